@@ -1,0 +1,1 @@
+"""Frontdesk: a patient-facing assistant for a physiotherapy clinic."""

@@ -1,0 +1,187 @@
+"""What is said: reviewed texts, filled with the clinic's settings, with their source and the buttons that follow.
+
+A response is chosen by its name, then by channel (an `sms` variation where there is one), then by whether the setting
+it rests on is set. Nothing here composes a sentence about health.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from frontdesk.clinic_text import placeholders
+from frontdesk.settings import Clinic
+
+Responses = Mapping[str, Sequence[Mapping[str, Any]]]
+
+FAQ = "faq"
+SAFETY = "safety"
+SMALL_TALK = frozenset({"greet", "goodbye", "thanks", "bot_challenge", "help", "affirm", "deny"})
+BOOKING = frozenset({"book", "reschedule", "cancel"})
+HANDOFF = "talk_to_human"
+PERSONAL_ADVICE = "personal_advice"
+NOT_OFFERED = frozenset({"affirm", "deny"})
+_MOST_FOLLOW_UPS = 3
+_GENERAL_ANSWER = "utter_general_answers_off"
+
+
+class UnknownTopicError(KeyError):
+    """There is no answer under this name."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One message to the patient, before it is given an id and a time."""
+
+    text: str
+    kind: str
+    topics: tuple[str, ...]
+    source: Mapping[str, Any] | None
+    buttons: tuple[tuple[str, str], ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The part of a web message that this decides (see docs/http.md)."""
+        return {
+            "text": self.text,
+            "kind": self.kind,
+            "topics": list(self.topics),
+            "source": dict(self.source) if self.source else None,
+            "buttons": [{"id": choice, "title": title} for choice, title in self.buttons],
+        }
+
+
+def utter_action(topic: str, responses: Responses) -> str:
+    """The response name of a topic or action id. Raises UnknownTopicError."""
+    for name in (f"utter_{FAQ}/{topic}", f"utter_{topic}"):
+        if name in responses:
+            return name
+    raise UnknownTopicError(topic)
+
+
+def topic_of(utter: str) -> str:
+    """The topic, action or safety group that a response name stands for."""
+    return utter.removeprefix("utter_").removeprefix(f"{FAQ}/").removeprefix(f"{SAFETY}/")
+
+
+def topics(responses: Responses) -> list[str]:
+    """The ids that a patient may choose by a button: all topics, actions and small talk, in the order of the data."""
+    names = [name for name in responses if _metadata(responses, name).get("follow_ups")]
+    return [topic_of(name) for name in names if topic_of(name) not in NOT_OFFERED]
+
+
+def _metadata(responses: Responses, name: str) -> Mapping[str, Any]:
+    metadata: Mapping[str, Any] = responses[name][0].get("metadata") or {}
+    return metadata
+
+
+def _kind(name: str, metadata: Mapping[str, Any]) -> str:
+    topic = topic_of(name)
+    if name.startswith(f"utter_{SAFETY}/"):
+        return str(metadata["level"])
+    if topic in SMALL_TALK:
+        return "smalltalk"
+    if topic in BOOKING:
+        return "booking"
+    return "handoff" if topic == HANDOFF else str(metadata.get("kind", "answer"))
+
+
+class Answers:
+    """The reviewed texts of one clinic."""
+
+    def __init__(self, responses: Responses, clinic: Clinic) -> None:
+        self._responses = responses
+        self._clinic = clinic
+        self._values = placeholders(clinic)
+
+    def title(self, topic: str) -> str:
+        """The short title of a topic, as buttons show it. Raises UnknownTopicError."""
+        return str(_metadata(self._responses, utter_action(topic, self._responses))["title"])
+
+    def fixed(self, name: str, channel: str, **values: str) -> str:
+        """The text of a response, filled; `values` fill what only the caller knows."""
+        return self._variation(name, channel).format(**self._values, **values)
+
+    def _variation(self, name: str, channel: str) -> str:
+        variations = self._responses[name]
+        setting = _metadata(self._responses, name).get("setting")
+        if setting:
+            when = "set" if self._values[setting] else "unset"
+            variations = [v for v in variations if (v.get("metadata") or {}).get("when") == when]
+        for wanted in (channel, None):
+            for variation in variations:
+                if variation.get("channel") == wanted:
+                    return str(variation["text"])
+        raise UnknownTopicError(name)
+
+    def _buttons(self, offered: Sequence[str]) -> tuple[tuple[str, str], ...]:
+        return tuple((topic, self.title(topic)) for topic in dict.fromkeys(offered))
+
+    def answer(self, name: str, channel: str) -> Answer:
+        """The answer under a response name, for a channel ("web", "sms")."""
+        metadata = _metadata(self._responses, name)
+        source = metadata.get("source")
+        if self._switched_off(name, metadata):
+            return Answer(
+                self.fixed(_GENERAL_ANSWER, channel),
+                "answer",
+                (topic_of(name),),
+                _metadata(self._responses, _GENERAL_ANSWER)["source"],
+                self._buttons(["book", HANDOFF]),
+            )
+        kind = _kind(name, metadata)
+        safety = kind in ("emergency", "urgent")
+        follow_ups = [] if safety else list(metadata.get("follow_ups", ()))[:_MOST_FOLLOW_UPS]
+        if kind == "answer":
+            follow_ups.append("book")
+        shown = () if safety or metadata.get("kind") else (topic_of(name),)
+        return Answer(
+            self.fixed(name, channel),
+            kind,
+            shown,
+            {**source, "url": source["url"] or self._clinic.document_url} if source else None,
+            self._buttons([HANDOFF] if safety else follow_ups),
+        )
+
+    def _switched_off(self, name: str, metadata: Mapping[str, Any]) -> bool:
+        general = name.startswith(f"utter_{FAQ}/") and not metadata["source"]["reviewed"]
+        return general and not self._clinic.general_answers
+
+    def in_short(self, topic: str) -> Answer:
+        """The answer to a topic again, in its short form."""
+        name = utter_action(topic, self._responses)
+        full = self.answer(name, "web")
+        short = self.answer(name, "sms").text
+        return Answer(f"{self.fixed('utter_rephrase', 'web')} {short}", full.kind, full.topics, full.source, full.buttons)
+
+    def clarify(self, candidates: Sequence[str], channel: str) -> Answer:
+        """Which of two or three topics was meant."""
+        titles = [f'"{self.title(topic)}"' for topic in candidates]
+        listed = f"{', '.join(titles[:-1])} or {titles[-1]}"
+        text = self.fixed("utter_clarify", channel, candidates=listed)
+        return Answer(text, "clarify", tuple(candidates), None, self._buttons(candidates))
+
+    def more(self, topic: str, channel: str) -> Answer:
+        """What else there is to read about a topic."""
+        follow_ups = list(_metadata(self._responses, utter_action(topic, self._responses))["follow_ups"])
+        follow_ups = follow_ups[:_MOST_FOLLOW_UPS]
+        titles = ", ".join(f'"{self.title(related)}"' for related in follow_ups)
+        text = self.fixed("utter_more", channel, topic=self.title(topic), related=titles)
+        return Answer(text, "clarify", tuple(follow_ups), None, self._buttons([*follow_ups, HANDOFF]))
+
+    def nothing_yet(self, channel: str) -> Answer:
+        """The reply to "more" or "what do you mean" before anything was answered."""
+        return Answer(self.fixed("utter_nothing_yet", channel), "smalltalk", (), None, self._buttons(["help", HANDOFF]))
+
+    def with_french(self, answer: Answer, channel: str) -> Answer:
+        """A safety message followed by what to do in French."""
+        return replace(answer, text=f"{answer.text} {self.fixed(f'utter_french_{answer.kind}', channel)}")
+
+    def fallback(self, channel: str, again: bool) -> Answer:
+        """An honest "I don't know"; the second in a row offers a person first."""
+        name = "utter_fallback_again" if again else "utter_fallback"
+        return Answer(
+            self.fixed(name, channel),
+            "fallback",
+            (),
+            None,
+            self._buttons([HANDOFF, "book"] if again else ["help", "book", HANDOFF]),
+        )

@@ -1,0 +1,108 @@
+"""One turn of a conversation, the same on every channel: what the patient sent -> what is replied."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.events import BotUttered, UserUttered
+
+from frontdesk.answers import Answer
+from frontdesk.channels.responses import SMS, WEB, as_message
+from frontdesk.nlu.context import MESSAGE
+from frontdesk.nlu.parse_data import parse_data
+from frontdesk.settings import Clinic
+
+Message = dict[str, Any]
+Handler = Callable[[UserMessage], Awaitable[Any]]
+logger = logging.getLogger(__name__)
+
+
+class _Collected(OutputChannel):  # type: ignore[misc]
+    """Keeps what Rasa says in this turn."""
+
+    def __init__(self) -> None:
+        self.messages: list[Message] = []
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        self.messages.append(message[MESSAGE])
+
+
+class WebOutput(_Collected):
+    """Replies in their web form."""
+
+    @classmethod
+    def name(cls) -> str:
+        """Rasa's name of the channel."""
+        return WEB
+
+
+class SmsOutput(_Collected):
+    """Replies in their text-message form."""
+
+    @classmethod
+    def name(cls) -> str:
+        """Rasa's name of the channel."""
+        return SMS
+
+
+OUTPUTS: dict[str, type[_Collected]] = {WEB: WebOutput, SMS: SmsOutput}
+
+
+def notice(text: str) -> Message:
+    """A message that is about the conversation itself, not an answer."""
+    return as_message(Answer(text, "notice", (), None, ()))
+
+
+def apology(clinic: Clinic) -> Message:
+    """What is said when no reply could be made in time, or at all."""
+    return notice(
+        f"I'm sorry, I can't reply right now. Please call the front desk at {clinic.phone}. "
+        f"In an emergency call {clinic.emergency_number}."
+    )
+
+
+def _plain_text(text: str) -> str:
+    """The text without the leading slashes by which Rasa would take it for a command."""
+    return text.lstrip("/ \t") or "?"
+
+
+async def reply(
+    handle: Handler, clinic: Clinic, conversation_id: str, turn_id: str, channel: str, text: str, choice: str | None = None
+) -> list[Message]:
+    """Have Rasa handle one message and return what it said: at least one message, whatever happens inside.
+
+    `choice` is the topic of a button; `text` is then the button's title.
+    """
+    output = OUTPUTS[channel]()
+    understood = parse_data(choice, 1.0) if choice else None
+    message = UserMessage(
+        _plain_text(text),
+        output,
+        conversation_id,
+        parse_data=understood and {"text": text, **understood},
+        input_channel=channel,
+        message_id=turn_id,
+    )
+    try:
+        await handle(message)
+    except Exception as error:
+        # The text and the traceback's values stay out of the log: they are the patient's.
+        logger.error("A turn failed with %s in conversation %.8s.", type(error).__name__, conversation_id)
+    if not output.messages:
+        return [apology(clinic)]
+    return output.messages
+
+
+async def reply_given_before(tracker_store: TrackerStore, conversation_id: str, turn_id: str) -> list[Message]:
+    """What was already said to a turn whose process died before it could answer; empty if nothing was."""
+    tracker = await tracker_store.retrieve_full_tracker(conversation_id)
+    messages: list[Message] = []
+    found = False
+    for event in tracker.events if tracker else ():
+        if isinstance(event, UserUttered):
+            found = event.message_id == turn_id
+        elif found and isinstance(event, BotUttered) and MESSAGE in event.metadata:
+            messages.append(event.metadata[MESSAGE])
+    return messages

@@ -1,0 +1,26 @@
+"""One error shape for every route: {"ok": false, "error": {"code", "message"}}."""
+
+from http import HTTPStatus
+
+from sanic.response import HTTPResponse, json
+
+
+class ChatError(Exception):
+    """A request that is refused. `message` is for whoever sent it and holds nothing that they sent."""
+
+    def __init__(self, status: HTTPStatus, code: str, message: str) -> None:
+        super().__init__(code)
+        self.status = status
+        self.code = code
+        self.message = message
+
+    def response(self) -> HTTPResponse:
+        """The error as JSON, with the WWW-Authenticate header where HTTP asks for it."""
+        headers = {"WWW-Authenticate": "Bearer"} if self.status == HTTPStatus.UNAUTHORIZED else None
+        body = {"ok": False, "error": {"code": self.code, "message": self.message}}
+        return json(body, status=self.status, headers=headers)
+
+
+def bad_request(code: str, message: str) -> ChatError:
+    """400 with a code of its own."""
+    return ChatError(HTTPStatus.BAD_REQUEST, code, message)

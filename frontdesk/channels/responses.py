@@ -1,0 +1,86 @@
+"""Rasa's answer generator: the reviewed texts of `frontdesk.answers`, chosen by what was understood."""
+
+import secrets
+from datetime import datetime, timezone
+from typing import Any
+
+from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
+
+from frontdesk.answers import Answer, Answers, utter_action
+from frontdesk.nlu.context import MESSAGE, Said, said_before
+from frontdesk.nlu.parse_data import FRONTDESK
+from frontdesk.settings import settings
+
+WEB = "web"
+SMS = "sms"
+
+
+def as_message(answer: Answer) -> dict[str, Any]:
+    """A web message (docs/http.md) for an answer, with a new id and the present time."""
+    return {
+        "id": secrets.token_hex(16),
+        "from": "bot",
+        **answer.as_dict(),
+        "at": datetime.now(timezone.utc).isoformat(timespec="milliseconds"),
+    }
+
+
+class ClinicResponses(TemplatedNaturalLanguageGenerator):
+    """Named in endpoints.yml. Rasa sets `responses` from the model once it is loaded."""
+
+    def __init__(self, endpoint_config: EndpointConfig, domain: Domain) -> None:
+        super().__init__(domain.responses)
+        self._answers: Answers | None = None
+
+    @property
+    def responses(self) -> dict[str, list[dict[str, Any]]]:
+        """All response variations by name."""
+        return self._responses
+
+    @responses.setter
+    def responses(self, responses: dict[str, list[dict[str, Any]]]) -> None:
+        self._responses = responses
+        self._answers = None
+
+    @property
+    def answers(self) -> Answers:
+        """The texts, filled with this clinic's settings."""
+        if self._answers is None:
+            self._answers = Answers(self._responses, settings().clinic)
+        return self._answers
+
+    async def generate(
+        self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
+    ) -> dict[str, Any] | None:
+        """The message under a response name; None if there is no such response."""
+        if utter_action not in self._responses:
+            return None
+        channel = SMS if output_channel == SMS else WEB
+        latest = tracker.latest_message
+        understood = (latest.parse_data or {}).get(FRONTDESK, {}) if latest else {}
+        answer = self._answer(utter_action, channel, understood, said_before(tracker, latest_is_present=True))
+        message = as_message(answer)
+        return {
+            "text": answer.text,
+            "buttons": [{"title": b["title"], "payload": b["id"]} for b in message["buttons"]],
+            MESSAGE: message,
+        }
+
+    def _answer(self, name: str, channel: str, understood: dict[str, Any], before: Said) -> Answer:
+        answers = self.answers
+        if name == "utter_clarify":
+            return answers.clarify(understood["candidates"], channel)
+        if name == "utter_fallback":
+            return answers.fallback(channel, again=before.kind == "fallback")
+        if name == "utter_second_answer":
+            return answers.answer(utter_action(understood["second"], self._responses), channel)
+        if name in ("utter_more", "utter_rephrase"):
+            if "about" not in understood:
+                return answers.nothing_yet(channel)
+            return answers.more(understood["about"], channel) if name == "utter_more" else answers.in_short(understood["about"])
+        if understood.get("french"):
+            return answers.with_french(answers.answer(name, channel), channel)
+        return answers.answer(name, channel)

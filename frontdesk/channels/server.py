@@ -1,0 +1,98 @@
+"""The assistant's HTTP server: Sanic with the web channel, health checks and one error shape, and nothing else of Rasa's."""
+
+import asyncio
+import logging
+from http import HTTPStatus
+from pathlib import Path
+
+from rasa.core.agent import Agent
+from rasa.core.lock_store import InMemoryLockStore
+from rasa.core.tracker_store import TrackerStore
+from rasa.utils.endpoints import EndpointConfig
+from sanic import Sanic
+from sanic.exceptions import SanicException
+from sanic.request import Request
+from sanic.response import HTTPResponse, json
+from sqlalchemy.exc import SQLAlchemyError
+
+from frontdesk.channels.errors import ChatError
+from frontdesk.channels.web import WebChannel
+from frontdesk.settings import Settings
+from frontdesk.storage.crypto import Vault
+from frontdesk.storage.database import is_current, open_database
+from frontdesk.storage.tracker_store import EncryptedTrackerStore
+
+RESPONSES = "frontdesk.channels.responses.ClinicResponses"
+_MAX_BODY_BYTES = 16_384
+_CODES = {
+    HTTPStatus.NOT_FOUND: ("not_found", "There is nothing at this address."),
+    HTTPStatus.METHOD_NOT_ALLOWED: ("method_not_allowed", "This address does not take this kind of request."),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("too_large", "The request is too large. A message may have 1,000 characters."),
+    HTTPStatus.BAD_REQUEST: ("bad_request", "The request could not be read."),
+    HTTPStatus.REQUEST_TIMEOUT: ("timeout", "The request did not arrive in time. Please send it again."),
+    HTTPStatus.SERVICE_UNAVAILABLE: ("unavailable", "The chat is not available right now. Please call the clinic."),
+}
+logger = logging.getLogger(__name__)
+
+
+def load_agent(model: Path, tracker_store: TrackerStore) -> Agent:
+    """Rasa with a trained model. The tracker store is used as it is: its failures are seen, not hidden in memory."""
+    agent = Agent(generator=EndpointConfig(type=RESPONSES), tracker_store=tracker_store, lock_store=InMemoryLockStore())
+    agent.tracker_store = tracker_store
+    agent.load_model(model)
+    return agent
+
+
+async def _on_error(request: Request, error: Exception) -> HTTPResponse:
+    status = HTTPStatus(error.status_code) if isinstance(error, SanicException) else HTTPStatus.INTERNAL_SERVER_ERROR
+    if status == HTTPStatus.INTERNAL_SERVER_ERROR:
+        logger.error("A request failed with %s.", type(error).__name__)
+        status = HTTPStatus.SERVICE_UNAVAILABLE
+    code, message = _CODES.get(status, ("refused", "The request was refused."))
+    return ChatError(status, code, message).response()
+
+
+def create_app(agent: Agent, config: Settings, name: str = "frontdesk") -> Sanic:
+    """The web application, ready to run."""
+    app = Sanic(name, configure_logging=False)
+    app.config.update(
+        {
+            "REQUEST_MAX_SIZE": _MAX_BODY_BYTES,
+            "PROXIES_COUNT": config.proxies or None,
+            "FALLBACK_ERROR_FORMAT": "json",
+            "ACCESS_LOG": False,
+            "KEEP_ALIVE_TIMEOUT": 65,
+        }
+    )
+    app.ctx.agent = agent
+    engine = open_database(config.database_url)
+    channel = WebChannel(config)
+    app.blueprint(channel.blueprint(agent.handle_message))
+    app.error_handler.add(Exception, _on_error)
+
+    @app.get("/health/live")
+    async def live(request: Request) -> HTTPResponse:
+        return json({"ok": True})
+
+    @app.get("/health/ready")
+    async def ready(request: Request) -> HTTPResponse:
+        try:
+            current = await asyncio.to_thread(is_current, engine)
+        except (SQLAlchemyError, OSError):
+            current = False
+        if not (agent.is_ready() and current):
+            return ChatError(
+                HTTPStatus.SERVICE_UNAVAILABLE, "not_ready", "The database is not reachable or not migrated."
+            ).response()
+        return json({"ok": True})
+
+    return app
+
+
+def serve(model: Path, config: Settings) -> None:
+    """Answer requests until the process is stopped."""
+    store = EncryptedTrackerStore(None, engine=open_database(config.database_url), vault=Vault(config.secret_keys))
+    app = create_app(load_agent(model, store), config)
+    app.run(host=config.host, port=config.port, motd=False, access_log=False, debug=False)
+
+

@@ -1,0 +1,39 @@
+"""Chat tokens: signed, expiring, and all the identity there is. A token holds nothing but a conversation id."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta, timezone
+
+from itsdangerous import BadData, SignatureExpired, URLSafeTimedSerializer
+
+from frontdesk.storage.crypto import derived_key
+
+
+class TokenError(Exception):
+    """The token was not issued here, or was changed."""
+
+
+class TokenExpiredError(TokenError):
+    """The token was issued here, too long ago."""
+
+
+class Tokens:
+    """Issues and reads chat tokens. The newest secret signs, every configured one is accepted."""
+
+    def __init__(self, secret_keys: Sequence[str], lifetime_seconds: int) -> None:
+        oldest_first = [derived_key(secret, "chat-token") for secret in reversed(secret_keys)]
+        self._serializer = URLSafeTimedSerializer(oldest_first, salt="chat-token")
+        self._lifetime_seconds = lifetime_seconds
+
+    def issue(self, conversation_id: str) -> tuple[str, datetime]:
+        """A token for a conversation and the moment (UTC) it expires."""
+        expires_at = datetime.now(timezone.utc) + timedelta(seconds=self._lifetime_seconds)
+        return str(self._serializer.dumps(conversation_id)), expires_at
+
+    def conversation_id(self, token: str) -> str:
+        """The conversation a token stands for. Raises TokenExpiredError or TokenError."""
+        try:
+            return str(self._serializer.loads(token, max_age=self._lifetime_seconds))
+        except SignatureExpired as error:
+            raise TokenExpiredError from error
+        except BadData as error:
+            raise TokenError from error

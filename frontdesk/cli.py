@@ -1,0 +1,91 @@
+"""The command line: `python -m frontdesk <verb>`. Verbs that need Rasa import it when they run, lean."""
+
+import argparse
+import asyncio
+import logging
+import sys
+from collections.abc import Sequence
+
+from frontdesk.lean_rasa import import_lean
+from frontdesk.language.encoder import EncoderFileError
+from frontdesk.settings import SettingsError, settings
+from frontdesk.storage.database import DatabaseError, migrate, open_database
+
+
+def _progress(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def _train(_: argparse.Namespace) -> int:
+    from frontdesk.nlu.training import train
+
+    train(_progress)
+    return 0
+
+
+def _ask(arguments: argparse.Namespace) -> int:
+    import_lean()
+    from frontdesk.channels.terminal import Terminal, as_json, as_text
+    from frontdesk.nlu.training import train
+
+    terminal = Terminal(train(lambda _: None), settings(), arguments.channel)
+
+    async def answer_lines() -> None:
+        for line in sys.stdin:
+            text = line.rstrip("\r\n")
+            print(as_json(text, await terminal.ask(text)), flush=True)
+
+    if arguments.json:
+        asyncio.run(answer_lines())
+    else:
+        messages = asyncio.run(terminal.ask(arguments.message))
+        print("\n".join(as_text(messages)))
+    return 0
+
+
+def _serve(_: argparse.Namespace) -> int:
+    import_lean()
+    from frontdesk.channels.server import serve
+    from frontdesk.nlu.training import train
+
+    model = train(_progress)
+    migrate(open_database(settings().database_url))
+    serve(model, settings())
+    return 0
+
+
+def _migrate(_: argparse.Namespace) -> int:
+    migrate(open_database(settings().database_url))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m frontdesk", description="A patient-facing assistant for a physiotherapy clinic.")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="verb")
+
+    ask = verbs.add_parser("ask", help="answer one message, or one a line from standard input")
+    ask.add_argument("message", help="the message; - to read lines from standard input (with --json)")
+    ask.add_argument("--json", action="store_true", help="one JSON object a line")
+    ask.add_argument("--channel", choices=("web", "sms"), default="web", help="which form of the answers")
+    ask.set_defaults(run=_ask)
+    for name, run, text in (
+        ("serve", _serve, "answer over HTTP"),
+        ("train", _train, "train a model if data or code changed"),
+        ("migrate", _migrate, "bring the database to the newest form"),
+    ):
+        verb = verbs.add_parser(name, help=text)
+        verb.set_defaults(run=run)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one verb and return the exit code: 0 done, 1 not, 2 wrong usage."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    parsed = _parser().parse_args(arguments)
+    try:
+        return int(parsed.run(parsed))
+    except (SettingsError, DatabaseError, EncoderFileError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130

@@ -1,0 +1,79 @@
+"""The clinic's settings in words: what the `{placeholders}` of the answers become."""
+
+from datetime import time
+
+from frontdesk.settings import WEEKDAYS, Clinic
+
+# Placeholder of the answers -> the setting that must be there for the "set" form of an answer.
+SETTING_OF = {
+    "fees": "fees",
+    "session_lengths": "session_lengths",
+    "hours": "hours",
+    "cancellation_policy": "cancellation_policy",
+    "visits": "visits",
+}
+
+
+def clock(moment: time) -> str:
+    """A time of day in words: 8 a.m., 4:30 p.m., noon."""
+    if (moment.hour, moment.minute) == (12, 0):
+        return "noon"
+    hour = moment.hour % 12 or 12
+    minutes = f":{moment.minute:02}" if moment.minute else ""
+    return f"{hour}{minutes} {'a.m.' if moment.hour < 12 else 'p.m.'}"
+
+
+def hours_in_words(clinic: Clinic) -> str:
+    """Opening hours with equal neighbouring days joined: "Monday to Thursday 8 a.m. to 6 p.m., Friday ..."."""
+    runs: list[tuple[list[str], tuple[tuple[time, time], ...]]] = []
+    for day in WEEKDAYS:
+        spans = clinic.hours.get(day)
+        if not spans:
+            runs.append(([], ()))
+        elif runs and runs[-1][1] == spans:
+            runs[-1][0].append(day.capitalize())
+        else:
+            runs.append(([day.capitalize()], spans))
+    parts = []
+    for days, spans in runs:
+        if days:
+            named = days[0] if len(days) == 1 else f"{days[0]} {'and' if len(days) == 2 else 'to'} {days[-1]}"
+            parts.append(f"{named} {' and '.join(f'{clock(a)} to {clock(b)}' for a, b in spans)}")
+    return ", ".join(parts)
+
+
+def _example(clinic: Clinic, key: str, text: str) -> str:
+    return f"{text} (example, not real)" if key in clinic.demo_values else text
+
+
+def _where(clinic: Clinic) -> str:
+    if clinic.address:
+        parking = f". {clinic.parking.rstrip('.')}" if clinic.parking else ""
+        return f"at {_example(clinic, 'clinic.address', clinic.address)}{parking}"
+    city = f"in {clinic.city}; " if clinic.city else "- "
+    return f"{city}the front desk can tell you the exact address"
+
+
+def placeholders(clinic: Clinic) -> dict[str, str]:
+    """Every value that an answer may name in braces. Values of settings that are not set are empty."""
+    hours = hours_in_words(clinic)
+    return {
+        "clinic_name": clinic.name,
+        "clinic_phone": clinic.phone,
+        "emergency_number": clinic.emergency_number,
+        "crisis_number": clinic.crisis_number,
+        "health_line": clinic.health_line,
+        "where": _where(clinic),
+        "hours": _example(clinic, "hours", hours) if hours else "",
+        "hours_short": _example(clinic, "hours", hours) if hours else "please ask for our hours",
+        "fees": _example(clinic, "fees", "; ".join(f"{service}: {price}" for service, price in clinic.fees))
+        if clinic.fees
+        else "",
+        "session_lengths": _example(
+            clinic, "session_lengths", "; ".join(f"{name}: {minutes} minutes" for name, minutes in clinic.session_lengths)
+        )
+        if clinic.session_lengths
+        else "",
+        "cancellation_policy": clinic.cancellation_policy or "",
+        "visits": clinic.visits or "",
+    }

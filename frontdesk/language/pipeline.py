@@ -1,0 +1,134 @@
+"""The spaCy pipeline: one pass over a message gives words, sentences, a sentence vector, clinical terms and negation.
+
+1. The tokenizer writes the text out as it was probably meant (frontdesk/language/spelling.py) and splits that as spaCy
+   does for English. Spans therefore refer to `doc.text`, not to what was typed.
+2. `sentencizer` sets sentence boundaries.
+3. `clinical_terms` marks body parts, conditions, symptoms and medicines as entities.
+4. `sign_rules` marks warning signs as spans (frontdesk/language/sign_rules.py).
+5. `negex` (negspacy) marks which of both are denied: `ent._.negex`, `span._.negex`.
+6. `sentence_vector` puts the vector of the whole text in `doc._.sentence_vector`.
+
+Built in code by `build()`; the folder `pipeline/` beside this file is what `build()` writes and what Rasa's SpacyNLP and
+everything else loads.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import spacy
+from negspacy.negation import Negex
+from ruamel.yaml import YAML
+from spacy.language import Language
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
+from spacy.util import filter_spans, registry
+from spacy.vocab import Vocab
+
+from frontdesk.language.encoder import sentence_encoder
+from frontdesk.language.sign_rules import SIGNS
+from frontdesk.language.spelling import written_out
+
+FOLDER = Path(__file__).parent / "pipeline"
+_TERMS = Path(__file__).parent / "terms.yml"
+
+NEGEX = Negex.__module__  # importing negspacy registers its factory, "negex"
+
+if not Doc.has_extension("sentence_vector"):
+    Doc.set_extension("sentence_vector", default=None)
+
+# What denies a term in a patient's words; negspacy's clinical list is made for doctors' notes.
+NEGATION = {
+    "pseudo_negations": ["not only", "no longer able", "not sure", "can not be sure", "no idea", "not just", "no relief"],
+    "preceding_negations": [
+        "no", "not", "never", "without", "n't", "nt", "denies", "deny", "no sign of", "no signs of", "neither", "nor", "none of",
+        "free of", "never had", "instead of", "rather than", "pas de", "pas", "sans", "aucun", "aucune", "jamais",
+    ],
+    "following_negations": ["is gone", "went away", "has gone", "ruled out", "was negative", "is fine", "are fine", "negative"],
+    "termination": ["but", "however", "although", "though", "except", "because", "since", "yet", "still", "then", "which", "mais"],
+}  # fmt: skip
+
+
+class PatientTokenizer:
+    """spaCy's English tokenizer over the text as it was probably meant: `doc.text` is the written-out text."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        self.vocab = vocab
+        english = spacy.blank("en", vocab=vocab)
+        self._split = english.tokenizer
+
+    def __call__(self, text: str) -> Doc:
+        doc: Doc = self._split(written_out(text))
+        return doc
+
+    def pipe(self, texts: Any) -> Any:
+        """Docs for texts, one by one."""
+        for text in texts:
+            yield self(text)
+
+    def to_bytes(self, **_: Any) -> bytes:
+        """Nothing to store: the tokenizer is code."""
+        return b""
+
+    def from_bytes(self, _data: bytes, **_: Any) -> "PatientTokenizer":
+        """Nothing to read."""
+        return self
+
+    def to_disk(self, _path: Path, **_: Any) -> None:
+        """Nothing to store."""
+
+    def from_disk(self, _path: Path, **_: Any) -> "PatientTokenizer":
+        """Nothing to read."""
+        return self
+
+
+@registry.tokenizers("frontdesk.PatientTokenizer.v1")
+def create_tokenizer() -> Any:
+    """The tokenizer as spaCy's config names it."""
+    return lambda nlp: PatientTokenizer(nlp.vocab)
+
+
+class ClinicalTerms:
+    """Marks the words of `terms.yml` as entities: BODY_PART, CONDITION, SYMPTOM, MEDICINE."""
+
+    def __init__(self, nlp: Language) -> None:
+        self._matcher = PhraseMatcher(nlp.vocab, attr="NORM")
+        terms: dict[str, list[str]] = YAML(typ="safe").load(_TERMS.read_text(encoding="utf-8"))
+        for label, words in terms.items():
+            self._matcher.add(label, list(nlp.tokenizer.pipe(words)))
+
+    def __call__(self, doc: Doc) -> Doc:
+        doc.ents = filter_spans(self._matcher(doc, as_spans=True))
+        return doc
+
+
+@Language.factory("clinical_terms")
+def create_clinical_terms(nlp: Language, name: str) -> ClinicalTerms:
+    """The component as spaCy's config names it."""
+    return ClinicalTerms(nlp)
+
+
+@Language.component("sentence_vector")
+def sentence_vector(doc: Doc) -> Doc:
+    """Sets `doc._.sentence_vector`: 384 floats, unit length."""
+    doc._.sentence_vector = sentence_encoder().encode([doc.text])[0]
+    return doc
+
+
+def build() -> Language:
+    """The pipeline, made from scratch."""
+    nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "frontdesk.PatientTokenizer.v1"}}})
+    nlp.add_pipe("sentencizer")
+    nlp.add_pipe("clinical_terms")
+    nlp.add_pipe("sign_rules")
+    nlp.add_pipe("negex", config={"neg_termset": NEGATION, "span_keys": [SIGNS]})
+    nlp.add_pipe("sentence_vector")
+    nlp.meta["name"] = "frontdesk"
+    nlp.meta["description"] = "Patients' messages to a physiotherapy clinic"
+    return nlp
+
+
+@lru_cache(maxsize=1)
+def language() -> Language:
+    """The pipeline as shipped, loaded once a process."""
+    return spacy.load(FOLDER)

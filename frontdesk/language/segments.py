@@ -1,0 +1,53 @@
+"""Parts of a message: sentences for the safety screen, questions for the matcher."""
+
+import re
+from collections.abc import Iterator
+
+from spacy.tokens import Doc
+
+_FEWEST_WORDS = 3
+_QUESTION_START = (
+    "how|what|what's|whats|when|where|where's|why|who|who's|which|is|are|am|was|were|do|does|did|don't|doesn't|can|can't|could|"
+    "will|would|should|may|have|has|tell me|explain|wondering|any chance|any idea"
+)
+_ASKS = re.compile(rf"^(?:(?:and|also|but|so|or|plus|then|oh|ok|okay|well|hi|hello|hey|please)[ ,]+)*(?:{_QUESTION_START})\b")
+_ASKS_INSIDE = re.compile(
+    r"\b(?:wondering|wonder|want to know|like to know|need to know|tell me|curious|question is|asking|know (?:if|how|what|whether))\b"
+)
+_JOINT = re.compile(
+    rf"(?:,|;)?\s+(?:and|also|plus|or|but|then|oh and)(?:\s+(?:also|then|if|so))?\s+(?=(?:{_QUESTION_START})\b)"
+    rf"|[,;]\s+(?=(?:{_QUESTION_START})\b)|\s+-\s+"
+)
+
+
+def sentences(doc: Doc) -> list[str]:
+    """The sentences of a message; one of fewer than three words is joined to the one before it."""
+    parts: list[str] = []
+    for sentence in doc.sents:
+        text = sentence.text.strip()
+        if parts and len(text.split()) < _FEWEST_WORDS:
+            parts[-1] = f"{parts[-1]} {text}"
+        elif text:
+            parts.append(text)
+    return parts
+
+
+def _pieces(sentence: str) -> Iterator[str]:
+    start = 0
+    for joint in _JOINT.finditer(sentence):
+        before, after = sentence[start : joint.start()], sentence[joint.end() :]
+        if len(before.split()) >= 2 and len(after.split()) >= 2:
+            yield before
+            start = joint.end()
+    yield sentence[start:]
+
+
+def asks(text: str) -> bool:
+    """Whether a piece of text reads as a question or a request for information."""
+    return text.rstrip().endswith("?") or bool(_ASKS.match(text)) or bool(_ASKS_INSIDE.search(text))
+
+
+def questions(doc: Doc) -> list[str]:
+    """The pieces of a message that ask something, in order."""
+    pieces = [piece.strip() for sentence in doc.sents for piece in _pieces(sentence.text)]
+    return [piece for piece in pieces if asks(piece) and len(piece.split()) >= 2]

@@ -1,0 +1,69 @@
+"""Reads words as people type them.
+
+1. Unicode is folded (NFKC), typographic quotes become plain, control characters go, runs of one letter shrink to two.
+2. Short forms ("u", "cant", "appt") are written out.
+3. A word that neither the encoder's vocabulary nor the field knows becomes the nearest word of the field, if one is
+   near: one edit up to seven letters, two beyond. Anything else (a name, say) stays as typed.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+from pathlib import Path
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+from ruamel.yaml import YAML
+
+from frontdesk.language.encoder import sentence_encoder
+
+_WORDS = YAML(typ="safe").load((Path(__file__).parent / "words.yml").read_text(encoding="utf-8"))
+SHORT_FORMS: dict[str, str] = {str(k): str(v) for k, v in _WORDS["short_forms"].items()}
+FIELD: tuple[str, ...] = tuple(_WORDS["field"])
+
+_QUOTES = str.maketrans({"‘": "'", "’": "'", "´": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..."})
+_REPEATS = re.compile(r"([^\W\d_])\1{2,}")
+_WORD = re.compile(r"[^\W\d_][\w']*|\d[\w:.-]*|[^\w\s]")
+_LINE_END = re.compile(r"([^\s.,:;!?])[ \t]*[\r\n]+(?=\s*\S)")
+_SHORTEST_CORRECTED = 5
+_TWO_EDITS_FROM = 8
+
+
+def fold(text: str) -> str:
+    """The same text in plain characters: NFKC, straight quotes, no control or format characters, single spaces.
+
+    A line end without punctuation ends a sentence.
+    """
+    plain = _LINE_END.sub(r"\1. ", unicodedata.normalize("NFKC", text).translate(_QUOTES))
+    visible = "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") else c for c in plain)
+    return " ".join(visible.split())
+
+
+@lru_cache(maxsize=1)
+def _known() -> frozenset[str]:
+    return sentence_encoder().whole_words() | frozenset(FIELD)
+
+
+def _squeezed(word: str) -> str:
+    once = _REPEATS.sub(r"\1", word)
+    return once if once in _known() else _REPEATS.sub(r"\1\1", word)
+
+
+def corrected(word: str) -> str:
+    """The word of the field that a lower-case word was probably meant to be, or the word itself."""
+    known = _known()
+    if len(word) < _SHORTEST_CORRECTED or word in known or not word.isalpha():
+        return word
+    if word.endswith("s") and word[:-1] in known:
+        return word
+    edits = 2 if len(word) >= _TWO_EDITS_FROM else 1
+    nearest = process.extractOne(word, FIELD, scorer=OSA.distance, score_cutoff=edits)
+    return nearest[0] if nearest else word
+
+
+def written_out(text: str) -> str:
+    """The text in lower case as the encoder should read it: folded, short forms written out, field words corrected."""
+    words = []
+    for word in _WORD.findall(fold(text).lower()):
+        words.append(SHORT_FORMS.get(word) or corrected(_squeezed(word)))
+    return re.sub(r"\s+([?.!,;:%)])", r"\1", " ".join(words))

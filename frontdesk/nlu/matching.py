@@ -1,0 +1,95 @@
+"""What a message asks, from the scores of its parts.
+
+1. The whole message and each part of it that asks something are scored.
+2. Two parts that are each clear and differ are two questions.
+3. Otherwise the clearest of whole and parts decides: above `upper` it is answered, between `lower` and `upper` it is
+   asked back, below `lower` or out of scope it is not known.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from spacy.tokens import Doc
+
+from frontdesk.answers import NOT_OFFERED, SMALL_TALK
+from frontdesk.language.encoder import Vectors, sentence_encoder
+from frontdesk.language.segments import questions
+from frontdesk.nlu.parse_data import CLARIFY, FALLBACK, OUT_OF_SCOPE
+from frontdesk.nlu.topic_model import TopicModel
+
+_MOST_CANDIDATES = 3
+_LONGEST_FOLLOW_UP = 6
+_TALK = SMALL_TALK | {"more", "rephrase"}
+_NEVER_CANDIDATES = NOT_OFFERED | {"more", "rephrase", OUT_OF_SCOPE, "thanks", "goodbye", "greet"}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One text read as a topic: best topic, probability that it is right, all topics by score."""
+
+    topic: str
+    confidence: float
+    ranking: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class Match:
+    """What is to be done: an intent or topic, and what else the reply needs."""
+
+    intent: str
+    confidence: float
+    ranking: tuple[tuple[str, float], ...] = ()
+    second: str | None = None
+    candidates: tuple[str, ...] = ()
+
+
+class Matcher:
+    """Reads messages with a trained model and calibrated thresholds."""
+
+    def __init__(self, model: TopicModel, calibration: Sequence[float], upper: float, lower: float) -> None:
+        """`calibration`: intercept and the weights of the best score and of its lead; thresholds are probabilities."""
+        self._model = model
+        self._calibration = tuple(calibration)
+        self._upper = upper
+        self._lower = lower
+
+    def read(self, text: str, vector: Vectors | None = None) -> Reading:
+        """The best topic of one text."""
+        scores = self._model.scores(text, sentence_encoder().encode([text])[0] if vector is None else vector)
+        order = np.argsort(-scores)[:10]
+        ranking = tuple((self._model.classes[i], float(scores[i])) for i in order)
+        intercept, by_score, by_lead = self._calibration
+        logit = intercept + by_score * ranking[0][1] + by_lead * (ranking[0][1] - ranking[1][1])
+        return Reading(ranking[0][0], float(1 / (1 + np.exp(-logit))), ranking)
+
+    def _parts(self, doc: Doc) -> list[Reading]:
+        asked = [part for part in questions(doc) if part != doc.text.strip()]
+        return [self.read(part) for part in asked]
+
+    def match(self, doc: Doc, about: Sequence[str] = ()) -> Match:
+        """What a message asks. `about`: topics of the last answer, for a follow-up such as "and after?"."""
+        whole = self.read(doc.text, doc._.sentence_vector)
+        parts = self._parts(doc)
+        clear = [part for part in parts if part.confidence >= self._upper and part.topic not in _TALK | {OUT_OF_SCOPE}]
+        distinct = list({part.topic: part for part in clear}.values())
+        if len(distinct) >= 2:
+            first, second = distinct[:2]
+            return Match(first.topic, min(first.confidence, second.confidence), whole.ranking, second=second.topic)
+        best = max([whole, *clear], key=lambda reading: reading.confidence)
+        if best.confidence < self._upper and about and len(doc) <= _LONGEST_FOLLOW_UP:
+            best = max(best, self._as_follow_up(doc.text, about[0]), key=lambda reading: reading.confidence)
+        return self._decided(best)
+
+    def _as_follow_up(self, text: str, about: str) -> Reading:
+        return self.read(f"{about.replace('_', ' ')} {text}")
+
+    def _decided(self, best: Reading) -> Match:
+        candidates = tuple(
+            topic for topic, _ in best.ranking[: _MOST_CANDIDATES + 1] if topic not in _NEVER_CANDIDATES
+        )[:_MOST_CANDIDATES]
+        if best.topic == OUT_OF_SCOPE or best.confidence < self._lower:
+            return Match(FALLBACK, best.confidence, best.ranking)
+        if best.confidence >= self._upper or best.topic in _NEVER_CANDIDATES or len(candidates) < 2:
+            return Match(best.topic, best.confidence, best.ranking)
+        return Match(CLARIFY, best.confidence, best.ranking, candidates=candidates)

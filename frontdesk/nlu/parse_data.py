@@ -1,0 +1,60 @@
+"""What the NLU writes about a message, in Rasa's own properties, so that rules, `rasa shell` and `rasa test` understand it.
+
+`intent`, `intent_ranking` and `response_selector` are Rasa's. `frontdesk` is ours: a plain dict with, where it applies,
+`second` (topic of a second question), `candidates` (topics to choose from), `about` (topic of the last answer) and
+`french` (the message is written in French).
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from frontdesk.answers import FAQ, SAFETY
+
+FRONTDESK = "frontdesk"
+OUT_OF_SCOPE = "out_of_scope"
+FALLBACK = "nlu_fallback"
+TWO_QUESTIONS = "two_questions"
+CLARIFY = "clarify"
+PLAIN_INTENTS = frozenset(
+    "personal_advice book reschedule cancel talk_to_human greet goodbye thanks bot_challenge help affirm deny more "
+    "rephrase clarify nlu_fallback after_safety".split()
+)
+
+
+def _selected(retrieval_intent: str, key: str, confidence: float) -> dict[str, Any]:
+    full = f"{retrieval_intent}/{key}"
+    return {
+        "all_retrieval_intents": [retrieval_intent],
+        retrieval_intent: {
+            "response": {
+                "responses": [],
+                "confidence": confidence,
+                "intent_response_key": full,
+                "utter_action": f"utter_{full}",
+            },
+            "ranking": [{"confidence": confidence, "intent_response_key": full}],
+        },
+    }
+
+
+def parse_data(
+    intent: str,
+    confidence: float,
+    ranking: Sequence[tuple[str, float]] = (),
+    **frontdesk: Any,
+) -> dict[str, Any]:
+    """Rasa's message properties for an intent, a FAQ topic ("side_effects") or a safety group ("safety/heart")."""
+    name, selector = intent, {}
+    if intent.startswith(f"{SAFETY}/"):
+        name, selector = SAFETY, _selected(SAFETY, intent.removeprefix(f"{SAFETY}/"), confidence)
+    elif intent not in PLAIN_INTENTS:
+        name, selector = FAQ, _selected(FAQ, intent, confidence)
+        if frontdesk.get("second"):
+            name = TWO_QUESTIONS
+    return {
+        "intent": {"name": name, "confidence": confidence},
+        "intent_ranking": [{"name": topic, "confidence": score} for topic, score in ranking],
+        "response_selector": selector,
+        "entities": [],
+        FRONTDESK: {key: value for key, value in frontdesk.items() if value},
+    }

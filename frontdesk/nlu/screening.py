@@ -1,0 +1,71 @@
+"""The safety verdict on one message: word rules and the trained model together.
+
+1. The whole message (up to 40 words) and each of its sentences are judged by the model; the strongest counts.
+2. A word rule that is not denied adds to it; one that is denied takes away.
+3. Above the threshold the message is a warning sign. In doubt it is.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from spacy.tokens import Doc
+
+from frontdesk.language.encoder import sentence_encoder
+from frontdesk.language.french import is_french
+from frontdesk.language.segments import sentences
+from frontdesk.language.sign_rules import SIGNS
+from frontdesk.nlu.sign_model import SignModel
+
+_LONGEST_WHOLE = 40
+EVIDENCE = ("kernel", "words", "nearest", "rule", "denied", "intercept")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A warning sign of a group, with the probability that it is one."""
+
+    group: str
+    probability: float
+    french: bool
+
+
+def _rules(doc: Doc) -> tuple[str | None, bool]:
+    """The group of the first rule that holds and is not denied, and whether any rule was denied."""
+    spans = doc.spans.get(SIGNS, [])
+    asserted = [span.label_ for span in spans if not span._.negex]
+    return (asserted[0] if asserted else None), any(span._.negex for span in spans)
+
+
+class Screen:
+    """Judges messages."""
+
+    def __init__(self, model: SignModel, weights: Mapping[str, float], threshold: float) -> None:
+        """`weights` has one number for each of EVIDENCE; `threshold` is a probability."""
+        self._model = model
+        self._weights = np.array([weights[name] for name in EVIDENCE], dtype=np.float32)
+        self._threshold = threshold
+
+    def evidence(self, doc: Doc) -> tuple[np.ndarray, str, str | None]:  # type: ignore[type-arg]
+        """The six numbers that are weighed, the part of the message they come from, and the group of a rule that holds."""
+        whole = doc.text
+        units = sentences(doc)
+        if len(doc) <= _LONGEST_WHOLE or not units:
+            units = [whole] if len(units) < 2 else [whole, *units]
+        vectors = [doc._.sentence_vector if unit == whole else sentence_encoder().encode([unit])[0] for unit in units]
+        judged = [self._model.evidence(unit, vector) for unit, vector in zip(units, vectors)]
+        strongest = int(np.argmax([self._weights[:3] @ numbers for numbers in judged]))
+        ruled, denied = _rules(doc)
+        numbers = np.array([*judged[strongest], ruled is not None, denied, 1.0], dtype=np.float32)
+        return numbers, units[strongest], ruled
+
+    def verdict(self, doc: Doc) -> Verdict | None:
+        """The warning sign that a message tells of, or None."""
+        if not doc.text.strip():
+            return None
+        numbers, unit, ruled = self.evidence(doc)
+        probability = float(1 / (1 + np.exp(-self._weights @ numbers)))
+        if probability < self._threshold:
+            return None
+        vector = doc._.sentence_vector if unit == doc.text else sentence_encoder().encode([unit])[0]
+        return Verdict(ruled or self._model.group(vector), probability, is_french(doc.text))

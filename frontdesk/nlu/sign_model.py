@@ -1,0 +1,122 @@
+"""Whether a message tells of a warning sign: a classifier on the sentence vector and on words, and which group it is.
+
+1. A kernel classifier (support vectors) on the sentence vector.
+2. A linear classifier on words and letter groups.
+3. The lead in similarity of the three nearest signs over the three nearest messages that carry none.
+
+The three are added with weights chosen by cross-validation (bench/calibrate.py). Above zero counts as a sign.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from frontdesk.language.encoder import Vectors
+from frontdesk.nlu.arrays import as_bytes, load_arrays, save_arrays, words
+from frontdesk.nlu.ngrams import NGrams
+
+_GAMMA = 2.0
+_COST = 4.0
+_NEAREST = 3
+
+
+def _top_mean(values: npt.NDArray[np.float32]) -> float:
+    return float(np.partition(values, -_NEAREST)[-_NEAREST:].mean())
+
+
+class SignModel:
+    """Evidence for a warning sign, from a text and its vector."""
+
+    def __init__(
+        self,
+        groups: list[str],
+        examples: Vectors,
+        owners: npt.NDArray[np.int32],
+        dual: npt.NDArray[np.float32],
+        intercept: float,
+        ngrams: NGrams,
+        word_weights: npt.NDArray[np.float32],
+        word_intercept: float,
+    ) -> None:
+        """`owners` is the group of each example, -1 for none; `dual` its weight in the kernel classifier, often 0."""
+        self.groups = groups
+        self._examples = examples
+        self._owners = owners
+        self._dual = dual
+        self._intercept = intercept
+        self._ngrams = ngrams
+        self._word_weights = word_weights
+        self._word_intercept = word_intercept
+
+    @classmethod
+    def fit(cls, texts: Sequence[str], vectors: Vectors, groups: Sequence[str | None]) -> "SignModel":
+        """Train on written-out texts, their vectors (n x 384) and their groups; None where there is no sign."""
+        from sklearn.linear_model import LogisticRegression  # only training needs scikit-learn
+        from sklearn.svm import SVC
+
+        names = sorted({group for group in groups if group})
+        owners = np.array([names.index(group) if group else -1 for group in groups], dtype=np.int32)
+        signs = owners >= 0
+        kernel = SVC(C=_COST, gamma=_GAMMA, cache_size=500).fit(vectors, signs)
+        dual = np.zeros(len(texts), dtype=np.float32)
+        dual[kernel.support_] = kernel.dual_coef_[0]
+        ngrams = NGrams.fit(texts)
+        linear = LogisticRegression(C=30.0, max_iter=200, tol=1e-3).fit(ngrams.matrix(texts), signs)
+        return cls(
+            names,
+            vectors,
+            owners,
+            dual,
+            float(kernel.intercept_[0]),
+            ngrams,
+            linear.coef_[0].astype(np.float32),
+            float(linear.intercept_[0]),
+        )
+
+    def evidence(self, text: str, vector: Vectors) -> npt.NDArray[np.float32]:
+        """Kernel, words and nearest, each greater the more a written-out text looks like a sign; shape (3,)."""
+        similar = self._examples @ vector
+        kernel = float(self._dual @ np.exp(-2 * _GAMMA * (1 - similar))) + self._intercept
+        columns, weights = self._ngrams.features(text)
+        by_words = float(weights @ self._word_weights[columns]) + self._word_intercept
+        nearest = _top_mean(similar[self._owners >= 0]) - _top_mean(similar[self._owners < 0])
+        return np.array([kernel, by_words, nearest], dtype=np.float32)
+
+    def group(self, vector: Vectors) -> str:
+        """The group whose three nearest signs are most similar."""
+        similar = self._examples @ vector
+        means = [_top_mean(similar[self._owners == number]) for number in range(len(self.groups))]
+        return self.groups[int(np.argmax(means))]
+
+    def save(self, folder: Path) -> None:
+        """Store the model in a folder."""
+        save_arrays(
+            folder,
+            {
+                "groups": as_bytes(self.groups),
+                "examples": self._examples.astype(np.float16),
+                "owners": self._owners,
+                "dual": self._dual,
+                "intercepts": np.array([self._intercept, self._word_intercept]),
+                "terms": as_bytes(list(self._ngrams.vocabulary)),
+                "idf": self._ngrams.idf,
+                "word_weights": self._word_weights,
+            },
+        )
+
+    @classmethod
+    def load(cls, folder: Path) -> "SignModel":
+        """The model stored in a folder."""
+        stored = load_arrays(folder)
+        return cls(
+            words(stored["groups"]),
+            stored["examples"].astype(np.float32),
+            stored["owners"],
+            stored["dual"],
+            float(stored["intercepts"][0]),
+            NGrams({term: i for i, term in enumerate(words(stored["terms"]))}, stored["idf"]),
+            stored["word_weights"],
+            float(stored["intercepts"][1]),
+        )

@@ -1,0 +1,135 @@
+"""Rasa component: the topic matcher, with what was said before."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.constants import SPACY_DOCS
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from spacy.tokens import Doc
+
+from frontdesk.answers import FAQ, HANDOFF, PERSONAL_ADVICE, SAFETY
+from frontdesk.nlu.components import intent_of, labelled_docs, write
+from frontdesk.nlu.context import Said, said_before
+from frontdesk.nlu.matching import Match, Matcher
+from frontdesk.nlu.parse_data import CLARIFY, FALLBACK
+from frontdesk.nlu.topic_model import TopicModel
+
+_NUMBER = {"1": 0, "one": 0, "first": 0, "2": 1, "two": 1, "second": 1, "3": 2, "three": 2, "third": 2, "last": -1}
+_PICK = re.compile(r"^(?:the |number |option |no )*(1|2|3|one|two|three|first|second|third|last)(?: one| option)?[.! ]*$")
+# After a warning sign, words that ask for or imply an all-clear are met with the sign again.
+_ALL_CLEAR = frozenset(
+    {"affirm", "deny", "thanks", "goodbye", "rephrase", "more", PERSONAL_ADVICE, FALLBACK, CLARIFY, "safety", "side_effects", "does_it_hurt"}
+)
+
+
+def topics_of(labels: list[str]) -> list[str]:
+    """Topic ids of training labels: "faq/cost" is "cost"."""
+    return [label.removeprefix(f"{FAQ}/") for label in labels]
+
+
+def _picked(text: str, said: Said) -> str | None:
+    """The candidate that "2" or "the first one" names after a clarifying question."""
+    found = _PICK.match(text)
+    if said.kind != CLARIFY or not found:
+        return None
+    number = _NUMBER[found.group(1)]
+    return said.topics[number] if number < len(said.topics) else None
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class TopicMatcher(GraphComponent):  # type: ignore[misc]
+    """Sets the intent, the FAQ topic and what else the reply needs, unless the safety screen has spoken."""
+
+    def __init__(
+        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: TopicModel | None = None
+    ) -> None:
+        self._storage = storage
+        self._resource = resource
+        self._matcher = Matcher(model, config["calibration"], config["upper"], config["lower"]) if model else None
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Calibration and thresholds; config.yml carries the ones chosen by cross-validation."""
+        return {"calibration": [-4.0, 8.0, 12.0], "upper": 0.8, "lower": 0.4}
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> TopicMatcher:
+        """A component that is not trained yet."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> TopicMatcher:
+        """The trained component."""
+        with model_storage.read_from(resource) as folder:
+            return cls(config, model_storage, resource, TopicModel.load(folder))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn every intent and topic but the safety groups and their hard negatives."""
+        texts, vectors, labels = labelled_docs(training_data)
+        kept = [i for i, label in enumerate(labels) if not label.startswith((f"{SAFETY}/", "no_sign/"))]
+        topics = topics_of([labels[i] for i in kept])
+        with self._storage.write_to(self._resource) as folder:
+            TopicModel.fit([texts[i] for i in kept], vectors[kept], topics).save(folder)
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Nothing to add for what comes after."""
+        return training_data
+
+    def process(self, messages: list[Message], tracker: DialogueStateTracker) -> list[Message]:
+        """Read each message in the light of what was said before."""
+        said = said_before(tracker)
+        for message in messages:
+            if intent_of(message) == SAFETY:
+                continue
+            doc = message.get(SPACY_DOCS[TEXT])
+            match = self._match(doc, said) if self._matcher and doc is not None else Match(FALLBACK, 0.0)
+            write(
+                message,
+                match.intent,
+                match.confidence,
+                ranking=match.ranking,
+                second=match.second,
+                candidates=list(match.candidates),
+                about=said.topics[0] if said.kind == "answer" and said.topics else None,
+            )
+        return messages
+
+    def _match(self, doc: Doc, said: Said) -> Match:
+        if self._matcher is None or not any(token.is_alpha or token.like_num for token in doc):
+            return Match(FALLBACK, 0.0)
+        picked = _picked(doc.text, said)
+        if picked:
+            return Match(picked, 1.0)
+        match = self._matcher.match(doc, said.topics if said.kind == "answer" else ())
+        return _in_context(match, said)
+
+
+def _in_context(match: Match, said: Said) -> Match:
+    if said.kind in ("emergency", "urgent") and match.intent in _ALL_CLEAR:
+        return Match("after_safety", match.confidence, match.ranking)
+    if said.kind == CLARIFY and match.intent in ("affirm", "rephrase", "more"):
+        return Match(CLARIFY, match.confidence, match.ranking, candidates=said.topics)
+    if said.kind == CLARIFY and match.intent == "deny":
+        return Match(FALLBACK, match.confidence, match.ranking)
+    if said.kind == "fallback" and match.intent == "affirm":
+        return Match(HANDOFF, match.confidence, match.ranking)
+    return match

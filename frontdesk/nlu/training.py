@@ -1,0 +1,58 @@
+"""Training: from data/, domain.yml and config.yml to one model file, named by a digest of all that went into it."""
+
+import hashlib
+import logging
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from frontdesk.lean_rasa import import_lean
+
+MODELS = Path("models")
+_INPUTS = ("config.yml", "domain.yml", "data", "frontdesk/language", "frontdesk/nlu")
+_SUFFIXES = {".yml", ".py", ".onnx", ".json", ".cfg"}
+
+
+def model_path(root: Path = Path()) -> Path:
+    """Where the model for the present data and code is, or will be."""
+    digest = hashlib.sha256()
+    files = sorted(
+        file
+        for name in _INPUTS
+        for file in ([root / name] if (root / name).is_file() else (root / name).rglob("*"))
+        if file.is_file() and file.suffix in _SUFFIXES and "__pycache__" not in file.parts
+    )
+    for file in files:
+        digest.update(f"{file.relative_to(root)}\0".encode() + hashlib.sha256(file.read_bytes()).digest())
+    return root / MODELS / f"frontdesk-{digest.hexdigest()[:16]}.tar.gz"
+
+
+class TrainingError(RuntimeError):
+    """Training did not give a model."""
+
+
+def train(say: Callable[[str], None]) -> Path:
+    """Train a model unless there is one for the present data and code; return its path. `say` reports progress."""
+    path = model_path()
+    if path.exists():
+        say(f"The model {path.name} is up to date.")
+        return path
+    import_lean()
+    os.environ["TQDM_DISABLE"] = "1"
+    say("Starting Rasa …")
+    from rasa.model_training import train as rasa_train
+
+    logging.getLogger("rasa").setLevel(logging.ERROR)
+    say("Reading the data, computing sentence vectors and fitting (about a minute) …")
+    result = rasa_train(
+        domain="domain.yml",
+        config="config.yml",
+        training_files=["data"],
+        output=str(MODELS),
+        force_training=True,
+        fixed_model_name=path.name.removesuffix(".tar.gz"),
+    )
+    if result.code != 0 or not path.exists():
+        raise TrainingError("Training gave no model. Run `python -m frontdesk check` to see what is wrong with the data.")
+    say(f"Trained {path.name}.")
+    return path

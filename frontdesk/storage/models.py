@@ -1,0 +1,55 @@
+"""Tables. Times are UTC without zone; personal text is sealed by `Vault` before it gets here."""
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# One patient talking on one channel. The id is random and is all that tokens carry.
+conversations = sa.Table(
+    "conversations",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("channel", sa.String(8), nullable=False),
+    sa.Column("created_at", sa.DateTime, nullable=False, index=True),
+)
+
+# One message of the patient and what was replied. `reply` is empty while the turn runs.
+turns = sa.Table(
+    "turns",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("conversation_id", sa.ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("client_id", sa.String(64), nullable=False),
+    sa.Column("fingerprint", sa.String(64), nullable=False),
+    sa.Column("started_at", sa.DateTime, nullable=False),
+    sa.Column("reply", sa.LargeBinary),
+    sa.UniqueConstraint("conversation_id", "client_id", name="uq_turns_client_id"),
+)
+# At most one running turn a conversation, whichever process runs it.
+sa.Index(
+    "uq_turns_running",
+    turns.c.conversation_id,
+    unique=True,
+    sqlite_where=turns.c.reply.is_(None),
+    postgresql_where=turns.c.reply.is_(None),
+)
+
+# Rasa's tracker events, one row a saved batch. A batch that starts a session begins with it.
+tracker_events = sa.Table(
+    "tracker_events",
+    metadata,
+    sa.Column("id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True),
+    sa.Column("conversation_id", sa.String(64), nullable=False),
+    sa.Column("starts_session", sa.Boolean, nullable=False),
+    sa.Column("event_count", sa.Integer, nullable=False),
+    sa.Column("saved_at", sa.DateTime, nullable=False, index=True),
+    sa.Column("events", sa.LargeBinary, nullable=False),
+    sa.Index("ix_tracker_events_conversation", "conversation_id", "id"),
+)
