@@ -150,7 +150,9 @@ class Answers:
         name = utter_action(topic, self._responses)
         full = self.answer(name, "web")
         short = self.answer(name, "sms").text
-        return Answer(f"{self.fixed('utter_rephrase', 'web')} {short}", full.kind, full.topics, full.source, full.buttons)
+        return Answer(
+            f"{self.fixed('utter_rephrase', 'web')} {short}", full.kind, full.topics, full.source, full.buttons
+        )
 
     def clarify(self, candidates: Sequence[str], channel: str) -> Answer:
         """Which of two or three topics was meant."""

@@ -5,9 +5,11 @@ import asyncio
 import logging
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
-from frontdesk.lean_rasa import import_lean
+from frontdesk.checks import demo_problems, problems
 from frontdesk.language.encoder import EncoderFileError
+from frontdesk.lean_rasa import import_lean
 from frontdesk.settings import SettingsError, settings
 from frontdesk.storage.database import DatabaseError, migrate, open_database
 
@@ -54,13 +56,44 @@ def _serve(_: argparse.Namespace) -> int:
     return 0
 
 
+def _run(_: argparse.Namespace) -> int:
+    from frontdesk.supervisor import run
+
+    return run(settings(), _progress)
+
+
 def _migrate(_: argparse.Namespace) -> int:
     migrate(open_database(settings().database_url))
     return 0
 
 
+def _evaluate(arguments: argparse.Namespace) -> int:
+    import_lean()
+    from frontdesk.channels.evaluation import evaluate, report
+    from frontdesk.channels.terminal import Terminal
+    from frontdesk.nlu.training import train
+
+    terminal = Terminal(train(_progress), settings(), "web")
+    results = asyncio.run(evaluate(terminal.ask, arguments.folder))
+    if arguments.verbose:
+        print("\n".join(line for name, result in results.items() for line in [f"# {name}", *result.bad]))
+    print("\n".join(report(results)))
+    return 0
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    clinic = settings().clinic
+    found = problems(clinic) + (demo_problems(clinic) if arguments.production else [])
+    for problem in found:
+        print(problem)
+    print(f"{len(found)} {'problem' if len(found) == 1 else 'problems'} found." if found else "Everything is in order.")
+    return 1 if found else 0
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m frontdesk", description="A patient-facing assistant for a physiotherapy clinic.")
+    parser = argparse.ArgumentParser(
+        prog="python -m frontdesk", description="A patient-facing assistant for a physiotherapy clinic."
+    )
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="verb")
 
     ask = verbs.add_parser("ask", help="answer one message, or one a line from standard input")
@@ -68,8 +101,16 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--json", action="store_true", help="one JSON object a line")
     ask.add_argument("--channel", choices=("web", "sms"), default="web", help="which form of the answers")
     ask.set_defaults(run=_ask)
+    evaluate = verbs.add_parser("evaluate", help="measure the assistant on questions kept apart from the training data")
+    evaluate.add_argument("--folder", type=Path, default=Path("tests/evaluation"), help="where the four sets are")
+    evaluate.add_argument("--verbose", action="store_true", help="also list what came out badly")
+    evaluate.set_defaults(run=_evaluate)
+    check = verbs.add_parser("check", help="say what is wrong with the data and the settings")
+    check.add_argument("--production", action="store_true", help="also refuse demonstration values")
+    check.set_defaults(run=_check)
     for name, run, text in (
-        ("serve", _serve, "answer over HTTP"),
+        ("run", _run, "start every process and say when it answers"),
+        ("serve", _serve, "answer over HTTP (what `run` starts)"),
         ("train", _train, "train a model if data or code changed"),
         ("migrate", _migrate, "bring the database to the newest form"),
     ):

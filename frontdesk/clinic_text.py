@@ -70,7 +70,9 @@ def placeholders(clinic: Clinic) -> dict[str, str]:
         if clinic.fees
         else "",
         "session_lengths": _example(
-            clinic, "session_lengths", "; ".join(f"{name}: {minutes} minutes" for name, minutes in clinic.session_lengths)
+            clinic,
+            "session_lengths",
+            "; ".join(f"{name}: {minutes} minutes" for name, minutes in clinic.session_lengths),
         )
         if clinic.session_lengths
         else "",

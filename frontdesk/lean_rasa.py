@@ -14,7 +14,7 @@ import sys
 import types
 import warnings
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import structlog
 
@@ -71,6 +71,7 @@ class Placeholder(metaclass=_PlaceholderType):
         super().__init_subclass__()
 
     def __new__(cls, *args: Any, **_: Any) -> Any:
+        """As a decorator, what was decorated."""
         if args and callable(args[0]):
             return args[0]
         return super().__new__(cls)
@@ -79,6 +80,7 @@ class Placeholder(metaclass=_PlaceholderType):
         pass
 
     def __call__(self, *args: Any, **_: Any) -> Any:
+        """As a decorator, what was decorated; otherwise RuntimeError: somebody really needs the library."""
         if args and callable(args[0]):
             return args[0]
         raise RuntimeError(
@@ -93,7 +95,7 @@ class Placeholder(metaclass=_PlaceholderType):
 
 
 class _PlaceholderModule(types.ModuleType):
-    __path__: list[str] = []
+    __path__: ClassVar[list[str]] = []
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -120,6 +122,9 @@ def import_lean() -> None:
     """Make Rasa start lean and silent, with its telemetry off. Must run before Rasa is first imported."""
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    # One small matrix product a message: a second thread costs more than it gives.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     warnings.filterwarnings("ignore", category=DeprecationWarning)
     if not any(isinstance(finder, _UnusedFinder) for finder in sys.meta_path):

@@ -26,7 +26,10 @@ ENVIRONMENT: dict[str, tuple[str, str]] = {
     "FRONTDESK_CLINIC_FILE": ("clinic.yml", "The clinic's settings file."),
     "FRONTDESK_DATA_DIR": ("var", "Where the embedded database and the generated secret live."),
     "FRONTDESK_DATABASE_URL": ("", "SQLAlchemy URL of the database; unset: SQLite in the data directory."),
-    "FRONTDESK_SECRET_KEYS": ("", "Secrets, newest first, comma-separated, 32+ characters each; unset: one is generated."),
+    "FRONTDESK_SECRET_KEYS": (
+        "",
+        "Secrets, newest first, comma-separated, 32+ characters each; unset: one is generated.",
+    ),
     "FRONTDESK_HOST": ("127.0.0.1", "Address that the assistant listens on."),
     "PORT": ("5005", "Port that the assistant listens on."),
     "FRONTDESK_PROXIES": ("0", "Trusted reverse proxies in front: how many X-Forwarded-For entries to believe."),
@@ -47,9 +50,9 @@ _SCHEMA: dict[str, Any] = {
             "type": "object",
             "additionalProperties": False,
             "required": ["name", "phone", "timezone"],
-            "properties": {
-                key: _TEXT for key in ("name", "phone", "city", "timezone", "address", "parking", "document_url")
-            },
+            "properties": dict.fromkeys(
+                ("name", "phone", "city", "timezone", "address", "parking", "document_url"), _TEXT
+            ),
         },
         "hours": {
             "type": "object",
@@ -161,7 +164,9 @@ def _explained(source: Path, error: jsonschema.ValidationError) -> SettingsError
     if error.validator == "additionalProperties":
         known = ", ".join(sorted(error.schema["properties"]))
         unknown = ", ".join(sorted(set(error.instance) - set(error.schema["properties"])))
-        return _problem(source, key, f"has the unknown key `{unknown}`", f"It is probably misspelt; known keys: {known}.")
+        return _problem(
+            source, key, f"has the unknown key `{unknown}`", f"It is probably misspelt; known keys: {known}."
+        )
     if error.validator == "required":
         missing = ", ".join(sorted(set(error.validator_value) - set(error.instance)))
         return _problem(source, key, f"lacks `{missing}`", "Add it; docs/settings.md explains each key.")
@@ -182,7 +187,9 @@ def _hours(source: Path, raw: Mapping[str, list[str]]) -> dict[str, tuple[tuple[
             if opens >= closes:
                 raise _problem(source, f"hours.{day}", f"closes before it opens ({span})", "Write it as 08:00-18:00.")
             if parsed and opens < parsed[-1][1]:
-                raise _problem(source, f"hours.{day}", f"has spans that overlap ({span})", "List them in order of time.")
+                raise _problem(
+                    source, f"hours.{day}", f"has spans that overlap ({span})", "List them in order of time."
+                )
             parsed.append((opens, closes))
         hours[day] = tuple(parsed)
     return hours
@@ -227,7 +234,9 @@ def read_clinic(path: Path) -> Clinic:
         ) from error
     except (YAMLError, UnicodeDecodeError) as error:
         where = re.sub(r"\s+", " ", str(error))
-        raise SettingsError(f"{path}: this is not valid YAML ({where}). Check the indentation and quotes there.") from error
+        raise SettingsError(
+            f"{path}: this is not valid YAML ({where}). Check the indentation and quotes there."
+        ) from error
     error = jsonschema.exceptions.best_match(jsonschema.Draft7Validator(_SCHEMA).iter_errors(raw))
     if error is not None:
         raise _explained(path, error)

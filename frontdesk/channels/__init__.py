@@ -1,0 +1,1 @@
+"""How patients reach the assistant: the web, text messages, the command line."""

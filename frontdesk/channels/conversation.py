@@ -9,6 +9,7 @@ from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.events import BotUttered, UserUttered
 
 from frontdesk.answers import Answer
+from frontdesk.channels.log import log_failure
 from frontdesk.channels.responses import SMS, WEB, as_message
 from frontdesk.nlu.context import MESSAGE
 from frontdesk.nlu.parse_data import parse_data
@@ -69,7 +70,13 @@ def _plain_text(text: str) -> str:
 
 
 async def reply(
-    handle: Handler, clinic: Clinic, conversation_id: str, turn_id: str, channel: str, text: str, choice: str | None = None
+    handle: Handler,
+    clinic: Clinic,
+    conversation_id: str,
+    turn_id: str,
+    channel: str,
+    text: str,
+    choice: str | None = None,
 ) -> list[Message]:
     """Have Rasa handle one message and return what it said: at least one message, whatever happens inside.
 
@@ -88,8 +95,7 @@ async def reply(
     try:
         await handle(message)
     except Exception as error:
-        # The text and the traceback's values stay out of the log: they are the patient's.
-        logger.error("A turn failed with %s in conversation %.8s.", type(error).__name__, conversation_id)
+        log_failure(logger, f"A turn of conversation {conversation_id:.8}", error)
     if not output.messages:
         return [apology(clinic)]
     return output.messages

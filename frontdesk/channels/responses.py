@@ -71,16 +71,19 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
 
     def _answer(self, name: str, channel: str, understood: dict[str, Any], before: Said) -> Answer:
         answers = self.answers
+        about = understood.get("about")
         if name == "utter_clarify":
             return answers.clarify(understood["candidates"], channel)
         if name == "utter_fallback":
             return answers.fallback(channel, again=before.kind == "fallback")
-        if name == "utter_second_answer":
-            return answers.answer(utter_action(understood["second"], self._responses), channel)
         if name in ("utter_more", "utter_rephrase"):
-            if "about" not in understood:
-                return answers.nothing_yet(channel)
-            return answers.more(understood["about"], channel) if name == "utter_more" else answers.in_short(understood["about"])
-        if understood.get("french"):
-            return answers.with_french(answers.answer(name, channel), channel)
-        return answers.answer(name, channel)
+            return self._on_last_answer(name, about, channel)
+        if name == "utter_second_answer":
+            name = utter_action(understood["second"], self._responses)
+        answer = answers.answer(name, channel)
+        return answers.with_french(answer, channel) if understood.get("french") else answer
+
+    def _on_last_answer(self, name: str, about: str | None, channel: str) -> Answer:
+        if about is None:
+            return self.answers.nothing_yet(channel)
+        return self.answers.more(about, channel) if name == "utter_more" else self.answers.in_short(about)

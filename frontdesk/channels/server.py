@@ -16,6 +16,7 @@ from sanic.response import HTTPResponse, json
 from sqlalchemy.exc import SQLAlchemyError
 
 from frontdesk.channels.errors import ChatError
+from frontdesk.channels.log import log_failure
 from frontdesk.channels.web import WebChannel
 from frontdesk.settings import Settings
 from frontdesk.storage.crypto import Vault
@@ -27,7 +28,10 @@ _MAX_BODY_BYTES = 16_384
 _CODES = {
     HTTPStatus.NOT_FOUND: ("not_found", "There is nothing at this address."),
     HTTPStatus.METHOD_NOT_ALLOWED: ("method_not_allowed", "This address does not take this kind of request."),
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("too_large", "The request is too large. A message may have 1,000 characters."),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
+        "too_large",
+        "The request is too large. A message may have 1,000 characters.",
+    ),
     HTTPStatus.BAD_REQUEST: ("bad_request", "The request could not be read."),
     HTTPStatus.REQUEST_TIMEOUT: ("timeout", "The request did not arrive in time. Please send it again."),
     HTTPStatus.SERVICE_UNAVAILABLE: ("unavailable", "The chat is not available right now. Please call the clinic."),
@@ -46,7 +50,7 @@ def load_agent(model: Path, tracker_store: TrackerStore) -> Agent:
 async def _on_error(request: Request, error: Exception) -> HTTPResponse:
     status = HTTPStatus(error.status_code) if isinstance(error, SanicException) else HTTPStatus.INTERNAL_SERVER_ERROR
     if status == HTTPStatus.INTERNAL_SERVER_ERROR:
-        logger.error("A request failed with %s.", type(error).__name__)
+        log_failure(logger, "A request", error)
         status = HTTPStatus.SERVICE_UNAVAILABLE
     code, message = _CODES.get(status, ("refused", "The request was refused."))
     return ChatError(status, code, message).response()
@@ -94,5 +98,3 @@ def serve(model: Path, config: Settings) -> None:
     store = EncryptedTrackerStore(None, engine=open_database(config.database_url), vault=Vault(config.secret_keys))
     app = create_app(load_agent(model, store), config)
     app.run(host=config.host, port=config.port, motd=False, access_log=False, debug=False)
-
-

@@ -23,6 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from frontdesk.answers import topics
 from frontdesk.channels.conversation import Message, apology, reply, reply_given_before
 from frontdesk.channels.errors import ChatError, bad_request
+from frontdesk.channels.log import log_failure
 from frontdesk.channels.responses import WEB, as_message
 from frontdesk.channels.tokens import TokenError, TokenExpiredError, Tokens
 from frontdesk.settings import Settings, settings
@@ -76,7 +77,8 @@ class WebChannel(InputChannel):  # type: ignore[misc]
         self._settings = config or settings()
         self._tokens = Tokens(self._settings.secret_keys, self._settings.session_seconds)
         self._turns = Turns(open_database(self._settings.database_url), Vault(self._settings.secret_keys))
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._hits = MemoryStorage()  # the limiter itself keeps only a weak reference
+        self._limiter = MovingWindowRateLimiter(self._hits)
         self._rates = {
             "conversation": parse_rate(self._settings.conversation_rate),
             "address": parse_rate(self._settings.address_rate),
@@ -124,7 +126,7 @@ class WebChannel(InputChannel):  # type: ignore[misc]
         except ChatError as refused:
             response = refused.response()
         except SQLAlchemyError as error:
-            logger.error("The database failed with %s.", type(error).__name__)
+            log_failure(logger, "The database", error)
             response = ChatError(
                 HTTPStatus.SERVICE_UNAVAILABLE,
                 "unavailable",
@@ -177,9 +179,13 @@ class WebChannel(InputChannel):  # type: ignore[misc]
         try:
             return self._tokens.conversation_id(token)
         except TokenExpiredError as error:
-            raise ChatError(HTTPStatus.UNAUTHORIZED, "expired_token", "This chat has ended. Start a new one.") from error
+            raise ChatError(
+                HTTPStatus.UNAUTHORIZED, "expired_token", "This chat has ended. Start a new one."
+            ) from error
         except TokenError as error:
-            raise ChatError(HTTPStatus.UNAUTHORIZED, "invalid_token", "This token is not valid. Start a new chat.") from error
+            raise ChatError(
+                HTTPStatus.UNAUTHORIZED, "invalid_token", "This token is not valid. Start a new chat."
+            ) from error
 
     async def _send(self, request: Request, handle: Callable[[UserMessage], Awaitable[Any]]) -> HTTPResponse:
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
@@ -191,7 +197,9 @@ class WebChannel(InputChannel):  # type: ignore[misc]
         answers = request.app.ctx.agent.nlg.answers
         if choice is not None:
             if choice not in topics(request.app.ctx.agent.nlg.responses):
-                raise bad_request("unknown_choice", "This choice was not offered. Please choose again or type a question.")
+                raise bad_request(
+                    "unknown_choice", "This choice was not offered. Please choose again or type a question."
+                )
             text = answers.title(choice)
         turn = await self._claim(conversation_id, client_id, f"{choice or ''}\n{text}")
         if turn.reply is not None:
@@ -206,12 +214,16 @@ class WebChannel(InputChannel):  # type: ignore[misc]
             return await asyncio.to_thread(self._turns.claim, conversation_id, client_id, content)
         except TurnInProgressError as error:
             raise ChatError(
-                HTTPStatus.CONFLICT, "turn_in_progress", "Your last message is still being answered. Please wait for it."
+                HTTPStatus.CONFLICT,
+                "turn_in_progress",
+                "Your last message is still being answered. Please wait for it.",
             ) from error
         except ReusedIdError as error:
             raise ChatError(HTTPStatus.CONFLICT, "reused_id", "This id was used for another message.") from error
         except UnknownConversationError as error:
-            raise ChatError(HTTPStatus.NOT_FOUND, "unknown_conversation", "This chat is gone. Start a new one.") from error
+            raise ChatError(
+                HTTPStatus.NOT_FOUND, "unknown_conversation", "This chat is gone. Start a new one."
+            ) from error
 
     async def _work(
         self,

@@ -41,11 +41,16 @@ if not Doc.has_extension("sentence_vector"):
 NEGATION = {
     "pseudo_negations": ["not only", "no longer able", "not sure", "can not be sure", "no idea", "not just", "no relief"],
     "preceding_negations": [
-        "no", "not", "never", "without", "n't", "nt", "denies", "deny", "no sign of", "no signs of", "neither", "nor", "none of",
+        "no", "not", "never", "without", "n't", "nt", "denies", "deny", "no sign of", "no signs of", "neither", "nor",
+        "none of",
         "free of", "never had", "instead of", "rather than", "pas de", "pas", "sans", "aucun", "aucune", "jamais",
     ],
-    "following_negations": ["is gone", "went away", "has gone", "ruled out", "was negative", "is fine", "are fine", "negative"],
-    "termination": ["but", "however", "although", "though", "except", "because", "since", "yet", "still", "then", "which", "mais"],
+    "following_negations": [
+        "is gone", "went away", "has gone", "ruled out", "was negative", "is fine", "are fine", "negative",
+    ],
+    "termination": [
+        "but", "however", "although", "though", "except", "because", "since", "yet", "still", "then", "which", "mais",
+    ],
 }  # fmt: skip
 
 
@@ -58,6 +63,7 @@ class PatientTokenizer:
         self._split = english.tokenizer
 
     def __call__(self, text: str) -> Doc:
+        """The words of a text."""
         doc: Doc = self._split(written_out(text))
         return doc
 
@@ -98,6 +104,7 @@ class ClinicalTerms:
             self._matcher.add(label, list(nlp.tokenizer.pipe(words)))
 
     def __call__(self, doc: Doc) -> Doc:
+        """Sets `doc.ents`."""
         doc.ents = filter_spans(self._matcher(doc, as_spans=True))
         return doc
 

@@ -10,9 +10,12 @@ _QUESTION_START = (
     "how|what|what's|whats|when|where|where's|why|who|who's|which|is|are|am|was|were|do|does|did|don't|doesn't|can|can't|could|"
     "will|would|should|may|have|has|tell me|explain|wondering|any chance|any idea"
 )
-_ASKS = re.compile(rf"^(?:(?:and|also|but|so|or|plus|then|oh|ok|okay|well|hi|hello|hey|please)[ ,]+)*(?:{_QUESTION_START})\b")
+_ASKS = re.compile(
+    rf"^(?:(?:and|also|but|so|or|plus|then|oh|ok|okay|well|hi|hello|hey|please)[ ,]+)*(?:{_QUESTION_START})\b"
+)
 _ASKS_INSIDE = re.compile(
-    r"\b(?:wondering|wonder|want to know|like to know|need to know|tell me|curious|question is|asking|know (?:if|how|what|whether))\b"
+    r"\b(?:wondering|wonder|want to know|like to know|need to know|tell me|curious|question is|asking|"
+    r"know (?:if|how|what|whether))\b"
 )
 _JOINT = re.compile(
     rf"(?:,|;)?\s+(?:and|also|plus|or|but|then|oh and)(?:\s+(?:also|then|if|so))?\s+(?=(?:{_QUESTION_START})\b)"

@@ -50,6 +50,7 @@ class SignRules:
             self._matcher.add(concept, list(nlp.tokenizer.pipe(variants)))
 
     def __call__(self, doc: Doc) -> Doc:
+        """Marks the signs of a message."""
         spans = [span for sentence in doc.sents for span in self._signs(sentence)]
         doc.spans[SIGNS] = spans
         return doc

@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ Features = tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]
 def _terms(text: str) -> tuple[Counter[str], Counter[str]]:
     words = text.replace("'", "").replace(".", " ").replace(",", " ").replace("?", " ").replace("!", " ").split()
     grams = Counter(words)
-    grams.update(f"{a} {b}" for a, b in zip(words, words[1:]))
+    grams.update(f"{a} {b}" for a, b in pairwise(words))
     letters: Counter[str] = Counter()
     for word in words:
         padded = f"<{word}>"

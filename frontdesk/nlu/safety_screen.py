@@ -43,7 +43,11 @@ class SafetyScreen(GraphComponent):  # type: ignore[misc]
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> SafetyScreen:
         """A component that is not trained yet."""
         return cls(config, model_storage, resource)
@@ -80,5 +84,3 @@ class SafetyScreen(GraphComponent):  # type: ignore[misc]
             if verdict:
                 write(message, f"{SAFETY}/{verdict.group}", verdict.probability, french=verdict.french)
         return messages
-
-

@@ -24,10 +24,25 @@ from frontdesk.nlu.parse_data import CLARIFY, FALLBACK
 from frontdesk.nlu.topic_model import TopicModel
 
 _NUMBER = {"1": 0, "one": 0, "first": 0, "2": 1, "two": 1, "second": 1, "3": 2, "three": 2, "third": 2, "last": -1}
-_PICK = re.compile(r"^(?:the |number |option |no )*(1|2|3|one|two|three|first|second|third|last)(?: one| option)?[.! ]*$")
+_PICK = re.compile(
+    r"^(?:the |number |option |no )*(1|2|3|one|two|three|first|second|third|last)(?: one| option)?[.! ]*$"
+)
 # After a warning sign, words that ask for or imply an all-clear are met with the sign again.
 _ALL_CLEAR = frozenset(
-    {"affirm", "deny", "thanks", "goodbye", "rephrase", "more", PERSONAL_ADVICE, FALLBACK, CLARIFY, "safety", "side_effects", "does_it_hurt"}
+    {
+        "affirm",
+        "deny",
+        "thanks",
+        "goodbye",
+        "rephrase",
+        "more",
+        PERSONAL_ADVICE,
+        FALLBACK,
+        CLARIFY,
+        "safety",
+        "side_effects",
+        "does_it_hurt",
+    }
 )
 
 
@@ -63,7 +78,11 @@ class TopicMatcher(GraphComponent):  # type: ignore[misc]
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> TopicMatcher:
         """A component that is not trained yet."""
         return cls(config, model_storage, resource)

@@ -43,7 +43,13 @@ class TopicModel:
     """Scores for each topic, and how sure the best one is."""
 
     def __init__(
-        self, classes: list[str], dense: Linear, sparse: Linear, ngrams: NGrams, examples: Vectors, owners: npt.NDArray[np.int32]
+        self,
+        classes: list[str],
+        dense: Linear,
+        sparse: Linear,
+        ngrams: NGrams,
+        examples: Vectors,
+        owners: npt.NDArray[np.int32],
     ) -> None:
         """`examples` are the training vectors grouped by class; `owners` says which class each belongs to, ascending."""
         self.classes = classes

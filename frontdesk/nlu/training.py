@@ -53,6 +53,8 @@ def train(say: Callable[[str], None]) -> Path:
         fixed_model_name=path.name.removesuffix(".tar.gz"),
     )
     if result.code != 0 or not path.exists():
-        raise TrainingError("Training gave no model. Run `python -m frontdesk check` to see what is wrong with the data.")
+        raise TrainingError(
+            "Training gave no model. Run `python -m frontdesk check` to see what is wrong with the data."
+        )
     say(f"Trained {path.name}.")
     return path

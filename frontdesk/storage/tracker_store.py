@@ -1,12 +1,16 @@
 """Rasa's tracker store over our own tables: encrypted, migrated, pooled, and it never ends the process.
 
-One row holds the events of one save. A row that starts a session begins with that session's first event, so that the
-latest session is the rows from the latest such row on.
+1. One row holds the events of one save. A row that starts a session begins with that session's first event, so that the
+   latest session is the rows from the latest such row on.
+2. Rebuilding a tracker from its events is most of the cost of a turn. A tracker that was just saved is therefore kept
+   in memory with the number of its newest row, and used again only if that is still the newest row in the database.
 """
 
 import asyncio
 import json
+from collections import OrderedDict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,6 +26,14 @@ from frontdesk.settings import settings
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import open_database, utc_now
 from frontdesk.storage.models import tracker_events
+
+_KEPT_TRACKERS = 256
+
+
+@dataclass(frozen=True)
+class _Kept:
+    newest_row: int
+    tracker: DialogueStateTracker
 
 
 def _batches(events: list[Event]) -> list[list[Event]]:
@@ -50,14 +62,23 @@ class EncryptedTrackerStore(TrackerStore):
         super().__init__(domain, event_broker, **kwargs)
         self._engine = engine or open_database(settings().database_url)
         self._vault = vault or Vault(settings().secret_keys)
+        self._kept: OrderedDict[str, _Kept] = OrderedDict()
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Store the events that are not stored yet."""
         await self.stream_events(tracker)
-        await asyncio.to_thread(self._save, tracker.sender_id, list(tracker.events))
+        events = list(tracker.events)
+        newest_row = await asyncio.to_thread(self._save, tracker.sender_id, events)
+        if newest_row is not None:
+            self._kept[tracker.sender_id] = _Kept(newest_row, tracker)
+            if len(self._kept) > _KEPT_TRACKERS:
+                self._kept.popitem(last=False)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The conversation since its latest session start, or None."""
+        kept = self._kept.pop(sender_id, None)
+        if kept and kept.newest_row == await asyncio.to_thread(self._newest_row, sender_id):
+            return kept.tracker
         return await self._tracker(sender_id, latest_session=True)
 
     async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
@@ -72,16 +93,26 @@ class EncryptedTrackerStore(TrackerStore):
         events = await asyncio.to_thread(self._load, sender_id, latest_session)
         return DialogueStateTracker.from_dict(sender_id, events, self.domain.slots) if events else None
 
-    def _save(self, sender_id: str, events: list[Event]) -> None:
+    def _newest_row(self, sender_id: str) -> int | None:
+        with self._engine.connect() as connection:
+            newest: int | None = connection.execute(
+                sa.select(sa.func.max(tracker_events.c.id)).where(tracker_events.c.conversation_id == sender_id)
+            ).scalar_one()
+            return newest
+
+    def _save(self, sender_id: str, events: list[Event]) -> int | None:
+        """Store what is new; the number of the newest row, or None if there was nothing new."""
         with self._engine.begin() as connection:
             stored = connection.execute(
                 sa.select(sa.func.coalesce(sa.func.sum(tracker_events.c.event_count), 0)).where(
                     *self._rows(connection, sender_id, latest_session=True)
                 )
             ).scalar_one()
-            rows = [self._row(sender_id, batch) for batch in _batches(events[stored:])]
-            if rows:
-                connection.execute(tracker_events.insert(), rows)
+            newest = None
+            for batch in _batches(events[stored:]):
+                result = connection.execute(tracker_events.insert(), self._row(sender_id, batch))
+                newest = result.inserted_primary_key[0]
+            return newest
 
     def _row(self, sender_id: str, batch: list[Event]) -> dict[str, Any]:
         return {

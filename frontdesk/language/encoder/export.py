@@ -35,6 +35,7 @@ class SentenceEncoder(torch.nn.Module):
         self.bert = bert
 
     def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        """The mean of the last layer over the tokens that the mask keeps, scaled to unit length."""
         hidden = self.bert(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
         mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
         mean = (hidden * mask).sum(1) / mask.sum(1).clamp(min=1e-9)
@@ -73,9 +74,7 @@ def export(keep_fp32: Path | None) -> None:
         )
         prepared = Path(scratch) / "prepared.onnx"
         quant_pre_process(str(fp32), str(prepared), skip_symbolic_shape=True)
-        quantize_dynamic(
-            str(prepared), str(HERE / "minilm-int8.onnx"), weight_type=QuantType.QInt8, per_channel=True
-        )
+        quantize_dynamic(str(prepared), str(HERE / "minilm-int8.onnx"), weight_type=QuantType.QInt8, per_channel=True)
         if keep_fp32 is not None:
             shutil.copy(fp32, keep_fp32)
     shutil.copy(folder / "tokenizer.json", HERE / "tokenizer.json")

@@ -1,0 +1,57 @@
+# Frontdesk's two commands are `make run` and `make test`; `make help` lists the rest.
+# Every target sets up what it needs by itself, in this folder: uv in .uv (unless it is on the PATH), Python packages in .venv.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+export RASA_TELEMETRY_ENABLED := false
+export UV_PROJECT_ENVIRONMENT := .venv
+UV = $$(command -v uv 2>/dev/null | grep -v shims || echo .uv/bin/uv)
+PYTHON = .venv/bin/python
+
+.PHONY: help setup run test check lock
+
+help:  ## list the targets
+	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 10
+
+# A pyenv shim obeys .python-version and may not find the uv of another Python; it does not count. Leaving the folder for
+# the install keeps .python-version out of it.
+.uv/ready:
+	@mkdir -p .uv
+	@command -v uv 2>/dev/null | grep -qv shims || \
+		{ echo "Installing uv into .uv ..."; here="$$PWD"; cd / && python3 -m venv "$$here/.uv" && "$$here/.uv/bin/python" -m pip install --quiet uv; }
+	@touch $@
+
+.venv/ready: .uv/ready requirements.lock
+	@echo "Installing Python packages into .venv (once; a few minutes on a slow line) ..."
+	@test -x $(PYTHON) || $(UV) venv --quiet --python 3.10 .venv
+	@$(UV) pip sync --quiet --require-hashes --python $(PYTHON) requirements.lock
+	@rm -f .venv/ready-dev; touch $@
+
+.venv/ready-dev: .venv/ready requirements-dev.lock
+	@echo "Installing what the tests need ..."
+	@$(UV) pip sync --quiet --require-hashes --python $(PYTHON) requirements-dev.lock
+	@touch $@
+
+setup: .venv/ready  ## install everything and train the model, without starting anything
+	@$(PYTHON) -m frontdesk migrate
+	@$(PYTHON) -m frontdesk train
+
+run: setup  ## set up and start Frontdesk; PORT=5005 moves it, Ctrl-C stops it
+	@$(PYTHON) -m frontdesk run
+
+test: .venv/ready-dev  ## set up and run every check and test
+	@$(PYTHON) -m frontdesk train
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m mypy
+	@.venv/bin/lint-imports
+	@$(PYTHON) -m frontdesk check
+	@$(PYTHON) -m pytest
+
+check: .venv/ready  ## say what is wrong with edited data or settings
+	@$(PYTHON) -m frontdesk check
+
+lock: .uv/ready  ## write the lock files anew from the .in files
+	@$(UV) pip compile --quiet --override overrides.txt --python-version 3.10 --generate-hashes --no-emit-index-url \
+		--custom-compile-command "make lock" -o requirements.lock requirements.in
+	@$(UV) pip compile --quiet --override overrides-dev.txt --python-version 3.10 --generate-hashes --no-emit-index-url \
+		--custom-compile-command "make lock" -o requirements-dev.lock requirements-dev.in

@@ -1,0 +1,29 @@
+"""The training phrasings in data/, without Rasa."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+DATA = Path("data")
+THEMES = ("faq", "nlu", "safety")
+
+
+def data_files(data: Path = DATA) -> list[Path]:
+    """The files with questions and answers, in order."""
+    return [file for theme in THEMES for file in sorted((data / theme).glob("*.yml"))]
+
+
+def read_yaml(file: Path) -> Any:
+    """The content of a YAML file."""
+    return YAML(typ="safe").load(file.read_text(encoding="utf-8"))
+
+
+def phrasings(data: Path = DATA) -> Iterator[tuple[str, str]]:
+    """Label ("faq/cost", "greet", "safety/heart", "no_sign/heart") and phrasing of every training example."""
+    for file in data_files(data):
+        for item in read_yaml(file).get("nlu", []):
+            for line in item["examples"].splitlines():
+                if line.strip().startswith("- "):
+                    yield item["intent"], line.strip()[2:].strip()

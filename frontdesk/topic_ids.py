@@ -1,0 +1,20 @@
+"""The ids that every answer carries one of, by what they rest on (docs/topics.md)."""
+
+FROM_DOCUMENT = (
+    "what_is_dry_needling what_is_ims trigger_points local_twitch_response how_it_works trigger_point_technique "
+    "trigger_point_goal segmental_technique segmental_goal technique_comparison conditions_treated sciatica "
+    "frozen_shoulder pain_relief muscle_function long_term_relief number_of_sessions safety side_effects "
+    "practitioner_qualifications combined_treatments medication_free about_clinic"
+).split()
+FROM_FACTS = (
+    "does_it_hurt versus_acupuncture versus_other_treatments who_should_avoid pregnancy blood_thinners children "
+    "aftercare preparation first_visit when_results evidence referral insurance needles"
+).split()
+FROM_SETTINGS = "cost session_length location_hours cancellation_policy home_or_virtual_visits".split()
+FAQ_TOPICS = (*FROM_DOCUMENT, *FROM_FACTS, *FROM_SETTINGS)
+ACTIONS = ("book", "reschedule", "cancel", "talk_to_human")
+SMALL_TALK = ("greet", "goodbye", "thanks", "bot_challenge", "help")
+SAFETY_GROUPS = (
+    "cauda_equina chest_lungs heart stroke collapse severe_allergy self_harm overdose heavy_bleeding violence "
+    "pregnancy_bleeding unwell_child infection clot fracture nerve_worsening cancer_signs"
+).split()
