@@ -14,7 +14,7 @@ import sys
 import types
 import warnings
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 import structlog
 
@@ -95,8 +95,6 @@ class Placeholder(metaclass=_PlaceholderType):
 
 
 class _PlaceholderModule(types.ModuleType):
-    __path__: ClassVar[list[str]] = []
-
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
@@ -112,7 +110,9 @@ class _UnusedFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> types.ModuleType:
-        return _PlaceholderModule(spec.name)
+        module = _PlaceholderModule(spec.name)
+        module.__path__ = []
+        return module
 
     def exec_module(self, module: types.ModuleType) -> None:
         pass

@@ -1,18 +1,19 @@
 """The training phrasings in data/, without Rasa."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 
 DATA = Path("data")
-THEMES = ("faq", "nlu", "safety")
+CALIBRATION = "calibration"
+THEMES = ("faq", "nlu", "safety", CALIBRATION)
 
 
-def data_files(data: Path = DATA) -> list[Path]:
+def data_files(data: Path = DATA, themes: Sequence[str] = THEMES) -> list[Path]:
     """The files with questions and answers, in order."""
-    return [file for theme in THEMES for file in sorted((data / theme).glob("*.yml"))]
+    return [file for theme in themes for file in sorted((data / theme).glob("*.yml"))]
 
 
 def read_yaml(file: Path) -> Any:
@@ -20,9 +21,9 @@ def read_yaml(file: Path) -> Any:
     return YAML(typ="safe").load(file.read_text(encoding="utf-8"))
 
 
-def phrasings(data: Path = DATA) -> Iterator[tuple[str, str]]:
+def phrasings(data: Path = DATA, themes: Sequence[str] = THEMES) -> Iterator[tuple[str, str]]:
     """Label ("faq/cost", "greet", "safety/heart", "no_sign/heart") and phrasing of every training example."""
-    for file in data_files(data):
+    for file in data_files(data, themes):
         for item in read_yaml(file).get("nlu", []):
             for line in item["examples"].splitlines():
                 if line.strip().startswith("- "):

@@ -161,24 +161,26 @@ def _problem(source: object, key: str, what: str, remedy: str) -> SettingsError:
 
 def _explained(source: Path, error: jsonschema.ValidationError) -> SettingsError:
     key = ".".join(str(part) for part in error.absolute_path) or "(top level)"
+    schema: Any = error.schema
+    given: Any = error.instance
     if error.validator == "additionalProperties":
-        known = ", ".join(sorted(error.schema["properties"]))
-        unknown = ", ".join(sorted(set(error.instance) - set(error.schema["properties"])))
+        known = ", ".join(sorted(schema["properties"]))
+        unknown = ", ".join(sorted(set(given) - set(schema["properties"])))
         return _problem(
             source, key, f"has the unknown key `{unknown}`", f"It is probably misspelt; known keys: {known}."
         )
     if error.validator == "required":
-        missing = ", ".join(sorted(set(error.validator_value) - set(error.instance)))
+        missing = ", ".join(sorted(set(schema["required"]) - set(given)))
         return _problem(source, key, f"lacks `{missing}`", "Add it; docs/settings.md explains each key.")
     if error.validator == "pattern":
-        return _problem(source, key, f"is {error.instance!r}", f"It must look like {error.validator_value}.")
+        return _problem(source, key, f"is {given!r}", f"It must look like {schema['pattern']}.")
     return _problem(source, key, error.message.replace("\n", " "), "docs/settings.md shows an example.")
 
 
 def _hours(source: Path, raw: Mapping[str, list[str]]) -> dict[str, tuple[tuple[time, time], ...]]:
     hours = {}
     for day, spans in raw.items():
-        parsed = []
+        parsed: list[tuple[time, time]] = []
         for span in spans:
             try:
                 opens, closes = (time.fromisoformat(part) for part in span.split("-"))
@@ -237,9 +239,9 @@ def read_clinic(path: Path) -> Clinic:
         raise SettingsError(
             f"{path}: this is not valid YAML ({where}). Check the indentation and quotes there."
         ) from error
-    error = jsonschema.exceptions.best_match(jsonschema.Draft7Validator(_SCHEMA).iter_errors(raw))
-    if error is not None:
-        raise _explained(path, error)
+    wrong = jsonschema.exceptions.best_match(jsonschema.Draft7Validator(_SCHEMA).iter_errors(raw))
+    if wrong is not None:
+        raise _explained(path, wrong)
     clinic = raw["clinic"]
     return Clinic(
         name=clinic["name"],

@@ -20,7 +20,7 @@ Handler = Callable[[UserMessage], Awaitable[Any]]
 logger = logging.getLogger(__name__)
 
 
-class _Collected(OutputChannel):  # type: ignore[misc]
+class _Collected(OutputChannel):
     """Keeps what Rasa says in this turn."""
 
     def __init__(self) -> None:

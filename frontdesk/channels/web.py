@@ -70,7 +70,7 @@ def refusal(text: str) -> ChatError | None:
     return None
 
 
-class WebChannel(InputChannel):  # type: ignore[misc]
+class WebChannel(InputChannel):
     """`/chat/session` and `/chat/messages`."""
 
     def __init__(self, config: Settings | None = None) -> None:

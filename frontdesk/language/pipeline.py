@@ -101,7 +101,7 @@ class ClinicalTerms:
         self._matcher = PhraseMatcher(nlp.vocab, attr="NORM")
         terms: dict[str, list[str]] = YAML(typ="safe").load(_TERMS.read_text(encoding="utf-8"))
         for label, words in terms.items():
-            self._matcher.add(label, list(nlp.tokenizer.pipe(words)))
+            self._matcher.add(label, [nlp.make_doc(word) for word in words])
 
     def __call__(self, doc: Doc) -> Doc:
         """Sets `doc.ents`."""

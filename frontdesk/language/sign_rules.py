@@ -47,7 +47,7 @@ class SignRules:
         self._matcher = PhraseMatcher(nlp.vocab, attr="NORM")
         for concept, phrases in data["concepts"].items():
             variants = sorted({variant for phrase in phrases for variant in expanded(phrase)})
-            self._matcher.add(concept, list(nlp.tokenizer.pipe(variants)))
+            self._matcher.add(concept, [nlp.make_doc(variant) for variant in variants])
 
     def __call__(self, doc: Doc) -> Doc:
         """Marks the signs of a message."""

@@ -25,7 +25,7 @@ def groups_of(labels: list[str]) -> list[str | None]:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class SafetyScreen(GraphComponent):  # type: ignore[misc]
+class SafetyScreen(GraphComponent):
     """Sets the intent `safety` with its group when a message tells of a warning sign."""
 
     def __init__(

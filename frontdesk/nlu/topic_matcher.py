@@ -61,7 +61,7 @@ def _picked(text: str, said: Said) -> str | None:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class TopicMatcher(GraphComponent):  # type: ignore[misc]
+class TopicMatcher(GraphComponent):
     """Sets the intent, the FAQ topic and what else the reply needs, unless the safety screen has spoken."""
 
     def __init__(

@@ -39,6 +39,13 @@ def _fitted(features: object, labels: Sequence[str], iterations: int) -> tuple[l
     return list(model.classes_), Linear(model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32))
 
 
+def _padded(owners: npt.NDArray[np.int32], classes: int) -> npt.NDArray[np.intp]:
+    """Row numbers of the examples of each class (classes x longest); missing ones are -1, the appended zero."""
+    rows = [np.flatnonzero(owners == number) for number in range(classes)]
+    longest = max(_NEAREST, *map(len, rows))
+    return np.stack([np.pad(found, (0, longest - len(found)), constant_values=-1) for found in rows])
+
+
 class TopicModel:
     """Scores for each topic, and how sure the best one is."""
 
@@ -58,7 +65,7 @@ class TopicModel:
         self._ngrams = ngrams
         self._examples = examples
         self._owners = owners
-        self._bounds = np.searchsorted(owners, np.arange(len(classes) + 1))
+        self._of_class = _padded(owners, len(classes))
 
     @classmethod
     def fit(cls, texts: Sequence[str], vectors: Vectors, labels: Sequence[str]) -> "TopicModel":
@@ -75,12 +82,9 @@ class TopicModel:
         by_vector = softmax(vector @ self._dense.weights + self._dense.intercepts)
         columns, weights = self._ngrams.features(text)
         by_words = softmax(weights @ self._sparse.weights[columns] + self._sparse.intercepts)
-        similar = self._examples @ vector
-        nearest = [
-            np.partition(similar[a:b], -min(_NEAREST, b - a))[-min(_NEAREST, b - a) :].mean()
-            for a, b in zip(self._bounds, self._bounds[1:])
-        ]
-        combined: Scores = (by_vector + by_words + 2 * np.array(nearest, dtype=np.float32)) / 4
+        similar = np.append(self._examples @ vector, np.float32(0))[self._of_class]
+        nearest = np.partition(similar, -_NEAREST, axis=1)[:, -_NEAREST:].mean(axis=1)
+        combined: Scores = (by_vector + by_words + 2 * nearest) / 4
         return combined
 
     def save(self, folder: Path) -> None:

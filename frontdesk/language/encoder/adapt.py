@@ -5,12 +5,8 @@
    topic's mean, signs of one safety group lie close to the group's mean, and a linear rule tells signs from the rest.
 3. Write the weights for export.py.
 
-With --folds N, each of N parts of the phrasings is left out once; the vectors of all phrasings under each of the N
-encoders go to one file for bench/calibrate.py, so that thresholds are chosen on phrasings that no encoder has seen.
-
     python -m frontdesk.language.encoder.texts > texts.tsv
     /tmp/export/bin/python frontdesk/language/encoder/adapt.py texts.tsv --out adapted.pt
-    /tmp/export/bin/python frontdesk/language/encoder/adapt.py texts.tsv --folds 3 --out vectors.npz
 """
 
 import argparse
@@ -18,7 +14,6 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import torch
 from export import SentenceEncoder, official_weights
 from tokenizers import Tokenizer
@@ -93,12 +88,13 @@ def _near_mean(found: torch.Tensor, labels: torch.Tensor, means: torch.Tensor) -
     return torch.nn.functional.cross_entropy(scores, labels[known], label_smoothing=0.05) * known.float().mean()
 
 
-def adapt(encoder: SentenceEncoder, data: Phrasings, rows: list[int]) -> None:
-    """Fine-tune the encoder on some rows, in place."""
+def adapt(encoder: SentenceEncoder, data: Phrasings) -> None:
+    """Fine-tune the encoder, in place."""
     torch.manual_seed(SEED)
     random.seed(SEED)
-    known = vectors(encoder, data)[rows]
-    topics, groups = _means(known, data.topic[rows]), _means(known, data.group[rows])
+    rows = list(range(len(data.ids)))
+    known = vectors(encoder, data)
+    topics, groups = _means(known, data.topic), _means(known, data.group)
     sign = torch.nn.Linear(384, 1)
     torch.nn.init.zeros_(sign.weight)
     optimiser = torch.optim.AdamW(
@@ -130,28 +126,18 @@ def adapt(encoder: SentenceEncoder, data: Phrasings, rows: list[int]) -> None:
 
 
 def main() -> None:
-    """Adapt once, or once for each fold."""
+    """Adapt and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("texts", type=Path)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--folds", type=int, default=0)
     arguments = parser.parse_args()
     folder = official_weights()
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_padding()
     data = Phrasings(arguments.texts, tokenizer)
-    part = np.random.RandomState(SEED).permutation(len(data.ids)) % max(arguments.folds, 1)
-    found = {}
-    for fold in range(max(arguments.folds, 1)):
-        encoder = SentenceEncoder(
-            BertModel.from_pretrained(folder, add_pooling_layer=False, attn_implementation="eager")
-        )
-        adapt(encoder, data, [row for row in range(len(data.ids)) if not arguments.folds or part[row] != fold])
-        if not arguments.folds:
-            torch.save(encoder.bert.state_dict(), arguments.out)
-            return
-        found[f"fold{fold}"] = vectors(encoder, data).numpy().astype(np.float16)
-    np.savez(arguments.out, part=part, **found)
+    encoder = SentenceEncoder(BertModel.from_pretrained(folder, add_pooling_layer=False, attn_implementation="eager"))
+    adapt(encoder, data)
+    torch.save(encoder.bert.state_dict(), arguments.out)
 
 
 if __name__ == "__main__":

