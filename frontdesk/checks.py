@@ -8,7 +8,7 @@ from typing import Any
 
 from ruamel.yaml.error import YAMLError
 
-from frontdesk.answers import Answers, Responses, UnknownTopicError, topic_of, utter_action
+from frontdesk.answers import Responses, UnknownTopicError, topic_of, utter_action
 from frontdesk.clinic_text import placeholders
 from frontdesk.phrasings import DATA, data_files, phrasings, read_yaml
 from frontdesk.settings import Clinic
@@ -61,7 +61,7 @@ def problems(clinic: Clinic, data: Path = DATA, domain: Path = Path("domain.yml"
         return [
             f"A data file is not valid YAML: {' '.join(str(error).split())}. Check the indentation and quotes there."
         ]
-    return [*_of_answers(responses, clinic), *_of_phrasings(examples), *_of_texts(responses, clinic)]
+    return [*_of_answers(responses), *_of_phrasings(examples), *_of_texts(responses, clinic)]
 
 
 def demo_problems(clinic: Clinic) -> list[str]:
@@ -72,8 +72,7 @@ def demo_problems(clinic: Clinic) -> list[str]:
     ]
 
 
-def _of_answers(responses: Responses, clinic: Clinic) -> Iterator[str]:
-    answers = Answers(responses, clinic)
+def _of_answers(responses: Responses) -> Iterator[str]:
     for topic in (*FAQ_TOPICS, *ACTIONS, *SMALL_TALK, "personal_advice"):
         try:
             name = utter_action(topic, responses)
@@ -84,7 +83,7 @@ def _of_answers(responses: Responses, clinic: Clinic) -> Iterator[str]:
         yield from _of_metadata(name, metadata)
         for follow_up in metadata.get("follow_ups", []):
             try:
-                answers.title(follow_up)
+                utter_action(follow_up, responses)
             except UnknownTopicError:
                 yield f"`{name}` offers `{follow_up}`, which is no topic. It is probably misspelt in follow_ups."
     for group in SAFETY_GROUPS:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from frontdesk.channels.errors import ChatError
 from frontdesk.channels.log import log_failure
+from frontdesk.channels.processor import LeanProcessor
 from frontdesk.channels.web import WebChannel
 from frontdesk.settings import Settings
 from frontdesk.storage.crypto import Vault
@@ -43,7 +44,9 @@ def load_agent(model: Path, tracker_store: TrackerStore) -> Agent:
     """Rasa with a trained model. The tracker store is used as it is: its failures are seen, not hidden in memory."""
     agent = Agent(generator=EndpointConfig(type=RESPONSES), tracker_store=tracker_store, lock_store=InMemoryLockStore())
     agent.tracker_store = tracker_store
-    agent.load_model(model)
+    agent.processor = LeanProcessor(model, tracker_store, agent.lock_store, agent.nlg)
+    agent.domain = tracker_store.domain = agent.processor.domain
+    agent.nlg.responses = agent.domain.responses
     return agent
 
 

@@ -30,7 +30,8 @@ from frontdesk.language.sign_rules import SIGNS
 from frontdesk.language.spelling import written_out
 
 FOLDER = Path(__file__).parent / "pipeline"
-_TERMS = Path(__file__).parent / "terms.yml"
+_TERMS_FILE = Path(__file__).parent / "terms.yml"
+TERMS = "terms"
 
 NEGEX = Negex.__module__  # importing negspacy registers its factory, "negex"
 
@@ -99,13 +100,14 @@ class ClinicalTerms:
 
     def __init__(self, nlp: Language) -> None:
         self._matcher = PhraseMatcher(nlp.vocab, attr="NORM")
-        terms: dict[str, list[str]] = YAML(typ="safe").load(_TERMS.read_text(encoding="utf-8"))
+        terms: dict[str, list[str]] = YAML(typ="safe").load(_TERMS_FILE.read_text(encoding="utf-8"))
         for label, words in terms.items():
             self._matcher.add(label, [nlp.make_doc(word) for word in words])
 
     def __call__(self, doc: Doc) -> Doc:
-        """Sets `doc.ents`."""
+        """Sets `doc.ents`, and the same as `doc.spans["terms"]`, where negspacy reads them beside the signs."""
         doc.ents = filter_spans(self._matcher(doc, as_spans=True))
+        doc.spans[TERMS] = list(doc.ents)
         return doc
 
 
@@ -128,7 +130,7 @@ def build() -> Language:
     nlp.add_pipe("sentencizer")
     nlp.add_pipe("clinical_terms")
     nlp.add_pipe("sign_rules")
-    nlp.add_pipe("negex", config={"neg_termset": NEGATION, "span_keys": [SIGNS]})
+    nlp.add_pipe("negex", config={"neg_termset": NEGATION, "span_keys": [SIGNS, TERMS]})
     nlp.add_pipe("sentence_vector")
     nlp.meta["name"] = "frontdesk"
     nlp.meta["description"] = "Patients' messages to a physiotherapy clinic"

@@ -2,8 +2,8 @@
 
 1. The whole message and each part of it that asks something are scored.
 2. Two parts that are each clear and differ are two questions.
-3. Otherwise the clearest of whole and parts decides: above `upper` it is answered, between `lower` and `upper` it is
-   asked back, below `lower` or out of scope it is not known.
+3. Otherwise the clearest of whole and parts decides. With a confidence above `upper` it is answered, otherwise it is asked
+   back. Out of scope, or with a score below `lower` (it resembles nothing), it is not known.
 """
 
 from collections.abc import Sequence
@@ -48,7 +48,7 @@ class Matcher:
     """Reads messages with a trained model and calibrated thresholds."""
 
     def __init__(self, model: TopicModel, calibration: Sequence[float], upper: float, lower: float) -> None:
-        """`calibration`: intercept and the weights of the best score and of its lead; thresholds are probabilities."""
+        """`calibration`: intercept, weight of the best score, weight of its lead. `upper` is a probability, `lower` a score."""
         self._model = model
         self._calibration = tuple(calibration)
         self._upper = upper
@@ -88,7 +88,7 @@ class Matcher:
         candidates = tuple(
             topic for topic, _ in best.ranking[: _MOST_CANDIDATES + 1] if topic not in _NEVER_CANDIDATES
         )[:_MOST_CANDIDATES]
-        if best.topic == OUT_OF_SCOPE or best.confidence < self._lower:
+        if best.topic == OUT_OF_SCOPE or best.ranking[0][1] < self._lower:
             return Match(FALLBACK, best.confidence, best.ranking)
         if best.confidence >= self._upper or best.topic in _NEVER_CANDIDATES or len(candidates) < 2:
             return Match(best.topic, best.confidence, best.ranking)

@@ -1,7 +1,8 @@
 """The safety verdict on one message: word rules and the trained model together.
 
 1. The whole message (up to 40 words) and each of its sentences are judged by the model; the strongest counts.
-2. A word rule that is not denied adds to it; one that is denied takes away.
+2. A word rule that is not denied adds to it; one that is denied takes away, and so do words that say that it is over or
+   that ask in general. Words of the present add.
 3. Above the threshold the message is a warning sign. In doubt it is.
 """
 
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from spacy.tokens import Doc
 
+from frontdesk.language.cues import cues
 from frontdesk.language.encoder import sentence_encoder
 from frontdesk.language.french import is_french
 from frontdesk.language.segments import sentences
@@ -18,7 +20,7 @@ from frontdesk.language.sign_rules import SIGNS
 from frontdesk.nlu.sign_model import SignModel
 
 _LONGEST_WHOLE = 40
-EVIDENCE = ("kernel", "words", "nearest", "rule", "denied", "intercept")
+EVIDENCE = ("kernel", "words", "nearest", "rule", "denied", "over", "general", "now", "intercept")
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class Screen:
         self._threshold = threshold
 
     def evidence(self, doc: Doc) -> tuple[np.ndarray, str, str | None]:  # type: ignore[type-arg]
-        """The six numbers that are weighed, the part of the message they come from, and the group of a rule that holds."""
+        """The numbers that are weighed, the part of the message they come from, and the group of a rule that holds."""
         whole = doc.text
         units = sentences(doc)
         if len(doc) <= _LONGEST_WHOLE or not units:
@@ -56,7 +58,7 @@ class Screen:
         judged = [self._model.evidence(unit, vector) for unit, vector in zip(units, vectors)]
         strongest = int(np.argmax([self._weights[:3] @ numbers for numbers in judged]))
         ruled, denied = _rules(doc)
-        numbers = np.array([*judged[strongest], ruled is not None, denied, 1.0], dtype=np.float32)
+        numbers = np.array([*judged[strongest], ruled is not None, denied, *cues(whole), 1.0], dtype=np.float32)
         return numbers, units[strongest], ruled
 
     def verdict(self, doc: Doc) -> Verdict | None:
@@ -68,4 +70,4 @@ class Screen:
         if probability < self._threshold:
             return None
         vector = doc._.sentence_vector if unit == doc.text else sentence_encoder().encode([unit])[0]
-        return Verdict(ruled or self._model.group(vector), probability, is_french(doc.text))
+        return Verdict(ruled or self._model.group(unit, vector), probability, is_french(doc.text))

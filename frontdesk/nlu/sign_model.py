@@ -4,7 +4,8 @@
 2. A linear classifier on words and letter groups.
 3. The lead in similarity of the three nearest signs over the three nearest messages that carry none.
 
-The three are added with weights chosen by cross-validation (bench/calibrate.py). Above zero counts as a sign.
+The three are weighed and added by the safety screen (frontdesk/nlu/screening.py). Which group a sign belongs to is read
+with the same model as topics are.
 """
 
 from collections.abc import Sequence
@@ -16,10 +17,12 @@ import numpy.typing as npt
 from frontdesk.language.encoder import Vectors
 from frontdesk.nlu.arrays import as_bytes, load_arrays, save_arrays, words
 from frontdesk.nlu.ngrams import NGrams
+from frontdesk.nlu.topic_model import TopicModel
 
 _GAMMA = 2.0
 _COST = 4.0
 _NEAREST = 3
+_GROUPS = "groups"
 
 
 def _top_mean(values: npt.NDArray[np.float32]) -> float:
@@ -31,19 +34,19 @@ class SignModel:
 
     def __init__(
         self,
-        groups: list[str],
+        groups: TopicModel,
         examples: Vectors,
-        owners: npt.NDArray[np.int32],
+        signs: npt.NDArray[np.bool_],
         dual: npt.NDArray[np.float32],
         intercept: float,
         ngrams: NGrams,
         word_weights: npt.NDArray[np.float32],
         word_intercept: float,
     ) -> None:
-        """`owners` is the group of each example, -1 for none; `dual` its weight in the kernel classifier, often 0."""
-        self.groups = groups
+        """`signs` says which examples are signs; `dual` is their weight in the kernel classifier, often 0."""
+        self._groups = groups
         self._examples = examples
-        self._owners = owners
+        self._signs = signs
         self._dual = dual
         self._intercept = intercept
         self._ngrams = ngrams
@@ -56,18 +59,18 @@ class SignModel:
         from sklearn.linear_model import LogisticRegression  # only training needs scikit-learn
         from sklearn.svm import SVC
 
-        names = sorted({group for group in groups if group})
-        owners = np.array([names.index(group) if group else -1 for group in groups], dtype=np.int32)
-        signs = owners >= 0
+        signs = np.array([group is not None for group in groups])
+        rows = np.flatnonzero(signs)
+        by_group = TopicModel.fit([texts[row] for row in rows], vectors[rows], [str(groups[row]) for row in rows])
         kernel = SVC(C=_COST, gamma=_GAMMA, cache_size=500).fit(vectors, signs)
         dual = np.zeros(len(texts), dtype=np.float32)
         dual[kernel.support_] = kernel.dual_coef_[0]
         ngrams = NGrams.fit(texts)
         linear = LogisticRegression(C=30.0, max_iter=200, tol=1e-3).fit(ngrams.matrix(texts), signs)
         return cls(
-            names,
+            by_group,
             vectors,
-            owners,
+            signs,
             dual,
             float(kernel.intercept_[0]),
             ngrams,
@@ -81,23 +84,22 @@ class SignModel:
         kernel = float(self._dual @ np.exp(-2 * _GAMMA * (1 - similar))) + self._intercept
         columns, weights = self._ngrams.features(text)
         by_words = float(weights @ self._word_weights[columns]) + self._word_intercept
-        nearest = _top_mean(similar[self._owners >= 0]) - _top_mean(similar[self._owners < 0])
+        nearest = _top_mean(similar[self._signs]) - _top_mean(similar[~self._signs])
         return np.array([kernel, by_words, nearest], dtype=np.float32)
 
-    def group(self, vector: Vectors) -> str:
-        """The group whose three nearest signs are most similar."""
-        similar = self._examples @ vector
-        means = [_top_mean(similar[self._owners == number]) for number in range(len(self.groups))]
-        return self.groups[int(np.argmax(means))]
+    def group(self, text: str, vector: Vectors) -> str:
+        """The group that a sign belongs to."""
+        return self._groups.classes[int(np.argmax(self._groups.scores(text, vector)))]
 
     def save(self, folder: Path) -> None:
         """Store the model in a folder."""
+        (folder / _GROUPS).mkdir()
+        self._groups.save(folder / _GROUPS)
         save_arrays(
             folder,
             {
-                "groups": as_bytes(self.groups),
                 "examples": self._examples.astype(np.float16),
-                "owners": self._owners,
+                "signs": self._signs,
                 "dual": self._dual,
                 "intercepts": np.array([self._intercept, self._word_intercept]),
                 "terms": as_bytes(list(self._ngrams.vocabulary)),
@@ -111,9 +113,9 @@ class SignModel:
         """The model stored in a folder."""
         stored = load_arrays(folder)
         return cls(
-            words(stored["groups"]),
+            TopicModel.load(folder / _GROUPS),
             stored["examples"].astype(np.float32),
-            stored["owners"],
+            stored["signs"],
             stored["dual"],
             float(stored["intercepts"][0]),
             NGrams({term: i for i, term in enumerate(words(stored["terms"]))}, stored["idf"]),

@@ -10,7 +10,7 @@ import asyncio
 import json
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -32,8 +32,12 @@ _KEPT_TRACKERS = 256
 
 @dataclass(frozen=True)
 class _Kept:
-    newest_row: int
+    """A tracker, how many of its events are stored, and up to which row. `lent`: handed out and not saved since."""
+
     tracker: DialogueStateTracker
+    stored: int
+    newest_row: int | None
+    lent: bool
 
 
 def _batches(events: list[Event]) -> list[list[Event]]:
@@ -65,21 +69,31 @@ class EncryptedTrackerStore(TrackerStore):
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Store the events that are not stored yet."""
+        """Store the events that are not stored yet. A tracker that was not handed out by this store is taken as new."""
         await self.stream_events(tracker)
+        kept = self._kept.get(tracker.sender_id)
+        stored = kept.stored if kept and kept.tracker is tracker else 0
         events = list(tracker.events)
-        newest_row = await asyncio.to_thread(self._save, tracker.sender_id, events)
-        if newest_row is not None:
-            self._kept[tracker.sender_id] = _Kept(newest_row, tracker)
-            if len(self._kept) > _KEPT_TRACKERS:
-                self._kept.popitem(last=False)
+        newest_row = await asyncio.to_thread(self._save, tracker.sender_id, events[stored:])
+        self._keep(_Kept(tracker, len(events), newest_row, lent=False))
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The conversation since its latest session start, or None."""
-        kept = self._kept.pop(sender_id, None)
-        if kept and kept.newest_row == await asyncio.to_thread(self._newest_row, sender_id):
-            return kept.tracker
-        return await self._tracker(sender_id, latest_session=True)
+        newest_row = await asyncio.to_thread(self._newest_row, sender_id)
+        if newest_row is None:
+            return None
+        kept = self._kept.get(sender_id)
+        if kept is None or kept.lent or kept.newest_row != newest_row:
+            tracker = await self._tracker(sender_id, latest_session=True)
+            kept = _Kept(tracker, len(tracker.events) if tracker else 0, newest_row, lent=True)
+        self._keep(replace(kept, lent=True))
+        return kept.tracker
+
+    def _keep(self, kept: _Kept) -> None:
+        self._kept[kept.tracker.sender_id] = kept
+        self._kept.move_to_end(kept.tracker.sender_id)
+        if len(self._kept) > _KEPT_TRACKERS:
+            self._kept.popitem(last=False)
 
     async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
         """The whole conversation, or None."""
@@ -101,18 +115,11 @@ class EncryptedTrackerStore(TrackerStore):
             return newest
 
     def _save(self, sender_id: str, events: list[Event]) -> int | None:
-        """Store what is new; the number of the newest row, or None if there was nothing new."""
+        """Store events; the number of the newest row."""
         with self._engine.begin() as connection:
-            stored = connection.execute(
-                sa.select(sa.func.coalesce(sa.func.sum(tracker_events.c.event_count), 0)).where(
-                    *self._rows(connection, sender_id, latest_session=True)
-                )
-            ).scalar_one()
-            newest = None
-            for batch in _batches(events[stored:]):
-                result = connection.execute(tracker_events.insert(), self._row(sender_id, batch))
-                newest = result.inserted_primary_key[0]
-            return newest
+            for batch in _batches(events):
+                connection.execute(tracker_events.insert(), self._row(sender_id, batch))
+        return self._newest_row(sender_id)
 
     def _row(self, sender_id: str, batch: list[Event]) -> dict[str, Any]:
         return {

@@ -16,7 +16,7 @@ FOLDER = Path(__file__).parent
 DIMENSIONS = 384
 MAX_TOKENS = 256
 SHA256 = {
-    "minilm-int8.onnx": "8cfe50d807821901ca19abe3d415184104ed126a688e8a43f7a8fdcc3ec1c881",
+    "minilm-int8.onnx": "35dd0478d1c2cad8e500de11ad5d83f4ac842a6b3919a8c895fd06683499d7c2",
     "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }
 

@@ -1,0 +1,308 @@
+"""The web chat over real HTTP: what it gives, and what it refuses. Nothing here knows the inside."""
+
+import json
+import time
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+import requests
+
+from frontdesk.channels.tokens import Tokens
+from tests.conftest import SECRET, Server
+
+MESSAGE_KEYS = {"id", "from", "text", "kind", "topics", "source", "buttons", "at"}
+
+
+class Chat:
+    """A patient's browser."""
+
+    def __init__(self, server: Server) -> None:
+        self.url = server.url
+        opened = requests.post(f"{self.url}/chat/session", timeout=20)
+        assert opened.status_code == 201
+        self.opening = opened.json()
+        self.token = self.opening["token"]
+
+    def send(self, **body: Any) -> requests.Response:
+        return requests.post(
+            f"{self.url}/chat/messages",
+            json={"id": uuid.uuid4().hex, **body},
+            headers={"Authorization": f"Bearer {self.token}"},
+            timeout=20,
+        )
+
+    def ask(self, text: str) -> list[dict[str, Any]]:
+        response = self.send(text=text)
+        assert response.status_code == 200, response.text
+        return list(response.json()["messages"])
+
+    def raw(self, body: bytes, content_type: str = "application/json", token: str | None = None) -> requests.Response:
+        return requests.post(
+            f"{self.url}/chat/messages",
+            data=body,
+            headers={"Authorization": f"Bearer {token or self.token}", "Content-Type": content_type},
+            timeout=20,
+        )
+
+
+@pytest.fixture
+def chat(server: Server) -> Chat:
+    return Chat(server)
+
+
+def assert_refused(response: requests.Response, status: int, code: str) -> None:
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "application/json"
+    body = response.json()
+    assert set(body) == {"ok", "error"}
+    assert body["ok"] is False
+    assert body["error"]["code"] == code
+    assert body["error"]["message"].endswith((".", ")"))
+
+
+def test_a_session_opens_with_a_greeting_that_says_what_is_answering(chat: Chat) -> None:
+    assert set(chat.opening) == {"ok", "token", "expires_at", "messages"}
+    (greeting,) = chat.opening["messages"]
+    assert set(greeting) == MESSAGE_KEYS
+    assert "automated" in greeting["text"]
+    assert greeting["kind"] == "smalltalk"
+
+
+def test_a_question_gets_an_answer_with_topic_source_and_buttons(chat: Chat) -> None:
+    (answer,) = chat.ask("what are the side effects?")
+    assert set(answer) == MESSAGE_KEYS
+    assert (answer["from"], answer["kind"], answer["topics"]) == ("bot", "answer", ["side_effects"])
+    assert set(answer["source"]) == {"title", "section", "url", "reviewed"}
+    assert answer["buttons"][-1]["id"] == "book"
+
+
+def test_a_button_gives_the_answer_of_its_topic(chat: Chat) -> None:
+    (answer,) = chat.ask("what are the side effects?")
+    (chosen,) = chat.send(choice=answer["buttons"][0]["id"]).json()["messages"]
+    assert chosen["topics"] == [answer["buttons"][0]["id"]]
+
+
+def test_two_questions_get_two_messages(chat: Chat) -> None:
+    answers = chat.ask("does it hurt and how many times do i have to come?")
+    assert [answer["topics"] for answer in answers] == [["does_it_hurt"], ["number_of_sessions"]]
+
+
+def test_a_replayed_id_gives_the_same_reply_and_is_processed_once(chat: Chat) -> None:
+    first = chat.send(id="one", text="does it hurt?").json()
+    assert chat.send(id="one", text="does it hurt?").json() == first
+
+
+def test_an_id_used_for_another_message_is_refused(chat: Chat) -> None:
+    chat.send(id="one", text="does it hurt?")
+    assert_refused(chat.send(id="one", text="how much is it?"), 409, "reused_id")
+
+
+def test_two_turns_at_once_are_not_mixed(chat: Chat) -> None:
+    with ThreadPoolExecutor(6) as pool:
+        responses = list(pool.map(lambda _: chat.send(text="does it hurt?"), range(6)))
+    assert {response.status_code for response in responses} <= {200, 409}
+    assert any(response.status_code == 200 for response in responses)
+    for response in responses:
+        if response.status_code == 409:
+            assert_refused(response, 409, "turn_in_progress")
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        (b"", 400, "invalid_json"),
+        (b"{", 400, "invalid_json"),
+        (b"\xff\xfe{}", 400, "invalid_json"),
+        (b'{"id":"a","text":"\xc3\x28"}', 400, "invalid_json"),
+        (b"[" * 8000, 400, "invalid_json"),
+        (b"[]", 400, "invalid_body"),
+        (b'"text"', 400, "invalid_body"),
+        (b"null", 400, "invalid_body"),
+        (b'{"id":"a"}', 400, "invalid_body"),
+        (b'{"id":"a","text":"x","choice":"safety"}', 400, "invalid_body"),
+        (b'{"id":"a","text":5}', 400, "invalid_body"),
+        (b'{"id":"a","text":["x"]}', 400, "invalid_body"),
+        (b'{"id":"a","text":{"x":1}}', 400, "invalid_body"),
+        (b'{"id":"a","text":"x","sender":"other"}', 400, "invalid_body"),
+        (b'{"id":"a","text":"x","metadata":{"admin":true}}', 400, "invalid_body"),
+        (b'{"text":"x"}', 400, "invalid_id"),
+        (b'{"id":"","text":"x"}', 400, "invalid_id"),
+        (b'{"id":7,"text":"x"}', 400, "invalid_id"),
+        (b'{"id":"a\\nb","text":"x"}', 400, "invalid_id"),
+        (b'{"id":"' + b"a" * 65 + b'","text":"x"}', 400, "invalid_id"),
+        (b'{"id":"a","text":""}', 400, "empty_text"),
+        (b'{"id":"a","text":" \\t\\n "}', 400, "empty_text"),
+        (b'{"id":"a","text":"\\u200b\\u202e"}', 400, "empty_text"),
+        (b'{"id":"a","text":"\\ud800"}', 400, "invalid_text"),
+        (b'{"id":"a","text":"' + b"a" * 1001 + b'"}', 413, "too_long"),
+        (b'{"id":"a","text":"' + b"a" * 1_000_000 + b'"}', 413, "too_large"),
+        (b'{"id":"a","choice":"cost; DROP TABLE turns"}', 400, "unknown_choice"),
+        (b'{"id":"a","choice":"affirm"}', 400, "unknown_choice"),
+    ],
+)
+def test_a_bad_body_is_refused_in_words_and_changes_nothing(chat: Chat, body: bytes, status: int, code: str) -> None:
+    assert_refused(chat.raw(body), status, code)
+    assert chat.send(id="a", text="does it hurt?").json()["messages"][0]["topics"] == ["does_it_hurt"]
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", ""])
+def test_another_content_type_is_refused(chat: Chat, content_type: str) -> None:
+    assert_refused(chat.raw(b'{"id":"a","text":"x"}', content_type), 415, "wrong_content_type")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "🙂🙂🙂",
+        "???",
+        "12345",
+        "هل يؤلم؟",
+        "<script>alert(1)</script>",
+        "'; DROP TABLE turns; --",
+        "{clinic_phone} {0} %s",
+        "a" * 1000,
+        "\u0007\u0000does it hurt\u202e",
+        "0[",
+    ],
+)
+def test_strange_text_gets_a_plain_reply_and_is_not_echoed(chat: Chat, text: str) -> None:
+    messages = chat.ask(text)
+    assert messages
+    assert all(message["text"] for message in messages)
+    if len(text) > 5:
+        assert text not in json.dumps(messages, ensure_ascii=False)
+    assert chat.ask("does it hurt?")[0]["topics"] == ["does_it_hurt"]
+
+
+@pytest.mark.parametrize(
+    "text", ["/restart", "/session_start", "/safety", '/faq{"a":"b"}', "//book", " /restart", "/ /restart", "/"]
+)
+def test_a_leading_slash_is_only_a_character(chat: Chat, text: str) -> None:
+    (first,) = chat.ask("does it hurt?")
+    assert first["kind"] == "answer"
+    messages = chat.ask(text)
+    assert all(message["kind"] != "emergency" for message in messages)
+    (again,) = chat.ask("say that simpler please")
+    assert again["text"]
+
+
+def test_no_token_is_refused(server: Server) -> None:
+    response = requests.post(f"{server.url}/chat/messages", json={"id": "a", "text": "x"}, timeout=20)
+    assert_refused(response, 401, "missing_token")
+    assert response.headers["WWW-Authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize("token", ["x", "a.b.c", "eyJhbGciOiJub25lIn0.e30."])
+def test_a_forged_token_is_refused(chat: Chat, token: str) -> None:
+    assert_refused(chat.raw(b'{"id":"a","text":"x"}', token=token), 401, "invalid_token")
+
+
+def test_a_changed_token_is_refused(chat: Chat) -> None:
+    changed = ("A" if chat.token[0] != "A" else "B") + chat.token[1:]
+    assert_refused(chat.raw(b'{"id":"a","text":"x"}', token=changed), 401, "invalid_token")
+
+
+def test_a_token_signed_with_another_secret_is_refused(chat: Chat) -> None:
+    forged, _ = Tokens(["another-secret-0123456789-0123456789"], 3600).issue("0" * 32)
+    assert_refused(chat.raw(b'{"id":"a","text":"x"}', token=forged), 401, "invalid_token")
+
+
+def test_a_token_for_a_conversation_that_is_gone_is_refused(chat: Chat) -> None:
+    orphan, _ = Tokens([SECRET], 3600).issue("0" * 32)
+    assert_refused(chat.raw(b'{"id":"a","text":"x"}', token=orphan), 404, "unknown_conversation")
+
+
+def test_an_id_of_another_conversation_gives_nothing_of_it(server: Server) -> None:
+    one, other = Chat(server), Chat(server)
+    one.send(id="shared", text="does it hurt?")
+    reply = other.send(id="shared", text="does it hurt?").json()["messages"]
+    assert reply[0]["id"] != one.send(id="shared", text="does it hurt?").json()["messages"][0]["id"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/nothing", 404, "not_found"),
+        ("GET", "/chat/session", 405, "method_not_allowed"),
+        ("POST", "/webhooks/rest/webhook", 404, "not_found"),
+        ("GET", "/webhooks/rest/", 404, "not_found"),
+        ("POST", "/model/parse", 404, "not_found"),
+        ("GET", "/conversations/default/tracker", 404, "not_found"),
+        ("GET", "/socket.io/", 404, "not_found"),
+    ],
+)
+def test_rasas_own_routes_are_gone_and_errors_have_one_shape(
+    server: Server, method: str, path: str, status: int, code: str
+) -> None:
+    assert_refused(requests.request(method, f"{server.url}{path}", timeout=20), status, code)
+
+
+def test_another_site_may_not_use_the_chat(server: Server) -> None:
+    headers = {"Origin": "https://evil.example"}
+    assert_refused(requests.post(f"{server.url}/chat/session", headers=headers, timeout=20), 403, "origin_not_allowed")
+    assert_refused(
+        requests.options(f"{server.url}/chat/session", headers=headers, timeout=20), 403, "origin_not_allowed"
+    )
+
+
+def test_the_servers_own_pages_may(server: Server) -> None:
+    response = requests.post(f"{server.url}/chat/session", headers={"Origin": server.url}, timeout=20)
+    assert response.status_code == 201
+    assert response.headers["Access-Control-Allow-Origin"] == server.url
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_health(server: Server) -> None:
+    for path in ("live", "ready"):
+        assert requests.get(f"{server.url}/health/{path}", timeout=20).json() == {"ok": True}
+
+
+def test_nothing_that_a_patient_typed_is_in_the_log(server: Server, chat: Chat) -> None:
+    chat.ask("my name is Zebulon Quux and my hip hurts, does it help")
+    chat.raw(b'{"id":"Zebulon","text":5}')
+    assert "Zebulon" not in server.log.read_text()
+    assert chat.token not in server.log.read_text()
+
+
+def test_rates_and_expiry_are_kept(model: object, tmp_path_factory: pytest.TempPathFactory) -> None:
+    strict = Server(
+        tmp_path_factory.mktemp("strict"), FRONTDESK_CONVERSATION_RATE="2/hour", FRONTDESK_SESSION_RATE="2/hour"
+    )
+    try:
+        chat = Chat(strict)
+        assert [chat.send(text="does it hurt?").status_code for _ in range(2)] == [200, 200]
+        assert_refused(chat.send(text="does it hurt?"), 429, "too_many_requests")
+        Chat(strict)
+        assert_refused(requests.post(f"{strict.url}/chat/session", timeout=20), 429, "too_many_requests")
+    finally:
+        strict.stop()
+
+
+def test_an_expired_token_says_so(server: Server) -> None:
+    import time_machine
+
+    with time_machine.travel(time.time() - 25 * 3600):
+        old, _ = Tokens([SECRET], 24 * 3600).issue("0" * 32)
+    response = requests.post(
+        f"{server.url}/chat/messages",
+        json={"id": "a", "text": "x"},
+        headers={"Authorization": f"Bearer {old}"},
+        timeout=20,
+    )
+    assert_refused(response, 401, "expired_token")
+
+
+def test_a_conversation_survives_a_killed_process(model: object, tmp_path_factory: pytest.TempPathFactory) -> None:
+    running = Server(tmp_path_factory.mktemp("killed"))
+    try:
+        chat = Chat(running)
+        before = chat.send(id="one", text="does it hurt?").json()
+        running.stop(kill=True)
+        running.start()
+        assert chat.send(id="one", text="does it hurt?").json() == before
+        (short,) = chat.ask("what do you mean?")
+        assert short["topics"] == ["does_it_hurt"]
+    finally:
+        running.stop()

@@ -1,0 +1,34 @@
+"""Encryption at rest and its keys."""
+
+import pytest
+
+from frontdesk.storage.crypto import UnreadableError, Vault, derived_key
+
+OLD, NEW = "an-old-secret-0123456789-0123456789", "a-new-secret-0123456789-0123456789"
+
+
+def test_text_comes_back_and_is_not_readable_in_between() -> None:
+    sealed = Vault([NEW]).seal("Müller, numb since Tuesday")
+    assert b"numb" not in sealed
+    assert Vault([NEW]).open(sealed) == "Müller, numb since Tuesday"
+
+
+def test_a_rotated_secret_still_opens_what_it_sealed() -> None:
+    sealed = Vault([OLD]).seal("text")
+    assert Vault([NEW, OLD]).open(sealed) == "text"
+
+
+def test_a_lost_secret_is_explained() -> None:
+    with pytest.raises(UnreadableError, match="FRONTDESK_SECRET_KEYS"):
+        Vault([NEW]).open(Vault([OLD]).seal("text"))
+
+
+def test_changed_bytes_are_refused() -> None:
+    sealed = bytearray(Vault([NEW]).seal("text"))
+    sealed[20] ^= 1
+    with pytest.raises(UnreadableError):
+        Vault([NEW]).open(bytes(sealed))
+
+
+def test_each_purpose_has_a_key_of_its_own() -> None:
+    assert derived_key(NEW, "storage") != derived_key(NEW, "chat-token")

@@ -1,0 +1,101 @@
+"""Rasa's conversations in our tables, on SQLite and PostgreSQL."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SessionStarted, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy.future import Engine
+
+from frontdesk.storage.crypto import Vault
+from frontdesk.storage.models import tracker_events
+from frontdesk.storage.tracker_store import EncryptedTrackerStore
+
+SECRET = "a-secret-for-tests-only-0123456789abcdef"
+OPENING = [ActionExecuted("action_session_start"), SessionStarted(), ActionExecuted("action_listen")]
+TURN = [
+    UserUttered("does it hurt"),
+    ActionExecuted("utter_faq"),
+    BotUttered("It can."),
+    ActionExecuted("action_listen"),
+]
+
+
+def run(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    return asyncio.run(coroutine)
+
+
+def new_store(database: Engine) -> EncryptedTrackerStore:
+    return EncryptedTrackerStore(Domain.empty(), engine=database, vault=Vault([SECRET]))
+
+
+def tracker_with(events: list[Event]) -> DialogueStateTracker:
+    return DialogueStateTracker.from_events("conversation", events)
+
+
+def kinds(tracker: DialogueStateTracker | None) -> list[str]:
+    return [event.type_name for event in tracker.events] if tracker else []
+
+
+def test_an_unknown_conversation_is_none(database: Engine) -> None:
+    assert run(new_store(database).retrieve("conversation")) is None
+
+
+@pytest.mark.parametrize("same_process", [True, False])
+def test_a_conversation_comes_back_whole(database: Engine, same_process: bool) -> None:
+    store = new_store(database)
+    run(store.save(tracker_with([*OPENING, *TURN])))
+    again = run((store if same_process else new_store(database)).retrieve("conversation"))
+    assert kinds(again)[-4:] == ["user", "action", "bot", "action"]
+    assert again.latest_message.text == "does it hurt"
+
+
+def test_saving_again_adds_only_what_is_new(database: Engine) -> None:
+    store = new_store(database)
+    tracker = tracker_with([*OPENING, *TURN])
+    run(store.save(tracker))
+    run(store.save(tracker))
+    for event in TURN:
+        tracker.update(event)
+    run(store.save(tracker))
+    assert kinds(run(new_store(database).retrieve_full_tracker("conversation"))) == kinds(
+        tracker_with([*OPENING, *TURN, *TURN])
+    )
+
+
+def test_only_the_latest_session_is_retrieved(database: Engine) -> None:
+    store = new_store(database)
+    tracker = tracker_with([*OPENING, *TURN])
+    run(store.save(tracker))
+    for event in OPENING:
+        tracker.update(event)
+    run(store.save(tracker))
+    latest = run(new_store(database).retrieve("conversation"))
+    assert "user" not in kinds(latest)
+    assert kinds(run(new_store(database).retrieve_full_tracker("conversation"))).count("user") == 1
+
+
+def test_what_another_process_saved_is_seen(database: Engine) -> None:
+    one, other = new_store(database), new_store(database)
+    run(one.save(tracker_with([*OPENING, *TURN])))
+    elsewhere = run(other.retrieve("conversation"))
+    elsewhere.update(UserUttered("and how much is it"))
+    run(other.save(elsewhere))
+    assert run(one.retrieve("conversation")).latest_message.text == "and how much is it"
+
+
+def test_a_turn_that_was_not_saved_is_forgotten(database: Engine) -> None:
+    store = new_store(database)
+    run(store.save(tracker_with([*OPENING, *TURN])))
+    run(store.retrieve("conversation")).update(UserUttered("never saved"))
+    assert run(store.retrieve("conversation")).latest_message.text == "does it hurt"
+
+
+def test_nothing_typed_is_readable_in_the_database(database: Engine) -> None:
+    run(new_store(database).save(tracker_with([*OPENING, *TURN])))
+    with database.connect() as connection:
+        assert "hurt" not in repr(connection.execute(sa.select(tracker_events)).all())

@@ -1,0 +1,112 @@
+"""Turns: once, one at a time, fetched again. On SQLite and PostgreSQL."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+from sqlalchemy.future import Engine
+
+from frontdesk.storage.crypto import Vault
+from frontdesk.storage.models import turns as turns_table
+from frontdesk.storage.turns import (
+    STALE_AFTER,
+    ReusedIdError,
+    Turn,
+    TurnInProgressError,
+    Turns,
+    UnknownConversationError,
+)
+
+REPLY = [{"id": "1", "text": "It can hurt for some people."}]
+NOW = datetime(2026, 12, 1, 12, 0)
+
+
+@pytest.fixture
+def turns(database: Engine) -> Turns:
+    return Turns(database, Vault(["a-secret-for-tests-only-0123456789abcdef"]))
+
+
+def test_a_message_sent_again_gets_the_same_reply(turns: Turns) -> None:
+    conversation = turns.start_conversation("web")
+    turn = turns.claim(conversation, "m1", "does it hurt")
+    turns.finish(turn.id, REPLY)
+    assert turns.claim(conversation, "m1", "does it hurt") == Turn(turn.id, REPLY)
+
+
+def test_an_id_cannot_stand_for_two_messages(turns: Turns) -> None:
+    conversation = turns.start_conversation("web")
+    turns.finish(turns.claim(conversation, "m1", "does it hurt").id, REPLY)
+    with pytest.raises(ReusedIdError):
+        turns.claim(conversation, "m1", "how much is it")
+
+
+def test_a_second_message_waits_for_the_first(turns: Turns) -> None:
+    conversation = turns.start_conversation("web")
+    first = turns.claim(conversation, "m1", "does it hurt")
+    for client_id in ("m1", "m2"):
+        with pytest.raises(TurnInProgressError):
+            turns.claim(conversation, client_id, "does it hurt")
+    turns.finish(first.id, REPLY)
+    assert turns.claim(conversation, "m2", "does it hurt").reply is None
+
+
+def test_conversations_do_not_wait_for_each_other_or_share_ids(turns: Turns) -> None:
+    one, other = turns.start_conversation("web"), turns.start_conversation("web")
+    turns.claim(one, "m1", "text")
+    assert turns.claim(other, "m1", "text").reply is None
+
+
+def test_an_unknown_conversation_is_refused(turns: Turns) -> None:
+    with pytest.raises(UnknownConversationError):
+        turns.claim("0" * 32, "m1", "text")
+
+
+def test_of_many_claims_at_once_one_wins(turns: Turns) -> None:
+    conversation = turns.start_conversation("web")
+
+    def claim(number: int) -> bool:
+        try:
+            turns.claim(conversation, f"m{number}", "text")
+        except TurnInProgressError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(16) as pool:
+        assert sum(pool.map(claim, range(40))) == 1
+
+
+def test_a_turn_whose_process_died_can_be_taken_up_under_its_id(turns: Turns) -> None:
+    with time_machine.travel(NOW, tick=False) as clock:
+        conversation = turns.start_conversation("web")
+        dead = turns.claim(conversation, "m1", "text")
+        clock.shift(STALE_AFTER - timedelta(seconds=1))
+        with pytest.raises(TurnInProgressError):
+            turns.claim(conversation, "m1", "text")
+        clock.shift(timedelta(seconds=2))
+        assert turns.claim(conversation, "m1", "text") == Turn(dead.id, None, resumed=True)
+        with pytest.raises(TurnInProgressError):
+            turns.claim(conversation, "m1", "text")
+
+
+def test_a_dead_turn_does_not_block_the_next_message(turns: Turns) -> None:
+    with time_machine.travel(NOW, tick=False) as clock:
+        conversation = turns.start_conversation("web")
+        turns.claim(conversation, "m1", "text")
+        clock.shift(STALE_AFTER + timedelta(seconds=1))
+        assert turns.claim(conversation, "m2", "text").reply is None
+
+
+def test_a_released_turn_can_be_sent_again(turns: Turns) -> None:
+    conversation = turns.start_conversation("web")
+    turns.release(turns.claim(conversation, "m1", "text").id)
+    assert turns.claim(conversation, "m1", "text").reply is None
+
+
+def test_replies_and_messages_are_not_readable_in_the_database(turns: Turns, database: Engine) -> None:
+    conversation = turns.start_conversation("web")
+    turns.finish(turns.claim(conversation, "m1", "my name is Ada Example").id, [{"text": "Hello Ada Example"}])
+    with database.connect() as connection:
+        stored = repr(connection.execute(sa.select(turns_table)).all())
+    assert "Ada" not in stored

@@ -1,0 +1,74 @@
+"""The command line as a person uses it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+def frontdesk(*arguments: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "frontdesk", *arguments],
+        cwd=ROOT,
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        env={"PATH": os.environ["PATH"], **environment},
+        check=False,
+    )
+
+
+def test_ask_prints_topic_answer_and_source_and_no_noise(model: Path, tmp_path: Path) -> None:
+    done = frontdesk("ask", "does it hurt?", FRONTDESK_DATA_DIR=str(tmp_path))
+    assert done.returncode == 0
+    assert done.stderr == ""
+    lines = done.stdout.splitlines()
+    assert lines[0].startswith("[does_it_hurt] answer")
+    assert lines[2].startswith("Source: ")
+
+
+def test_ask_json_answers_line_by_line_in_order_each_on_its_own(model: Path, tmp_path: Path) -> None:
+    asked = ["does it hurt?", "tell me more", "", "a" * 1001, "cant feel when i wipe", "Ça fait mal?"]
+    done = frontdesk("ask", "--json", "-", stdin="\n".join(asked) + "\n", FRONTDESK_DATA_DIR=str(tmp_path))
+    replies = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [reply["input"] for reply in replies] == asked
+    assert all(reply["ok"] and reply["messages"] for reply in replies)
+    assert [reply["messages"][0]["kind"] for reply in replies[:5]] == [
+        "answer",
+        "smalltalk",
+        "notice",
+        "notice",
+        "emergency",
+    ]
+
+
+def test_ask_gives_the_text_message_form(model: Path, tmp_path: Path) -> None:
+    done = frontdesk(
+        "ask", "--json", "--channel", "sms", "-", stdin="does it hurt?\n", FRONTDESK_DATA_DIR=str(tmp_path)
+    )
+    assert len(json.loads(done.stdout)["messages"][0]["text"]) <= 306
+
+
+def test_check_is_content_with_what_is_shipped_but_not_for_production(tmp_path: Path) -> None:
+    assert "Everything is in order." in frontdesk("check", FRONTDESK_DATA_DIR=str(tmp_path)).stdout
+    strict = frontdesk("check", "--production", FRONTDESK_DATA_DIR=str(tmp_path))
+    assert strict.returncode == 1
+    assert "`clinic.phone` is still a demonstration value" in strict.stdout
+
+
+@pytest.mark.parametrize("verb", ["check", "migrate"])
+def test_a_wrong_setting_stops_with_a_sentence(tmp_path: Path, verb: str) -> None:
+    done = frontdesk(verb, FRONTDESK_DATA_DIR=str(tmp_path), FRONTDESK_CLINIC_FILE="nowhere.yml")
+    assert done.returncode == 1
+    assert "nowhere.yml: the file cannot be read" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_no_verb_is_wrong_usage() -> None:
+    assert frontdesk().returncode == 2
