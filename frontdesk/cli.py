@@ -9,7 +9,6 @@ from pathlib import Path
 
 from frontdesk.checks import demo_problems, problems
 from frontdesk.language.encoder import EncoderFileError
-from frontdesk.lean_rasa import import_lean
 from frontdesk.settings import SettingsError, settings
 from frontdesk.storage.database import DatabaseError, migrate, open_database
 
@@ -26,7 +25,6 @@ def _train(_: argparse.Namespace) -> int:
 
 
 def _ask(arguments: argparse.Namespace) -> int:
-    import_lean()
     from frontdesk.channels.terminal import Terminal, as_json, as_text
     from frontdesk.nlu.training import train
 
@@ -46,7 +44,6 @@ def _ask(arguments: argparse.Namespace) -> int:
 
 
 def _serve(_: argparse.Namespace) -> int:
-    import_lean()
     from frontdesk.channels.server import serve
     from frontdesk.nlu.training import train
 
@@ -68,7 +65,6 @@ def _migrate(_: argparse.Namespace) -> int:
 
 
 def _evaluate(arguments: argparse.Namespace) -> int:
-    import_lean()
     from frontdesk.channels.evaluation import evaluate, report
     from frontdesk.channels.terminal import Terminal
     from frontdesk.nlu.training import train

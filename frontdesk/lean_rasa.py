@@ -12,7 +12,6 @@ import logging
 import os
 import sys
 import types
-import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -126,6 +125,8 @@ def import_lean() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
-    warnings.filterwarnings("ignore", category=DeprecationWarning)
+    # Rasa switches its dependencies' warnings on while it is imported; nobody who runs Frontdesk can act on them.
+    logging.captureWarnings(True)
+    logging.getLogger("py.warnings").setLevel(logging.ERROR)
     if not any(isinstance(finder, _UnusedFinder) for finder in sys.meta_path):
         sys.meta_path.insert(0, _UnusedFinder())

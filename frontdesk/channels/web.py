@@ -98,14 +98,10 @@ class WebChannel(InputChannel):
         """The routes. Rasa calls this once with its message handler."""
         blueprint = Blueprint("frontdesk_web")
 
-        @blueprint.options("/chat/<path:path>")
-        async def preflight(request: Request, path: str) -> HTTPResponse:
-            headers = self._cors(request) | {
-                "Access-Control-Allow-Methods": "GET, POST",
-                "Access-Control-Allow-Headers": "Authorization, Content-Type",
-                "Access-Control-Max-Age": "600",
-            }
-            return empty(headers=headers)
+        @blueprint.options("/chat/session", name="preflight_session")
+        @blueprint.options("/chat/messages", name="preflight_messages")
+        async def preflight(request: Request) -> HTTPResponse:
+            return await self._guarded(request, self._preflight())
 
         @blueprint.post("/chat/session")
         async def start(request: Request) -> HTTPResponse:
@@ -148,6 +144,16 @@ class WebChannel(InputChannel):
                 HTTPStatus.FORBIDDEN, "origin_not_allowed", "This site may not use the chat. The clinic can allow it."
             )
         return {"Access-Control-Allow-Origin": origin, "Vary": "Origin"}
+
+    @staticmethod
+    async def _preflight() -> HTTPResponse:
+        return empty(
+            headers={
+                "Access-Control-Allow-Methods": "POST",
+                "Access-Control-Allow-Headers": "Authorization, Content-Type",
+                "Access-Control-Max-Age": "600",
+            }
+        )
 
     def _limit(self, rate: str, who: str) -> None:
         if not self._limiter.hit(self._rates[rate], rate, who):

@@ -8,18 +8,22 @@ from spacy.tokens import Doc
 _FEWEST_WORDS = 3
 _QUESTION_START = (
     "how|what|what's|whats|when|where|where's|why|who|who's|which|is|are|am|was|were|do|does|did|don't|doesn't|can|can't|could|"
-    "will|would|should|may|have|has|tell me|explain|wondering|any chance|any idea"
+    "will|would|should|may|have|has|any|by when|tell me|explain|describe|wondering"
 )
-_ASKS = re.compile(
-    rf"^(?:(?:and|also|but|so|or|plus|then|oh|ok|okay|well|hi|hello|hey|please)[ ,]+)*(?:{_QUESTION_START})\b"
+_REQUEST_START = (
+    "cancel|book|rebook|reschedule|move|change|call me|put me|get me|squeeze me|i would like|i'd like|i want|i need|"
+    "i also want|let me|someone|somebody"
 )
+_LEAD_IN = "(?:(?:and|also|but|so|or|plus|then|now|oh|ok|okay|well|hi|hello|hey|please|thanks)[ ,]+)*"
+_ASKS = re.compile(rf"^{_LEAD_IN}(?:{_QUESTION_START}|{_REQUEST_START})\b")
 _ASKS_INSIDE = re.compile(
     r"\b(?:wondering|wonder|want to know|like to know|need to know|tell me|curious|question is|asking|"
-    r"know (?:if|how|what|whether))\b"
+    r"know (?:if|how|what|whether)|"
+    r"(?:can|could|do|does|is|are|will|would|should) (?:i|you|it|they|there|we|this|that|someone))\b"
 )
 _JOINT = re.compile(
-    rf"(?:,|;)?\s+(?:and|also|plus|or|but|then|oh and)(?:\s+(?:also|then|if|so))?\s+(?=(?:{_QUESTION_START})\b)"
-    rf"|[,;]\s+(?=(?:{_QUESTION_START})\b)|\s+-\s+"
+    rf"(?:[,;]?\s+(?:and|also|plus|or|but|then|otherwise|oh and)|\s*[+&/,;]|\s+-)\s+(?:also\s+|then\s+|if so\s+|first\s+)?"
+    rf"(?=(?:{_QUESTION_START}|{_REQUEST_START})\b)"
 )
 
 
@@ -39,18 +43,18 @@ def _pieces(sentence: str) -> Iterator[str]:
     start = 0
     for joint in _JOINT.finditer(sentence):
         before, after = sentence[start : joint.start()], sentence[joint.end() :]
-        if len(before.split()) >= 2 and len(after.split()) >= 2:
+        if asks(before) and len(before.split()) >= 2 and len(after.split()) >= 2:
             yield before
             start = joint.end()
     yield sentence[start:]
 
 
 def asks(text: str) -> bool:
-    """Whether a piece of text reads as a question or a request for information."""
+    """Whether a piece of text reads as a question or a request."""
     return text.rstrip().endswith("?") or bool(_ASKS.match(text)) or bool(_ASKS_INSIDE.search(text))
 
 
 def questions(doc: Doc) -> list[str]:
-    """The pieces of a message that ask something, in order."""
+    """The pieces of a message that ask something, in order. A statement stays with the question that follows it."""
     pieces = [piece.strip() for sentence in doc.sents for piece in _pieces(sentence.text)]
     return [piece for piece in pieces if asks(piece) and len(piece.split()) >= 2]

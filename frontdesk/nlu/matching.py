@@ -1,7 +1,7 @@
 """What a message asks, from the scores of its parts.
 
 1. The whole message and each part of it that asks something are scored.
-2. Two parts that are each clear and differ are two questions.
+2. Two parts that differ are two questions if one is clear and the other is clear or at least more likely than not.
 3. Otherwise the clearest of whole and parts decides. With a confidence above `upper` it is answered, otherwise it is asked
    back. Out of scope, or with a score below `lower` (it resembles nothing), it is not known.
 """
@@ -20,7 +20,8 @@ from frontdesk.nlu.topic_model import TopicModel
 
 _MOST_CANDIDATES = 3
 _LONGEST_FOLLOW_UP = 6
-_TALK = SMALL_TALK | {"more", "rephrase"}
+_LIKELY = 0.5
+_NEVER_SECOND = (SMALL_TALK - {"help", "bot_challenge"}) | {"more", "rephrase", OUT_OF_SCOPE}
 _NEVER_CANDIDATES = NOT_OFFERED | {"more", "rephrase", OUT_OF_SCOPE, "thanks", "goodbye", "greet"}
 
 
@@ -71,12 +72,12 @@ class Matcher:
         """What a message asks. `about`: topics of the last answer, for a follow-up such as "and after?"."""
         whole = self.read(doc.text, doc._.sentence_vector)
         parts = self._parts(doc)
-        clear = [part for part in parts if part.confidence >= self._upper and part.topic not in _TALK | {OUT_OF_SCOPE}]
-        distinct = list({part.topic: part for part in clear}.values())
-        if len(distinct) >= 2:
-            first, second = distinct[:2]
+        likely = [part for part in parts if part.confidence >= _LIKELY and part.topic not in _NEVER_SECOND]
+        distinct = list({part.topic: part for part in likely}.values())[:2]
+        if len(distinct) == 2 and max(part.confidence for part in distinct) >= self._upper:
+            first, second = distinct
             return Match(first.topic, min(first.confidence, second.confidence), whole.ranking, second=second.topic)
-        best = max([whole, *clear], key=lambda reading: reading.confidence)
+        best = max([whole, *likely], key=lambda reading: reading.confidence)
         if best.confidence < self._upper and about and len(doc) <= _LONGEST_FOLLOW_UP:
             best = max(best, self._as_follow_up(doc.text, about[0]), key=lambda reading: reading.confidence)
         return self._decided(best)

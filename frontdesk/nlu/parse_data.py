@@ -22,7 +22,7 @@ PLAIN_INTENTS = frozenset(
 
 
 def _selected(retrieval_intent: str, key: str, confidence: float) -> dict[str, Any]:
-    full = f"{retrieval_intent}/{key}"
+    full = key if key in PLAIN_INTENTS else f"{retrieval_intent}/{key}"
     return {
         "all_retrieval_intents": [retrieval_intent],
         retrieval_intent: {
@@ -47,10 +47,10 @@ def parse_data(
     name, selector = intent, {}
     if intent.startswith(f"{SAFETY}/"):
         name, selector = SAFETY, _selected(SAFETY, intent.removeprefix(f"{SAFETY}/"), confidence)
+    elif frontdesk.get("second"):
+        name, selector = TWO_QUESTIONS, _selected(FAQ, intent, confidence)
     elif intent not in PLAIN_INTENTS:
         name, selector = FAQ, _selected(FAQ, intent, confidence)
-        if frontdesk.get("second"):
-            name = TWO_QUESTIONS
     return {
         "intent": {"name": name, "confidence": confidence},
         "intent_ranking": [{"name": topic, "confidence": score} for topic, score in ranking],

@@ -66,7 +66,7 @@ class SignModel:
         dual = np.zeros(len(texts), dtype=np.float32)
         dual[kernel.support_] = kernel.dual_coef_[0]
         ngrams = NGrams.fit(texts)
-        linear = LogisticRegression(C=30.0, max_iter=200, tol=1e-3).fit(ngrams.matrix(texts), signs)
+        linear = LogisticRegression(C=30.0, solver="liblinear").fit(ngrams.matrix(texts), signs)
         return cls(
             by_group,
             vectors,

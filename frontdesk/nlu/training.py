@@ -6,10 +6,22 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from frontdesk.lean_rasa import import_lean
-
 MODELS = Path("models")
-_INPUTS = ("config.yml", "domain.yml", "data", "frontdesk/language", "frontdesk/nlu")
+# What a trained model depends on: the data, and the code that reads texts, makes features and fits.
+_INPUTS = (
+    "config.yml",
+    "domain.yml",
+    "data",
+    "frontdesk/language/encoder",
+    "frontdesk/language/spelling.py",
+    "frontdesk/language/words.yml",
+    "frontdesk/nlu/components.py",
+    "frontdesk/nlu/ngrams.py",
+    "frontdesk/nlu/safety_screen.py",
+    "frontdesk/nlu/sign_model.py",
+    "frontdesk/nlu/topic_matcher.py",
+    "frontdesk/nlu/topic_model.py",
+)
 _SUFFIXES = {".yml", ".py", ".onnx", ".json", ".cfg"}
 
 
@@ -37,7 +49,6 @@ def train(say: Callable[[str], None]) -> Path:
     if path.exists():
         say(f"The model {path.name} is up to date.")
         return path
-    import_lean()
     os.environ["TQDM_DISABLE"] = "1"
     say("Starting Rasa …")
     from rasa.model_training import train as rasa_train
