@@ -54,6 +54,12 @@ def asks(text: str) -> bool:
     return text.rstrip().endswith("?") or bool(_ASKS.match(text)) or bool(_ASKS_INSIDE.search(text))
 
 
+def bare(question: str) -> str:
+    """A question without the statement before it: "i bike a lot, do you treat knees?" -> "do you treat knees?"."""
+    tails = [question[joint.end() :] for joint in _JOINT.finditer(question) if not asks(question[: joint.start()])]
+    return tails[-1] if tails and len(tails[-1].split()) >= 3 else question
+
+
 def questions(doc: Doc) -> list[str]:
     """The pieces of a message that ask something, in order. A statement stays with the question that follows it."""
     pieces = [piece.strip() for sentence in doc.sents for piece in _pieces(sentence.text)]

@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 
 from frontdesk.answers import NOT_OFFERED, SMALL_TALK
 from frontdesk.language.encoder import Vectors, sentence_encoder
-from frontdesk.language.segments import questions
+from frontdesk.language.segments import bare, questions
 from frontdesk.nlu.parse_data import CLARIFY, FALLBACK, OUT_OF_SCOPE
 from frontdesk.nlu.topic_model import TopicModel
 
@@ -65,8 +65,12 @@ class Matcher:
         return Reading(ranking[0][0], float(1 / (1 + np.exp(-logit))), ranking)
 
     def _parts(self, doc: Doc) -> list[Reading]:
-        asked = [part for part in questions(doc) if part != doc.text.strip()]
-        return [self.read(part) for part in asked]
+        readings = []
+        for part in questions(doc):
+            forms = {part, bare(part)} - {doc.text.strip()}
+            if forms:
+                readings.append(max((self.read(form) for form in forms), key=lambda reading: reading.confidence))
+        return readings
 
     def match(self, doc: Doc, about: Sequence[str] = ()) -> Match:
         """What a message asks. `about`: topics of the last answer, for a follow-up such as "and after?"."""

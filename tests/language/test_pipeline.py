@@ -6,7 +6,7 @@ import pytest
 
 from frontdesk.language.french import is_french
 from frontdesk.language.pipeline import FOLDER, build, language
-from frontdesk.language.segments import questions, sentences
+from frontdesk.language.segments import bare, questions, sentences
 from frontdesk.language.sign_rules import SIGNS, expanded
 
 
@@ -67,6 +67,11 @@ def test_a_question_with_a_list_is_one() -> None:
 def test_a_story_is_not_a_question() -> None:
     doc = language()("i hurt my back skiing. my doctor sent me. how many sessions will i need?")
     assert questions(doc) == ["how many sessions will i need?"]
+
+
+def test_a_question_stands_without_the_statement_before_it() -> None:
+    assert bare("my chair hurts my back, do you treat backs?") == "do you treat backs?"
+    assert bare("do you treat backs?") == "do you treat backs?"
 
 
 def test_short_sentences_join_the_one_before() -> None:

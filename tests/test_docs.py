@@ -1,0 +1,83 @@
+"""The documents against the code: every setting, topic, verb, route, error and hazard control is documented."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from frontdesk.answers import utter_action
+from frontdesk.checks import read_responses
+from frontdesk.cli import _parser
+from frontdesk.clinic_text import placeholders
+from frontdesk.settings import _SCHEMA, ENVIRONMENT, read_clinic
+from frontdesk.topic_ids import ACTIONS, FAQ_TOPICS, SAFETY_GROUPS, SMALL_TALK
+
+DOCS = {file.name: file.read_text(encoding="utf-8") for file in [*Path("docs").glob("*.md"), Path("README.md")]}
+
+
+@pytest.mark.parametrize("name", ENVIRONMENT)
+def test_every_environment_variable_is_documented(name: str) -> None:
+    assert f"| `{name}` |" in DOCS["settings.md"]
+
+
+def test_every_setting_is_documented() -> None:
+    for section, schema in _SCHEMA["properties"].items():
+        names = schema.get("properties", {})
+        if section == "hours":
+            assert "`hours.<weekday>`" in DOCS["settings.md"]
+        elif names:
+            assert all(f"| `{section}.{name}` |" in DOCS["settings.md"] for name in names), section
+        else:
+            assert f"| `{section}` |" in DOCS["settings.md"]
+
+
+def test_every_value_that_answers_may_name_is_documented() -> None:
+    for name in placeholders(read_clinic(Path("clinic.yml"))):
+        assert f"`{{{name}}}`" in DOCS["settings.md"]
+
+
+@pytest.mark.parametrize("topic", [*FAQ_TOPICS, *ACTIONS, *SMALL_TALK, "personal_advice"])
+def test_every_topic_is_documented_with_its_title(topic: str) -> None:
+    responses = read_responses()
+    title = responses[utter_action(topic, responses)][0]["metadata"]["title"]
+    assert f"| `{topic}` | {title} |" in DOCS["topics.md"]
+
+
+@pytest.mark.parametrize("group", SAFETY_GROUPS)
+def test_every_safety_group_is_documented_with_its_level(group: str) -> None:
+    level = read_responses()[f"utter_safety/{group}"][0]["metadata"]["level"]
+    assert f"| `{group}` | {level} |" in DOCS["topics.md"]
+
+
+def test_every_verb_is_documented() -> None:
+    verbs = next(action for action in _parser()._actions if action.dest == "verb").choices
+    assert verbs
+    for verb in verbs:
+        assert f"| `{verb}" in DOCS["README.md"], verb
+
+
+def test_every_error_code_is_documented() -> None:
+    sources = "".join(file.read_text() for file in Path("frontdesk/channels").glob("*.py"))
+    codes = set(
+        re.findall(
+            r'"((?:invalid|missing|expired|unknown|wrong|too|turn|reused|origin|not|method|bad|empty)_\w+|unavailable)"',
+            sources,
+        )
+    )
+    assert len(codes) > 15
+    for code in codes - {"bot_challenge"}:
+        assert f"`{code}`" in DOCS["http.md"], code
+
+
+def test_every_hazard_names_a_proof_that_exists() -> None:
+    rows = [line for line in DOCS["hazards.md"].splitlines() if line.startswith("| H")]
+    assert len(rows) >= 15
+    for row in rows:
+        files = re.findall(r"`(tests/[\w/.]+)`", row)
+        assert files, row
+        assert all(Path(file).exists() for file in files), row
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    for link in re.findall(r"\]\((docs/[\w.-]+)\)", DOCS["README.md"]):
+        assert Path(link).exists(), link

@@ -1,0 +1,86 @@
+"""The assistant on messages that nobody wrote to train it: a floor under which no change may fall.
+
+The targets are higher (docs/measurements.md); this keeps what has been reached.
+"""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from frontdesk.channels.evaluation import Result, evaluate, judge_out_of_scope, judge_question, report
+from frontdesk.channels.terminal import Terminal
+from frontdesk.phrasings import phrasings, read_yaml
+from frontdesk.settings import read_settings
+
+FOLDER = Path("tests/evaluation")
+
+
+@pytest.fixture(scope="module")
+def results(model: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Result]:
+    config = read_settings({"FRONTDESK_DATA_DIR": str(tmp_path_factory.mktemp("evaluation"))})
+    found = asyncio.run(evaluate(Terminal(model, config, "web").ask, FOLDER))
+    print("\n".join(report(found)))
+    return found
+
+
+def test_the_sets_are_large_enough() -> None:
+    sizes = {file.stem: len(read_yaml(file)) for file in FOLDER.glob("*.yml")}
+    assert sizes["questions"] >= 400
+    assert sizes["red_flags"] >= 350
+    assert sizes["hard_negatives"] >= 250
+
+
+def test_nothing_of_the_evaluation_is_in_the_training_data() -> None:
+    trained = {text.lower() for label, text in phrasings() if len(text.split()) > 4}
+    for file in FOLDER.glob("*.yml"):
+        assert not trained & {item["text"].lower() for item in read_yaml(file)}, file
+
+
+def test_questions(results: dict[str, Result]) -> None:
+    assert results["questions"].share("right") >= 0.92
+    assert results["questions"].share("wrong") <= 0.02
+
+
+def test_out_of_scope(results: dict[str, Result]) -> None:
+    assert results["out_of_scope"].share("answered") <= 0.05
+
+
+def test_red_flags(results: dict[str, Result]) -> None:
+    assert results["red_flags"].share("no alarm") <= 0.01
+
+
+def test_hard_negatives(results: dict[str, Result]) -> None:
+    assert results["hard_negatives"].share("alarm") <= 0.06
+
+
+def message(kind: str, *topics: str) -> dict[str, object]:
+    return {"kind": kind, "topics": list(topics)}
+
+
+@pytest.mark.parametrize(
+    ("item", "messages", "outcome"),
+    [
+        ({"accept": ["cost"]}, [message("answer", "cost")], "right"),
+        ({"accept": ["cost"]}, [message("clarify", "cost", "insurance")], "right"),
+        ({"accept": ["cost"]}, [message("answer", "safety")], "wrong"),
+        ({"accept": ["cost"]}, [message("clarify", "safety", "needles")], "not known"),
+        ({"accept": ["cost"]}, [message("fallback")], "not known"),
+        ({"accept": ["cost"]}, [message("urgent")], "alarm"),
+        ({"accept": ["cost", "safety"], "all": ["cost", "safety"]}, [message("answer", "cost")], "half"),
+        (
+            {"accept": ["cost", "safety"], "all": ["cost", "safety"]},
+            [message("answer", "cost"), message("answer", "safety")],
+            "right",
+        ),
+    ],
+)
+def test_how_a_question_is_judged(item: dict[str, list[str]], messages: list[dict[str, object]], outcome: str) -> None:
+    assert judge_question(item, messages) == outcome
+
+
+def test_how_out_of_scope_is_judged() -> None:
+    assert judge_out_of_scope({}, [message("answer", "cost")]) == "answered"
+    assert judge_out_of_scope({}, [message("booking", "book")]) == "answered"
+    assert judge_out_of_scope({}, [message("clarify", "cost", "safety")]) == "asked back"
+    assert judge_out_of_scope({}, [message("fallback")]) == "declined"
