@@ -6,27 +6,26 @@ import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TextIO
 
 from frontdesk.checks import demo_problems, problems
 from frontdesk.language.encoder import EncoderFileError
 from frontdesk.settings import SettingsError, settings
 from frontdesk.storage.database import DatabaseError, migrate, open_database
+from frontdesk.training import TrainingError, train
 
 
-def _progress(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
+def _progress(text: str, terminal: TextIO = sys.stderr) -> None:
+    print(text, file=terminal, flush=True)
 
 
 def _train(_: argparse.Namespace) -> int:
-    from frontdesk.nlu.training import train
-
     train(_progress)
     return 0
 
 
 def _ask(arguments: argparse.Namespace) -> int:
     from frontdesk.channels.terminal import Terminal, as_json, as_text
-    from frontdesk.nlu.training import train
 
     terminal = Terminal(train(lambda _: None), settings(), arguments.channel)
 
@@ -45,7 +44,6 @@ def _ask(arguments: argparse.Namespace) -> int:
 
 def _serve(_: argparse.Namespace) -> int:
     from frontdesk.channels.server import serve
-    from frontdesk.nlu.training import train
 
     model = train(_progress)
     migrate(open_database(settings().database_url))
@@ -67,7 +65,6 @@ def _migrate(_: argparse.Namespace) -> int:
 def _evaluate(arguments: argparse.Namespace) -> int:
     from frontdesk.channels.evaluation import evaluate, report
     from frontdesk.channels.terminal import Terminal
-    from frontdesk.nlu.training import train
 
     terminal = Terminal(train(_progress), settings(), "web")
     results = asyncio.run(evaluate(terminal.ask, arguments.folder))
@@ -121,7 +118,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = _parser().parse_args(arguments)
     try:
         return int(parsed.run(parsed))
-    except (SettingsError, DatabaseError, EncoderFileError) as error:
+    except (SettingsError, DatabaseError, EncoderFileError, TrainingError) as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:

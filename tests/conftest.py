@@ -16,9 +16,9 @@ from frontdesk.lean_rasa import import_lean
 
 import_lean()
 
-from frontdesk.nlu.training import train  # noqa: E402  Rasa must start lean first
 from frontdesk.settings import Settings, read_settings  # noqa: E402
 from frontdesk.storage.database import migrate, open_database  # noqa: E402
+from frontdesk.training import train  # noqa: E402  Rasa must start lean first
 
 ROOT = Path(__file__).parent.parent
 SECRET = "a-secret-for-tests-only-0123456789abcdef"

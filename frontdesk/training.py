@@ -2,11 +2,14 @@
 
 import hashlib
 import logging
-import os
+import threading
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 MODELS = Path("models")
+LOG = MODELS / "training.log"
+_REPORT_SECONDS = 15
 # What a trained model depends on: the data, and the code that reads texts, makes features and fits.
 _INPUTS = (
     "config.yml",
@@ -44,17 +47,45 @@ class TrainingError(RuntimeError):
 
 
 def train(say: Callable[[str], None]) -> Path:
-    """Train a model unless there is one for the present data and code; return its path. `say` reports progress."""
+    """Train a model unless there is one for the present data and code; return its path. `say` reports progress.
+
+    What Rasa and its libraries print meanwhile goes to `models/training.log`. Raises TrainingError.
+    """
     path = model_path()
     if path.exists():
         say(f"The model {path.name} is up to date.")
         return path
-    os.environ["TQDM_DISABLE"] = "1"
-    say("Starting Rasa …")
+    MODELS.mkdir(exist_ok=True)
+    say("Training a model for the present data (a few minutes) ...")
+    done = threading.Event()
+    threading.Thread(target=_report, args=(done, say), daemon=True).start()
+    try:
+        with LOG.open("w", encoding="utf-8") as log, redirect_stdout(log), redirect_stderr(log):
+            trained = _rasa_train(path)
+    except Exception as error:
+        raise TrainingError(
+            f"Training failed with {type(error).__name__}; {LOG} holds the details. Run `python -m frontdesk check` to see "
+            "whether something is wrong with the data."
+        ) from error
+    finally:
+        done.set()
+    if not trained or not path.exists():
+        raise TrainingError(f"Training gave no model; {LOG} says why. Run `python -m frontdesk check` first.")
+    say(f"Trained {path.name}.")
+    return path
+
+
+def _report(done: threading.Event, say: Callable[[str], None]) -> None:
+    seconds = 0
+    while not done.wait(_REPORT_SECONDS):
+        seconds += _REPORT_SECONDS
+        say(f"... still training ({seconds} s)")
+
+
+def _rasa_train(path: Path) -> bool:
     from rasa.model_training import train as rasa_train
 
     logging.getLogger("rasa").setLevel(logging.ERROR)
-    say("Reading the data, computing sentence vectors and fitting (about a minute) …")
     result = rasa_train(
         domain="domain.yml",
         config="config.yml",
@@ -63,9 +94,4 @@ def train(say: Callable[[str], None]) -> Path:
         force_training=True,
         fixed_model_name=path.name.removesuffix(".tar.gz"),
     )
-    if result.code != 0 or not path.exists():
-        raise TrainingError(
-            "Training gave no model. Run `python -m frontdesk check` to see what is wrong with the data."
-        )
-    say(f"Trained {path.name}.")
-    return path
+    return bool(result.code == 0)
