@@ -2,8 +2,9 @@
 
 1. The whole message and each part of it that asks something are scored.
 2. Two parts that differ are two questions if one is clear and the other is clear or at least more likely than not.
-3. Otherwise the clearest of whole and parts decides. With a confidence above `upper` it is answered, otherwise it is asked
-   back. Out of scope, or with a score below `lower` (it resembles nothing), it is not known.
+3. A condition that calls for caution ("i'm pregnant, is it safe?") is not lost to a part that leaves it out.
+4. Otherwise the whole decides if it is clear, else the clearest part. With a confidence above `upper` it is answered,
+   otherwise it is asked back. Out of scope, or with a score below `lower` (it resembles nothing), it is not known.
 """
 
 from collections.abc import Sequence
@@ -21,6 +22,7 @@ from frontdesk.nlu.topic_model import TopicModel
 _MOST_CANDIDATES = 3
 _LONGEST_FOLLOW_UP = 6
 _LIKELY = 0.5
+_CAUTIONS = frozenset({"pregnancy", "blood_thinners", "who_should_avoid", "children"})
 _NEVER_SECOND = (SMALL_TALK - {"help", "bot_challenge"}) | {"more", "rephrase", OUT_OF_SCOPE}
 _NEVER_CANDIDATES = NOT_OFFERED | {"more", "rephrase", OUT_OF_SCOPE, "thanks", "goodbye", "greet"}
 
@@ -67,9 +69,10 @@ class Matcher:
     def _parts(self, doc: Doc) -> list[Reading]:
         readings = []
         for part in questions(doc):
-            forms = {part, bare(part)} - {doc.text.strip()}
-            if forms:
-                readings.append(max((self.read(form) for form in forms), key=lambda reading: reading.confidence))
+            reading = self.read(part)
+            if reading.confidence < self._upper and bare(part) != part:
+                reading = max(reading, self.read(bare(part)), key=lambda found: found.confidence)
+            readings.append(reading)
         return readings
 
     def match(self, doc: Doc, about: Sequence[str] = ()) -> Match:
@@ -77,11 +80,15 @@ class Matcher:
         whole = self.read(doc.text, doc._.sentence_vector)
         parts = self._parts(doc)
         likely = [part for part in parts if part.confidence >= _LIKELY and part.topic not in _NEVER_SECOND]
+        caution = whole.topic in _CAUTIONS and whole.confidence >= _LIKELY
+        if caution:
+            likely = [whole, *(part for part in likely if part.topic not in _CAUTIONS | {"safety"})]
         distinct = list({part.topic: part for part in likely}.values())[:2]
         if len(distinct) == 2 and max(part.confidence for part in distinct) >= self._upper:
             first, second = distinct
             return Match(first.topic, min(first.confidence, second.confidence), whole.ranking, second=second.topic)
-        best = max([whole, *likely], key=lambda reading: reading.confidence)
+        decided = caution or whole.confidence >= self._upper
+        best = whole if decided else max([whole, *likely], key=lambda reading: reading.confidence)
         if best.confidence < self._upper and about and len(doc) <= _LONGEST_FOLLOW_UP:
             best = max(best, self._as_follow_up(doc.text, about[0]), key=lambda reading: reading.confidence)
         return self._decided(best)
