@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 export RASA_TELEMETRY_ENABLED := false
-export UV_PROJECT_ENVIRONMENT := .venv
+export UV_SYSTEM_CERTS := true
 UV = $$(command -v uv 2>/dev/null | grep -v shims || echo .uv/bin/uv)
 PYTHON = .venv/bin/python
 
