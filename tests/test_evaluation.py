@@ -1,4 +1,4 @@
-"""The assistant on messages that nobody wrote to train it: a floor under which no change may fall.
+"""The assistant on messages that were not written to train it: a floor under which no change may fall.
 
 The targets are higher (docs/measurements.md); this keeps what has been reached.
 """
