@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from frontdesk import topic_ids
 from frontdesk.clinic_text import placeholders
 from frontdesk.settings import Clinic
 
@@ -15,11 +16,11 @@ Responses = Mapping[str, Sequence[Mapping[str, Any]]]
 
 FAQ = "faq"
 SAFETY = "safety"
-SMALL_TALK = frozenset({"greet", "goodbye", "thanks", "bot_challenge", "help", "affirm", "deny"})
-BOOKING = frozenset({"book", "reschedule", "cancel"})
 HANDOFF = "talk_to_human"
 PERSONAL_ADVICE = "personal_advice"
 NOT_OFFERED = frozenset({"affirm", "deny"})
+SMALL_TALK = NOT_OFFERED.union(topic_ids.SMALL_TALK)
+BOOKING = frozenset(topic_ids.ACTIONS) - {HANDOFF}
 _MOST_FOLLOW_UPS = 3
 _GENERAL_ANSWER = "utter_general_answers_off"
 

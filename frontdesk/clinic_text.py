@@ -4,15 +4,6 @@ from datetime import time
 
 from frontdesk.settings import WEEKDAYS, Clinic
 
-# Placeholder of the answers -> the setting that must be there for the "set" form of an answer.
-SETTING_OF = {
-    "fees": "fees",
-    "session_lengths": "session_lengths",
-    "hours": "hours",
-    "cancellation_policy": "cancellation_policy",
-    "visits": "visits",
-}
-
 
 def clock(moment: time) -> str:
     """A time of day in words: 8 a.m., 4:30 p.m., noon."""

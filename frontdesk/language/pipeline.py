@@ -28,7 +28,7 @@ from spacy.tokens import Doc
 from spacy.util import filter_spans, minibatch, registry
 from spacy.vocab import Vocab
 
-from frontdesk.language.encoder import sentence_encoder
+from frontdesk.language.encoder import Vectors, sentence_encoder
 from frontdesk.language.sign_rules import SIGNS
 from frontdesk.language.spelling import written_out
 
@@ -133,6 +133,17 @@ class SentenceVector:
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             for batch in minibatch(stream, batch_size):  # type: ignore[no-untyped-call]
                 yield from pool.map(self, batch)
+
+
+def vector_of(doc: Doc, part: str) -> Vectors:
+    """The vector of a part of a message, computed once however many ask for it."""
+    if part == doc.text:
+        vector: Vectors = doc._.sentence_vector
+        return vector
+    if part not in doc.user_data:
+        doc.user_data[part] = sentence_encoder().encode([part])[0]
+    found: Vectors = doc.user_data[part]
+    return found
 
 
 @Language.factory("sentence_vector")

@@ -14,7 +14,8 @@ import numpy as np
 from spacy.tokens import Doc
 
 from frontdesk.answers import NOT_OFFERED, SMALL_TALK
-from frontdesk.language.encoder import Vectors, sentence_encoder
+from frontdesk.language.encoder import Vectors
+from frontdesk.language.pipeline import vector_of
 from frontdesk.language.segments import bare, questions
 from frontdesk.nlu.parse_data import CLARIFY, FALLBACK, OUT_OF_SCOPE
 from frontdesk.nlu.topic_model import TopicModel
@@ -57,9 +58,9 @@ class Matcher:
         self._upper = upper
         self._lower = lower
 
-    def read(self, text: str, vector: Vectors | None = None) -> Reading:
-        """The best topic of one text."""
-        scores = self._model.scores(text, sentence_encoder().encode([text])[0] if vector is None else vector)
+    def read(self, text: str, vector: Vectors) -> Reading:
+        """The best topic of one written-out text with its vector."""
+        scores = self._model.scores(text, vector)
         order = np.argsort(-scores)[:10]
         ranking = tuple((self._model.classes[i], float(scores[i])) for i in order)
         intercept, by_score, by_lead = self._calibration
@@ -69,15 +70,16 @@ class Matcher:
     def _parts(self, doc: Doc) -> list[Reading]:
         readings = []
         for part in questions(doc):
-            reading = self.read(part)
+            reading = self.read(part, vector_of(doc, part))
             if reading.confidence < self._upper and bare(part) != part:
-                reading = max(reading, self.read(bare(part)), key=lambda found: found.confidence)
+                alone = self.read(bare(part), vector_of(doc, bare(part)))
+                reading = max(reading, alone, key=lambda found: found.confidence)
             readings.append(reading)
         return readings
 
     def match(self, doc: Doc, about: Sequence[str] = ()) -> Match:
         """What a message asks. `about`: topics of the last answer, for a follow-up such as "and after?"."""
-        whole = self.read(doc.text, doc._.sentence_vector)
+        whole = self.read(doc.text, vector_of(doc, doc.text))
         parts = self._parts(doc)
         likely = [part for part in parts if part.confidence >= _LIKELY and part.topic not in _NEVER_SECOND]
         caution = whole.topic in _CAUTIONS and whole.confidence >= _LIKELY
@@ -90,11 +92,12 @@ class Matcher:
         decided = caution or whole.confidence >= self._upper
         best = whole if decided else max([whole, *likely], key=lambda reading: reading.confidence)
         if best.confidence < self._upper and about and len(doc) <= _LONGEST_FOLLOW_UP:
-            best = max(best, self._as_follow_up(doc.text, about[0]), key=lambda reading: reading.confidence)
+            best = max(best, self._as_follow_up(doc, about[0]), key=lambda reading: reading.confidence)
         return self._decided(best)
 
-    def _as_follow_up(self, text: str, about: str) -> Reading:
-        return self.read(f"{about.replace('_', ' ')} {text}")
+    def _as_follow_up(self, doc: Doc, about: str) -> Reading:
+        text = f"{about.replace('_', ' ')} {doc.text}"
+        return self.read(text, vector_of(doc, text))
 
     def _decided(self, best: Reading) -> Match:
         candidates = tuple(

@@ -13,8 +13,8 @@ import numpy as np
 from spacy.tokens import Doc
 
 from frontdesk.language.cues import cues
-from frontdesk.language.encoder import sentence_encoder
 from frontdesk.language.french import is_french
+from frontdesk.language.pipeline import vector_of
 from frontdesk.language.segments import sentences
 from frontdesk.language.sign_rules import SIGNS
 from frontdesk.nlu.sign_model import SignModel
@@ -54,8 +54,7 @@ class Screen:
         units = sentences(doc)
         if len(doc) <= _LONGEST_WHOLE or not units:
             units = [whole] if len(units) < 2 else [whole, *units]
-        vectors = [doc._.sentence_vector if unit == whole else sentence_encoder().encode([unit])[0] for unit in units]
-        judged = [self._model.evidence(unit, vector) for unit, vector in zip(units, vectors)]
+        judged = [self._model.evidence(unit, vector_of(doc, unit)) for unit in units]
         strongest = int(np.argmax([self._weights[:3] @ numbers for numbers in judged]))
         ruled, denied = _rules(doc)
         numbers = np.array([*judged[strongest], ruled is not None, denied, *cues(whole), 1.0], dtype=np.float32)
@@ -69,5 +68,4 @@ class Screen:
         probability = float(1 / (1 + np.exp(-self._weights @ numbers)))
         if probability < self._threshold:
             return None
-        vector = doc._.sentence_vector if unit == doc.text else sentence_encoder().encode([unit])[0]
-        return Verdict(ruled or self._model.group(unit, vector), probability, is_french(doc.text))
+        return Verdict(ruled or self._model.group(unit, vector_of(doc, unit)), probability, is_french(doc.text))
