@@ -10,7 +10,8 @@ from typing import TextIO
 
 from frontdesk.checks import demo_problems, problems
 from frontdesk.language.encoder import EncoderFileError
-from frontdesk.settings import SettingsError, settings
+from frontdesk.setting_values import SettingsError
+from frontdesk.settings import settings
 from frontdesk.storage.database import DatabaseError, migrate, open_database
 from frontdesk.training import TrainingError, train
 

@@ -2,7 +2,8 @@
 
 from datetime import time
 
-from frontdesk.settings import WEEKDAYS, Clinic
+from frontdesk.setting_values import WEEKDAYS
+from frontdesk.settings import Clinic
 
 
 def clock(moment: time) -> str:

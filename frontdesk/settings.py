@@ -8,18 +8,27 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import jsonschema
-import phonenumbers
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+from frontdesk.booking.configuration import HOURS_SCHEMA, SCHEMA, Booking, read_booking
+from frontdesk.setting_values import (
+    Hours,
+    SettingsError,
+    problem,
+    read_days,
+    read_hours,
+    read_phone,
+    read_zone,
+)
 
 # Environment variables: name -> (default, meaning). docs/settings.md shows this table.
 ENVIRONMENT: dict[str, tuple[str, str]] = {
@@ -32,6 +41,19 @@ ENVIRONMENT: dict[str, tuple[str, str]] = {
     ),
     "FRONTDESK_HOST": ("127.0.0.1", "Address that the assistant listens on."),
     "PORT": ("5005", "Port that the assistant listens on."),
+    "FRONTDESK_ACTIONS_PORT": ("", "Port of the custom actions, on loopback only; unset: 50 above PORT."),
+    "FRONTDESK_PUBLIC_URL": (
+        "",
+        "Address under which patients reach this server, for links in e-mails; unset: no links.",
+    ),
+    "FRONTDESK_SMTP_URL": ("", "Mail server, smtp://user:password@host:587 or smtps://…; unset: e-mails become files."),
+    "FRONTDESK_MAIL_FROM": ("", "Sender of e-mails; unset: the clinic's own address."),
+    "FRONTDESK_CALDAV_URL": (
+        "",
+        "Calendar that booked slots are mirrored to, https://user:password@host/…; unset: none.",
+    ),
+    "FRONTDESK_WEBHOOK_URL": ("", "Address told of every booking as a FHIR Appointment; unset: none."),
+    "FRONTDESK_WEBHOOK_SECRET": ("", "Secret that signs the webhook, 32+ characters."),
     "FRONTDESK_PROXIES": ("0", "Trusted reverse proxies in front: how many X-Forwarded-For entries to believe."),
     "FRONTDESK_CONVERSATION_RATE": ("30/minute", "Messages allowed in one conversation."),
     "FRONTDESK_ADDRESS_RATE": ("600/minute", "Messages allowed from one network address."),
@@ -51,17 +73,13 @@ _SCHEMA: dict[str, Any] = {
             "additionalProperties": False,
             "required": ["name", "phone", "timezone"],
             "properties": dict.fromkeys(
-                ("name", "phone", "city", "timezone", "address", "parking", "document_url"), _TEXT
-            ),
+                ("name", "phone", "email", "city", "timezone", "address", "parking", "document_url"), _TEXT
+            )
+            | {"region": {"type": "string", "pattern": "^[A-Z]{2}$"}},
         },
-        "hours": {
-            "type": "object",
-            "additionalProperties": False,
-            "properties": {
-                day: {"type": "array", "minItems": 1, "items": {"type": "string", "pattern": r"^\d\d:\d\d-\d\d:\d\d$"}}
-                for day in WEEKDAYS
-            },
-        },
+        "hours": HOURS_SCHEMA,
+        "closures": {"type": "array", "items": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d(/\d{4}-\d\d-\d\d)?$"}},
+        "booking": SCHEMA,
         "fees": {
             "type": "array",
             "minItems": 1,
@@ -110,10 +128,6 @@ _SCHEMA: dict[str, Any] = {
 }
 
 
-class SettingsError(ValueError):
-    """A setting is missing or wrong. The message is for whoever edits the settings."""
-
-
 @dataclass(frozen=True)
 class Clinic:
     """The clinic as `clinic.yml` describes it. Optional values are None when the clinic has not set them."""
@@ -128,7 +142,11 @@ class Clinic:
     address: str | None = None
     parking: str | None = None
     document_url: str | None = None
-    hours: Mapping[str, tuple[tuple[time, time], ...]] = field(default_factory=dict)
+    email: str | None = None
+    region: str = "CA"
+    hours: Hours = field(default_factory=dict)
+    closures: frozenset[date] = frozenset()
+    booking: Booking = field(default_factory=Booking)
     fees: tuple[tuple[str, str], ...] = ()
     session_lengths: tuple[tuple[str, int], ...] = ()
     cancellation_policy: str | None = None
@@ -153,10 +171,14 @@ class Settings:
     session_rate: str
     session_seconds: int
     turn_seconds: float
-
-
-def _problem(source: object, key: str, what: str, remedy: str) -> SettingsError:
-    return SettingsError(f"{source}: `{key}` {what}. {remedy}")
+    data_dir: Path
+    actions_port: int
+    public_url: str | None
+    smtp_url: str | None
+    mail_from: str
+    caldav_url: str | None
+    webhook_url: str | None
+    webhook_secret: str
 
 
 def _explained(source: Path, error: jsonschema.ValidationError) -> SettingsError:
@@ -166,54 +188,15 @@ def _explained(source: Path, error: jsonschema.ValidationError) -> SettingsError
     if error.validator == "additionalProperties":
         known = ", ".join(sorted(schema["properties"]))
         unknown = ", ".join(sorted(set(given) - set(schema["properties"])))
-        return _problem(
+        return problem(
             source, key, f"has the unknown key `{unknown}`", f"It is probably misspelt; known keys: {known}."
         )
     if error.validator == "required":
         missing = ", ".join(sorted(set(schema["required"]) - set(given)))
-        return _problem(source, key, f"lacks `{missing}`", "Add it; docs/settings.md explains each key.")
+        return problem(source, key, f"lacks `{missing}`", "Add it; docs/settings.md explains each key.")
     if error.validator == "pattern":
-        return _problem(source, key, f"is {given!r}", f"It must look like {schema['pattern']}.")
-    return _problem(source, key, error.message.replace("\n", " "), "docs/settings.md shows an example.")
-
-
-def _hours(source: Path, raw: Mapping[str, list[str]]) -> dict[str, tuple[tuple[time, time], ...]]:
-    hours = {}
-    for day, spans in raw.items():
-        parsed: list[tuple[time, time]] = []
-        for span in spans:
-            try:
-                opens, closes = (time.fromisoformat(part) for part in span.split("-"))
-            except ValueError as error:
-                raise _problem(source, f"hours.{day}", f"is {span!r}", "Write it as 08:00-18:00.") from error
-            if opens >= closes:
-                raise _problem(source, f"hours.{day}", f"closes before it opens ({span})", "Write it as 08:00-18:00.")
-            if parsed and opens < parsed[-1][1]:
-                raise _problem(
-                    source, f"hours.{day}", f"has spans that overlap ({span})", "List them in order of time."
-                )
-            parsed.append((opens, closes))
-        hours[day] = tuple(parsed)
-    return hours
-
-
-def _zone(source: Path, name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise _problem(
-            source, "clinic.timezone", f"is {name!r}", "Use a name of the IANA list, such as America/Edmonton."
-        ) from error
-
-
-def _checked_phone(source: Path, phone: str) -> str:
-    try:
-        valid = phonenumbers.is_possible_number(phonenumbers.parse(phone, "CA"))
-    except phonenumbers.NumberParseException:
-        valid = False
-    if not valid:
-        raise _problem(source, "clinic.phone", f"is {phone!r}", "Write a number with its area code, as 780-555-0100.")
-    return phone
+        return problem(source, key, f"is {given!r}", f"It must look like {schema['pattern']}.")
+    return problem(source, key, error.message.replace("\n", " "), "docs/settings.md shows an example.")
 
 
 def _demo_values(source: Path, raw: Mapping[str, Any]) -> frozenset[str]:
@@ -222,7 +205,7 @@ def _demo_values(source: Path, raw: Mapping[str, Any]) -> frozenset[str]:
         for part in dotted.split("."):
             at = at.get(part) if isinstance(at, Mapping) else None
         if at is None:
-            raise _problem(source, "demo_values", f"names `{dotted}`, which is not set", "Remove that line.")
+            raise problem(source, "demo_values", f"names `{dotted}`, which is not set", "Remove that line.")
     return frozenset(raw.get("demo_values", []))
 
 
@@ -245,8 +228,8 @@ def read_clinic(path: Path) -> Clinic:
     clinic = raw["clinic"]
     return Clinic(
         name=clinic["name"],
-        phone=_checked_phone(path, clinic["phone"]),
-        timezone=_zone(path, clinic["timezone"]),
+        phone=read_phone(path, clinic["phone"], clinic.get("region", "CA")),
+        timezone=read_zone(path, clinic["timezone"]),
         emergency_number=raw["emergency"]["number"],
         crisis_number=raw["emergency"]["crisis_number"],
         health_line=raw["emergency"]["health_line"],
@@ -254,7 +237,11 @@ def read_clinic(path: Path) -> Clinic:
         address=clinic.get("address"),
         parking=clinic.get("parking"),
         document_url=clinic.get("document_url"),
-        hours=_hours(path, raw.get("hours", {})),
+        email=clinic.get("email"),
+        region=clinic.get("region", "CA"),
+        hours=read_hours(path, "hours", raw.get("hours", {})),
+        closures=read_days(path, "closures", raw.get("closures", [])),
+        booking=read_booking(path, raw.get("booking", {})),
         fees=tuple((fee["service"], fee["price"]) for fee in raw.get("fees", [])),
         session_lengths=tuple((item["service"], item["minutes"]) for item in raw.get("session_lengths", [])),
         cancellation_policy=raw.get("cancellation_policy"),
@@ -313,22 +300,63 @@ def _generated_key(path: Path) -> str:
     return key
 
 
+def _address(values: Mapping[str, str], name: str, *schemes: str) -> str | None:
+    """An address of one of the schemes, or None where it is not set. It is never shown: it may hold a password."""
+    value = values[name].rstrip("/")
+    if not value:
+        return None
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise SettingsError(f"{name} is not an address. It must start with {' or '.join(f'{s}://' for s in schemes)}.")
+    return value
+
+
+def _webhook_secret(values: Mapping[str, str]) -> str:
+    secret = values["FRONTDESK_WEBHOOK_SECRET"]
+    if values["FRONTDESK_WEBHOOK_URL"] and len(secret) < 32:
+        raise SettingsError(
+            "FRONTDESK_WEBHOOK_URL is set, but FRONTDESK_WEBHOOK_SECRET is missing or shorter than 32 characters. Give both "
+            "sides the same long random text."
+        )
+    return secret
+
+
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """All settings. Raises SettingsError; makes the data directory and its secret on first use."""
     values = _environment(environ)
     data_dir = Path(values["FRONTDESK_DATA_DIR"])
+    clinic = read_clinic(Path(values["FRONTDESK_CLINIC_FILE"]))
+    port = _number(values, "PORT", 1, 65535)
+    beside = port + 50 if port + 50 <= 65535 else port - 50
     return Settings(
-        clinic=read_clinic(Path(values["FRONTDESK_CLINIC_FILE"])),
+        clinic=clinic,
         secret_keys=_secret_keys(values["FRONTDESK_SECRET_KEYS"], data_dir),
         database_url=values["FRONTDESK_DATABASE_URL"] or f"sqlite:///{data_dir.resolve() / 'frontdesk.db'}",
         host=values["FRONTDESK_HOST"],
-        port=_number(values, "PORT", 1, 65535),
+        port=port,
         proxies=_number(values, "FRONTDESK_PROXIES", 0, 10),
         conversation_rate=_rate(values, "FRONTDESK_CONVERSATION_RATE"),
         address_rate=_rate(values, "FRONTDESK_ADDRESS_RATE"),
         session_rate=_rate(values, "FRONTDESK_SESSION_RATE"),
         session_seconds=_number(values, "FRONTDESK_SESSION_HOURS", 1, 720) * 3600,
         turn_seconds=_number(values, "FRONTDESK_TURN_SECONDS", 1, 60),
+        data_dir=data_dir,
+        actions_port=_number(
+            values | {"FRONTDESK_ACTIONS_PORT": values["FRONTDESK_ACTIONS_PORT"] or str(beside)},
+            "FRONTDESK_ACTIONS_PORT",
+            1,
+            65535,
+        ),
+        public_url=_address(values, "FRONTDESK_PUBLIC_URL", "https", "http"),
+        smtp_url=_address(values, "FRONTDESK_SMTP_URL", "smtp", "smtps"),
+        mail_from=values["FRONTDESK_MAIL_FROM"] or clinic.email or "frontdesk@localhost",
+        caldav_url=_address(values, "FRONTDESK_CALDAV_URL", "https", "http"),
+        webhook_url=_address(values, "FRONTDESK_WEBHOOK_URL", "https", "http"),
+        webhook_secret=_webhook_secret(values),
     )
 
 

@@ -14,7 +14,8 @@ from typing import Any
 from honcho.environ import parse_procfile
 from honcho.manager import Manager
 
-from frontdesk.settings import Settings, SettingsError
+from frontdesk.setting_values import SettingsError
+from frontdesk.settings import Settings
 
 QUESTION = "Does dry needling hurt?"
 _START_SECONDS = 120

@@ -25,6 +25,8 @@ def test_every_setting_is_documented() -> None:
         names = schema.get("properties", {})
         if section == "hours":
             assert "`hours.<weekday>`" in DOCS["settings.md"]
+        elif section == "booking":
+            assert all(f"| `{name}` |" in DOCS["settings.md"] for name in names)
         elif names:
             assert all(f"| `{section}.{name}` |" in DOCS["settings.md"] for name in names), section
         else:

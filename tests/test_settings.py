@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from frontdesk.settings import ENVIRONMENT, SettingsError, read_clinic, read_settings
+from frontdesk.setting_values import SettingsError
+from frontdesk.settings import ENVIRONMENT, read_clinic, read_settings
 
 SHIPPED = Path("clinic.yml").read_text(encoding="utf-8")
 
@@ -18,7 +19,7 @@ def clinic_file(folder: Path, text: str) -> Path:
 def test_shipped_clinic_is_valid_and_marks_its_demo_values() -> None:
     clinic = read_clinic(Path("clinic.yml"))
     assert clinic.name == "Momentum Physiotherapy"
-    assert clinic.demo_values == {"clinic.phone", "hours"}
+    assert clinic.demo_values == {"clinic.phone", "clinic.email", "hours"}
     assert clinic.fees == ()
 
 
@@ -33,7 +34,22 @@ def test_shipped_clinic_is_valid_and_marks_its_demo_values() -> None:
         ('monday: ["08:00-18:00"]', 'monday: ["18:00-08:00"]', "closes before it opens"),
         ('monday: ["08:00-18:00"]', 'monday: ["08:00-25:00"]', "Write it as 08:00-18:00"),
         ('monday: ["08:00-18:00"]', 'monday: ["08:00-18:00", "17:00-19:00"]', "overlap"),
-        ("demo_values: [clinic.phone, hours]", "demo_values: [clinic.fax]", "`clinic.fax`, which is not set"),
+        (
+            "demo_values: [clinic.phone, clinic.email, hours]",
+            "demo_values: [clinic.fax]",
+            "`clinic.fax`, which is not set",
+        ),
+        ("hours:\n", 'closures: ["2026-13-01"]\nhours:\n', "Write a day as"),
+        ("hours:\n", 'closures: ["2026-12-24/2026-12-01"]\nhours:\n', "earlier day first"),
+        ("method: request", "method: fax", "booking.method"),
+        ("method: request", "method: link", "online booking page"),
+        ("method: request", "method: slots", "without services or practitioners"),
+        (
+            "method: request",
+            "method: slots\n  services: [{id: first, name: First visit, minutes: 45}]",
+            "without services",
+        ),
+        ("method: request", 'method: request\n  quiet_hours: "21:00-28:00"', "booking.quiet_hours"),
         ("general_answers: true", "general_answers: sure", "knowledge.general_answers"),
         ("clinic:", "clinic: [", "not valid YAML"),
     ],
@@ -61,6 +77,9 @@ def test_missing_file_says_which_variable_to_set(tmp_path: Path) -> None:
         ("FRONTDESK_CONVERSATION_RATE", "lots", "30/minute"),
         ("FRONTDESK_SECRET_KEYS", "short", "shorter than 32"),
         ("FRONTDESK_PROT", "5005", "not known"),
+        ("FRONTDESK_SMTP_URL", "mail.example.org", "smtp://"),
+        ("FRONTDESK_PUBLIC_URL", "ftp://example.org", "https://"),
+        ("FRONTDESK_WEBHOOK_URL", "https://example.org/hook", "FRONTDESK_WEBHOOK_SECRET"),
     ],
 )
 def test_a_wrong_environment_variable_is_explained(tmp_path: Path, name: str, value: str, sentence: str) -> None:

@@ -1,6 +1,8 @@
 """Keys and encryption at rest. Secrets rotate: the newest encrypts, every configured one decrypts."""
 
 import base64
+import hashlib
+import hmac
 from collections.abc import Sequence
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -37,3 +39,18 @@ class Vault:
                 "A stored text cannot be decrypted. The secret it was written with is probably no longer in "
                 "FRONTDESK_SECRET_KEYS; add it back behind the newest one."
             ) from error
+
+
+class Lookup:
+    """Keyed hashes by which a phone number, e-mail address or code is found without being stored in the clear."""
+
+    def __init__(self, secret_keys: Sequence[str]) -> None:
+        self._keys = [derived_key(secret, "lookup") for secret in secret_keys]
+
+    def hash(self, value: str) -> str:
+        """The hash of a value under the newest key: 64 hexadecimal digits."""
+        return self.hashes(value)[0]
+
+    def hashes(self, value: str) -> list[str]:
+        """The hashes of a value under every configured key, newest first: what a stored one may be."""
+        return [hmac.new(key, value.encode(), hashlib.sha256).hexdigest() for key in self._keys]

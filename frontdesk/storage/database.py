@@ -1,5 +1,6 @@
 """The database: engine, migrations, the present time as it is stored."""
 
+from contextlib import AbstractContextManager
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,12 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import event
-from sqlalchemy.future import Engine, create_engine
+from sqlalchemy.future import Connection, Engine, create_engine
 from sqlalchemy.pool import QueuePool
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 5
+_WRITING = "frontdesk_writing"
 
 
 class DatabaseError(RuntimeError):
@@ -26,10 +28,35 @@ def utc_now() -> datetime:
     return datetime.now(timezone.utc).replace(tzinfo=None)
 
 
+def as_stored(moment: datetime | None) -> datetime | None:
+    """An aware moment as tables keep it: UTC without zone."""
+    return moment and moment.astimezone(timezone.utc).replace(tzinfo=None)
+
+
+def as_aware(moment: datetime | None) -> datetime | None:
+    """A stored moment with its zone, UTC."""
+    return moment and moment.replace(tzinfo=timezone.utc)
+
+
 def _tune_sqlite(connection: Any, _: object) -> None:
+    connection.isolation_level = None  # the driver begins no transaction of its own: `_begin_sqlite` does
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")
     connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get(_WRITING)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def writing(engine: Engine) -> AbstractContextManager[Connection]:
+    """A transaction that writes: committed at its end, undone by an exception.
+
+    On SQLite it takes the write lock at once, so that what it reads cannot change before it writes.
+    """
+    transaction: AbstractContextManager[Connection] = engine.execution_options(**{_WRITING: True}).begin()
+    return transaction
 
 
 def open_database(url: str) -> Engine:
@@ -47,6 +74,7 @@ def open_database(url: str) -> Engine:
             parsed, poolclass=QueuePool, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False}
         )
         event.listen(engine, "connect", _tune_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
         return engine
     if parsed.drivername == "postgresql":
         return create_engine(parsed, pool_pre_ping=True, pool_recycle=1800, pool_size=5, max_overflow=5)
@@ -64,7 +92,7 @@ def _config(connection: sa.engine.Connection) -> Config:
 
 def migrate(engine: Engine, revision: str = "head") -> None:
     """Bring the tables to a revision, forwards or (with a revision name or "base") backwards."""
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         config = _config(connection)
         backwards = revision == "base"
         (command.downgrade if backwards else command.upgrade)(config, revision)

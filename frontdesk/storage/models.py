@@ -11,6 +11,12 @@ metadata = sa.MetaData(
     }
 )
 
+
+def big_id() -> sa.types.TypeEngine:
+    """The type of a key that counts up: 64 bits, also on SQLite."""
+    return sa.BigInteger().with_variant(sa.Integer, "sqlite")
+
+
 # One patient talking on one channel. The id is random and is all that tokens carry.
 conversations = sa.Table(
     "conversations",
@@ -45,7 +51,7 @@ sa.Index(
 tracker_events = sa.Table(
     "tracker_events",
     metadata,
-    sa.Column("id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True),
+    sa.Column("id", big_id(), primary_key=True),
     sa.Column("conversation_id", sa.String(64), nullable=False),
     sa.Column("starts_session", sa.Boolean, nullable=False),
     sa.Column("event_count", sa.Integer, nullable=False),

@@ -24,7 +24,7 @@ from sqlalchemy.future import Connection, Engine
 
 from frontdesk.settings import settings
 from frontdesk.storage.crypto import Vault
-from frontdesk.storage.database import open_database, utc_now
+from frontdesk.storage.database import open_database, utc_now, writing
 from frontdesk.storage.models import tracker_events
 
 _KEPT_TRACKERS = 256
@@ -116,7 +116,7 @@ class EncryptedTrackerStore(TrackerStore):
 
     def _save(self, sender_id: str, events: list[Event]) -> int | None:
         """Store events; the number of the newest row."""
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             for batch in _batches(events):
                 connection.execute(tracker_events.insert(), self._row(sender_id, batch))
         return self._newest_row(sender_id)

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.future import Connection, Engine
 
 from frontdesk.storage.crypto import Vault
-from frontdesk.storage.database import utc_now
+from frontdesk.storage.database import utc_now, writing
 from frontdesk.storage.models import conversations, turns
 
 Reply = Sequence[dict[str, Any]]
@@ -60,7 +60,7 @@ class Turns:
     def start_conversation(self, channel: str) -> str:
         """The id of a new conversation: 128 random bits, hexadecimal."""
         conversation_id = secrets.token_hex(16)
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             connection.execute(
                 conversations.insert(), {"id": conversation_id, "channel": channel, "created_at": utc_now()}
             )
@@ -74,7 +74,7 @@ class Turns:
         fingerprint = _fingerprint(content)
         turn_id = secrets.token_hex(16)
         try:
-            with self._engine.begin() as connection:
+            with writing(self._engine) as connection:
                 seen = self._seen(connection, conversation_id, client_id, fingerprint)
                 if seen is not None:
                     return seen
@@ -135,10 +135,10 @@ class Turns:
     def finish(self, turn_id: str, reply: Reply) -> None:
         """Store the reply and free the conversation for its next turn."""
         sealed = self._vault.seal(json.dumps(reply))
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             connection.execute(turns.update().where(turns.c.id == turn_id).values(reply=sealed))
 
     def release(self, turn_id: str) -> None:
         """Forget a turn that could not be processed, so that the patient may send it again."""
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             connection.execute(turns.delete().where(turns.c.id == turn_id, turns.c.reply.is_(None)))

@@ -6,10 +6,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy.future import Engine
 
+from frontdesk.storage.booking_models import metadata
 from frontdesk.storage.database import DatabaseError, is_current, migrate, open_database, utc_now
-from frontdesk.storage.models import conversations, metadata
+from frontdesk.storage.models import conversations
 
 
+# Autogenerate cannot read the exclusion constraint; tests/booking shows that it holds.
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection:sqlalchemy.exc.SAWarning")
 def test_migrations_give_the_tables_that_the_code_expects(empty_database: Engine) -> None:
     assert not is_current(empty_database)
     migrate(empty_database)

@@ -1,0 +1,1 @@
+"""What leaves the clinic: the outbox, e-mail, invitations, the webhook and the calendar mirror."""
