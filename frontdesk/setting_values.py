@@ -1,10 +1,16 @@
 """Reading single values of the settings: each problem is a sentence that names the file, the key and the remedy."""
 
+import zoneinfo
 from collections.abc import Iterable, Mapping
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
+
+# The clock changes of the locked tzdata package, not of whatever the machine has: an old image still has Alberta turn its
+# clocks back in November 2026, which would put every appointment there an hour off.
+zoneinfo.reset_tzpath(())
+ZoneInfo.clear_cache()
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 Hours = Mapping[str, tuple[tuple[time, time], ...]]

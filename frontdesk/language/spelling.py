@@ -7,36 +7,18 @@
 """
 
 import re
-import unicodedata
 from functools import lru_cache
-from pathlib import Path
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
-from ruamel.yaml import YAML
 
 from frontdesk.language.encoder import sentence_encoder
+from frontdesk.language.folding import FIELD, SHORT_FORMS, fold
 
-_WORDS = YAML(typ="safe").load((Path(__file__).parent / "words.yml").read_text(encoding="utf-8"))
-SHORT_FORMS: dict[str, str] = {str(k): str(v) for k, v in _WORDS["short_forms"].items()}
-FIELD: tuple[str, ...] = tuple(_WORDS["field"])
-
-_QUOTES = str.maketrans({"‘": "'", "’": "'", "´": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..."})
 _REPEATS = re.compile(r"([^\W\d_])\1{2,}")
 _WORD = re.compile(r"[^\W\d_][\w']*|\d[\w:.-]*|[^\w\s]")
-_LINE_END = re.compile(r"([^\s.,:;!?])[ \t]*[\r\n]+(?=\s*\S)")
 _SHORTEST_CORRECTED = 5
 _TWO_EDITS_FROM = 8
-
-
-def fold(text: str) -> str:
-    """The same text in plain characters: NFKC, straight quotes, no control or format characters, single spaces.
-
-    A line end without punctuation ends a sentence.
-    """
-    plain = _LINE_END.sub(r"\1. ", unicodedata.normalize("NFKC", text).translate(_QUOTES))
-    visible = "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") else c for c in plain)
-    return " ".join(visible.split())
 
 
 @lru_cache(maxsize=1)

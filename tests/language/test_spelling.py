@@ -2,7 +2,7 @@
 
 import pytest
 
-from frontdesk.language.spelling import corrected, fold, written_out
+from frontdesk.language.spelling import corrected, written_out
 
 
 @pytest.mark.parametrize(
@@ -31,14 +31,6 @@ def test_names_stay_as_typed(name: str) -> None:
 @pytest.mark.parametrize("word", ["suites", "brush", "needy", "muscles", "threading", "chess"])
 def test_known_words_are_not_corrected(word: str) -> None:
     assert corrected(word) == word
-
-
-def test_control_and_invisible_characters_go() -> None:
-    assert fold("a\x00b\u200bc\u202ed") == "a b c d"
-
-
-def test_a_line_end_without_punctuation_ends_a_sentence() -> None:
-    assert fold("my back hurts\nhow much is it?\nthanks") == "my back hurts. how much is it? thanks"
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\u200b\u200b"])

@@ -1,0 +1,24 @@
+"""Plain characters and written-out short forms: what every reader of patients' texts starts from. Needs no model."""
+
+import re
+import unicodedata
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+_WORDS = YAML(typ="safe").load((Path(__file__).parent / "words.yml").read_text(encoding="utf-8"))
+SHORT_FORMS: dict[str, str] = {str(k): str(v) for k, v in _WORDS["short_forms"].items()}
+FIELD: tuple[str, ...] = tuple(_WORDS["field"])
+
+_QUOTES = str.maketrans({"‘": "'", "’": "'", "´": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..."})
+_LINE_END = re.compile(r"([^\s.,:;!?])[ \t]*[\r\n]+(?=\s*\S)")
+
+
+def fold(text: str) -> str:
+    """The same text in plain characters: NFKC, straight quotes, no control or format characters, single spaces.
+
+    A line end without punctuation ends a sentence.
+    """
+    plain = _LINE_END.sub(r"\1. ", unicodedata.normalize("NFKC", text).translate(_QUOTES))
+    visible = "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") else c for c in plain)
+    return " ".join(visible.split())

@@ -1,0 +1,102 @@
+"""Which dates the days of an option mean: weekdays inside the week or month next to them, or the coming ones."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from frontdesk.language.when.days import coming
+from frontdesk.language.when.parts import Days, Frame, Option, dates
+
+
+class DisagreementError(ValueError):
+    """A weekday and a date next to each other that do not go together."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__("The weekday and the date do not go together; ask which of them is meant.")
+        self.day = day
+
+
+def first_days(days: Days, frame: Frame) -> frozenset[date]:
+    """The dates that days mean on their own: of a weekday the coming one, of "mondays" all."""
+    if days.kind != "weekday":
+        return days.dates
+    if days.every:
+        return frozenset(d for d in dates(frame.today, frame.last) if d.weekday() in days.weekdays)
+    if days.run is not None:
+        start = coming(days.run, frame.today)
+        return dates(start, start + timedelta(days=len(days.weekdays) - 1))
+    return frozenset(coming(weekday, frame.today) for weekday in days.weekdays)
+
+
+def _first_on(candidates: Iterable[date], weekdays: frozenset[int]) -> date | None:
+    return next((day for day in candidates if day.weekday() in weekdays), None)
+
+
+class _Choice:
+    """Dates collected from days in the order they were said."""
+
+    def __init__(self) -> None:
+        self.found: set[date] = set()
+        self.loose: list[Days] = []  # weekdays that no period has claimed yet
+        self.scope: Days | None = None
+        self.scoped = False  # whether a weekday has narrowed the scope down
+
+    def add_weekdays(self, days: Days, joined: bool, repeats: bool) -> None:
+        if self.scope and (not joined or self.scoped):
+            self.found |= {d for d in self.scope.dates if d.weekday() in days.weekdays}
+            self.scoped = True
+        elif not repeats:
+            self.loose.append(days)
+
+    def add_period(self, days: Days, joined: bool) -> None:
+        self.end_scope()
+        self.scope, self.scoped = days, False
+        if self.loose and not joined:
+            self.found |= {d for d in days.dates if any(d.weekday() in w.weekdays for w in self.loose)}
+            self.loose, self.scoped = [], True
+
+    def add_date(self, days: Days, join: str) -> None:
+        (day,) = days.dates
+        if self.loose and join not in ("or", "and"):
+            fitting = _first_on((day, *days.later), self.loose[-1].weekdays)
+            if fitting:
+                self.loose.pop()
+                day = fitting
+            elif join == "" and not self.loose[-1].every:
+                raise DisagreementError(day)
+        self.end_scope()
+        self.found.add(day)
+
+    def end_scope(self) -> None:
+        if self.scope and not self.scoped:
+            self.found |= self.scope.dates
+        self.scope = None
+
+
+def chosen(option: Option, frame: Frame) -> tuple[frozenset[date], frozenset[date]]:
+    """The dates of an option, and those of them that are only the coming such weekday.
+
+    Raises DisagreementError for "friday december 3" if that is a Thursday.
+    """
+    if not option.days:
+        return dates(frame.today, frame.last), frozenset()
+    choice = _Choice()
+    for days, join in option.days:
+        joined = join in ("or", "and")
+        if days.kind == "weekday":
+            choice.add_weekdays(days, joined, repeats=join == "" and _repeats(choice.found, days, option))
+        elif days.kind == "period":
+            choice.add_period(days, joined)
+        else:
+            choice.add_date(days, join)
+    choice.end_scope()
+    bare: set[date] = set()
+    for days in choice.loose:
+        choice.found |= first_days(days, frame)
+        if not days.every and days.run is None:
+            bare |= first_days(days, frame)
+    return frozenset(choice.found), frozenset(bare)
+
+
+def _repeats(found: set[date], days: Days, option: Option) -> bool:
+    """Whether a weekday only says again what day the date before it is: "tomorrow wednesday"."""
+    return not days.every and len(option.days) == 2 and {d.weekday() for d in found} == set(days.weekdays)

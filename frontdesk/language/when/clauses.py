@@ -1,0 +1,157 @@
+"""Splits prepared text into clauses of days, times and marks, without the clauses whose times are no wish.
+
+A clause ends at a mark of punctuation, or where a wish begins ("can i", "i need"). Its days and times are no wish if it
+speaks of symptoms ("hurts in the morning") without words of booking, or tells what happened ("started on tuesday", "i saw
+you"); nor are those after "since" and "ago". A clause about calling ("call me after 5") or opening hours ("are you open
+saturdays") is no wish either, unless it speaks of a visit.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+
+from frontdesk.language.when.days import DAY_PATTERNS
+from frontdesk.language.when.marks import JOINING_PATTERNS, LEADING_PATTERNS
+from frontdesk.language.when.parts import Days, Frame, Mark, Times, Token, any_of, words_of
+from frontdesk.language.when.times import TIME_PATTERNS
+
+_PATTERNS = tuple(
+    (re.compile(pattern), handler)
+    for pattern, handler in chain(LEADING_PATTERNS, DAY_PATTERNS, TIME_PATTERNS, JOINING_PATTERNS)
+)
+_WORD = re.compile(r"\S+")
+_CLAUSE_ENDS = re.compile(r"(?<=[.;:!?]) |(?<=,) (?!(?:or |and )?(?:the )?\d)")
+_WISH_BEGINS = re.compile(
+    r" (?=(?:so )?"
+    + any_of(
+        r"""
+        (?:can|could|may|might|would|should) (?:i|we|you|u)
+        i (?:need|want|would|could|can|am free|am available|prefer)
+        id (?:like|prefer)
+        im (?:free|available)
+        (?:need|want|book|looking for|hoping|prefer|please)
+        (?:is|are) there
+        do you
+        got any
+        (?<!anyday )(?<!anything )(?<!anytime )(?<!week )(?<!everyday )(?<!every day )but(?! not)
+        so
+        """
+    )
+    + r"\b)"
+)
+_HAPPENED = words_of(
+    r"""
+    started|began|begun|happened|woke|noticed|felt|popped|gave out|went out
+    fell|slipped|tripped|twisted|pulled|strained|sprained|tore|injured|broke|lifted|crashed|hurt (?:my|his|her|it)
+    went|came|saw|did|been|took|takes|lasts|lasted|(?:will be|turn|turning|turned) \d+
+    operated|diagnosed|born|birthday|birth|dob|accident|surgery|operation|pregnant|mri|x ?ray|ultrasound|scan
+    (?:was|were)(?! (?:hoping|thinking|wondering|looking|going|told to))
+    had(?! (?:hoped|thought)| \S+(?: \S+)? in mind)
+    (?:my|last) (?:visit|session)
+    """
+)
+_SYMPTOM = words_of(
+    r"""
+    hurts?|hurting|aches?|aching|achy|pains?|painful|sore|stiff|stiffness|tight|tender|burning|numb|tingling
+    worse|worst|swollen|swells?|throbs?|throbbing|headaches?|migraines?|cramps?|spasms?|flares?|limping|feels?|bothers?
+    cant (?:sleep|walk|move)
+    i (?:take|sleep|run|walk|march|exercise|eat|play|train|sit|stand|swim)
+    """
+)
+_BECAUSE = re.compile(
+    r"\b(?:for|about|because of|with|due to|regarding)(?: (?:my|the|an?|this|his|her|some|these))?"
+    r"(?: (?!and\b|or\b|on\b)[a-z]+){0,4}"
+)
+_BOOKING = words_of(
+    r"""
+    book|booking|appointments?|appt|visit|session|slot|opening|schedule
+    come|see|fit|free|available|works?|suits?|best|good for
+    prefer|want|need|please|can i|could i|id like|would like
+    """
+)
+
+_CALLING = words_of(
+    r"""
+    (?<!on )(?:calls?|called|callback|voice ?mail)(?! (?:it|off)\b)
+    (?:phone|ring|text|e ?mail|message|contact|reach)(?:ed)? (?:me|us|back)
+    (?:dont|do not|please|can|could|you|u|to) (?:phone|ring|text|e ?mail|message)
+    reachable|be reached|(?:by|on the|over the) phone|(?:pick up|answer) (?:the |my )?phone
+    """
+)
+# "call me at 780-555-0143 thursday works": where to call, not when.
+_NUMBER_TO_CALL = re.compile(
+    r"\b(?:calls?|phone|ring|text|reach|contact)(?: (?:me|us|back))*(?: (?:at|on))?(?: my (?:cell|mobile|number|phone))?"
+    r"(?: at| on)? #(?! (?:after|before|between|anytime|in the|until|from|around))"
+)
+_OPENING_HOURS = re.compile(
+    any_of(
+        r"""
+        \b(?:you|u|clinic|office|place|practice) (?:(?:guys|all|is|still|also|ever) )*(?:open|closed?|shut)\b(?! to\b)
+        \b(?:do|does) (?:you|u|(?:the|your) (?:clinic|office)) (?:(?:guys|also|ever) )*(?:work|stay open)\b
+        \b(?:your|opening|business|office|clinic|holiday|what|which|the) hours\b
+        ^open\b.* \?$
+        """
+    )
+)
+_VISIT = words_of(
+    r"""
+    book|booked|booking|appointments?|appt|visits?|sessions?|slots?|schedule|come|see|seen|fit|get in
+    """
+)
+
+
+def _tokens(clause: str, frame: Frame) -> Iterator[Token]:
+    at = 0
+    while at < len(clause):
+        for pattern, handler in _PATTERNS:
+            found = pattern.match(clause, at)
+            token = handler(found, frame) if found and found.end() > at else None
+            if found and token:
+                yield token
+                at = found.end()
+                break
+        else:
+            word = _WORD.match(clause, at)
+            if word:
+                yield Mark("word", word[0])
+                at = word.end()
+        while at < len(clause) and clause[at] == " ":
+            at += 1
+
+
+def _complains(words: str) -> bool:
+    if _HAPPENED.search(words):
+        return True
+    return bool(_SYMPTOM.search(_BECAUSE.sub(" ", words))) and not _BOOKING.search(words)
+
+
+def _no_wish(words: str, timed: bool) -> bool:
+    aside = _CALLING.search(_NUMBER_TO_CALL.sub(" ", words)) or _OPENING_HOURS.search(words)
+    return bool(aside and not _VISIT.search(words)) or (timed and _complains(words))
+
+
+def _wished(tokens: list[Token]) -> Iterator[Token]:
+    """The tokens before "since"; of a day that is past, the time of day goes too."""
+    past = any(isinstance(t, Mark) and t.kind == "past" for t in tokens) and not any(
+        isinstance(t, Days) for t in tokens
+    )
+    for token in tokens:
+        if past and isinstance(token, Times):
+            continue
+        if isinstance(token, Mark) and token.kind == "since":
+            return
+        yield token
+
+
+def clauses(prepared: str, frame: Frame) -> list[list[Token]]:
+    """The tokens of every clause that may hold a wish, in order; any other is one mark `aside`."""
+    found: list[list[Token]] = []
+    for part in _CLAUSE_ENDS.split(prepared):
+        for clause in _WISH_BEGINS.split(part):
+            tokens = list(_tokens(clause, frame))
+            timed = any(isinstance(t, Days | Times) or t.kind in ("past", "impossible") for t in tokens)
+            if _no_wish(clause, timed):
+                found.append([Mark("aside")])
+            else:
+                found.append(list(_wished(tokens)))
+    return found

@@ -1,0 +1,165 @@
+"""Patterns of the words between days and times, and of the words that say something about time without naming any."""
+
+from frontdesk.language.when.parts import Handler, Mark, any_of
+
+_NEGATION = r"(?:(?:do|does|is|are|will|would|wo|ca|could) ?(?:nt|not)|cannot|not|never)"
+
+# kind -> the phrases that have it, one a line; earlier kinds are tried first.
+_LEADING: dict[str, str] = {
+    # How often, how long, how long ago: no wish
+    "word": r"""
+        (?:(?:\d{1,2}|an?|(?:a )?couple(?: of)?|a few|few) )?(?:(?:day|week|month|year|hour)s? )?ago
+        (?:\d+|once|twice|few|several)(?: times)? (?:a|per|every|each) (?:day|week|month)
+        every (?:other )?(?:\d+ )?(?:weeks?|months?|days)
+        (?:for|over|during|in) the (?:last|past) (?:\S+ )?(?:days?|weeks?|months?|years?)
+        not (?:sure|only|too sure|that|a problem|bad)
+        why not
+        my \w+day (?:\S+ )?(?:appointment|visit|session|booking)
+        my appointment (?:is )?(?:on |for )?(?:this |next )?\w+day
+        cant wait
+        no (?:thanks?|thank|problem|worries|idea|preference for)
+        i (?:do ?nt|do not) work(?= (?:on )?(?:\w+days?|\w+ings?))
+        """,
+    "since": r"since",
+    "past": r"""
+        (?:the )?(?:day before )?yesterday
+        (?:last|past|previous) (?:week|month|year|night|weekend|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)(?! of)
+        earlier (?:today|this week)
+        """,
+    "soon": r"""
+        as (?:soon|early|quick|quickly) as (?:possible|u can|you can|i can|it gets)
+        (?:the )?(?:very )?(?:first|earliest|soonest|next) (?:available|possible)(?: (?:time|appointment|slot|spot|1))?
+        (?:the )?(?:very )?(?:first|earliest|soonest|next) (?:1 )?(?:you have|opening|available)
+        (?:the )?(?:earliest|soonest)(?! in| on)
+        (?:the )?sooner the better
+        (?:the )?first (?:1|slot|spot|appointment|opening) (?:you (?:have|got)|available)
+        (?:the )?quickest
+        (?:right|straight) away
+        immediately
+        right now
+        soon
+        asap
+        ^now(?: please)?$
+        """,
+    "any": r"""
+        when ?ever
+        wheneva
+        no matter when
+        (?:it )?(?:does ?nt|does not|dosent|dont|wont) (?:really )?matter
+        (?:i )?(?:really )?(?:do ?nt|do not) (?:really )?(?:mind|care)
+        no preferences?
+        not (?:fussy|picky)
+        (?:i am |im )?(?:very |totally |pretty |fully |quite )?flexible
+        i ?a?m easy
+        up to (?:you|u)
+        (?:you|u) (?:choose|pick|decide)
+        anytime
+        anything
+        all day
+        all the same
+        wide open
+        whatever(?: works| time| day)*
+        ^any$
+        """,
+    "vague": r"""
+        some ?times?
+        some ?day
+        at some point
+        1 of these days
+        (?:the |my )?usual(?: time| day)?
+        same (?:time|day)
+        (?:another|a different|different) (?:day|time)
+        in a while
+        (?:next|this|in|in the) (?:spring|summer|fall|autumn|winter)
+        later on
+        later(?! (?:this|next|than|in))
+        """,
+    "afternot": r"""
+        {negation}(?: really)? (?:be )?(?:work|good|possible|suit|great|ok|okay|ideal|convenient|an option)(?! on\b)(?: for me)?
+        {negation}(?: really)? (?:do it|happening|happen|best)(?! on\b)
+        (?:is |are )?(?:no good|impossible|out of the question|a no go|bad|too busy|fully booked|out)\b(?! of)
+        """.replace("{negation}", _NEGATION),
+}
+_JOINING: dict[str, str] = {
+    "if not": r"""
+        if not
+        or else
+        otherwise
+        failing that
+        """,
+    "between": r"between",
+    "after": r"""
+        (?:on )?(?:vacation|holidays?|away|gone|busy|out of town|travell?ing|out of the country)(?: \S+)? (?:until|through)
+        (?:anytime |any day )?(?:after|past|later than)
+        """,
+    "from": r"""
+        (?:anytime )?(?:from|starting(?: from| on)?|as of|beginning)
+        (?:not|no) (?:before|until|earlier than|sooner than)
+        back(?: from \S+)?(?: on)?
+        """,
+    "by": r"by|until|up to|no later than|not later than|not after",
+    "before": r"(?:anytime )?(?:before|prior to|earlier than|ahead of)",
+    "except": r"""
+        except(?: for)?
+        excluding
+        other than
+        apart from
+        aside from
+        besides
+        without
+        minus
+        but not
+        just not
+        (?:as long as|so long as) (?:its|it is|thats) not
+        (?:(?<=anything )|(?<=anyday )|(?<=everyday )|(?<=anytime )|(?<=week ))but
+        (?<=day )but(?= (?:not )?(?:on )?\w+days?\b)
+        """,
+    "not": r"""
+        ca ?nt
+        can ?not
+        wo ?nt
+        will not
+        (?:do ?nt|do not)(?! (?:have|know))
+        not
+        no
+        nor
+        neither
+        never
+        nothing
+        avoid
+        instead of
+        rather than
+        unable
+        unavailable
+        busy
+        booked
+        away
+        vacation
+        holidays?
+        out of town
+        out of the country
+        travell?ing
+        hate
+        dislike
+        (?<=i )work
+        (?:(?<=im )|(?<=i am ))working
+        """,
+    "or": r"or|/|alternatively",
+    "and": r"and|plus",
+    "to": r"-|to|through",
+    "but": r"but",
+    "comma": r",|\(|\)",
+    "stop": r"[.;:!?]",
+}
+
+
+def _patterns(kinds: dict[str, str]) -> tuple[tuple[str, Handler], ...]:
+    def mark(kind: str) -> Handler:
+        return lambda found, _: Mark(kind, found[0])
+
+    return tuple((rf"{any_of(phrases)}(?!\S)", mark(kind)) for kind, phrases in kinds.items())
+
+
+# Tried before days and times, and after them.
+LEADING_PATTERNS = _patterns(_LEADING)
+JOINING_PATTERNS = _patterns(_JOINING)

@@ -1,0 +1,67 @@
+"""Ranges and bounds of days: "monday to wednesday", "between the 3rd and the 7th", "after december 3", "by friday"."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from frontdesk.language.when.chosen import first_days
+from frontdesk.language.when.days import coming
+from frontdesk.language.when.parts import Days, Frame, Mark, Token, dates
+
+_ONE_DAY = timedelta(days=1)
+
+
+def _ranged(first: Days, last: Days, frame: Frame) -> Days:
+    if first.kind == last.kind == "weekday" and len(first.weekdays) == len(last.weekdays) == 1:
+        start, end = min(first.weekdays), min(last.weekdays)
+        run = frozenset((start + n) % 7 for n in range((end - start) % 7 + 1))
+        return Days("weekday", weekdays=run, every=first.every or last.every, run=start)
+    start_day = min(first_days(first, frame), default=frame.today)
+    end_day = coming(min(last.weekdays), start_day) if last.kind == "weekday" else max(last.dates, default=start_day)
+    if end_day < start_day and last.kind == "date":
+        end_day = _same_number_after(end_day, start_day)
+    if end_day >= frame.today:
+        start_day, end_day = max(start_day, frame.today), min(end_day, max(start_day, frame.last))
+    return Days("period", dates(start_day, end_day))
+
+
+def _same_number_after(day: date, start: date) -> date:
+    return next((d for n in range(1, 62) if (d := start + timedelta(days=n)).day == day.day), start)
+
+
+def _bounded(kind: str, days: Days, frame: Frame) -> Days:
+    meant = first_days(days, frame)
+    if not meant:
+        return days
+    first, last = min(meant), max(meant)
+    found = {
+        "after": dates(max(last + _ONE_DAY, frame.today), max(frame.last, last + _ONE_DAY)),
+        "from": dates(max(first, frame.today), max(frame.last, first)),
+        "by": dates(min(frame.today, last), min(last, frame.last)),
+        "before": dates(min(frame.today, first - _ONE_DAY), min(first - _ONE_DAY, frame.last)),
+    }[kind]
+    return Days("period", found)
+
+
+def _joined(tokens: Sequence[Token], frame: Frame) -> tuple[Days, int] | None:
+    """The range or bound that the tokens begin with, and how many tokens it takes."""
+    match tokens:
+        case [Days() as first, Mark(kind="to" | "by"), Days() as last, *_]:
+            return _ranged(first, last, frame), 3
+        case [Mark(kind="between"), Days() as first, Mark(kind="and" | "to"), Days() as last, *_]:
+            return _ranged(first, last, frame), 4
+        case [Mark(kind="from" | "between"), Days() as first, Mark(kind="to" | "by"), Days() as last, *_]:
+            return _ranged(first, last, frame), 4
+        case [Mark(kind="after" | "from" | "by" | "before") as mark, Days() as days, *_]:
+            return _bounded(mark.kind, days, frame), 2
+    return None
+
+
+def with_ranges(tokens: Sequence[Token], frame: Frame) -> list[Token]:
+    """The tokens with ranges and bounds put together; the marks they were made with are gone."""
+    out: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        joined = _joined(tokens[at : at + 4], frame)
+        out.append(joined[0] if joined else tokens[at])
+        at += joined[1] if joined else 1
+    return out
