@@ -31,7 +31,7 @@ class Details:
     """What the patient said. Stored sealed, as a whole.
 
     `phone` is E.164 with an optional ";ext=…"; `windows` are the preferred times, `when` is them in words; `for_whom` names
-    the relation if somebody else is asking ("my mother"); `remind` says whether a reminder was asked for.
+    the relation if somebody else is asking ("mother"); `remind` says whether a reminder was asked for.
     """
 
     name: str = ""

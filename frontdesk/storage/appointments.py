@@ -1,18 +1,21 @@
 """Appointments in the database. Every write is one compare-and-set with its audit row, inside the caller's transaction."""
 
 import json
+import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.future import Connection
 
-from frontdesk.booking.appointment import Appointment, Details
+from frontdesk.booking.appointment import Appointment, Details, new_reference
 from frontdesk.booking.states import target_of
 from frontdesk.storage.booking_models import appointments, audit
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import as_aware, as_stored, utc_now
 
+_log = logging.getLogger(__name__)
 _PLAIN = "id reference kind method status version conversation_id channel service practitioner".split()
 _TIMES = {"created_at": "created_at", "due_at": "due_at", "start": "starts_at", "end": "ends_at"}
 
@@ -50,8 +53,8 @@ class Appointments:
         return self._select(connection, appointments.c.email_hash.in_(self._lookup.hashes(email.lower())))
 
     def all(self, connection: Connection) -> list[Appointment]:
-        """Every appointment, oldest first."""
-        return self._select(connection, sa.true())
+        """Every appointment that can be read, oldest first. One that cannot is named in the log and left out."""
+        return self._select(connection, sa.true(), leave_out_unreadable=True)
 
     def create(self, connection: Connection, appointment: Appointment, action: str, actor: str) -> Appointment:
         """Store a new appointment. Raises TransitionError, or TakenReferenceError if its reference is in use."""
@@ -62,6 +65,14 @@ class Appointments:
         connection.execute(appointments.insert(), self._row(appointment))
         self._audit(connection, appointment, action, actor, None)
         return appointment
+
+    def create_numbered(self, connection: Connection, appointment: Appointment, action: str, actor: str) -> Appointment:
+        """`create` with another reference number as often as the drawn one is in use; the appointment as stored."""
+        while True:
+            try:
+                return self.create(connection, appointment, action, actor)
+            except TakenReferenceError:
+                appointment = replace(appointment, reference=new_reference())
 
     def update(
         self, connection: Connection, before: Appointment, after: Appointment, action: str, actor: str, channel: str
@@ -118,9 +129,17 @@ class Appointments:
             "email_hash": self._lookup.hash(details.email.lower()) if details.email else None,
         }
 
-    def _select(self, connection: Connection, condition: Any) -> list[Appointment]:
+    def _select(self, connection: Connection, condition: Any, leave_out_unreadable: bool = False) -> list[Appointment]:
         query = sa.select(appointments).where(condition).order_by(appointments.c.created_at, appointments.c.id)
-        return [self._appointment(row) for row in connection.execute(query).mappings()]
+        found = []
+        for row in connection.execute(query).mappings():
+            try:
+                found.append(self._appointment(row))
+            except (ValueError, KeyError) as error:
+                if not leave_out_unreadable:
+                    raise
+                _log.error("The appointment %s cannot be read: %s", row["reference"], type(error).__name__)
+        return found
 
     def _appointment(self, row: Any) -> Appointment:
         values: dict[str, Any] = {key: row[key] for key in _PLAIN}

@@ -39,7 +39,7 @@ reservations = sa.Table(
     sa.Column("practitioner", sa.String(40), nullable=False),
     sa.Column("starts_at", sa.DateTime, nullable=False),
     sa.Column("ends_at", sa.DateTime, nullable=False),
-    sa.Column("busy_until", sa.DateTime, nullable=False),
+    sa.Column("busy_until", sa.DateTime, nullable=False, index=True),
     sa.Column("state", sa.String(8), nullable=False),
     sa.Column("expires_at", sa.DateTime),
     sa.Column("created_at", sa.DateTime, nullable=False),
@@ -54,7 +54,8 @@ sa.Index(
     postgresql_where=reservations.c.state != "released",
 )
 
-# Who waits for an earlier or fuller time, first come first served. At most one offer at a time: the held reservation.
+# Who waits for a time, first come first served; who has missed an offer comes after those who have not. At most one offer at
+# a time: the held reservation.
 waitlist = sa.Table(
     "waitlist",
     metadata,
@@ -64,6 +65,7 @@ waitlist = sa.Table(
     sa.Column("practitioner", sa.String(40)),
     sa.Column("state", sa.String(8), nullable=False, index=True),
     sa.Column("reservation_id", sa.ForeignKey("reservations.id")),
+    sa.Column("missed", sa.Integer, nullable=False),
     sa.Column("created_at", sa.DateTime, nullable=False),
     sa.UniqueConstraint("appointment_id", name="uq_waitlist_appointment_id"),
 )

@@ -1,9 +1,11 @@
 """The database: engine, migrations, the present time as it is stored."""
 
+import asyncio
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, overload
 
 import sqlalchemy as sa
 from alembic import command
@@ -17,6 +19,7 @@ from sqlalchemy.pool import QueuePool
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 5
 _WRITING = "frontdesk_writing"
+Result = TypeVar("Result")
 
 
 class DatabaseError(RuntimeError):
@@ -33,6 +36,10 @@ def as_stored(moment: datetime | None) -> datetime | None:
     return moment and moment.astimezone(timezone.utc).replace(tzinfo=None)
 
 
+@overload
+def as_aware(moment: datetime) -> datetime: ...
+@overload
+def as_aware(moment: datetime | None) -> datetime | None: ...
 def as_aware(moment: datetime | None) -> datetime | None:
     """A stored moment with its zone, UTC."""
     return moment and moment.replace(tzinfo=timezone.utc)
@@ -69,7 +76,7 @@ def open_database(url: str) -> Engine:
         ) from error
     if parsed.drivername == "sqlite":
         if parsed.database:
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+            Path(parsed.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         engine = create_engine(
             parsed, poolclass=QueuePool, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False}
         )
@@ -81,6 +88,16 @@ def open_database(url: str) -> Engine:
     raise DatabaseError(
         f"FRONTDESK_DATABASE_URL names the database {parsed.drivername}. Use sqlite:///… or postgresql://…."
     )
+
+
+async def in_database(engine: Engine, work: Callable[..., Result], *args: Any) -> Result:
+    """What `work(*args)` returns, which uses the database: at once with SQLite, in a thread with a server.
+
+    A call to SQLite takes less time than handing it to a thread and back.
+    """
+    if engine.dialect.name == "sqlite":
+        return work(*args)
+    return await asyncio.to_thread(work, *args)
 
 
 def _config(connection: sa.engine.Connection) -> Config:

@@ -69,7 +69,8 @@ def _reservations() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_reservations"),
         sa.ForeignKeyConstraint(["appointment_id"], ["appointments.id"], name="fk_reservations_appointment_id"),
     )
-    op.create_index("ix_reservations_appointment_id", "reservations", ["appointment_id"])
+    for column in ("appointment_id", "busy_until"):
+        op.create_index(f"ix_reservations_{column}", "reservations", [column])
     op.create_index(
         "uq_reservations_taken",
         "reservations",
@@ -91,6 +92,7 @@ def _waitlist() -> None:
         sa.Column("practitioner", sa.String(40)),
         sa.Column("state", sa.String(8), nullable=False),
         sa.Column("reservation_id", sa.String(32)),
+        sa.Column("missed", sa.Integer, nullable=False),
         sa.Column("created_at", sa.DateTime, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_waitlist"),
         sa.ForeignKeyConstraint(["appointment_id"], ["appointments.id"], name="fk_waitlist_appointment_id"),

@@ -1,0 +1,42 @@
+"""Processes that book at the same time."""
+
+import multiprocessing
+import time
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing.pool import Pool
+
+import pytest
+from sqlalchemy.future import Engine
+
+from frontdesk.booking.slots import Slots
+from tests.booking.crowd import Call, attempts
+from tests.booking.support import slots_of
+
+PROCESSES = 4
+
+
+@pytest.fixture
+def slots(database: Engine) -> Slots:
+    return slots_of(database)
+
+
+@pytest.fixture(scope="session")
+def processes() -> Iterator[Pool]:
+    """Processes of their own, started once."""
+    with multiprocessing.get_context("spawn").Pool(PROCESSES) as pool:
+        pool.map(time.sleep, [0.1] * PROCESSES, chunksize=1)
+        yield pool
+
+
+@pytest.fixture
+def at_once(processes: Pool, database: Engine) -> Callable[[Sequence[Call]], list[str]]:
+    """Makes calls of `Slots` at the same moment, spread over the processes; what came of each, in their order."""
+    url = database.url.render_as_string(hide_password=False)
+
+    def run(calls: Sequence[Call]) -> list[str]:
+        shares = [calls[number::PROCESSES] for number in range(PROCESSES)]
+        start = time.time() + 0.5
+        parts = processes.starmap(attempts, [(url, share, start) for share in shares], chunksize=1)
+        return [parts[index % PROCESSES][index // PROCESSES] for index in range(len(calls))]
+
+    return run
