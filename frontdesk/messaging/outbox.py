@@ -1,32 +1,59 @@
 """The outbox: what is to be sent stands in a row, written in the same transaction as what it reports.
 
 1. `put` adds a row once: `dedup` names the thing to send, and a second row with that name is not added.
-2. A worker claims due rows for a while, sends, and marks them sent; if it dies, the claim runs out and another one takes over.
-3. What fails is tried again later and later, and is given up loudly in the end.
+2. A worker claims a due row for a while, sends, and marks it sent; if it dies, the claim runs out and another one takes over.
+   While a claim stands, no other row of the same kind and appointment is claimed: what is sent later arrives later.
+3. What fails is tried again later and later (BACK_OFF), and is given up after MOST_ATTEMPTS with an ERROR in the log.
+4. A row that is sent, failed or cancelled stays so, whatever the worker that still holds it reports.
 """
 
 import json
+import logging
 import secrets
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.future import Connection
+from sqlalchemy.future import Connection, Engine
 
 from frontdesk.storage.booking_models import outbox
 from frontdesk.storage.crypto import Vault
-from frontdesk.storage.database import as_stored, utc_now
+from frontdesk.storage.database import as_stored, utc_now, writing
 
 QUEUED = "queued"
+SENDING = "sending"
+SENT = "sent"
+FAILED = "failed"
 CANCELLED = "cancelled"
+
+BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 60))  # then hourly
+MOST_ATTEMPTS = 28  # the last one is about a day after the first
+CLAIM = timedelta(minutes=3)  # longer than any single sending takes: a mail server is left behind after one
+_LONGEST_ERROR = 80
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A row that this worker alone may send until `until`. `attempt` counts from 1; times are UTC without zone."""
+
+    id: str
+    kind: str
+    attempt: int
+    created_at: datetime
+    until: datetime
+    sealed: bytes
 
 
 class Outbox:
     """Rows to send. `payload` is JSON and is stored sealed."""
 
-    def __init__(self, vault: Vault) -> None:
+    def __init__(self, vault: Vault, claim: timedelta = CLAIM) -> None:
         self._vault = vault
+        self._claim = claim
 
     def put(
         self,
@@ -55,10 +82,81 @@ class Outbox:
             },
         )
 
-    def cancel(self, connection: Connection, appointment_id: str, kinds: Sequence[str]) -> None:
-        """Take back what has not been sent yet."""
+    def cancel(
+        self, connection: Connection, appointment_id: str, kinds: Sequence[str], keep: Sequence[str] = ()
+    ) -> None:
+        """Take back what has not been sent yet, but for the rows whose `dedup` is in `keep`.
+
+        What is being sent at this moment may still arrive.
+        """
         connection.execute(
             outbox.update()
-            .where(outbox.c.appointment_id == appointment_id, outbox.c.kind.in_(kinds), outbox.c.state == QUEUED)
+            .where(outbox.c.appointment_id == appointment_id, outbox.c.kind.in_(kinds), outbox.c.dedup.not_in(keep))
+            .where(outbox.c.state.in_((QUEUED, SENDING)))
             .values(state=CANCELLED, finished_at=utc_now())
         )
+
+    def claim(self, engine: Engine) -> Claim | None:
+        """The row that is due longest, claimed for this worker, or None if nothing is due."""
+        now = utc_now()
+        with writing(engine) as connection:
+            row = connection.execute(_due(now)).first()
+            if row is None:
+                return None
+            claim = Claim(row.id, row.kind, row.attempts + 1, row.created_at, now + self._claim, row.payload)
+            connection.execute(
+                outbox.update()
+                .where(outbox.c.id == claim.id)
+                .values(state=SENDING, claimed_until=claim.until, attempts=claim.attempt)
+            )
+        if claim.attempt <= MOST_ATTEMPTS:
+            return claim
+        self.not_sent(engine, claim, "its worker died every time")
+        return self.claim(engine)
+
+    def payload(self, claim: Claim) -> Any:
+        """What is to be sent. Raises UnreadableError."""
+        return json.loads(self._vault.open(claim.sealed))
+
+    def sent(self, engine: Engine, claim: Claim) -> None:
+        """The row has been sent."""
+        self._finish(engine, claim, {"state": SENT, "finished_at": utc_now(), "error": None})
+
+    def outdated(self, engine: Engine, claim: Claim) -> None:
+        """The row is no longer worth sending."""
+        self._finish(engine, claim, {"state": CANCELLED, "finished_at": utc_now()})
+
+    def not_sent(self, engine: Engine, claim: Claim, why: str) -> None:
+        """Sending failed: the row is due again later, or given up. `why` must not quote what was to be sent."""
+        error = why[:_LONGEST_ERROR]
+        if claim.attempt >= MOST_ATTEMPTS:
+            if self._finish(engine, claim, {"state": FAILED, "finished_at": utc_now(), "error": error}):
+                _log.error("Gave up sending %s %s after %d attempts: %s", claim.kind, claim.id, claim.attempt, error)
+            return
+        pause = BACK_OFF[min(claim.attempt, len(BACK_OFF)) - 1]
+        if self._finish(engine, claim, {"state": QUEUED, "due_at": utc_now() + pause, "error": error}):
+            _log.warning("Could not send %s %s (%s); trying again in %s", claim.kind, claim.id, error, pause)
+
+    def _finish(self, engine: Engine, claim: Claim, values: dict[str, Any]) -> bool:
+        mine = sa.and_(outbox.c.id == claim.id, outbox.c.claimed_until == claim.until)
+        with writing(engine) as connection:
+            done = connection.execute(outbox.update().where(mine, outbox.c.state == SENDING).values(values))
+            connection.execute(outbox.update().where(mine).values(claimed_until=None))
+        return bool(done.rowcount)
+
+
+def _due(now: datetime) -> Any:
+    sibling = outbox.alias()
+    under_way = (
+        sa.select(sibling.c.id)
+        .where(sibling.c.appointment_id == outbox.c.appointment_id, sibling.c.kind == outbox.c.kind)
+        .where(sibling.c.claimed_until >= now)
+    )
+    abandoned = sa.and_(outbox.c.state == SENDING, outbox.c.claimed_until < now)
+    return (
+        sa.select(outbox)
+        .where(sa.or_(outbox.c.state == QUEUED, abandoned), outbox.c.due_at <= now, ~under_way.exists())
+        .order_by(outbox.c.due_at, outbox.c.created_at)
+        .limit(1)
+        .with_for_update(skip_locked=True, of=outbox)
+    )

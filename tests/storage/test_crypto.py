@@ -2,7 +2,7 @@
 
 import pytest
 
-from frontdesk.storage.crypto import UnreadableError, Vault, derived_key
+from frontdesk.storage.crypto import Lookup, UnreadableError, Vault, derived_key
 
 OLD, NEW = "an-old-secret-0123456789-0123456789", "a-new-secret-0123456789-0123456789"
 
@@ -32,3 +32,10 @@ def test_changed_bytes_are_refused() -> None:
 
 def test_each_purpose_has_a_key_of_its_own() -> None:
     assert derived_key(NEW, "storage") != derived_key(NEW, "chat-token")
+
+
+def test_a_value_is_found_by_its_hash_also_after_the_secrets_have_rotated() -> None:
+    stored = Lookup(["o" * 40]).hash("+17805550123")
+    assert stored in Lookup(["n" * 40, "o" * 40]).hashes("+17805550123")
+    assert stored != Lookup(["n" * 40, "o" * 40]).hash("+17805550123")
+    assert "7805550123" not in stored

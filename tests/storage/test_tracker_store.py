@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SessionStarted, UserUttered
-from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.slots import AnySlot
+from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from sqlalchemy.future import Engine
 
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.models import tracker_events
-from frontdesk.storage.tracker_store import EncryptedTrackerStore
+from frontdesk.storage.tracker_store import EncryptedTrackerStore, KeptTracker
 
 SECRET = "a-secret-for-tests-only-0123456789abcdef"
 OPENING = [ActionExecuted("action_session_start"), SessionStarted(), ActionExecuted("action_listen")]
@@ -99,3 +100,22 @@ def test_nothing_typed_is_readable_in_the_database(database: Engine) -> None:
     run(new_store(database).save(tracker_with([*OPENING, *TURN])))
     with database.connect() as connection:
         assert "hurt" not in repr(connection.execute(sa.select(tracker_events)).all())
+
+
+def test_a_copy_of_a_tracker_is_rasas_copy_and_goes_its_own_way() -> None:
+    slots = [AnySlot("day", mappings=[{}], influence_conversation=False)]
+    events = [
+        ActionExecuted("action_listen"),
+        UserUttered("move it to monday", intent={"name": "reschedule"}),
+        SlotSet("day", "monday"),
+        ActiveLoop("a_form"),
+        ActionExecuted("utter_reschedule"),
+    ]
+    tracker = KeptTracker.from_events("c", events, slots=slots)
+    twin, rasas = tracker.copy(), DialogueStateTracker.copy(tracker)
+    assert twin.current_state(EventVerbosity.ALL) == rasas.current_state(EventVerbosity.ALL)
+    before = rasas.current_state(EventVerbosity.ALL)
+    for event in (SlotSet("day", "friday"), ActiveLoop(None), UserUttered("no"), ActionExecuted("action_listen")):
+        twin.update(event)
+    assert tracker.current_state(EventVerbosity.ALL) == before
+    assert (tracker.get_slot("day"), twin.get_slot("day")) == ("monday", "friday")

@@ -1,0 +1,88 @@
+"""Who is told of what. Called inside the transaction that changes an appointment: what is committed is told, once.
+
+1. Every row holds the whole appointment as it was at that moment, so that sending looks nothing up.
+2. A row is named by appointment, version, event and kind: reporting the same change again adds nothing.
+3. A newer state takes back the reminder and the calendar entry that have not been sent yet.
+"""
+
+from datetime import datetime, timezone
+
+from sqlalchemy.future import Connection
+
+from frontdesk.booking.appointment import Appointment
+from frontdesk.booking.states import BOOKED, CANCELLED
+from frontdesk.messaging import patient_letter, staff_letter
+from frontdesk.messaging.outbox import Outbox
+from frontdesk.messaging.reminders import reminder_due
+from frontdesk.settings import Settings
+
+STAFF_EMAIL = "staff_email"
+PATIENT_EMAIL = "patient_email"
+WEBHOOK = "webhook"
+CALENDAR = "calendar"
+REMINDER = "reminder"
+CODE = "code"
+
+EVENTS = patient_letter.EVENTS
+
+
+class Notices:
+    """Puts rows into the outbox for whoever the settings say is to be told."""
+
+    def __init__(self, settings: Settings, outbox: Outbox) -> None:
+        self._settings = settings
+        self._clinic = settings.clinic
+        self._outbox = outbox
+
+    def report(self, connection: Connection, appointment: Appointment, event: str) -> None:
+        """Tell of a change. `appointment` is what it has become; `event` is one of EVENTS (KeyError)."""
+        if event not in EVENTS:
+            raise KeyError(event)
+        if appointment.status in (BOOKED, CANCELLED):
+            kinds = (REMINDER, CALENDAR)
+            self._outbox.cancel(connection, appointment.id, kinds, [_dedup(appointment, event, kind) for kind in kinds])
+        for kind in self._kinds(appointment, event):
+            self._put(connection, appointment, event, kind)
+        due = self._reminder_due(appointment)
+        if due:
+            self._put(connection, appointment, event, REMINDER, due)
+
+    def confirm(self, connection: Connection, appointment: Appointment) -> None:
+        """Send the confirmation to an address that was only given now, and a reminder where there is a time."""
+        event = (
+            "booked" if appointment.status == BOOKED else "callback" if appointment.kind == "callback" else "requested"
+        )
+        self._put(connection, appointment, event, PATIENT_EMAIL)
+        due = self._reminder_due(appointment)
+        if due:
+            self._put(connection, appointment, event, REMINDER, due)
+
+    def code(self, connection: Connection, to: str, code: str, minutes: int, dedup: str) -> None:
+        """Send a verification code by e-mail. It is not sent any more once `minutes` have passed."""
+        self._outbox.put(connection, CODE, dedup, {"to": to, "code": code, "minutes": minutes})
+
+    def _kinds(self, appointment: Appointment, event: str) -> list[str]:
+        told = {
+            STAFF_EMAIL: self._clinic.email and event in staff_letter.EVENTS,
+            PATIENT_EMAIL: appointment.details.email,
+            WEBHOOK: self._settings.webhook_url,
+            CALENDAR: self._settings.caldav_url and appointment.start and appointment.status in (BOOKED, CANCELLED),
+        }
+        return [kind for kind, wanted in told.items() if wanted]
+
+    def _reminder_due(self, appointment: Appointment) -> datetime | None:
+        details = appointment.details
+        if appointment.status != BOOKED or not (details.remind and details.email and appointment.start):
+            return None
+        due = reminder_due(appointment.start, self._clinic.booking.quiet_hours, self._clinic.timezone)
+        return due if due > datetime.now(timezone.utc) else None
+
+    def _put(
+        self, connection: Connection, appointment: Appointment, event: str, kind: str, due: datetime | None = None
+    ) -> None:
+        payload = {"event": event, "appointment": appointment.as_dict()}
+        self._outbox.put(connection, kind, _dedup(appointment, event, kind), payload, due, appointment.id)
+
+
+def _dedup(appointment: Appointment, event: str, kind: str) -> str:
+    return f"{appointment.id}:{appointment.version}:{event}:{kind}"
