@@ -1,9 +1,9 @@
 """Starts Rasa without the libraries that Frontdesk never uses. Import and call `import_lean()` before anything of Rasa.
 
 Rasa imports TensorFlow, cloud drivers and every messenger's SDK when it starts, whether they are used or not: 0.4 GB and
-most of the start-up time. `import_lean()` answers those imports with placeholders. A placeholder lets classes be
-declared on top of it and fails with a clear sentence when it is really used. `rasa shell` and `rasa test` run without
-this module and use the real libraries.
+most of the start-up time. `import_lean()` answers those imports with placeholders, and outside of training also those of
+the libraries that only training uses. A placeholder lets classes be declared on top of it and fails with a clear sentence
+when it is really used. `rasa shell` and `rasa test` run without this module and use the real libraries.
 """
 
 import importlib.abc
@@ -43,8 +43,21 @@ UNUSED = frozenset(
         "skops",
         "confluent_kafka",
         "aio_pika",
+        "aiormq",
         "redis",
+        "h5py",
+        "prompt_toolkit",
+        "randomname",
+        "google",
     }
+)
+# What only training uses, which runs in a process of its own (frontdesk/training.py).
+ONLY_FOR_TRAINING = frozenset({"scipy", "sklearn", "joblib", "dask"})
+
+
+_REALLY_USED = (
+    "Frontdesk started without this library because nothing in it is used. If a new part needs it, remove its package from "
+    "UNUSED or ONLY_FOR_TRAINING in frontdesk/lean_rasa.py."
 )
 
 
@@ -56,6 +69,9 @@ class _PlaceholderType(type):
 
     def __getitem__(cls, _: object) -> Any:
         return cls
+
+    def __iter__(cls) -> Any:
+        raise RuntimeError(_REALLY_USED)
 
     def __or__(cls, _: object) -> Any:
         return cls
@@ -82,10 +98,7 @@ class Placeholder(metaclass=_PlaceholderType):
         """As a decorator, what was decorated; otherwise RuntimeError: somebody really needs the library."""
         if args and callable(args[0]):
             return args[0]
-        raise RuntimeError(
-            "Frontdesk started without this library because nothing in it is used. If a new part needs it, remove its "
-            "package from UNUSED in frontdesk/lean_rasa.py."
-        )
+        raise RuntimeError(_REALLY_USED)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -101,10 +114,13 @@ class _PlaceholderModule(types.ModuleType):
 
 
 class _UnusedFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    def __init__(self, unused: frozenset[str]) -> None:
+        self._unused = unused
+
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: types.ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        if fullname.partition(".")[0] not in UNUSED:
+        if fullname.partition(".")[0] not in self._unused:
             return None
         return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
 
@@ -117,7 +133,7 @@ class _UnusedFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         pass
 
 
-def import_lean() -> None:
+def import_lean(training: bool = False) -> None:
     """Make Rasa start lean and silent, with its telemetry off. Must run before Rasa is first imported."""
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
@@ -129,4 +145,4 @@ def import_lean() -> None:
     logging.captureWarnings(True)
     logging.getLogger("py.warnings").setLevel(logging.ERROR)
     if not any(isinstance(finder, _UnusedFinder) for finder in sys.meta_path):
-        sys.meta_path.insert(0, _UnusedFinder())
+        sys.meta_path.insert(0, _UnusedFinder(UNUSED if training else UNUSED | ONLY_FOR_TRAINING))

@@ -1,11 +1,16 @@
-"""Training: from data/, domain.yml and config.yml to one model file, named by a digest of all that went into it."""
+"""Training: from data/, domain.yml and config.yml to one model file, named by a digest of all that went into it.
+
+It runs in a process of its own, so that the libraries and the memory it needs do not stay with the server.
+"""
 
 import hashlib
-import logging
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
-from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+
+from frontdesk.lean_rasa import import_lean
 
 MODELS = Path("models")
 LOG = MODELS / "training.log"
@@ -16,9 +21,11 @@ _INPUTS = (
     "domain.yml",
     "data",
     "frontdesk/language/encoder",
+    "frontdesk/language/folding.py",
     "frontdesk/language/spelling.py",
     "frontdesk/language/words.yml",
     "frontdesk/nlu/components.py",
+    "frontdesk/nlu/examples.py",
     "frontdesk/nlu/ngrams.py",
     "frontdesk/nlu/safety_screen.py",
     "frontdesk/nlu/sign_model.py",
@@ -60,17 +67,16 @@ def train(say: Callable[[str], None]) -> Path:
     done = threading.Event()
     threading.Thread(target=_report, args=(done, say), daemon=True).start()
     try:
-        with LOG.open("w", encoding="utf-8") as log, redirect_stdout(log), redirect_stderr(log):
-            trained = _rasa_train(path)
-    except Exception as error:
-        raise TrainingError(
-            f"Training failed with {type(error).__name__}; {LOG} holds the details. Run `python -m frontdesk check` to see "
-            "whether something is wrong with the data."
-        ) from error
+        with LOG.open("w", encoding="utf-8") as log:
+            command = [sys.executable, "-m", __name__, path.name]
+            trained = subprocess.run(command, stdout=log, stderr=log, check=False)
     finally:
         done.set()
-    if not trained or not path.exists():
-        raise TrainingError(f"Training gave no model; {LOG} says why. Run `python -m frontdesk check` first.")
+    if trained.returncode != 0 or not path.exists():
+        raise TrainingError(
+            f"Training gave no model; {LOG} says why. Run `python -m frontdesk check` to see whether something is wrong "
+            "with the data."
+        )
     say(f"Trained {path.name}.")
     return path
 
@@ -82,16 +88,20 @@ def _report(done: threading.Event, say: Callable[[str], None]) -> None:
         say(f"... still training ({seconds} s)")
 
 
-def _rasa_train(path: Path) -> bool:
+def _main(name: str) -> int:
+    import_lean(training=True)
     from rasa.model_training import train as rasa_train
 
-    logging.getLogger("rasa").setLevel(logging.ERROR)
     result = rasa_train(
         domain="domain.yml",
         config="config.yml",
         training_files=["data"],
         output=str(MODELS),
         force_training=True,
-        fixed_model_name=path.name.removesuffix(".tar.gz"),
+        fixed_model_name=name.removesuffix(".tar.gz"),
     )
-    return bool(result.code == 0)
+    return int(result.code)
+
+
+if __name__ == "__main__":
+    sys.exit(_main(sys.argv[1]))

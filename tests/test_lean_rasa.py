@@ -11,16 +11,23 @@ import pytest
 from frontdesk.lean_rasa import UNUSED, Placeholder
 
 LOADED = (
-    "from frontdesk.lean_rasa import import_lean; import_lean()\n"
-    "import frontdesk.channels.server, rasa.model_training, sys, rasa.telemetry\n"
-    "import tensorflow\n"
-    "print(type(tensorflow).__name__, rasa.telemetry.is_telemetry_enabled())\n"
+    "from frontdesk.lean_rasa import import_lean; import_lean(training={training})\n"
+    "import {modules}, sys, rasa.telemetry\n"
+    "import tensorflow, sklearn\n"
+    "print(type(tensorflow).__name__, type(sklearn).__name__, rasa.telemetry.is_telemetry_enabled())\n"
 )
 
 
-def test_serving_and_training_load_no_tensorflow_and_send_nothing() -> None:
-    done = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["_PlaceholderModule", "False"]
+@pytest.mark.parametrize(
+    ("training", "modules", "sklearn"),
+    [(False, "frontdesk.channels.server", "_PlaceholderModule"), (True, "rasa.model_training", "module")],
+)
+def test_serving_and_training_load_only_what_they_use_and_send_nothing(
+    training: bool, modules: str, sklearn: str
+) -> None:
+    code = LOADED.format(training=training, modules=modules)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["_PlaceholderModule", sklearn, "False"]
 
 
 def test_telemetry_is_off_wherever_rasa_may_be_started() -> None:

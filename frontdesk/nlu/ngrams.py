@@ -16,16 +16,18 @@ _MIN_LETTER_TEXTS = 3
 Features = tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]
 
 
-def _terms(text: str) -> tuple[Counter[str], Counter[str]]:
-    words = text.replace("'", "").replace(".", " ").replace(",", " ").replace("?", " ").replace("!", " ").split()
-    grams = Counter(words)
-    grams.update(f"{a} {b}" for a, b in pairwise(words))
-    letters: Counter[str] = Counter()
+_STOPS = str.maketrans({"'": None, ".": " ", ",": " ", "?": " ", "!": " "})
+
+
+def _terms(text: str) -> tuple[list[str], list[str]]:
+    """Words and word pairs of a text, and the letter groups of its words, as often as they stand there."""
+    words = text.translate(_STOPS).split()
+    letters = []
     for word in words:
         padded = f"<{word}>"
         for size in _LETTERS:
-            letters.update("#" + padded[i : i + size] for i in range(max(1, len(padded) - size + 1)))
-    return grams, letters
+            letters += ["#" + padded[i : i + size] for i in range(max(1, len(padded) - size + 1))]
+    return [*words, *(f"{a} {b}" for a, b in pairwise(words))], letters
 
 
 class NGrams:
@@ -41,22 +43,26 @@ class NGrams:
         seen: Counter[str] = Counter()
         for text in texts:
             for kind in _terms(text):
-                seen.update(kind.keys())
+                seen.update(set(kind))
         kept = sorted(t for t, n in seen.items() if n >= (_MIN_LETTER_TEXTS if t.startswith("#") else _MIN_WORD_TEXTS))
         idf = np.array([math.log((1 + len(texts)) / (1 + seen[t])) + 1 for t in kept], dtype=np.float32)
         return cls({term: i for i, term in enumerate(kept)}, idf)
 
     def features(self, text: str) -> Features:
         """Column numbers and weights of a text. Words and letter groups are each scaled to unit length."""
-        columns: list[int] = []
-        weights: list[float] = []
-        for kind in _terms(text):
-            known = [(self.vocabulary[t], 1 + math.log(n)) for t, n in kind.items() if t in self.vocabulary]
-            scaled = [(column, tf * float(self.idf[column])) for column, tf in known]
-            length = math.sqrt(sum(weight * weight for _, weight in scaled)) or 1.0
-            columns += [column for column, _ in scaled]
-            weights += [weight / length for _, weight in scaled]
-        return np.array(columns, dtype=np.int32), np.array(weights, dtype=np.float32)
+        found = [self._weighed(terms) for terms in _terms(text)]
+        return np.concatenate([columns for columns, _ in found]), np.concatenate([weights for _, weights in found])
+
+    def _weighed(self, terms: list[str]) -> Features:
+        known: dict[int, int] = {}
+        for term in terms:
+            column = self.vocabulary.get(term)
+            if column is not None:
+                known[column] = known.get(column, 0) + 1
+        columns = np.array(list(known), dtype=np.int32)
+        counts = np.array(list(known.values()), dtype=np.float32)
+        weights = (1 + np.log(counts)) * self.idf[columns]
+        return columns, weights / (np.sqrt(weights @ weights) or np.float32(1))
 
     def matrix(self, texts: Iterable[str]) -> Any:
         """The features of many texts as a sparse matrix (texts x terms), for fitting."""

@@ -16,17 +16,13 @@ import numpy.typing as npt
 
 from frontdesk.language.encoder import Vectors
 from frontdesk.nlu.arrays import as_bytes, load_arrays, save_arrays, words
+from frontdesk.nlu.examples import Examples
 from frontdesk.nlu.ngrams import NGrams
 from frontdesk.nlu.topic_model import TopicModel
 
 _GAMMA = 2.0
 _COST = 4.0
-_NEAREST = 3
 _GROUPS = "groups"
-
-
-def _top_mean(values: npt.NDArray[np.float32]) -> float:
-    return float(np.partition(values, -_NEAREST)[-_NEAREST:].mean())
 
 
 class SignModel:
@@ -35,18 +31,16 @@ class SignModel:
     def __init__(
         self,
         groups: TopicModel,
-        examples: Vectors,
-        signs: npt.NDArray[np.bool_],
+        examples: Examples,
         dual: npt.NDArray[np.float32],
         intercept: float,
         ngrams: NGrams,
         word_weights: npt.NDArray[np.float32],
         word_intercept: float,
     ) -> None:
-        """`signs` says which examples are signs; `dual` is their weight in the kernel classifier, often 0."""
+        """`examples`: first the signs, then the others; `dual` is their weight in the kernel classifier, often 0."""
         self._groups = groups
         self._examples = examples
-        self._signs = signs
         self._dual = dual
         self._intercept = intercept
         self._ngrams = ngrams
@@ -67,11 +61,11 @@ class SignModel:
         dual[kernel.support_] = kernel.dual_coef_[0]
         ngrams = NGrams.fit(texts)
         linear = LogisticRegression(C=30.0, solver="liblinear").fit(ngrams.matrix(texts), signs)
+        order = np.argsort(~signs, kind="stable")
         return cls(
             by_group,
-            vectors,
-            signs,
-            dual,
+            Examples.of(vectors[order], (~signs[order]).astype(int)),
+            dual[order],
             float(kernel.intercept_[0]),
             ngrams,
             linear.coef_[0].astype(np.float32),
@@ -80,12 +74,12 @@ class SignModel:
 
     def evidence(self, text: str, vector: Vectors) -> npt.NDArray[np.float32]:
         """Kernel, words and nearest, each greater the more a written-out text looks like a sign; shape (3,)."""
-        similar = self._examples @ vector
+        similar = self._examples.similar(vector)
         kernel = float(self._dual @ np.exp(-2 * _GAMMA * (1 - similar))) + self._intercept
         columns, weights = self._ngrams.features(text)
         by_words = float(weights @ self._word_weights[columns]) + self._word_intercept
-        nearest = _top_mean(similar[self._signs]) - _top_mean(similar[~self._signs])
-        return np.array([kernel, by_words, nearest], dtype=np.float32)
+        sign, other = self._examples.nearest(similar)
+        return np.array([kernel, by_words, sign - other], dtype=np.float32)
 
     def group(self, text: str, vector: Vectors) -> str:
         """The group that a sign belongs to."""
@@ -98,8 +92,7 @@ class SignModel:
         save_arrays(
             folder,
             {
-                "examples": self._examples.astype(np.float16),
-                "signs": self._signs,
+                **self._examples.arrays(),
                 "dual": self._dual,
                 "intercepts": np.array([self._intercept, self._word_intercept]),
                 "terms": as_bytes(list(self._ngrams.vocabulary)),
@@ -114,8 +107,7 @@ class SignModel:
         stored = load_arrays(folder)
         return cls(
             TopicModel.load(folder / _GROUPS),
-            stored["examples"].astype(np.float32),
-            stored["signs"],
+            Examples.from_arrays(stored),
             stored["dual"],
             float(stored["intercepts"][0]),
             NGrams({term: i for i, term in enumerate(words(stored["terms"]))}, stored["idf"]),

@@ -17,10 +17,10 @@ import numpy.typing as npt
 
 from frontdesk.language.encoder import Vectors
 from frontdesk.nlu.arrays import as_bytes, load_arrays, save_arrays, softmax, words
+from frontdesk.nlu.examples import Examples
 from frontdesk.nlu.ngrams import NGrams
 
 Scores = npt.NDArray[np.float32]
-_NEAREST = 3
 _STRENGTH = 10.0
 
 
@@ -39,13 +39,6 @@ def _fitted(features: object, labels: Sequence[str], iterations: int) -> tuple[l
     return list(model.classes_), Linear(model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32))
 
 
-def _padded(owners: npt.NDArray[np.int32], classes: int) -> npt.NDArray[np.intp]:
-    """Row numbers of the examples of each class (classes x longest); missing ones are -1, the appended zero."""
-    rows = [np.flatnonzero(owners == number) for number in range(classes)]
-    longest = max(_NEAREST, *map(len, rows))
-    return np.stack([np.pad(found, (0, longest - len(found)), constant_values=-1) for found in rows])
-
-
 class TopicModel:
     """Scores for each topic, and how sure the best one is."""
 
@@ -55,17 +48,14 @@ class TopicModel:
         dense: Linear,
         sparse: Linear,
         ngrams: NGrams,
-        examples: Vectors,
-        owners: npt.NDArray[np.int32],
+        examples: Examples,
     ) -> None:
-        """`examples` are the training vectors grouped by class; `owners` says which class each belongs to, ascending."""
+        """`examples` are the training vectors, owned by their classes."""
         self.classes = classes
         self._dense = dense
         self._sparse = sparse
         self._ngrams = ngrams
         self._examples = examples
-        self._owners = owners
-        self._of_class = _padded(owners, len(classes))
 
     @classmethod
     def fit(cls, texts: Sequence[str], vectors: Vectors, labels: Sequence[str]) -> "TopicModel":
@@ -73,17 +63,16 @@ class TopicModel:
         ngrams = NGrams.fit(texts)
         classes, dense = _fitted(vectors, labels, 300)
         _, sparse = _fitted(ngrams.matrix(texts), labels, 60)
-        owners = np.array([classes.index(label) for label in labels], dtype=np.int32)
+        owners = np.array([classes.index(label) for label in labels])
         order = np.argsort(owners, kind="stable")
-        return cls(classes, dense, sparse, ngrams, vectors[order], owners[order])
+        return cls(classes, dense, sparse, ngrams, Examples.of(vectors[order], owners[order]))
 
     def scores(self, text: str, vector: Vectors) -> Scores:
         """How well each class fits a written-out text and its vector: 0 to 1, shape (classes,)."""
         by_vector = softmax(vector @ self._dense.weights + self._dense.intercepts)
         columns, weights = self._ngrams.features(text)
         by_words = softmax(weights @ self._sparse.weights[columns] + self._sparse.intercepts)
-        similar = np.append(self._examples @ vector, np.float32(0))[self._of_class]
-        nearest = np.partition(similar, -_NEAREST, axis=1)[:, -_NEAREST:].mean(axis=1)
+        nearest = self._examples.nearest(self._examples.similar(vector))
         combined: Scores = (by_vector + by_words + 2 * nearest) / 4
         return combined
 
@@ -99,8 +88,7 @@ class TopicModel:
                 "sparse_intercepts": self._sparse.intercepts,
                 "terms": as_bytes(list(self._ngrams.vocabulary)),
                 "idf": self._ngrams.idf,
-                "examples": self._examples.astype(np.float16),
-                "owners": self._owners,
+                **self._examples.arrays(),
             },
         )
 
@@ -113,6 +101,5 @@ class TopicModel:
             Linear(stored["dense_weights"], stored["dense_intercepts"]),
             Linear(stored["sparse_weights"], stored["sparse_intercepts"]),
             NGrams({term: i for i, term in enumerate(words(stored["terms"]))}, stored["idf"]),
-            stored["examples"].astype(np.float32),
-            stored["owners"],
+            Examples.from_arrays(stored),
         )

@@ -6,10 +6,10 @@
    in memory with the number of its newest row, and used again only if that is still the newest row in the database.
 """
 
-import asyncio
 import json
 from collections import OrderedDict
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,10 +24,25 @@ from sqlalchemy.future import Connection, Engine
 
 from frontdesk.settings import settings
 from frontdesk.storage.crypto import Vault
-from frontdesk.storage.database import open_database, utc_now, writing
+from frontdesk.storage.database import in_database, open_database, utc_now, writing
 from frontdesk.storage.models import tracker_events
 
 _KEPT_TRACKERS = 256
+_NEWEST_ROW = sa.select(sa.func.max(tracker_events.c.id)).where(
+    tracker_events.c.conversation_id == sa.bindparam("conversation")
+)
+
+
+class KeptTracker(DialogueStateTracker):
+    """A tracker whose copy is a copy of its state, which Rasa's makes by applying every event again."""
+
+    def copy(self) -> "KeptTracker":
+        """The same state; events are shared, what later events change is not."""
+        twin = copy(self)
+        twin.events = self.events.copy()
+        twin.slots = {name: copy(slot) for name, slot in self.slots.items()}
+        twin.active_loop = copy(self.active_loop)
+        return twin
 
 
 @dataclass(frozen=True)
@@ -68,18 +83,22 @@ class EncryptedTrackerStore(TrackerStore):
         self._vault = vault or Vault(settings().secret_keys)
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
 
+    def init_tracker(self, sender_id: str) -> DialogueStateTracker:
+        """A tracker without events."""
+        return KeptTracker(sender_id, self.domain.slots)
+
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Store the events that are not stored yet. A tracker that was not handed out by this store is taken as new."""
         await self.stream_events(tracker)
         kept = self._kept.get(tracker.sender_id)
         stored = kept.stored if kept and kept.tracker is tracker else 0
         events = list(tracker.events)
-        newest_row = await asyncio.to_thread(self._save, tracker.sender_id, events[stored:])
+        newest_row = await in_database(self._engine, self._save, tracker.sender_id, events[stored:])
         self._keep(_Kept(tracker, len(events), newest_row, lent=False))
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The conversation since its latest session start, or None."""
-        newest_row = await asyncio.to_thread(self._newest_row, sender_id)
+        newest_row = await in_database(self._engine, self._newest_row, sender_id)
         if newest_row is None:
             return None
         kept = self._kept.get(sender_id)
@@ -101,25 +120,25 @@ class EncryptedTrackerStore(TrackerStore):
 
     async def keys(self) -> Iterable[str]:
         """The ids of all conversations."""
-        return await asyncio.to_thread(self._keys)
+        return await in_database(self._engine, self._keys)
 
     async def _tracker(self, sender_id: str, latest_session: bool) -> DialogueStateTracker | None:
-        events = await asyncio.to_thread(self._load, sender_id, latest_session)
-        return DialogueStateTracker.from_dict(sender_id, events, self.domain.slots) if events else None
+        events = await in_database(self._engine, self._load, sender_id, latest_session)
+        return KeptTracker.from_dict(sender_id, events, self.domain.slots) if events else None
 
     def _newest_row(self, sender_id: str) -> int | None:
         with self._engine.connect() as connection:
-            newest: int | None = connection.execute(
-                sa.select(sa.func.max(tracker_events.c.id)).where(tracker_events.c.conversation_id == sender_id)
-            ).scalar_one()
+            newest: int | None = connection.execute(_NEWEST_ROW, {"conversation": sender_id}).scalar_one()
             return newest
 
     def _save(self, sender_id: str, events: list[Event]) -> int | None:
         """Store events; the number of the newest row."""
         with writing(self._engine) as connection:
-            for batch in _batches(events):
-                connection.execute(tracker_events.insert(), self._row(sender_id, batch))
-        return self._newest_row(sender_id)
+            rows: list[int] = [
+                connection.execute(tracker_events.insert(), self._row(sender_id, batch)).inserted_primary_key[0]
+                for batch in _batches(events)
+            ]
+        return rows[-1] if rows else self._newest_row(sender_id)
 
     def _row(self, sender_id: str, batch: list[Event]) -> dict[str, Any]:
         return {

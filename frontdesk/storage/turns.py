@@ -22,7 +22,9 @@ from frontdesk.storage.database import utc_now, writing
 from frontdesk.storage.models import conversations, turns
 
 Reply = Sequence[dict[str, Any]]
-STALE_AFTER = timedelta(seconds=60)
+_OFFERED_REPLIES = 20
+STALE_AFTER = timedelta(seconds=60)  # unless another span is given
+_FINISH = turns.update().where(turns.c.id == sa.bindparam("turn"))
 
 
 class TurnInProgressError(Exception):
@@ -53,9 +55,11 @@ def _fingerprint(text: str) -> str:
 class Turns:
     """Conversations and their turns in the database."""
 
-    def __init__(self, engine: Engine, vault: Vault) -> None:
+    def __init__(self, engine: Engine, vault: Vault, stale_after: timedelta = STALE_AFTER) -> None:
+        """`stale_after`: how long a turn may take before its process is taken to have died."""
         self._engine = engine
         self._vault = vault
+        self._stale_after = stale_after
 
     def start_conversation(self, channel: str) -> str:
         """The id of a new conversation: 128 random bits, hexadecimal."""
@@ -71,61 +75,77 @@ class Turns:
 
         Raises TurnInProgressError, ReusedIdError or UnknownConversationError.
         """
-        fingerprint = _fingerprint(content)
-        turn_id = secrets.token_hex(16)
+        wanted: dict[str, Any] = {
+            "id": secrets.token_hex(16),
+            "conversation_id": conversation_id,
+            "client_id": client_id,
+            "fingerprint": _fingerprint(content),
+            "started_at": utc_now(),
+        }
         try:
             with writing(self._engine) as connection:
-                seen = self._seen(connection, conversation_id, client_id, fingerprint)
+                connection.execute(turns.insert(), wanted)
+        except sa.exc.IntegrityError:
+            return self._claim_contested(wanted)
+        return Turn(wanted["id"], None)
+
+    def _claim_contested(self, wanted: dict[str, Any]) -> Turn:
+        """Claim what could not simply be claimed: sent before, or another turn runs, or ran until its process died."""
+        try:
+            with writing(self._engine) as connection:
+                seen = self._seen(connection, wanted)
                 if seen is not None:
                     return seen
-                self._give_up_stale(connection, conversation_id)
-                connection.execute(
-                    turns.insert(),
-                    {
-                        "id": turn_id,
-                        "conversation_id": conversation_id,
-                        "client_id": client_id,
-                        "fingerprint": fingerprint,
-                        "started_at": utc_now(),
-                    },
-                )
+                self._give_up_stale(connection, wanted["conversation_id"])
+                connection.execute(turns.insert(), wanted)
         except sa.exc.IntegrityError as error:
-            if not self._exists(conversation_id):
+            if not self._exists(wanted["conversation_id"]):
                 raise UnknownConversationError from error
             raise TurnInProgressError from error
-        return Turn(turn_id, None)
+        return Turn(wanted["id"], None)
 
-    def _seen(self, connection: Connection, conversation_id: str, client_id: str, fingerprint: str) -> Turn | None:
+    def _seen(self, connection: Connection, wanted: dict[str, Any]) -> Turn | None:
         row = connection.execute(
             sa.select(turns.c.id, turns.c.fingerprint, turns.c.reply, turns.c.started_at).where(
-                turns.c.conversation_id == conversation_id, turns.c.client_id == client_id
+                turns.c.conversation_id == wanted["conversation_id"], turns.c.client_id == wanted["client_id"]
             )
         ).one_or_none()
         if row is None:
             return None
-        if row.fingerprint != fingerprint:
+        if row.fingerprint != wanted["fingerprint"]:
             raise ReusedIdError
         if row.reply is not None:
             return Turn(row.id, json.loads(self._vault.open(row.reply)))
         claimed = connection.execute(
             turns.update()
             .where(turns.c.id == row.id, turns.c.reply.is_(None), turns.c.started_at == row.started_at)
-            .where(turns.c.started_at < utc_now() - STALE_AFTER)
+            .where(turns.c.started_at < utc_now() - self._stale_after)
             .values(started_at=utc_now())
         )
         if claimed.rowcount != 1:
             raise TurnInProgressError
         return Turn(row.id, None, resumed=True)
 
-    @staticmethod
-    def _give_up_stale(connection: Connection, conversation_id: str) -> None:
+    def _give_up_stale(self, connection: Connection, conversation_id: str) -> None:
         connection.execute(
             turns.delete().where(
                 turns.c.conversation_id == conversation_id,
                 turns.c.reply.is_(None),
-                turns.c.started_at < utc_now() - STALE_AFTER,
+                turns.c.started_at < utc_now() - self._stale_after,
             )
         )
+
+    def offered(self, conversation_id: str) -> dict[str, str]:
+        """The buttons of the last replies in a conversation: id -> title, the newest title of each."""
+        with self._engine.connect() as connection:
+            replies = connection.execute(
+                sa.select(turns.c.reply)
+                .where(turns.c.conversation_id == conversation_id, turns.c.reply.is_not(None))
+                .order_by(turns.c.started_at.desc())
+                .limit(_OFFERED_REPLIES)
+            ).scalars()
+            messages = [message for sealed in replies for message in json.loads(self._vault.open(sealed))]
+        return {button["id"]: button["title"] for message in reversed(messages) for button in message["buttons"]}
 
     def _exists(self, conversation_id: str) -> bool:
         with self._engine.connect() as connection:
@@ -136,7 +156,7 @@ class Turns:
         """Store the reply and free the conversation for its next turn."""
         sealed = self._vault.seal(json.dumps(reply))
         with writing(self._engine) as connection:
-            connection.execute(turns.update().where(turns.c.id == turn_id).values(reply=sealed))
+            connection.execute(_FINISH, {"turn": turn_id, "reply": sealed})
 
     def release(self, turn_id: str) -> None:
         """Forget a turn that could not be processed, so that the patient may send it again."""
