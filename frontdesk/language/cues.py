@@ -15,7 +15,7 @@ _OVER = re.compile(
     r"il y a .{1,12} ans)\b"
 )
 _GENERAL = re.compile(
-    r"\b(?:what if|in case|if (?:someone|somebody|anyone|a (?:person|patient|client)|people|i ever|i were|"
+    r"\b(?:what if|(?<!just )in case|if (?:someone|somebody|anyone|a (?:person|patient|client)|people|i ever|i were|"
     r"there (?:is|was) ever)|"
     r"risks? of|chances? of|signs? of|symptoms? of|what (?:is|are|does|would|causes)|difference between|"
     r"do you (?:guys )?(?:treat|handle|deal|do|have|help|ever|see|needle|work)|can (?:it|dry needling|"

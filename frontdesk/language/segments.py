@@ -1,30 +1,67 @@
-"""Parts of a message: sentences for the safety screen, questions for the matcher."""
+"""Parts of a message: sentences for the safety screen, questions for the matcher.
+
+1. A sentence is cut at joints. A strong one ("also", "plus", ";") always cuts; a comma or "and" only before what
+   starts a question or a request, or before a thing that is asked for by its name alone ("and the price?").
+2. A piece asks if it starts or ends as a question does, or is such a thing. A fragment of a few words that does not start
+   as a statement may ask; the matcher counts it only if its topic is clear.
+3. A general question ("can you help") may need the statement before it to be understood.
+"""
+
+from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from spacy.tokens import Doc
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 _FEWEST_WORDS = 3
+_LONGEST_FRAGMENT = 5
 _QUESTION_START = (
-    "how|what|what's|whats|when|where|where's|why|who|who's|which|is|are|am|was|were|do|does|did|don't|doesn't|can|can't|could|"
-    "will|would|should|may|have|has|any|by when|tell me|explain|describe|wondering"
+    "how|how's|what|what's|whats|when|where|where's|why|who|who's|which|is|are|am|was|were|do|does|did|don't|doesn't|can|"
+    "can't|could|will|would|should|may|have|has|any|anything|by when|tell me|explain|describe|wondering"
 )
 _REQUEST_START = (
-    "cancel|book|rebook|reschedule|move|change|call me|put me|get me|squeeze me|i would like|i'd like|i want|i need|"
-    "i also want|let me|someone|somebody"
+    "cancel|book|rebook|reschedule|move|change|call me|put me|get me|squeeze me|sign me|fit me|i would like|i'd like|i want|"
+    "i need|need|i have to|i've got to|i also want|want to|looking to|let me|someone|somebody|walk me|talk me|show me|give me|"
+    "list|compare|got any|got anything|remove|take me|scrap|i'm not coming|not coming|i can't make|i won't be|still"
 )
-_LEAD_IN = "(?:(?:and|also|but|so|or|plus|then|now|oh|ok|okay|well|hi|hello|hey|please|thanks)[ ,]+)*"
-_ASKS = re.compile(rf"^{_LEAD_IN}(?:{_QUESTION_START}|{_REQUEST_START})\b")
+_THING = (
+    "prices?|pricing|costs?|fees?|rates?|charges?|hours|address|location|directions|parking|insurance|coverage|billing|"
+    "(?:side|after) effects?|risks|downsides|aftercare|referrals?|painful|hurts?|duration|discounts?|how (?:much|long|often)|"
+    "(?:cancellation|no show) (?:policy|rules|fee)|number of (?:treatments|sessions|visits)|"
+    "sciatica|frozen shoulders?|(?:for )?(?:kids|children|teens|pregnan\\w+(?: women)?)|blood thinners"
+)
+_BEFORE_THING = (
+    "(?:(?:what about|how about|the|your|any|opening|business|office|free|direct|total|usual|possible|average|late|student|"
+    "senior|session) )*"
+)
+_AFTER_THING = (
+    "(?: (?:too|as well|please|there|info|each|is it|does it cost|again|after|for (?:it|that|this|one)|"
+    "(?:per|a) (?:visit|session)))*"
+)
+_NAMED = rf"{_BEFORE_THING}(?:{_THING}){_AFTER_THING}\s*(?:[?.!]|$|(?=[,;&+]|\s(?:and|also|plus|or)\b))"
+_LEAD_IN = (
+    "(?:(?:and|also|but|so|or|plus|then|now|oh|ok|okay|well|hi|hello|hey|hallo|there|team|all|everyone|good|morning|afternoon|"
+    "evening|please|thanks|just|quick question|quick q)[ ,!.]+)*"
+)
+_ASKS = re.compile(rf"^{_LEAD_IN}(?:(?:{_QUESTION_START}|{_REQUEST_START})\b|{_NAMED}$)")
+_ONLY_NAMED = re.compile(rf"^{_LEAD_IN}{_NAMED}$")
 _ASKS_INSIDE = re.compile(
     r"\b(?:wondering|wonder|want to know|like to know|need to know|tell me|curious|question is|asking|"
-    r"know (?:if|how|what|whether)|"
-    r"(?:can|could|do|does|is|are|will|would|should) (?:i|you|it|they|there|we|this|that|someone))\b"
+    r"know (?:if|how|what|whether)|what's (?:the|a|it|involved)|how (?:much|many|long|often|soon)|"
+    r"(?:can|could|do|does|is|are|will|would|should) (?:i|you|it|they|there|we|this|that|someone))\b|"
+    r"[,;] (?:do|does|is|are|can|could|will|would|should|how|what)\b"
 )
-_JOINT = re.compile(
-    rf"(?:[,;]?\s+(?:and|also|plus|or|but|then|otherwise|oh and)|\s*[+&/,;]|\s+-)\s+(?:also\s+|then\s+|if so\s+|first\s+)?"
-    rf"(?=(?:{_QUESTION_START}|{_REQUEST_START})\b)"
+_STATES = re.compile(
+    r"^(?:i|i'm|i've|i'll|my|we|we're|our|he|he's|she|she's|it|it's|they|this|that|that's|there|there's|thanks?|thank|yes|no|"
+    r"not|hi|hello|hey|good|please|sorry|name|and|but|so|because)\b"
 )
+_FILLER = r"(?:(?:also|then|if so|first|like)\s+)?"
+_STRONG = rf"(?:[,;]?\s+(?:also|plus|oh and|and also|as well as)|\s*;)\s+{_FILLER}"
+_WEAK = rf"(?:[,;]?\s+(?:and|also|plus|or|but|then|otherwise|oh and|as well as)|\s*[+&/,;]|\s+-)\s+{_FILLER}"
+_JOINT = re.compile(rf"{_WEAK}(?=(?:{_QUESTION_START}|{_REQUEST_START})\b|{_NAMED})|{_STRONG}")
 
 
 def sentences(doc: Doc) -> list[str]:
@@ -39,11 +76,16 @@ def sentences(doc: Doc) -> list[str]:
     return parts
 
 
+def named(text: str) -> bool:
+    """Whether a piece of text is only the name of what is asked for: "and the price?"."""
+    return bool(_ONLY_NAMED.match(text.strip()))
+
+
 def _pieces(sentence: str) -> Iterator[str]:
     start = 0
     for joint in _JOINT.finditer(sentence):
         before, after = sentence[start : joint.start()], sentence[joint.end() :]
-        if asks(before) and len(before.split()) >= 2 and len(after.split()) >= 2:
+        if (asks(before) or _may_ask(before)) and (len(after.split()) >= 2 or _may_ask(after)):
             yield before
             start = joint.end()
     yield sentence[start:]
@@ -51,7 +93,12 @@ def _pieces(sentence: str) -> Iterator[str]:
 
 def asks(text: str) -> bool:
     """Whether a piece of text reads as a question or a request."""
-    return text.rstrip().endswith("?") or bool(_ASKS.match(text)) or bool(_ASKS_INSIDE.search(text))
+    return text.rstrip().endswith("?") or bool(_ASKS.match(text.strip())) or bool(_ASKS_INSIDE.search(text))
+
+
+def _may_ask(text: str) -> bool:
+    words = text.split()
+    return 0 < len(words) <= _LONGEST_FRAGMENT and not _STATES.match(text.strip())
 
 
 def bare(question: str) -> str:
@@ -60,7 +107,17 @@ def bare(question: str) -> str:
     return tails[-1] if tails and len(tails[-1].split()) >= 3 else question
 
 
+def led_in(doc: Doc, piece: str) -> str:
+    """A piece with the statement that stands right before its sentence: "i have sciatica. can you help"."""
+    before = ""
+    for sentence in doc.sents:
+        if piece in sentence.text:
+            return f"{before} {piece}".strip()
+        before = "" if asks(sentence.text) else sentence.text.strip()
+    return piece
+
+
 def questions(doc: Doc) -> list[str]:
-    """The pieces of a message that ask something, in order. A statement stays with the question that follows it."""
-    pieces = [piece.strip() for sentence in doc.sents for piece in _pieces(sentence.text)]
-    return [piece for piece in pieces if asks(piece) and len(piece.split()) >= 2]
+    """The pieces of a message that ask or may ask something, in order. A statement stays with the question after it."""
+    pieces = [piece.strip(" ,;&+-") for sentence in doc.sents for piece in _pieces(sentence.text)]
+    return [piece for piece in pieces if piece and (asks(piece) or _may_ask(piece))]
