@@ -8,7 +8,7 @@
    which at most MOST_WRONG of all questions are answered wrongly and at most MOST_ANSWERED of what is out of scope is
    answered; `lower` is the score that MOST_UNKNOWN of the questions with the right topic among the candidates stay below.
 
-    python bench/calibrate.py
+    python -m bench.calibrate
 """
 
 import json

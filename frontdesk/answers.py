@@ -4,6 +4,7 @@ A response is chosen by its name, then by channel (an `sms` variation where ther
 it rests on is set. Nothing here composes a sentence about health.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,6 +18,7 @@ Responses = Mapping[str, Sequence[Mapping[str, Any]]]
 FAQ = "faq"
 SAFETY = "safety"
 HANDOFF = "talk_to_human"
+CALLBACK = "callback"
 PERSONAL_ADVICE = "personal_advice"
 NOT_OFFERED = frozenset({"affirm", "deny"})
 SMALL_TALK = NOT_OFFERED.union(topic_ids.SMALL_TALK)
@@ -85,6 +87,11 @@ def _kind(name: str, metadata: Mapping[str, Any]) -> str:
     return "handoff" if topic == HANDOFF else str(metadata.get("kind", "answer"))
 
 
+def _tidied(text: str) -> str:
+    """The text without what empty values and abbreviations leave behind: spaces in a row, "p.m..", spaces around line ends."""
+    return re.sub(r" *\n *", "\n", re.sub(r"(?<!\.)\.\.(?!\.)", ".", re.sub(r" {2,}", " ", text))).strip()
+
+
 class Answers:
     """The reviewed texts of one clinic."""
 
@@ -97,7 +104,7 @@ class Answers:
         """The short title of a topic, as buttons show it. Raises UnknownTopicError."""
         return str(_metadata(self._responses, utter_action(topic, self._responses))["title"])
 
-    def fixed(self, name: str, channel: str, **values: str) -> str:
+    def fixed(self, name: str, channel: str, /, **values: str) -> str:
         """The text of a response, filled; `values` fill what only the caller knows."""
         return self._variation(name, channel).format(**self._values, **values)
 
@@ -105,7 +112,7 @@ class Answers:
         variations = self._responses[name]
         setting = _metadata(self._responses, name).get("setting")
         if setting:
-            when = "set" if self._values[setting] else "unset"
+            when = "unset" if self._unset(_metadata(self._responses, name)) else "set"
             variations = [v for v in variations if (v.get("metadata") or {}).get("when") == when]
         for wanted in (channel, None):
             for variation in variations:
@@ -131,6 +138,8 @@ class Answers:
         kind = _kind(name, metadata)
         safety = kind in ("emergency", "urgent")
         follow_ups = [] if safety else list(metadata.get("follow_ups", ()))[:_MOST_FOLLOW_UPS]
+        if self._unset(metadata):
+            follow_ups = [CALLBACK, *follow_ups[: _MOST_FOLLOW_UPS - 1]]
         if kind == "answer":
             follow_ups.append("book")
         shown = () if safety or metadata.get("kind") else (topic_of(name),)
@@ -141,6 +150,9 @@ class Answers:
             {**source, "url": source["url"] or self._clinic.document_url} if source else None,
             self._buttons([HANDOFF] if safety else follow_ups),
         )
+
+    def _unset(self, metadata: Mapping[str, Any]) -> bool:
+        return "setting" in metadata and not self._values[metadata["setting"]]
 
     def _switched_off(self, name: str, metadata: Mapping[str, Any]) -> bool:
         general = name.startswith(f"utter_{FAQ}/") and not metadata["source"]["reviewed"]
@@ -178,6 +190,19 @@ class Answers:
         """A safety message followed by what to do in French."""
         return replace(answer, text=f"{answer.text} {self.fixed(f'utter_french_{answer.kind}', channel)}")
 
+    def booking(
+        self,
+        names: Sequence[str],
+        channel: str,
+        kind: str,
+        topic: str,
+        values: Mapping[str, str],
+        buttons: Sequence[tuple[str, str]],
+    ) -> Answer:
+        """A message of the booking conversation: texts joined to one, filled with what the patient said."""
+        text = " ".join(self.fixed(name, channel, **values) for name in names)
+        return Answer(_tidied(text), kind, (topic,), None, tuple(buttons))
+
     def fallback(self, channel: str, again: bool) -> Answer:
         """An honest "I don't know"; the second in a row offers a person first."""
         name = "utter_fallback_again" if again else "utter_fallback"
@@ -186,5 +211,5 @@ class Answers:
             "fallback",
             (),
             None,
-            self._buttons([HANDOFF, "book"] if again else ["help", "book", HANDOFF]),
+            self._buttons([HANDOFF, CALLBACK, "book"] if again else [CALLBACK, "help", "book", HANDOFF]),
         )

@@ -11,7 +11,7 @@ from ruamel.yaml.error import YAMLError
 from frontdesk.answers import Responses, UnknownTopicError, topic_of, utter_action
 from frontdesk.clinic_text import placeholders
 from frontdesk.phrasings import DATA, data_files, phrasings, read_yaml
-from frontdesk.settings import Clinic
+from frontdesk.settings import Clinic, Settings
 from frontdesk.sms_text import septets
 from frontdesk.topic_ids import ACTIONS, FAQ_TOPICS, SAFETY_GROUPS, SMALL_TALK
 
@@ -41,7 +41,10 @@ DO_NOT_SAY = (
     r"\bnothing to worry about\b",
 )
 _BRACES = re.compile(r"\{(\w+)\}")
-_RESPONSES_ONLY_IN_CODE = frozenset({"candidates", "topic", "related"})
+_RESPONSES_ONLY_IN_CODE = frozenset(
+    "candidates topic related noted detail name who phone when reason patient_type times reference due policy link email "
+    "new services appointments".split()
+)
 
 
 def read_responses(data: Path = DATA, domain: Path = Path("domain.yml")) -> Responses:
@@ -70,6 +73,21 @@ def demo_problems(clinic: Clinic) -> list[str]:
         f"clinic.yml: `{key}` is still a demonstration value. Put the real value in and remove it from demo_values."
         for key in sorted(clinic.demo_values)
     ]
+
+
+def production_problems(config: Settings) -> list[str]:
+    """What keeps a clinic from going live: demonstration values, and requests that would reach nobody."""
+    found = demo_problems(config.clinic)
+    if config.smtp_url is None:
+        found.append(
+            "FRONTDESK_SMTP_URL is not set, so that e-mails to the front desk and to patients only become files. Set it to the "
+            "clinic's mail server."
+        )
+    if config.clinic.email is None:
+        found.append(
+            "clinic.yml: `clinic.email` is not set, so that nobody is told of requests. Add the front desk's address."
+        )
+    return found
 
 
 def _of_answers(responses: Responses) -> Iterator[str]:

@@ -4,16 +4,24 @@ import argparse
 import asyncio
 import logging
 import sys
+import time
 from collections.abc import Sequence
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import TextIO
 
-from frontdesk.checks import demo_problems, problems
-from frontdesk.language.encoder import EncoderFileError
+from frontdesk.booking.listing import Listing, as_json, as_text
+from frontdesk.checks import problems, production_problems
 from frontdesk.setting_values import SettingsError
 from frontdesk.settings import settings
+from frontdesk.storage.appointments import Appointments
+from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import DatabaseError, migrate, open_database
 from frontdesk.training import TrainingError, train
+
+_WATCH_SECONDS = 1
+_JOB_SECONDS = 20.0
+_FORGET_SECONDS = 3600.0
 
 
 def _progress(text: str, terminal: TextIO = sys.stderr) -> None:
@@ -26,20 +34,20 @@ def _train(_: argparse.Namespace) -> int:
 
 
 def _ask(arguments: argparse.Namespace) -> int:
-    from frontdesk.channels.terminal import Terminal, as_json, as_text
+    from frontdesk.channels import terminal as shown
 
-    terminal = Terminal(train(lambda _: None), settings(), arguments.channel)
+    terminal = shown.Terminal(train(lambda _: None), settings(), arguments.channel)
 
     async def answer_lines() -> None:
         for line in sys.stdin:
             text = line.rstrip("\r\n")
-            print(as_json(text, await terminal.ask(text)), flush=True)
+            print(shown.as_json(text, await terminal.ask(text)), flush=True)
 
     if arguments.json:
         asyncio.run(answer_lines())
     else:
         messages = asyncio.run(terminal.ask(arguments.message))
-        print("\n".join(as_text(messages)))
+        print("\n".join(shown.as_text(messages)))
     return 0
 
 
@@ -52,10 +60,52 @@ def _serve(_: argparse.Namespace) -> int:
     return 0
 
 
+def _actions(_: argparse.Namespace) -> int:
+    from actions.server import serve
+
+    migrate(open_database(settings().database_url))
+    serve(settings())
+    return 0
+
+
+def _requests(arguments: argparse.Namespace) -> int:
+    engine = open_database(settings().database_url)
+    migrate(engine)
+    keys = settings().secret_keys
+    listing = Listing(engine, Appointments(Vault(keys), Lookup(keys)))
+    write = as_json if arguments.json else as_text
+    while True:
+        for appointment in listing.news():
+            print(write(appointment, settings().clinic.timezone), flush=True)
+        if not arguments.watch:
+            return 0
+        time.sleep(_WATCH_SECONDS)
+
+
 def _run(_: argparse.Namespace) -> int:
     from frontdesk.supervisor import run
 
     return run(settings(), _progress)
+
+
+def _worker(_: argparse.Namespace) -> int:
+    from frontdesk.booking.assembly import Parts
+    from frontdesk.booking.retention import forget
+    from frontdesk.messaging.worker import work
+
+    parts = Parts(settings())
+
+    def expire_holds() -> None:
+        parts.slots.expire(datetime.now(timezone.utc))
+
+    def pass_offers_on() -> None:
+        parts.slots.lapse(datetime.now(timezone.utc))
+
+    def forget_old() -> None:
+        forget(parts.engine)
+
+    work(settings(), [(_JOB_SECONDS, expire_holds), (_JOB_SECONDS, pass_offers_on), (_FORGET_SECONDS, forget_old)])
+    return 0
 
 
 def _migrate(_: argparse.Namespace) -> int:
@@ -77,7 +127,7 @@ def _evaluate(arguments: argparse.Namespace) -> int:
 
 def _check(arguments: argparse.Namespace) -> int:
     clinic = settings().clinic
-    found = problems(clinic) + (demo_problems(clinic) if arguments.production else [])
+    found = problems(clinic) + (production_problems(settings()) if arguments.production else [])
     for problem in found:
         print(problem)
     print(f"{len(found)} {'problem' if len(found) == 1 else 'problems'} found." if found else "Everything is in order.")
@@ -102,9 +152,15 @@ def _parser() -> argparse.ArgumentParser:
     check = verbs.add_parser("check", help="say what is wrong with the data and the settings")
     check.add_argument("--production", action="store_true", help="also refuse demonstration values")
     check.set_defaults(run=_check)
+    requests = verbs.add_parser("requests", help="list what patients asked for: requests, call-backs and bookings")
+    requests.add_argument("--json", action="store_true", help="one JSON object a line")
+    requests.add_argument("--watch", action="store_true", help="go on listing what is added or changed")
+    requests.set_defaults(run=_requests)
     for name, run, text in (
         ("run", _run, "start every process and say when it answers"),
         ("serve", _serve, "answer over HTTP (what `run` starts)"),
+        ("actions", _actions, "the custom actions alone, on loopback"),
+        ("worker", _worker, "send e-mails, the webhook and the calendar's entries (what `run` starts)"),
         ("train", _train, "train a model if data or code changed"),
         ("migrate", _migrate, "bring the database to the newest form"),
     ):
@@ -113,14 +169,20 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _errors_that_explain_themselves() -> tuple[type[Exception], ...]:
+    from frontdesk.language.encoder import EncoderFileError  # loads onnxruntime, which most verbs do without
+
+    return SettingsError, DatabaseError, EncoderFileError, TrainingError
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb and return the exit code: 0 done, 1 not, 2 wrong usage."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     parsed = _parser().parse_args(arguments)
     try:
         return int(parsed.run(parsed))
-    except (SettingsError, DatabaseError, EncoderFileError, TrainingError) as error:
-        print(error, file=sys.stderr)
-        return 1
     except KeyboardInterrupt:
         return 130
+    except _errors_that_explain_themselves() as error:
+        print(error, file=sys.stderr)
+        return 1

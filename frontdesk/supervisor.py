@@ -16,6 +16,7 @@ from honcho.manager import Manager
 
 from frontdesk.setting_values import SettingsError
 from frontdesk.settings import Settings
+from frontdesk.storage.database import migrate, open_database
 
 QUESTION = "Does dry needling hurt?"
 _START_SECONDS = 120
@@ -51,21 +52,23 @@ def _announce(config: Settings, say: Callable[[str], None]) -> None:
     say("The assistant does not answer yet. The lines above say what it is doing; docs/settings.md lists the settings.")
 
 
-def _check_port(config: Settings) -> None:
+def _check_port(host: str, port: int, variable: str) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((config.host, config.port))
+            probe.bind((host, port))
         except OSError as error:
             raise SettingsError(
-                f"Port {config.port} on {config.host} cannot be used ({error.strerror}). Another program is probably "
-                f"using it; choose another one, as in PORT={config.port + 1} make run."
+                f"Port {port} on {host} cannot be used ({error.strerror}). Another program is probably using it; choose "
+                f"another one, as in {variable}={port + 1} make run."
             ) from error
 
 
 def run(config: Settings, say: Callable[[str], None], procfile: Path = Path("Procfile")) -> int:
-    """Run until stopped. Raises SettingsError when the port is taken."""
-    _check_port(config)
+    """Run until stopped. Raises SettingsError when a port is taken."""
+    _check_port(config.host, config.port, "PORT")
+    _check_port("127.0.0.1", config.actions_port, "FRONTDESK_ACTIONS_PORT")
+    migrate(open_database(config.database_url))
     manager = Manager()
     for name, command in parse_procfile(procfile.read_text(encoding="utf-8")).processes.items():
         manager.add_process(name, command, env={**os.environ, "PYTHONUNBUFFERED": "1"})

@@ -12,7 +12,7 @@ FROM_FACTS = (
 ).split()
 FROM_SETTINGS = "cost session_length location_hours cancellation_policy home_or_virtual_visits".split()
 FAQ_TOPICS = (*FROM_DOCUMENT, *FROM_FACTS, *FROM_SETTINGS)
-ACTIONS = ("book", "reschedule", "cancel", "talk_to_human")
+ACTIONS = ("book", "reschedule", "cancel", "callback", "talk_to_human")
 SMALL_TALK = ("greet", "goodbye", "thanks", "bot_challenge", "help")
 SAFETY_GROUPS = (
     "cauda_equina chest_lungs heart stroke collapse severe_allergy self_harm overdose heavy_bleeding violence "

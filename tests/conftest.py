@@ -21,6 +21,14 @@ from frontdesk.storage.database import migrate, open_database  # noqa: E402
 from frontdesk.training import train  # noqa: E402  Rasa must start lean first
 
 ROOT = Path(__file__).parent.parent
+# When bookings of the scripted conversations are made.
+TUESDAY_MORNING = "2026-11-24T16:00+00:00"  # 10 a.m. in Edmonton
+# Rates that no test meets by chance.
+WIDE_RATES = {
+    "FRONTDESK_CONVERSATION_RATE": "1000/minute",
+    "FRONTDESK_ADDRESS_RATE": "10000/minute",
+    "FRONTDESK_SESSION_RATE": "10000/minute",
+}
 SECRET = "a-secret-for-tests-only-0123456789abcdef"
 
 
@@ -74,15 +82,20 @@ def free_port() -> int:
 
 
 class Server:
-    """A Frontdesk process that answers over HTTP."""
+    """Frontdesk as patients reach it: the assistant, and the actions it calls, each in a process of its own."""
 
-    def __init__(self, data_dir: Path, **environment: str) -> None:
+    def __init__(self, data_dir: Path, now: str = "", **environment: str) -> None:
+        """`now`: the moment at which the actions' clock starts (ISO 8601 with offset); empty for the real time."""
         self.port = free_port()
+        self.actions_port = free_port()
+        self.now = now
+        self.data_dir = data_dir
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = data_dir / "server.log"
         self._environment = {
             "PATH": os.environ["PATH"],
             "PORT": str(self.port),
+            "FRONTDESK_ACTIONS_PORT": str(self.actions_port),
             "FRONTDESK_DATA_DIR": str(data_dir),
             "FRONTDESK_SECRET_KEYS": SECRET,
             **environment,
@@ -90,36 +103,56 @@ class Server:
         self.start()
 
     def start(self) -> None:
-        """Start the process and wait until it is ready."""
+        """Start both processes and wait until they are ready."""
+        self.start_actions()
+        self.process = self._run("-m", "frontdesk", "serve")
+        self._await(self.process, f"{self.url}/health/ready")
+
+    def start_actions(self) -> None:
+        """Start the actions alone and wait until they are ready."""
+        clock = ["-m", "tests.clock", self.now] if self.now else ["-m", "frontdesk"]
+        self.actions = self._run(*clock, "actions")
+        self._await(self.actions, f"http://127.0.0.1:{self.actions_port}/health")
+
+    def verb(self, *arguments: str) -> str:
+        """What a verb of the command line prints for this installation."""
+        command = [sys.executable, "-m", "frontdesk", *arguments]
+        return subprocess.run(
+            command, cwd=ROOT, env=self._environment, capture_output=True, text=True, check=True
+        ).stdout
+
+    def _run(self, *arguments: str) -> "subprocess.Popen[bytes]":
         with self.log.open("a") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "frontdesk", "serve"], cwd=ROOT, env=self._environment, stdout=log, stderr=log
+            return subprocess.Popen(
+                [sys.executable, *arguments], cwd=ROOT, env=self._environment, stdout=log, stderr=log
             )
+
+    def _await(self, process: "subprocess.Popen[bytes]", url: str) -> None:
         for _ in range(600):
             try:
-                if requests.get(f"{self.url}/health/ready", timeout=2).ok:
+                if requests.get(url, timeout=2).ok:
                     return
             except requests.ConnectionError:
                 pass
-            if self.process.poll() is not None:
+            if process.poll() is not None:
                 break
             time.sleep(0.1)
-        raise AssertionError(f"The server did not get ready:\n{self.log.read_text()}")
+        raise AssertionError(f"{url} did not get ready:\n{self.log.read_text()}")
 
     def stop(self, kill: bool = False) -> None:
-        """Stop the process, politely or not."""
-        (self.process.kill if kill else self.process.terminate)()
-        self.process.wait(timeout=20)
+        """Stop both processes, politely or not."""
+        for process in (self.process, self.actions):
+            (process.kill if kill else process.terminate)()
+            process.wait(timeout=20)
 
 
 @pytest.fixture(scope="session")
 def server(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One server for all tests that do not stop it; its rates are wide enough not to be met by chance."""
+    """One server for all tests that do not stop it."""
     running = Server(
         tmp_path_factory.mktemp("server"),
-        FRONTDESK_CONVERSATION_RATE="1000/minute",
-        FRONTDESK_ADDRESS_RATE="10000/minute",
-        FRONTDESK_SESSION_RATE="10000/minute",
+        now=TUESDAY_MORNING,
+        **WIDE_RATES,
     )
     yield running
     running.stop()

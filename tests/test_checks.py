@@ -62,7 +62,7 @@ def test_a_text_message_with_a_costly_character_is_found(data: Path) -> None:
 
 
 def test_each_demonstration_value_is_named() -> None:
-    assert len(demo_problems(CLINIC)) == 2
+    assert len(demo_problems(CLINIC)) == 3
 
 
 @pytest.mark.parametrize(("text", "length"), [("abc", 3), ("é", 1), ("[x]", 5), ("€", 2), ("–", None), ("🙂", None)])

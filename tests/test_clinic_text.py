@@ -4,27 +4,11 @@ from dataclasses import replace
 from datetime import time
 from pathlib import Path
 
-import pytest
-
-from frontdesk.clinic_text import clock, hours_in_words, placeholders
+from frontdesk.clinic_text import hours_in_words, placeholders
 from frontdesk.settings import read_clinic
 
 CLINIC = read_clinic(Path("clinic.yml"))
 DAY = ((time(8), time(18)),)
-
-
-@pytest.mark.parametrize(
-    ("moment", "words"),
-    [
-        (time(8), "8 a.m."),
-        (time(16, 30), "4:30 p.m."),
-        (time(12), "noon"),
-        (time(0), "12 a.m."),
-        (time(12, 5), "12:05 p.m."),
-    ],
-)
-def test_clock(moment: time, words: str) -> None:
-    assert clock(moment) == words
 
 
 def test_equal_neighbouring_days_are_joined() -> None:

@@ -9,10 +9,10 @@ from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.events import BotUttered, UserUttered
 
 from frontdesk.answers import Answer
-from frontdesk.channels.log import log_failure
 from frontdesk.channels.responses import SMS, WEB, as_message
+from frontdesk.log import log_failure
 from frontdesk.nlu.context import MESSAGE
-from frontdesk.nlu.parse_data import parse_data
+from frontdesk.nlu.parse_data import BOOKING, parse_data
 from frontdesk.settings import Clinic
 
 Message = dict[str, Any]
@@ -69,6 +69,13 @@ def _plain_text(text: str) -> str:
     return text.lstrip("/ \t") or "?"
 
 
+def _pressed(choice: str) -> dict[str, Any]:
+    """What a button means: a topic or action, or an answer to the open question of a booking."""
+    if choice.startswith(BOOKING):
+        return parse_data(BOOKING, 1.0, choice=choice)
+    return parse_data(choice, 1.0)
+
+
 async def reply(
     handle: Handler,
     clinic: Clinic,
@@ -80,10 +87,10 @@ async def reply(
 ) -> list[Message]:
     """Have Rasa handle one message and return what it said: at least one message, whatever happens inside.
 
-    `choice` is the topic of a button; `text` is then the button's title.
+    `choice` is the id of a button; `text` is then the button's title.
     """
     output = OUTPUTS[channel]()
-    understood = parse_data(choice, 1.0) if choice else None
+    understood = _pressed(choice) if choice else None
     message = UserMessage(
         _plain_text(text),
         output,

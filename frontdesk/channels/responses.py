@@ -1,6 +1,8 @@
 """Rasa's answer generator: the reviewed texts of `frontdesk.answers`, chosen by what was understood."""
 
 import secrets
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
 
@@ -10,12 +12,15 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from frontdesk.answers import Answer, Answers, utter_action
+from frontdesk.booking.buttons import GO_ON
 from frontdesk.nlu.context import MESSAGE, Said, said_before
-from frontdesk.nlu.parse_data import FRONTDESK
+from frontdesk.nlu.parse_data import BOOKING_STEP, FRONTDESK
 from frontdesk.settings import settings
 
 WEB = "web"
 SMS = "sms"
+_BOOKING = "utter_booking_"
+_AFTER_SIGN = "utter_booking_after_sign"
 
 
 def as_message(answer: Answer) -> dict[str, Any]:
@@ -61,7 +66,16 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
         channel = SMS if output_channel == SMS else WEB
         latest = tracker.latest_message
         understood = (latest.parse_data or {}).get(FRONTDESK, {}) if latest else {}
-        answer = self._answer(utter_action, channel, understood, said_before(tracker, latest_is_present=True))
+        if utter_action.startswith(_BOOKING):
+            before = said_before(tracker, latest_is_present=True)
+            lead = (_AFTER_SIGN,) if before.kind in ("emergency", "urgent") else ()
+            answer = self._booking((*lead, *kwargs.get("lead", ()), utter_action), channel, kwargs)
+        else:
+            answer = self._answer(utter_action, channel, understood, said_before(tracker, latest_is_present=True))
+            if kwargs.get("choices"):
+                answer = replace(answer, buttons=tuple((choice, title) for choice, title in kwargs["choices"]))
+            elif utter_action == "utter_after_safety" and tracker.get_slot(BOOKING_STEP):
+                answer = replace(answer, buttons=(*answer.buttons, GO_ON))
         message = as_message(answer)
         return {
             "text": answer.text,
@@ -82,6 +96,17 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
             name = utter_action(understood["second"], self._responses)
         answer = answers.answer(name, channel)
         return answers.with_french(answer, channel) if understood.get("french") else answer
+
+    def _booking(self, names: Sequence[str], channel: str, said: dict[str, Any]) -> Answer:
+        """What the action server asks to be said: responses, values and buttons (actions/booking.py)."""
+        return self.answers.booking(
+            names,
+            channel,
+            said.get("kind", "booking"),
+            said.get("topic", "book"),
+            said.get("values", {}),
+            [(choice, title) for choice, title in said.get("choices", ())],
+        )
 
     def _on_last_answer(self, name: str, about: str | None, channel: str) -> Answer:
         if about is None:

@@ -1,6 +1,7 @@
 """The assistant's HTTP server: Sanic with the web channel, health checks and one error shape, and nothing else of Rasa's."""
 
 import asyncio
+import gc
 import logging
 from http import HTTPStatus
 from pathlib import Path
@@ -15,10 +16,12 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 from sqlalchemy.exc import SQLAlchemyError
 
+from frontdesk.channels.actions import RemoteActions
+from frontdesk.channels.appointment_links import AppointmentLinks
 from frontdesk.channels.errors import ChatError
-from frontdesk.channels.log import log_failure
 from frontdesk.channels.processor import LeanProcessor
 from frontdesk.channels.web import WebChannel
+from frontdesk.log import log_failure
 from frontdesk.settings import Settings
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import is_current, open_database
@@ -40,11 +43,11 @@ _CODES = {
 logger = logging.getLogger(__name__)
 
 
-def load_agent(model: Path, tracker_store: TrackerStore) -> Agent:
+def load_agent(model: Path, tracker_store: TrackerStore, actions: EndpointConfig) -> Agent:
     """Rasa with a trained model. The tracker store is used as it is: its failures are seen, not hidden in memory."""
     agent = Agent(generator=EndpointConfig(type=RESPONSES), tracker_store=tracker_store, lock_store=InMemoryLockStore())
     agent.tracker_store = tracker_store
-    agent.processor = LeanProcessor(model, tracker_store, agent.lock_store, agent.nlg)
+    agent.processor = LeanProcessor(model, tracker_store, agent.lock_store, agent.nlg, actions)
     agent.domain = tracker_store.domain = agent.processor.domain
     agent.nlg.responses = agent.domain.responses
     return agent
@@ -75,6 +78,7 @@ def create_app(agent: Agent, config: Settings, name: str = "frontdesk") -> Sanic
     engine = open_database(config.database_url)
     channel = WebChannel(config)
     app.blueprint(channel.blueprint(agent.handle_message))
+    app.blueprint(AppointmentLinks(config).blueprint())
     app.error_handler.add(Exception, _on_error)
 
     @app.get("/health/live")
@@ -99,5 +103,9 @@ def create_app(agent: Agent, config: Settings, name: str = "frontdesk") -> Sanic
 def serve(model: Path, config: Settings) -> None:
     """Answer requests until the process is stopped."""
     store = EncryptedTrackerStore(None, engine=open_database(config.database_url), vault=Vault(config.secret_keys))
-    app = create_app(load_agent(model, store), config)
+    actions = RemoteActions(config)
+    app = create_app(load_agent(model, store, actions), config)
+    app.before_server_stop(lambda *_: actions.close())
+    gc.collect()
+    gc.freeze()  # what was loaded stays; collecting garbage among it would hold up a reply for a tenth of a second
     app.run(host=config.host, port=config.port, motd=False, access_log=False, debug=False)

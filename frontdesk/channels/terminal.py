@@ -2,26 +2,36 @@
 
 import json
 import secrets
+import shutil
+import weakref
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.domain import Domain
 
+from frontdesk.channels.actions import LocalActions
 from frontdesk.channels.conversation import Message, notice, reply
 from frontdesk.channels.server import load_agent
 from frontdesk.channels.web import refusal
 from frontdesk.settings import Settings
+from frontdesk.storage.database import migrate, open_database
 
 
 class Terminal:
-    """Answers single messages with a trained model; nothing is stored."""
+    """Answers single messages with a trained model; what a booking stores meanwhile is gone with the process."""
 
     def __init__(self, model: Path, config: Settings, channel: str) -> None:
         self._store = InMemoryTrackerStore(Domain.empty())
-        self._agent: Agent = load_agent(model, self._store)
+        folder = mkdtemp()
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        apart = replace(config, database_url=f"sqlite:///{folder}/ask.db", data_dir=Path(folder))
+        migrate(open_database(apart.database_url))
+        self._agent: Agent = load_agent(model, self._store, LocalActions(apart))
         self._clinic = config.clinic
         self._channel = channel
 

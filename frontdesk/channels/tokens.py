@@ -35,5 +35,5 @@ class Tokens:
             return str(self._serializer.loads(token, max_age=self._lifetime_seconds))
         except SignatureExpired as error:
             raise TokenExpiredError from error
-        except BadData as error:
+        except (BadData, ValueError) as error:
             raise TokenError from error

@@ -7,13 +7,11 @@ import asyncio
 import json as json_module
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
-from limits import parse as parse_rate
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint
 from sanic.request import Request
@@ -23,16 +21,18 @@ from sqlalchemy.exc import SQLAlchemyError
 from frontdesk.answers import topics
 from frontdesk.channels.conversation import Message, apology, reply, reply_given_before
 from frontdesk.channels.errors import ChatError, bad_request
-from frontdesk.channels.log import log_failure
+from frontdesk.channels.rates import Rate
 from frontdesk.channels.responses import WEB, as_message
 from frontdesk.channels.tokens import TokenError, TokenExpiredError, Tokens
+from frontdesk.log import log_failure
 from frontdesk.settings import Settings, settings
 from frontdesk.storage.crypto import Vault
-from frontdesk.storage.database import open_database
+from frontdesk.storage.database import in_database, open_database
 from frontdesk.storage.turns import ReusedIdError, Turn, TurnInProgressError, Turns, UnknownConversationError
 
 MAX_CHARACTERS = 1000
 _MAX_ID = 64
+_STALE_TURNS = 3  # times the deadline of a reply
 logger = logging.getLogger(__name__)
 
 
@@ -47,12 +47,19 @@ def _shape(body: bytes) -> tuple[str, str | None, str | None]:
     client_id, text, choice = data.get("id"), data.get("text"), data.get("choice")
     if not isinstance(client_id, str) or not 1 <= len(client_id) <= _MAX_ID or not client_id.isprintable():
         raise bad_request("invalid_id", f"id must be a text of 1 to {_MAX_ID} characters, new for each message.")
-    if (text is None) == (choice is None) or not isinstance(text or choice or "", str):
+    if (text is None) == (choice is None) or not isinstance(choice if text is None else text, str):
         raise bad_request("invalid_body", "Send either text or choice, as a text.")
     refused = refusal(text) if text is not None else None
     if refused:
         raise refused
     return client_id, text, choice
+
+
+def _host_of(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 def refusal(text: str) -> ChatError | None:
@@ -76,13 +83,16 @@ class WebChannel(InputChannel):
     def __init__(self, config: Settings | None = None) -> None:
         self._settings = config or settings()
         self._tokens = Tokens(self._settings.secret_keys, self._settings.session_seconds)
-        self._turns = Turns(open_database(self._settings.database_url), Vault(self._settings.secret_keys))
-        self._hits = MemoryStorage()  # the limiter itself keeps only a weak reference
-        self._limiter = MovingWindowRateLimiter(self._hits)
+        self._engine = open_database(self._settings.database_url)
+        self._turns = Turns(
+            self._engine,
+            Vault(self._settings.secret_keys),
+            timedelta(seconds=_STALE_TURNS * self._settings.turn_seconds),
+        )
         self._rates = {
-            "conversation": parse_rate(self._settings.conversation_rate),
-            "address": parse_rate(self._settings.address_rate),
-            "session": parse_rate(self._settings.session_rate),
+            "conversation": Rate(self._settings.conversation_rate),
+            "address": Rate(self._settings.address_rate),
+            "session": Rate(self._settings.session_rate),
         }
 
     @classmethod
@@ -139,7 +149,7 @@ class WebChannel(InputChannel):
         origin = request.headers.get("origin")
         if origin is None:
             return {}
-        if urlsplit(origin).netloc != request.host and origin not in self._settings.clinic.allowed_origins:
+        if _host_of(origin) != request.host and origin not in self._settings.clinic.allowed_origins:
             raise ChatError(
                 HTTPStatus.FORBIDDEN, "origin_not_allowed", "This site may not use the chat. The clinic can allow it."
             )
@@ -156,7 +166,7 @@ class WebChannel(InputChannel):
         )
 
     def _limit(self, rate: str, who: str) -> None:
-        if not self._limiter.hit(self._rates[rate], rate, who):
+        if not self._rates[rate].hit(who):
             raise ChatError(
                 HTTPStatus.TOO_MANY_REQUESTS,
                 "too_many_requests",
@@ -165,7 +175,7 @@ class WebChannel(InputChannel):
 
     async def _start(self, request: Request) -> HTTPResponse:
         self._limit("session", request.remote_addr or request.ip)
-        conversation_id = await asyncio.to_thread(self._turns.start_conversation, WEB)
+        conversation_id = await in_database(self._engine, self._turns.start_conversation, WEB)
         token, expires_at = self._tokens.issue(conversation_id)
         greeting = request.app.ctx.agent.nlg.answers.answer("utter_greet", WEB)
         return json(
@@ -200,13 +210,8 @@ class WebChannel(InputChannel):
         self._limit("address", request.remote_addr or request.ip)
         self._limit("conversation", conversation_id)
         client_id, text, choice = _shape(request.body)
-        answers = request.app.ctx.agent.nlg.answers
         if choice is not None:
-            if choice not in topics(request.app.ctx.agent.nlg.responses):
-                raise bad_request(
-                    "unknown_choice", "This choice was not offered. Please choose again or type a question."
-                )
-            text = answers.title(choice)
+            text = await self._title(request, conversation_id, choice)
         turn = await self._claim(conversation_id, client_id, f"{choice or ''}\n{text}")
         if turn.reply is not None:
             return json({"ok": True, "messages": turn.reply})
@@ -215,9 +220,19 @@ class WebChannel(InputChannel):
         messages = working.result() if done else [apology(self._settings.clinic)]
         return json({"ok": True, "messages": messages})
 
+    async def _title(self, request: Request, conversation_id: str, choice: str) -> str:
+        """The title of a button: a topic's, or one that was offered in this conversation."""
+        answers = request.app.ctx.agent.nlg.answers
+        if choice in topics(request.app.ctx.agent.nlg.responses):
+            return str(answers.title(choice))
+        offered = await asyncio.to_thread(self._turns.offered, conversation_id)
+        if choice not in offered:
+            raise bad_request("unknown_choice", "This choice was not offered. Please choose again or type a question.")
+        return offered[choice]
+
     async def _claim(self, conversation_id: str, client_id: str, content: str) -> Turn:
         try:
-            return await asyncio.to_thread(self._turns.claim, conversation_id, client_id, content)
+            return await in_database(self._engine, self._turns.claim, conversation_id, client_id, content)
         except TurnInProgressError as error:
             raise ChatError(
                 HTTPStatus.CONFLICT,
@@ -247,8 +262,8 @@ class WebChannel(InputChannel):
                 messages = await reply_given_before(request.app.ctx.agent.tracker_store, conversation_id, turn.id)
             if not messages:
                 messages = await reply(handle, self._settings.clinic, conversation_id, turn.id, WEB, text, choice)
-            await asyncio.to_thread(self._turns.finish, turn.id, messages)
+            await in_database(self._engine, self._turns.finish, turn.id, messages)
         except BaseException:
-            await asyncio.to_thread(self._turns.release, turn.id)
+            await in_database(self._engine, self._turns.release, turn.id)
             raise
         return messages

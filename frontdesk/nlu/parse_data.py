@@ -1,8 +1,9 @@
 """What the NLU writes about a message, in Rasa's own properties, so that rules, `rasa shell` and `rasa test` understand it.
 
 `intent`, `intent_ranking` and `response_selector` are Rasa's. `frontdesk` is ours: a plain dict with, where it applies,
-`second` (topic of a second question), `candidates` (topics to choose from), `about` (topic of the last answer) and
-`french` (the message is written in French).
+`second` (topic of a second question), `candidates` (topics to choose from), `about` (topic of the last answer),
+`french` (the message is written in French), `asked` (topic of a question beside a wish for an appointment), and inside a
+booking `choice` (the button pressed) and `reading` (what the message would have been outside of it).
 """
 
 from collections.abc import Sequence
@@ -15,9 +16,13 @@ OUT_OF_SCOPE = "out_of_scope"
 FALLBACK = "nlu_fallback"
 TWO_QUESTIONS = "two_questions"
 CLARIFY = "clarify"
+BOOKING = "booking"
+AFTER_SAFETY = "after_safety"
+# The slot that is set while a question of a booking is open (to the id of the turn that asked it).
+BOOKING_STEP = "booking_step"
 PLAIN_INTENTS = frozenset(
-    "personal_advice book reschedule cancel talk_to_human greet goodbye thanks bot_challenge help affirm deny more "
-    "rephrase clarify nlu_fallback after_safety".split()
+    "personal_advice book reschedule cancel callback booking talk_to_human greet goodbye thanks bot_challenge help affirm deny "
+    "more rephrase clarify nlu_fallback after_safety".split()
 )
 
 
@@ -47,7 +52,7 @@ def parse_data(
     name, selector = intent, {}
     if intent.startswith(f"{SAFETY}/"):
         name, selector = SAFETY, _selected(SAFETY, intent.removeprefix(f"{SAFETY}/"), confidence)
-    elif frontdesk.get("second"):
+    elif intent != BOOKING and frontdesk.get("second"):
         name, selector = TWO_QUESTIONS, _selected(FAQ, intent, confidence)
     elif intent not in PLAIN_INTENTS:
         name, selector = FAQ, _selected(FAQ, intent, confidence)
@@ -58,3 +63,12 @@ def parse_data(
         "entities": [],
         FRONTDESK: {key: value for key, value in frontdesk.items() if value},
     }
+
+
+def within_booking(pressed: dict[str, Any]) -> dict[str, Any]:
+    """What the button of a topic means while a booking is under way; any other button stays what it is."""
+    key = pressed["response_selector"].get(FAQ, {}).get("response", {}).get("intent_response_key", "")
+    topic = key.removeprefix(f"{FAQ}/")
+    if pressed["intent"]["name"] != FAQ:
+        return pressed
+    return {**pressed, **parse_data(BOOKING, 1.0, choice=topic, reading=topic)}

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from frontdesk.language.cues import cues
 from frontdesk.language.french import is_french
@@ -35,8 +35,14 @@ class Verdict:
 def _rules(doc: Doc) -> tuple[str | None, bool]:
     """The group of the first rule that holds and is not denied, and whether any rule was denied."""
     spans = doc.spans.get(SIGNS, [])
-    asserted = [span.label_ for span in spans if not span._.negex]
+    asserted = [span.label_ for span in spans if not span._.negex and not _is_knock(span)]
     return (asserted[0] if asserted else None), any(span._.negex for span in spans)
+
+
+def _is_knock(span: Span) -> bool:
+    """Whether "hit her" goes on with a part of the body: a knock, not a blow ("fell and hit her head")."""
+    follows = span.doc[span.end : span.end + 1]
+    return span.label_ == "violence" and any(token.ent_type_ == "BODY_PART" for token in follows)
 
 
 class Screen:

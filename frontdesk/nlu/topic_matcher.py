@@ -16,17 +16,29 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.tokens import Doc
 
-from frontdesk.answers import FAQ, HANDOFF, PERSONAL_ADVICE, SAFETY
+from frontdesk.answers import CALLBACK, FAQ, HANDOFF, PERSONAL_ADVICE, SAFETY
+from frontdesk.booking.heard import goes_on
 from frontdesk.nlu.components import intent_of, labelled_docs, write
 from frontdesk.nlu.context import Said, said_before
 from frontdesk.nlu.matching import Match, Matcher
-from frontdesk.nlu.parse_data import CLARIFY, FALLBACK
+from frontdesk.nlu.parse_data import AFTER_SAFETY, BOOKING, BOOKING_STEP, CLARIFY, FALLBACK
 from frontdesk.nlu.topic_model import TopicModel
 
 _NUMBER = {"1": 0, "one": 0, "first": 0, "2": 1, "two": 1, "second": 1, "3": 2, "three": 2, "third": 2, "last": -1}
 _PICK = re.compile(
     r"^(?:the |number |option |no )*(1|2|3|one|two|three|first|second|third|last)(?: one| option)?[.! ]*$"
 )
+# A wish for a person that is a wish to be called.
+_CALL_ME = re.compile(
+    r"\b(?:call|calls|called|ring|rings|phone|phones) (?:me|us|her|him|them|my \w+)\b|\bcall ?-?backs?\b"
+)
+# "Can I come on Wednesday …": which of the appointment's topics is meant need not be asked.
+_COME_WHEN = re.compile(
+    r"\b(?:can|could|may|would like to|want to|need to) (?:i |we |he |she |my \w+ )?(?:come|get in|be seen|see)\b.*"
+    r"\b(?:today|tomorrow|week|morning|afternoon|evening|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|"
+    r"april|may|june|july|august|september|october|november|december)\b"
+)
+_APPOINTMENTS = frozenset({"book", "reschedule", "cancel", CALLBACK})
 # After a warning sign, words that ask for or imply an all-clear are met with the sign again.
 _ALL_CLEAR = frozenset(
     {
@@ -116,17 +128,24 @@ class TopicMatcher(GraphComponent):
     def process(self, messages: list[Message], tracker: DialogueStateTracker) -> list[Message]:
         """Read each message in the light of what was said before."""
         said = said_before(tracker)
+        in_booking = bool(tracker.get_slot(BOOKING_STEP))
         for message in messages:
             if intent_of(message) == SAFETY:
                 continue
             doc = message.get(SPACY_DOCS[TEXT])
             match = self._match(doc, said) if self._matcher and doc is not None else Match(FALLBACK, 0.0)
+            if in_booking and doc is not None and goes_on(doc.text):
+                match = Match("book", 1.0)
+            match, asked = _action_first(match)
+            booking = in_booking and match.intent != AFTER_SAFETY
             write(
                 message,
-                match.intent,
+                BOOKING if booking else match.intent,
                 match.confidence,
+                reading=match.intent if booking else None,
                 ranking=match.ranking,
                 second=match.second,
+                asked=asked,
                 candidates=list(match.candidates),
                 about=said.topics[0] if said.kind == "answer" and said.topics else None,
             )
@@ -139,16 +158,29 @@ class TopicMatcher(GraphComponent):
         if picked:
             return Match(picked, 1.0)
         match = self._matcher.match(doc, said.topics if said.kind == "answer" else ())
+        if match.intent == HANDOFF and _CALL_ME.search(doc.text):
+            match = Match(CALLBACK, match.confidence, match.ranking)
+        if match.candidates[:1] == ("book",) and _COME_WHEN.search(doc.text):
+            match = Match("book", match.confidence, match.ranking)
         return _in_context(match, said)
+
+
+def _action_first(match: Match) -> tuple[Match, str | None]:
+    """An appointment beside a question: the appointment, and the question that is to be answered on the way."""
+    if match.second in _APPOINTMENTS or (match.second and match.intent in _APPOINTMENTS):
+        actions = [topic for topic in (match.intent, match.second) if topic in _APPOINTMENTS]
+        asked = next((topic for topic in (match.intent, match.second) if topic not in _APPOINTMENTS), None)
+        return Match(str(actions[0]), match.confidence, match.ranking), asked
+    return match, None
 
 
 def _in_context(match: Match, said: Said) -> Match:
     if said.kind in ("emergency", "urgent") and match.intent in _ALL_CLEAR:
-        return Match("after_safety", match.confidence, match.ranking)
+        return Match(AFTER_SAFETY, match.confidence, match.ranking)
     if said.kind == CLARIFY and match.intent in ("affirm", "rephrase", "more"):
         return Match(CLARIFY, match.confidence, match.ranking, candidates=said.topics)
     if said.kind == CLARIFY and match.intent == "deny":
         return Match(FALLBACK, match.confidence, match.ranking)
-    if said.kind == "fallback" and match.intent == "affirm":
-        return Match(HANDOFF, match.confidence, match.ranking)
+    if said.kind in ("fallback", "handoff") and match.intent == "affirm":
+        return Match(CALLBACK, match.confidence, match.ranking)
     return match

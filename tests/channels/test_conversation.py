@@ -8,6 +8,7 @@ import pytest
 from rasa.core.channels.channel import UserMessage
 from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.domain import Domain
+from rasa.utils.endpoints import EndpointConfig
 
 from frontdesk.channels.conversation import reply, reply_given_before
 from frontdesk.channels.server import load_agent
@@ -36,7 +37,7 @@ def test_there_is_always_a_reply_with_the_phone_number(handler: object, caplog: 
 
 def test_a_reply_given_before_a_crash_is_found_again_by_its_turn(model: Path) -> None:
     store = InMemoryTrackerStore(Domain.empty())
-    agent = load_agent(model, store)
+    agent = load_agent(model, store, EndpointConfig())
 
     async def talk() -> None:
         first = await reply(agent.handle_message, CLINIC, "c", "turn-1", "web", "does it hurt and is it safe?")

@@ -1,0 +1,36 @@
+"""The base of all actions: a failure is logged without what the patient said, and the patient is told whom to call."""
+
+import asyncio
+import logging
+from abc import ABC, abstractmethod
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from frontdesk.log import log_failure
+
+Events = list[dict[str, Any]]
+logger = logging.getLogger(__name__)
+
+
+class SafeAction(Action, ABC):
+    """An action that never raises. Subclasses do their work in `act`, which runs in a thread."""
+
+    @abstractmethod
+    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """Do the work; may block and may raise."""
+
+    @abstractmethod
+    def failed(self, tracker: Tracker) -> str:
+        """The response that tells the patient what to do when the work failed."""
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        """What the action server calls."""
+        try:
+            return await asyncio.to_thread(self.act, dispatcher, tracker)
+        except Exception as error:
+            log_failure(logger, f"The action {self.name()}", error)
+            dispatcher.messages.clear()
+            dispatcher.utter_message(response=self.failed(tracker))
+            return []

@@ -1,0 +1,47 @@
+"""Puts the parts of booking together from the settings."""
+
+from frontdesk.booking.desk import Desk
+from frontdesk.booking.dialogue import Dialogue
+from frontdesk.booking.draft import Drafts
+from frontdesk.booking.hand_off import HandOff
+from frontdesk.booking.schedule import never_busy
+from frontdesk.booking.slots import Slots
+from frontdesk.booking.verification import Verifications
+from frontdesk.messaging.calendar import open_calendar
+from frontdesk.messaging.notices import Notices
+from frontdesk.messaging.outbox import Outbox
+from frontdesk.settings import Settings
+from frontdesk.storage.appointments import Appointments
+from frontdesk.storage.crypto import Lookup, Vault
+from frontdesk.storage.database import open_database
+
+
+class Parts:
+    """What acts on appointments, over one database."""
+
+    def __init__(self, config: Settings) -> None:
+        self.engine = open_database(config.database_url)
+        self.vault = Vault(config.secret_keys)
+        self.lookup = Lookup(config.secret_keys)
+        self.appointments = Appointments(self.vault, self.lookup)
+        self.notices = Notices(config, Outbox(self.vault))
+        calendar = open_calendar(config)
+        busy = calendar.busy if calendar else never_busy
+        report = self.notices.report
+        self.hand_off = HandOff(self.engine, self.appointments, config.clinic, report)
+        self.slots = Slots(self.engine, self.appointments, config.clinic, report, busy)
+
+
+def dialogue(config: Settings) -> Dialogue:
+    """The booking conversation of one clinic."""
+    parts = Parts(config)
+    desk = Desk(
+        parts.engine,
+        config.clinic,
+        parts.appointments,
+        parts.hand_off,
+        parts.slots,
+        Verifications(parts.engine, parts.lookup, parts.notices.code),
+        parts.notices.confirm,
+    )
+    return Dialogue(desk, Drafts(parts.engine, parts.vault))

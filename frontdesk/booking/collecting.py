@@ -1,0 +1,197 @@
+"""Making an appointment or asking for a call-back: collect what is missing, in order, let it be checked, hand it over."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from frontdesk.booking import buttons
+from frontdesk.booking.changes import field_named, wants_change
+from frontdesk.booking.desk import Desk
+from frontdesk.booking.draft import BOOK, CALL_BACK, MOST_TRIES, Draft, Say
+from frontdesk.booking.extraction import spoken
+from frontdesk.booking.heard import CHANGE, Heard
+from frontdesk.booking.offering import Offering
+from frontdesk.booking.questions import answers, is_unsure, wants_person
+from frontdesk.booking.sending import Sending
+from frontdesk.booking.taken import Taken
+from frontdesk.booking.taking import take
+
+_FIELDS = {BOOK: ("name", "phone", "when", "reason", "patient_type"), CALL_BACK: ("name", "phone")}
+_CHOICES: dict[str, tuple[buttons.Button, ...]] = {
+    "name": (buttons.NOT_NOW,),
+    "phone": (buttons.NOT_NOW,),
+    "when": buttons.DAY_PARTS,
+    "reason": (buttons.SKIP_THIS,),
+    "patient_type": buttons.BEEN_HERE,
+}
+_STARTS = ("book", "callback")
+_NEEDED = ("phone", "confirm", "service", "slot")
+
+
+def _noted(taken: Taken | None) -> tuple[str, ...]:
+    return ("utter_booking_noted",) if taken and taken.noted else ()
+
+
+class Collecting:
+    """The flow of the goals `book` and `callback`."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._offering = Offering(desk)
+        self._sending = Sending(desk, self._offering)
+
+    def open(self, draft: Draft, heard: Heard, lead: Sequence[str] = ()) -> tuple[Draft, list[Say]]:
+        """Begin, with whatever the first message already says."""
+        taken = take(draft, heard, self._desk)
+        lead = lead or (f"utter_booking_open_{draft.goal}",)
+        if taken.problem:
+            return self._again(taken, lead)
+        return self._next(taken.draft, lead, taken)
+
+    def hear(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]]:
+        """Handle a message while a question is open."""
+        if draft.sent:
+            return self._sending.hear(draft, heard)
+        if wants_person(heard) and not (heard.agrees or heard.intent == draft.goal):
+            return draft, [Say(("utter_talk_to_human",), {}, (buttons.GO_ON, buttons.ASK_CALL), "handoff")]
+        handled = {"service": self._service, "slot": self._slot, "confirm": self._confirm}.get(draft.step)
+        return (handled and handled(draft, heard)) or self._answer_to_field(draft, heard)
+
+    def _slot(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]] | None:
+        handled = self._offering.hear(draft, heard)
+        return None if handled is None else self._offered(*handled)
+
+    def _confirm(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]] | None:
+        if heard.agrees:
+            return self._sending.send(draft, heard)
+        if heard.choice.startswith(CHANGE):
+            return self._change(draft, heard.choice.removeprefix(CHANGE))
+        if heard.declines or wants_change(heard.plain):
+            return draft, [Say(("utter_booking_what_to_change",), {}, (*buttons.CHANGES, buttons.DISCARD))]
+        another = self._offering.pick_another(draft, heard) if draft.slot else None
+        return self._offered(*another) if another else None
+
+    def _change(self, draft: Draft, field: str) -> tuple[Draft, list[Say]]:
+        return self._ask(draft.with_details(reason="") if field == "reason" else draft, field, ())
+
+    def _answer_to_field(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]]:
+        taken = take(draft, heard, self._desk)
+        said = answers(heard, draft.step, bool(taken.noted or taken.problem))
+        if taken.problem:
+            draft, asked = self._again(taken)
+        elif taken.answered or taken.noted:
+            draft, asked = self._next(taken.draft, (), taken)
+        elif (named := field_named(heard.plain, heard.intent)) and named != draft.step:
+            return self._change(draft, named)
+        elif heard.skips and draft.step == "phone":
+            draft, asked = self._again(Taken(draft, problem="utter_booking_phone_needed"))
+        elif is_unsure(said):
+            draft, asked = self._next(replace(draft, tries=draft.tries + 1), (), None)
+            asked = [*asked[:-1], self._or_easier(draft, asked[-1])]
+        elif said or heard.goes_on or heard.intent in _STARTS:
+            draft, asked = self._next(draft, () if said else ("utter_booking_go_on",), None)
+        else:
+            draft, asked = self._again(Taken(draft, problem=f"utter_booking_help_{draft.step}"))
+        return draft, [*said, *asked]
+
+    def _again(self, taken: Taken, lead: Sequence[str] = ()) -> tuple[Draft, list[Say]]:
+        """Ask once more because of a problem, the second time with an easier way."""
+        draft = replace(taken.draft, tries=taken.draft.tries + 1)
+        if draft.step == "slot":
+            draft, offer = self._offering.offer(draft, (*lead, taken.problem))
+            return draft, [self._or_easier(draft, offer)]
+        values = taken.values | self._values(draft) | {"noted": ", ".join(taken.noted)}
+        said = (*lead, *_noted(taken), taken.problem)
+        return draft, [self._or_easier(draft, Say(said, values, self._choices(draft)))]
+
+    def _or_easier(self, draft: Draft, say: Say) -> Say:
+        if draft.tries < MOST_TRIES:
+            return say
+        without = () if draft.step in _NEEDED else (buttons.WITHOUT_IT,)
+        call = () if draft.goal == CALL_BACK or draft.step == "phone" else (buttons.ASK_CALL,)
+        return say.or_else((*without, *call, buttons.PERSON))
+
+    def _choices(self, draft: Draft) -> tuple[buttons.Button, ...]:
+        if draft.step == "confirm":
+            return self._confirm_buttons(draft)
+        if draft.step == "slot":
+            return self._offering.choices(draft)
+        if draft.step == "service":
+            return buttons.services(self._desk.services_for(draft.details))
+        return _CHOICES[draft.step]
+
+    def _missing(self, draft: Draft) -> str | None:
+        details = draft.details
+        known = {
+            "name": details.name,
+            "phone": details.phone,
+            "when": details.windows or draft.any_time,
+            "reason": details.reason,
+            "patient_type": details.patient_type,
+        }
+        return next((field for field in _FIELDS[draft.goal] if not known[field] and field not in draft.skipped), None)
+
+    def _next(self, draft: Draft, lead: Sequence[str], taken: Taken | None) -> tuple[Draft, list[Say]]:
+        """Ask for what is missing, offer times, or show all to be checked."""
+        noted = ", ".join(taken.noted) if taken else ""
+        said = (*lead, *_noted(taken))
+        field = self._missing(draft)
+        if field:
+            return self._ask(draft, field, said, noted)
+        if draft.goal == BOOK and self._desk.offers_slots and draft.slot is None:
+            return self._to_slots(draft, said, noted)
+        return self._check(draft, lead)
+
+    def _ask(self, draft: Draft, field: str, lead: Sequence[str], noted: str = "") -> tuple[Draft, list[Say]]:
+        draft = draft.asking(field)
+        of_another = "_of" if draft.details.for_whom and field in ("name", "patient_type") else ""
+        question = f"utter_booking_ask_{field}{of_another}"
+        values = self._values(draft) | {"noted": noted}
+        return draft, [Say((*lead, question), values, _CHOICES[field])]
+
+    def _to_slots(self, draft: Draft, lead: Sequence[str], noted: str) -> tuple[Draft, list[Say]]:
+        offered = self._desk.services_for(draft.details)
+        if not draft.service and len(offered) != 1:
+            values = self._values(draft) | {"noted": noted}
+            say = Say((*lead, "utter_booking_ask_service"), values, buttons.services(offered))
+            return draft.asking("service"), [say]
+        draft = replace(draft, service=draft.service or offered[0].id)
+        draft, said = self._offering.offer(draft, lead, noted)
+        return draft, [said]
+
+    def _service(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]] | None:
+        chosen = self._desk.service_named(heard, self._desk.services_for(draft.details))
+        return self._next(replace(draft, service=chosen), (), None) if chosen else None
+
+    def _offered(self, draft: Draft, said: list[Say]) -> tuple[Draft, list[Say]]:
+        if draft.slot is not None and not said:
+            return self._check(draft, ())
+        if not draft.step and draft.sent:
+            return self._sending.ask_email(draft, said)
+        if draft.step == "when":
+            return self._ask(draft, "when", tuple(said[0].responses) if said else ())
+        return draft, said
+
+    def _check(self, draft: Draft, lead: Sequence[str]) -> tuple[Draft, list[Say]]:
+        draft = draft.asking("confirm")
+        summary = "utter_booking_check_callback" if draft.goal == CALL_BACK else "utter_booking_check"
+        question = (
+            f"utter_booking_confirm_{'callback' if draft.goal == CALL_BACK else self._desk.clinic.booking.method}"
+        )
+        return draft, [Say((*lead, summary, question), self._values(draft), self._confirm_buttons(draft))]
+
+    def _confirm_buttons(self, draft: Draft) -> tuple[buttons.Button, ...]:
+        yes = buttons.CALL_ME if draft.goal == CALL_BACK else (buttons.CONFIRM if draft.slot else buttons.SEND)
+        return (yes, buttons.CHANGE_SOMETHING, buttons.DISCARD)
+
+    def _values(self, draft: Draft) -> dict[str, str]:
+        details, clinic = draft.details, self._desk.clinic
+        return {
+            "name": details.name or "not given",
+            "who": f" (your {details.for_whom})" if details.for_whom else "",
+            "phone": spoken(details.phone, clinic.region) if details.phone else "not given",
+            "when": self._desk.slot_words(draft.slot) if draft.slot else (details.when or "any time"),
+            "reason": details.reason or "not given",
+            "patient_type": {"new": "no, first visit", "returning": "yes"}.get(details.patient_type, "not given"),
+            "email": details.email,
+            "services": " or ".join(service.name for service in self._desk.services_for(details)),
+        }

@@ -1,0 +1,241 @@
+"""The clinic's side of the booking conversation: requests, times, codes, and the clinic's own words."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+
+from sqlalchemy.future import Connection, Engine
+
+from frontdesk.booking.appointment import Appointment, Details, Period, Slot, new_reference
+from frontdesk.booking.configuration import ANY, LINK, SLOTS, Service
+from frontdesk.booking.draft import CALL_BACK, Draft
+from frontdesk.booking.extraction import spoken
+from frontdesk.booking.hand_off import HandOff
+from frontdesk.booking.heard import SERVICE, Heard
+from frontdesk.booking.link import deep_link
+from frontdesk.booking.listing import day_and_time
+from frontdesk.booking.slots import Slots
+from frontdesk.booking.states import ACTIVE, PATIENT, PENDING, PROPOSED
+from frontdesk.booking.verification import Verifications
+from frontdesk.clinic_text import hours_in_words
+from frontdesk.language.when import OpeningHours, When, understand
+from frontdesk.settings import Clinic
+from frontdesk.storage.appointments import Appointments, StaleError
+from frontdesk.storage.contention import in_turn
+
+MOST_OFFERS = 3
+_MOST_OF_A_CHAT = 8
+_MOST_LETTERS_A_DAY = 5
+
+
+class Desk:
+    """What the conversation may ask of the clinic.
+
+    Raises TakenError where somebody was faster, StaleError where something changed meanwhile.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        clinic: Clinic,
+        appointments: Appointments,
+        hand_off: HandOff,
+        slots: Slots,
+        verifications: Verifications,
+        confirm: Callable[[Connection, Appointment], None],
+    ) -> None:
+        """`confirm` queues the confirmation of an appointment by e-mail, and its reminder."""
+        self.clinic = clinic
+        self.opening = OpeningHours(clinic.hours, clinic.closures)
+        self.hours = {"hours": hours_in_words(clinic)}
+        self.verifications = verifications
+        self._engine = engine
+        self._appointments = appointments
+        self._hand_off = hand_off
+        self._slots = slots
+        self._confirm = confirm
+
+    @property
+    def offers_slots(self) -> bool:
+        """Whether times are offered here."""
+        return self.clinic.booking.method == SLOTS
+
+    def now(self) -> datetime:
+        """The present moment in the clinic's zone."""
+        return datetime.now(self.clinic.timezone)
+
+    def understand(self, text: str, now: datetime | None = None) -> When | None:
+        """The wish for a time in a text, as of now or of another moment."""
+        moment = now.astimezone(self.clinic.timezone) if now else self.now()
+        return understand(text, moment, self.opening, self.clinic.booking.horizon_days)
+
+    def appointment(self, appointment_id: str) -> Appointment:
+        """A stored appointment. Raises KeyError."""
+        with self._engine.connect() as connection:
+            found = self._appointments.find(connection, appointment_id)
+        if found is None:
+            raise KeyError(appointment_id)
+        return found
+
+    def active_of_conversation(self, conversation_id: str) -> list[Appointment]:
+        """What was asked for in a conversation and still stands."""
+        with self._engine.connect() as connection:
+            return _standing(self._appointments.of_conversation(connection, conversation_id))
+
+    def active_of_email(self, email: str) -> list[Appointment]:
+        """What stands under an e-mail address."""
+        with self._engine.connect() as connection:
+            return _standing(self._appointments.of_email(connection, email))
+
+    def _new(self, draft: Draft, heard: Heard, status: str) -> Appointment:
+        callback, details = draft.goal == CALL_BACK, draft.details
+        with self._engine.connect() as connection:
+            if details.email and self._letters_today(connection, details.email) >= _MOST_LETTERS_A_DAY:
+                details = replace(details, email="")
+        return Appointment(
+            id=draft.id,
+            reference=new_reference(),
+            kind="callback" if callback else "booking",
+            method="request" if callback else self.clinic.booking.method,
+            status=status,
+            version=1,
+            conversation_id=heard.conversation_id,
+            channel=heard.channel,
+            created_at=datetime.now(timezone.utc),
+            due_at=None,
+            details=details,
+            service=draft.service or None,
+        )
+
+    def has_sent_enough(self, conversation_id: str) -> bool:
+        """Whether a chat has sent as many requests as one patient may have reason for."""
+        with self._engine.connect() as connection:
+            return len(self._appointments.of_conversation(connection, conversation_id)) >= _MOST_OF_A_CHAT
+
+    def request(self, draft: Draft, heard: Heard) -> Appointment:
+        """Hand a request or call-back to the front desk; once, however often it is sent."""
+        return self._hand_off.request(self._new(draft, heard, PROPOSED))
+
+    def change_time(self, appointment: Appointment, details: Details, heard: Heard) -> Appointment:
+        """Other wishes for a request."""
+        wished = replace(appointment.details, windows=details.windows, when=details.when)
+        return self.change(appointment, wished, heard)
+
+    def change(self, appointment: Appointment, details: Details, heard: Heard) -> Appointment:
+        """Other details of a request."""
+        return self._hand_off.change(appointment, details, PATIENT, heard.channel)
+
+    def cancel(self, appointment: Appointment, heard: Heard) -> Appointment:
+        """Cancel, whatever the method. Cancelling twice is cancelling."""
+        if appointment.start is not None or appointment.method == SLOTS:
+            return self._slots.cancel(appointment, self.now(), PATIENT, heard.channel)
+        return self._hand_off.cancel(appointment, PATIENT, heard.channel)
+
+    def services_for(self, details: Details) -> list[Service]:
+        """The services that fit a new or returning patient; all, if none does."""
+        services = list(self.clinic.booking.services)
+        fitting = [item for item in services if item.patients in (ANY, details.patient_type or ANY)]
+        return fitting or services
+
+    def service_named(self, heard: Heard, services: Sequence[Service]) -> str:
+        """The id of the service that a button or the text names, or nothing."""
+        if heard.choice:
+            wanted = heard.choice.removeprefix(SERVICE)
+            return next((item.id for item in services if item.id == wanted), "")
+        return next((item.id for item in services if _bare(item.name) in _bare(heard.plain)), "")
+
+    def free(self, service: str, windows: Sequence[Period], skip: int) -> list[Slot]:
+        """The next free times."""
+        with self._engine.connect() as connection:
+            return self._slots.schedule.free(connection, service, windows, self.now(), MOST_OFFERS, skip=skip)
+
+    def hold(self, draft: Draft, heard: Heard, slot: Slot) -> Appointment:
+        """Keep a time for a while."""
+        return self._slots.hold(self._new(draft, heard, PENDING), slot, self.now())
+
+    def confirm(self, draft: Draft) -> Appointment:
+        """Book the time that is held."""
+        return self._slots.confirm(draft.id, draft.details, self.now())
+
+    def release(self, draft: Draft, heard: Heard) -> None:
+        """Give back a time that is held but not booked."""
+        with self._engine.connect() as connection:
+            held = self._appointments.find(connection, draft.id)
+        if held is not None and held.status == PENDING:
+            self._slots.cancel(held, self.now(), PATIENT, heard.channel)
+
+    def reschedule(self, appointment: Appointment, slot: Slot, heard: Heard) -> Appointment:
+        """Move to another time: the new one is taken before the old one is released."""
+        return self._slots.reschedule(appointment, slot, self.now(), PATIENT, heard.channel)
+
+    def join(self, draft: Draft, heard: Heard) -> Appointment:
+        """Put on the wait list."""
+        return self._slots.join(self._new(draft, heard, PROPOSED), draft.service, None)
+
+    def add_email(self, appointment_id: str, email: str) -> None:
+        """Note the e-mail address and send a confirmation there and, where there is a time, a reminder."""
+
+        def work(connection: Connection) -> None:
+            stored = self._appointments.find(connection, appointment_id)
+            if stored is None or stored.details.email == email:
+                return
+            named = replace(stored, details=replace(stored.details, email=email, remind=True))
+            letters = self._letters_today(connection, email)
+            after = self._appointments.update(connection, stored, named, "contact", PATIENT, stored.channel)
+            if letters < _MOST_LETTERS_A_DAY:
+                self._confirm(connection, after)
+
+        in_turn(self._engine, work, StaleError)
+
+    def _letters_today(self, connection: Connection, email: str) -> int:
+        """How many confirmations an address has been sent lately: nobody's letter box is to be filled by somebody else."""
+        yesterday = datetime.now(timezone.utc) - timedelta(days=1)
+        return sum(item.created_at > yesterday for item in self._appointments.of_email(connection, email))
+
+    def send_code(self, conversation_id: str, email: str) -> None:
+        """Send a code to the address, if an appointment stands under it. Nothing tells whether one did."""
+        self.verifications.start(conversation_id, email, known=bool(self.active_of_email(email)))
+
+    def slot_words(self, slot: Slot) -> str:
+        """A time with who it is with: "Tuesday 1 December, 3 p.m., with …"."""
+        return self._moment(slot.start, slot.practitioner)
+
+    def _moment(self, start: datetime, practitioner: str | None) -> str:
+        named = {item.id: item.name for item in self.clinic.booking.practitioners}
+        with_whom = f", with {named[practitioner]}" if practitioner in named else ""
+        return f"{day_and_time(start, self.clinic.timezone)}{with_whom}"
+
+    def title(self, appointment: Appointment) -> str:
+        """An appointment in a few words, for a button."""
+        return f"{appointment.reference}: {self._when(appointment)}"
+
+    def _when(self, appointment: Appointment) -> str:
+        if appointment.start is not None:
+            return self._moment(appointment.start, appointment.practitioner)
+        return "a call-back" if appointment.kind == "callback" else (appointment.details.when or "any time")
+
+    def words(self, appointment: Appointment) -> dict[str, str]:
+        """What responses may say of an appointment."""
+        details = appointment.details
+        return {
+            "reference": appointment.reference,
+            "when": self._when(appointment),
+            "due": day_and_time(appointment.due_at, self.clinic.timezone) if appointment.due_at else "",
+            "phone": spoken(details.phone, self.clinic.region) if details.phone else "",
+            "policy": self.clinic.cancellation_policy or "",
+            "link": self._link(appointment),
+        }
+
+    def _link(self, appointment: Appointment) -> str:
+        booking = self.clinic.booking
+        return deep_link(booking, appointment.service, appointment.id) if booking.method == LINK else ""
+
+
+def _standing(appointments: Sequence[Appointment]) -> list[Appointment]:
+    return [item for item in appointments if item.status in ACTIVE and item.status != PENDING]
+
+
+def _bare(text: str) -> str:
+    """Words alone: "Follow-up" and "follow up" are the same."""
+    return " ".join(re.findall(r"\w+", text.lower()))

@@ -1,0 +1,132 @@
+"""The booking conversation: what the patient says -> what is said back, with the draft kept in between.
+
+1. A message handled before (same turn id, or a second tap on "Yes") gives the same reply: a crash on the way
+   to the patient's screen repeats nothing.
+2. Asking for a person, stopping and starting over work at every question.
+3. Whatever a message says about the booking is kept, whichever question was open.
+4. A question is answered, then the open question is asked again.
+5. Two answers in vain to one question bring an easier way: buttons, a call-back, or a person.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from frontdesk.booking.changing import Changing
+from frontdesk.booking.collecting import Collecting
+from frontdesk.booking.desk import Desk
+from frontdesk.booking.draft import BOOK, CALL_BACK, CANCEL, RESCHEDULE, Draft, Drafts, Say
+from frontdesk.booking.extraction import find_email
+from frontdesk.booking.heard import CALLBACK, YES, Heard
+from frontdesk.booking.questions import answers_beside
+
+_STARTS = {"book": BOOK, CALLBACK: CALL_BACK, "reschedule": RESCHEDULE, "cancel": CANCEL}
+_CHANGES = (RESCHEDULE, CANCEL)
+_WANTS = {RESCHEDULE: "Wants to move an appointment", CANCEL: "Wants to cancel an appointment"}
+_BOOKING = re.compile(r"\b(?:book|appointment|appt)")
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What is said, the topic it belongs to, the question that is open now (empty: the booking is over), and the turn's id."""
+
+    said: tuple[Say, ...]
+    topic: str
+    step: str
+    id: str = ""
+
+
+def topic_of(goal: str) -> str:
+    """The action id that messages of a goal carry."""
+    return "talk_to_human" if goal == CALL_BACK else goal
+
+
+def _turns_to(draft: Draft, wanted: str, heard: Heard) -> bool:
+    """Whether the patient turns to something else: a button says so; words only where nothing can get lost."""
+    if draft.sent:
+        return find_email(heard.text) is None and not heard.agrees
+    if wanted == draft.goal:
+        return False
+    if heard.choice or (wanted == CALL_BACK and heard.agrees):
+        return True
+    if draft.goal in _CHANGES and wanted in _CHANGES:
+        return wanted == RESCHEDULE or "cancel" in heard.plain
+    if draft.goal == CALL_BACK:
+        return wanted == BOOK and bool(_BOOKING.search(heard.plain))
+    return wanted == BOOK and draft.step == "contact" and find_email(heard.text) is None
+
+
+def _is_repeat(draft: Draft, heard: Heard) -> bool:
+    """Whether the last reply is to be given again.
+
+    So it is if the message was handled before, and once a booking is sent, if the reply never reached the conversation (the
+    action server died on the way) or at a second tap on the button that sent it.
+    """
+    again = bool(heard.turn_id) and draft.last_turn == heard.turn_id
+    unheard = bool(heard.known_turn) and draft.last_turn != heard.known_turn
+    return again or (draft.sent and (unheard or heard.choice == YES))
+
+
+def _turn_of(draft: Draft) -> Turn:
+    return Turn(draft.last_said, topic_of(draft.goal), draft.step, draft.last_turn)
+
+
+class Dialogue:
+    """Handles the messages of bookings."""
+
+    def __init__(self, desk: Desk, drafts: Drafts) -> None:
+        self._desk = desk
+        self._drafts = drafts
+        self._collecting = Collecting(desk)
+        self._changing = Changing(desk)
+
+    def turn(self, heard: Heard) -> Turn:
+        """Handle one message."""
+        draft = self._drafts.load(heard.conversation_id)
+        if draft is not None and _is_repeat(draft, heard):
+            said = list(draft.last_said)
+        else:
+            draft, said = self._handle(draft, heard)
+        draft = replace(draft, last_turn=heard.turn_id, last_said=tuple(said))
+        self._drafts.save(heard.conversation_id, draft)
+        return _turn_of(draft)
+
+    def _handle(self, draft: Draft | None, heard: Heard) -> tuple[Draft, list[Say]]:
+        wanted = _STARTS.get(heard.choice or heard.intent)
+        if draft is None or not draft.step:
+            return self._open(draft, wanted or BOOK, heard)
+        if wanted and _turns_to(draft, wanted, heard):
+            self._give_back(draft, heard)
+            return self._open(draft, wanted, heard)
+        if heard.stops or (wanted == CANCEL and not draft.sent and draft.goal not in _CHANGES and heard.calls_off):
+            return self._stop(draft, heard)
+        if draft.goal in _CHANGES and draft.step == "contact" and heard.agrees:
+            return self._open(draft, CALL_BACK, heard)
+        if heard.starts_over:
+            self._give_back(draft, heard)
+            return self._open(None, draft.goal, heard, "utter_booking_again")
+        return self._flow(draft).hear(draft, heard)
+
+    def _open(self, before: Draft | None, goal: str, heard: Heard, *lead: str) -> tuple[Draft, list[Say]]:
+        draft = Draft(goal)
+        if before is not None:
+            known = before.details
+            name = "" if known.for_whom and before.sent else known.name
+            draft = draft.with_details(name=name, phone=known.phone, email=known.email)
+            if before.goal in _CHANGES and goal == CALL_BACK:
+                draft = draft.with_details(note=_WANTS[before.goal])
+            if goal in _CHANGES and before.goal in _CHANGES and before.step:
+                draft = replace(draft, candidates=before.candidates, chosen=before.chosen, contact=before.contact)
+        draft, said = self._flow(draft).open(draft, heard, lead)
+        return draft, [*answers_beside(heard), *said]
+
+    def _give_back(self, draft: Draft, heard: Heard) -> None:
+        if draft.goal == BOOK and not draft.sent:
+            self._desk.release(draft, heard)
+
+    def _flow(self, draft: Draft) -> "Collecting | Changing":
+        return self._changing if draft.goal in _CHANGES else self._collecting
+
+    def _stop(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]]:
+        self._give_back(draft, heard)
+        response = "utter_booking_left" if draft.sent or draft.goal in _CHANGES else "utter_booking_stopped"
+        return replace(draft, step=""), [Say((response,))]

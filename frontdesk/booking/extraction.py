@@ -1,0 +1,191 @@
+"""What a message says about a booking: phone, e-mail, who it is for, whether they have been here, what for.
+
+Each finder takes the text as typed and returns None where the text does not say it. They are cautious: a wrong name or number
+is worse than asking once more.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import phonenumbers
+from phonenumbers import Leniency, NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberMatcher
+
+from frontdesk.booking.vocabulary import WORDS, clinical_pattern, is_clinical
+
+_DIGIT_WORDS = {
+    word: str(number)
+    for number, words in enumerate(
+        ("zero oh o", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    )
+    for word in words.split()
+}
+_SPELT_NUMBER = re.compile(rf"\b(?:(?:{'|'.join(_DIGIT_WORDS)})[\s-]*){{7,}}\b", re.IGNORECASE)
+_MANY_DIGITS = re.compile(r"(?<!\d)\+?\(?\d[\d ().-]{5,}\d(?!\d)")
+_ISO_DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
+_ENDING = re.compile(
+    r"\b(?:ends? (?:in|with|on)|ending (?:in|with)|last (?:digits?|one|two|three|four|2|3|4)(?: digits?)? (?:is|are|should be))"
+    r"[ :]*((?:\d[ -]?){1,4})\b"
+)
+# What stands before a number that is to be called, or not to be.
+_NEAR = 24
+_THIS = re.compile(r"\b(?:call|reach|text|ring|use|try)\b[^.,;]*$", re.IGNORECASE)
+_NOT_THIS = re.compile(r"(?:\bnot|n'?t (?:call|use|try|ring))\b[^.,;]*$", re.IGNORECASE)
+# Plain ASCII, as mail servers take it everywhere; the whole word, so that no other address is read out of a misspelt one.
+_EMAIL = re.compile(
+    r"(?<![^\s<(\[,;:\"'])[a-z0-9_+'-]+(?:\.[a-z0-9_+'-]+)*@(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}(?![^\s>)\].,;:!?\"'])",
+    re.IGNORECASE | re.ASCII,
+)
+
+_RELATIVE = rf"((?:my|our) (?:\w+ )?(?:{'|'.join(WORDS['relations'])}))\b"
+_FOR_WHOM = (
+    re.compile(rf"\b(?:for|can|could|get|fit|behalf of|see|book|bring|is|with|squeeze) (?:in )?{_RELATIVE}"),
+    re.compile(rf"\b{_RELATIVE} (?:needs?|wants?|would like|has to|should|could use)\b"),
+)
+_NEW = re.compile(
+    r"\b(?:new (?:patient|client|here|to (?:you|your|the clinic))|first (?:time|visit|appointment)|"
+    r"never (?:been|visited|came|come)|"
+    r"(?:haven'?t|havent|hasn'?t|hasnt|has not|have not|not) been (?:there |here |in |to \w+ )?(?:before|yet)|"
+    r"brand new|(?:i'?m|i am|she'?s|she is|he'?s|he is|we'?re) (?:a )?new)\b"
+)
+_RETURNING = re.compile(
+    r"\b(?:(?:i'?ve|ive|i have|she'?s|shes|he'?s|hes|has|have|was|were|we'?ve|weve|been) (?:been |come |gone |a patient )?"
+    r"(?:there |here |in |to you |with you |seen )?(?:there |here )?(?:before|b4|already)|"
+    r"(?:i|she|he|we) (?:was|were|came|went) (?:there|here|in|to you)|been (?:before|b4)|came before|come back|"
+    r"(?:been|seen) (?:there|here|you)(?: before)?|last time i (?:was|came)|i'?m already a patient|"
+    r"returning|(?:existing|regular|current|former|previous|old) (?:patient|client)|"
+    r"follow[ -]?up|second visit|not (?:new|my first))\b"
+)
+# Within a look-ahead, so that "for friday for my knee" is tried at both.
+_REASON_INTRO = re.compile(
+    r"(?=\b(?:(?:is |it'?s |its )?(?:for|about|because of|due to|regarding|re|treat|on account of|"
+    r"(?:help|trouble|problems?|issues?) with)|"
+    r"it'?s|it is|i have(?: a)?|i'?ve got(?: a)?|"
+    r"ive got(?: a)?|suffering from|has(?: a)?)\s+(?P<reason>(?:my|her|his|their|our|a|an|the|some|bad|severe|chronic|sore|"
+    r"stiff|left|right|ongoing)?\b[^.;!?\n]{2,80}))",
+    re.IGNORECASE,
+)
+_REASON_END = re.compile(
+    r"\s*(?:,|\bnot (?:my|her|his|the)\b|\band (?:i|she|he|my|her|his|the)\b|\bon (?:mon|tue|wed|thu|fri|sat|sun)|"
+    r"\b(?:this|next|tomorrow|today|monday|tuesday|wednesday|thursday|friday|saturday|sunday|asap|please|pls|my number|"
+    r"my name|call|phone)\b|\d{3}[-. ]?\d).*$",
+    re.IGNORECASE,
+)
+_BUT = re.compile(r"\bbut ", re.IGNORECASE)
+_ABOUT_US = re.compile(r"^(?:you|your|us|the clinic)\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"[,.;!?\n]+|\b(?:and|but) (?=i\b|i'|im\b|ive\b|she|he|we|my (?:name|number))", re.IGNORECASE)
+_LONGEST_REASON = 200
+
+
+@dataclass(frozen=True)
+class Phone:
+    """A phone number found: `number` is E.164, maybe with ";ext=…"; or empty with a `problem`: area_code or not_a_number."""
+
+    number: str
+    problem: str = ""
+
+
+def _e164(number: PhoneNumber) -> str:
+    plain = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    return f"{plain};ext={number.extension}" if number.extension else plain
+
+
+def spoken(number: str, region: str) -> str:
+    """A stored number as people write it: national at home, international from abroad."""
+    parsed = phonenumbers.parse(number.replace(";ext=", " ext. "), region)
+    style = (
+        PhoneNumberFormat.NATIONAL
+        if parsed.country_code == phonenumbers.country_code_for_region(region)
+        else PhoneNumberFormat.INTERNATIONAL
+    )
+    return phonenumbers.format_number(parsed, style)
+
+
+def find_phone(text: str, region: str, known: str = "") -> Phone | None:
+    """The phone number in a text. `known` is completed by "it ends in 24"."""
+    ending = _ENDING.search(text.lower())
+    if known and ending:
+        digits = re.sub(r"\D", "", ending.group(1))
+        number, _, extension = known.partition(";")
+        return Phone(number[: -len(digits)] + digits + (f";{extension}" if extension else ""))
+    digits_only = _SPELT_NUMBER.sub(_digits, text)
+    plain = _ISO_DATE.sub(" ", digits_only)
+    numbers = [
+        (plain[max(0, match.start - _NEAR) : match.start], _e164(match.number))
+        for match in PhoneNumberMatcher(plain, region, Leniency.VALID)
+    ]
+    wanted = [item for item in numbers if not _NOT_THIS.search(item[0])]
+    if wanted:
+        return Phone(next((number for before, number in wanted if _THIS.search(before)), wanted[0][1]))
+    return _unusable(digits_only, region)
+
+
+def _digits(match: re.Match[str]) -> str:
+    return "".join(_DIGIT_WORDS[word] for word in re.findall(r"[a-z]+", match.group().lower())) + " "
+
+
+def _unusable(text: str, region: str) -> Phone | None:
+    found = _MANY_DIGITS.search(_ISO_DATE.sub(" ", text))
+    if not found:
+        return None
+    digits = re.sub(r"\D", "", found.group())
+    try:
+        parsed = phonenumbers.parse(found.group(), region)
+    except NumberParseException:
+        return Phone("", "not_a_number")
+    if phonenumbers.is_possible_number_with_reason(parsed) == phonenumbers.ValidationResult.IS_POSSIBLE_LOCAL_ONLY:
+        return Phone("", "area_code")
+    return Phone("", "not_a_number") if len(digits) >= 7 else None
+
+
+def find_email(text: str) -> str | None:
+    """The e-mail address in a text."""
+    spoken_out = re.sub(r"\s+dot\s+", ".", re.sub(r"\s+at\s+", "@", text)) if re.search(r"\sdot\s", text) else text
+    found = _EMAIL.search(spoken_out)
+    return found.group().strip(".'") if found else None
+
+
+def find_for_whom(text: str) -> str | None:
+    """The relation of whom it is for to who asks: "mom" for "my mom"."""
+    found = next((match for pattern in _FOR_WHOM if (match := pattern.search(text.lower()))), None)
+    return re.sub(r"^(?:my|our) ", "", found.group(1)) if found else None
+
+
+def find_patient_type(text: str) -> str | None:
+    """ "new" or "returning"."""
+    plain = text.lower().replace("’", "'")
+    if _NEW.search(plain):
+        return "new"
+    return "returning" if _RETURNING.search(plain) else None
+
+
+@lru_cache(maxsize=1)
+def _complaint() -> re.Pattern[str]:
+    """A clause that is nothing but a complaint: "sore knee", "my lower back pain"."""
+    how, what = (f"(?:{'|'.join(WORDS[key])})" for key in ("complaint_before", "complaint_after"))
+    owner, term = r"(?:(?:my|her|his|their|a|some)\s+)?", clinical_pattern()
+    return re.compile(rf"{owner}(?:(?:{how}\s+)+{term}|(?:{how}\s+)*{term}\s+{what})")
+
+
+def find_reason(text: str) -> str | None:
+    """What the visit is for, if a clause of the text says so and names a part of the body, a complaint or a condition."""
+    for found in _REASON_INTRO.finditer(text):
+        reason = _REASON_END.sub("", _BUT.split(found.group("reason"))[-1]).strip(" .,-")
+        if is_clinical(reason) and not _ABOUT_US.match(reason):
+            return reason[:_LONGEST_REASON]
+    return next((clause for clause in _clauses(text) if _complaint().fullmatch(clause.lower())), None)
+
+
+def complaint_clause(text: str) -> str | None:
+    """The first clause that names a part of the body, a complaint or a condition."""
+    return next((clause[:_LONGEST_REASON] for clause in _clauses(text) if is_clinical(clause)), None)
+
+
+def _clauses(text: str) -> list[str]:
+    return [clause.strip() for clause in _CLAUSE.split(text)]
+
+
+def bare_reason(text: str) -> str:
+    """The answer to the question what the visit is for, as one line."""
+    line = "".join(character if character.isprintable() else " " for character in text)
+    return " ".join(line.split())[:_LONGEST_REASON]

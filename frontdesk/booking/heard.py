@@ -1,0 +1,162 @@
+"""One message of the patient as the booking conversation hears it, and the plain commands in it."""
+
+import re
+from dataclasses import dataclass
+
+_NO_MARKS = str.maketrans(dict.fromkeys(",.!", " "))
+# Ids of the buttons that booking messages carry; buttons of times begin with SLOT.
+YES, NO, STOP, SKIP = "booking_yes", "booking_no", "booking_stop", "booking_skip"
+NEW, RETURNING = "booking_new", "booking_returning"
+MORNING, AFTERNOON, ANY_TIME, SOON = "booking_morning", "booking_afternoon", "booking_any", "booking_soon"
+MORE_TIMES, OTHER_TIMES, WAIT = "booking_more", "booking_other", "booking_wait"
+CHANGE = "booking_change_"
+SERVICE = "booking_service_"
+APPOINTMENT = "booking_appointment_"
+SLOT = "booking_slot_"
+CALLBACK = "callback"
+WORDS_OF_CHOICE = {
+    MORNING: "in the morning",
+    AFTERNOON: "in the afternoon",
+    ANY_TIME: "any time",
+    SOON: "as soon as possible",
+}
+
+_POLITE = r"(?:(?:please|pls|ok|okay|sorry|actually|um+|well|oh|hey|thanks|thank you|hi|then|just)[,. ]+)*"
+_END = r"(?:[,. ]+(?:please|pls|thanks|thank you|sorry|for now|now|then))*[.! ]*$"
+
+
+def _command(words: str) -> re.Pattern[str]:
+    return re.compile(rf"^{_POLITE}(?:{words}){_END}")
+
+
+_STOP = _command(
+    r"stop(?: (?:it|this|here|booking|the booking))?|never ?mind|nvm|forget (?:it|about it|this)|quit|exit|"
+    r"cancel(?: (?:it|this|that|everything|all of it|(?:the|my) (?:booking|request|appointment|appt)|the whole thing))?|"
+    r"i(?: have|'ve|ve)? changed my mind|changed my mind|leave it|not (?:now|today|anymore|interested)|"
+    r"(?:i )?(?:don'?t|do not) want (?:to (?:book|do this|go on)|this|it|an appointment)(?: anymore)?|no longer needed|abort"
+)
+_CALLS_OFF = re.compile(r"\b(?:cancel\w*|stop|drop|forget|scrap|call (?:it|this|that) off|never ?mind|no longer)\b")
+_START_OVER = _command(
+    r"(?:let'?s |can we |can i |i want to )?(?:start|begin) (?:over|again|anew|from (?:the )?(?:beginning|scratch|start))|"
+    r"restart|reset|from the top|scrap that"
+)
+_GO_ON = _command(
+    r"(?:let'?s )?(?:continue|go on|resume|carry on|keep going|back to)(?: with)?(?: the| my)?"
+    r"(?: booking| appointment| request)?|book"
+)
+_SKIP = _command(
+    r"skip(?: (?:it|this|that))?|(?:i(?:'d| would)? )?(?:rather|prefer) (?:not|won'?t)(?: (?:to )?(?:say|tell|share|answer))?|"
+    r"(?:it'?s )?(?:private|personal|none of your business)|no comment|you (?:don'?t|do not) need to know|"
+    r"(?:(?:i'?d )?rather )?keep (?:it|that) (?:private|to myself)|pass|next|no reason|nothing|none|"
+    r"(?:i )?(?:don'?t|do not|won'?t) (?:want|like|wish|care) to "
+    r"(?:say|tell|share|talk about|discuss)(?: (?:you|it|that|this))?|not (?:saying|telling)|n/?a|-"
+)
+_YES = _command(
+    r"y|ye|yes|yeah|yep|yup|ya|yea|sure|correct|right|that(?:'?s| is) (?:quite |all |very )?"
+    r"(?:right|correct|it|fine|good|perfect|ok|okay)|(?:yes|yeah|yep|ok|okay|sure),? (?:just |please |now |so )*"
+    r"(?:send|book|do|confirm) (?:it|that|this)(?: now| already| ffs| please| then)*|"
+    r"(?:all|looks|sounds|its|it'?s|everything'?s?(?: is)?|all is) (?:good|right|correct|fine|great|ok|okay|perfect)|"
+    r"perfect|great|go ahead|send(?: it)?|do it|confirm(?:ed)?|book it|please do|i do|i have|absolutely|definitely|of course|"
+    r"fine|good|ok|okay|k|"
+    r"yes,? (?:please|that(?:'?s| is) (?:right|correct)|it is|send it|book it|i have|go ahead|do|cancel it|move it|ma'?am|sir)|"
+    r"oui|(?:yes,? )?(?:please )?call me(?: back)?"
+)
+# A yes in more words ("yes thats all fine thank you"): it begins with one of the first and has none but these.
+_YES_FIRST = frozenset("yes yeah yep yup ya ok okay sure perfect great looks that's thats all everything send".split())
+_YES_WORDS = _YES_FIRST | frozenset(
+    "that is it's its good right correct fine perfect thank thanks you please send it go ahead book do so very much well dear "
+    "now the request in order me to".split()
+)
+_NO = _command(
+    r"n|no|nope|nah|not yet|no thanks|no thank you|not really|wrong|that'?s (?:wrong|not right|not correct)|incorrect|"
+    r"no(?:,)? (?:that'?s (?:wrong|not right)|it'?s not|it isn'?t|wait|i (?:haven'?t|have not)|not that|don'?t|never|"
+    r"(?:keep|leave) it)|(?:keep|leave) it(?: as it is)?|non|hold on|wait"
+)
+_MORE = _command(
+    r"more(?: times| options)?|show (?:me )?more|other times|what else|anything else|others|later ones|next ones"
+)
+_NONE_FIT = _command(
+    r"none(?: of (?:these|those|them))?(?: work| fit| suit)?(?: me| for me)?|neither|no(?:ne)? good|(?:these|those) don'?t work"
+)
+
+
+def goes_on(plain: str) -> bool:
+    """Whether a lower-case text asks to go on with what was begun."""
+    return bool(_GO_ON.match(plain))
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A message with what the language model made of it.
+
+    `choice` is the id of a button. `intent` is a topic or an intent; "clarify" and "nlu_fallback" mean that it is not sure.
+    `asked` is the topic of a question beside a wish for an appointment. `turn_id` is the same if the message is handled again
+    after a crash; `known_turn` is that of the last reply within this booking that the conversation knows of.
+    """
+
+    conversation_id: str
+    turn_id: str
+    channel: str
+    text: str
+    choice: str = ""
+    intent: str = ""
+    second: str = ""
+    asked: str = ""
+    known_turn: str = ""
+
+    @property
+    def plain(self) -> str:
+        """The text in lower case with plain quotes and single spaces."""
+        return " ".join(self.text.replace("’", "'").lower().split())
+
+    def _is(self, command: re.Pattern[str], choice: str) -> bool:
+        return self.choice == choice if self.choice else bool(command.match(self.plain))
+
+    @property
+    def stops(self) -> bool:
+        """Whether the patient wants to leave the booking."""
+        return self._is(_STOP, STOP)
+
+    @property
+    def calls_off(self) -> bool:
+        """Whether the message names an end: "cancel", "drop it", "call it off"."""
+        return bool(self.choice) or bool(_CALLS_OFF.search(self.plain))
+
+    @property
+    def starts_over(self) -> bool:
+        """Whether the patient wants to begin again."""
+        return not self.choice and bool(_START_OVER.match(self.plain))
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the patient wants to go on with what was begun."""
+        return not self.choice and goes_on(self.plain)
+
+    @property
+    def skips(self) -> bool:
+        """Whether the patient would rather not say."""
+        return self._is(_SKIP, SKIP)
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the message is a plain yes."""
+        words = self.plain.translate(_NO_MARKS).split()
+        in_many = (
+            not self.choice and words[:1] and words[0] in _YES_FIRST and len(words) > 1 and _YES_WORDS.issuperset(words)
+        )
+        return bool(in_many) or self._is(_YES, YES)
+
+    @property
+    def declines(self) -> bool:
+        """Whether the message is a plain no."""
+        return self._is(_NO, NO)
+
+    @property
+    def wants_more(self) -> bool:
+        """Whether the patient asks for further times."""
+        return self._is(_MORE, MORE_TIMES)
+
+    @property
+    def fits_none(self) -> bool:
+        """Whether none of the offered times suits."""
+        return self._is(_NONE_FIT, OTHER_TIMES)

@@ -1,0 +1,120 @@
+"""Names in a message: where they are introduced as such, and where they answer the question for one.
+
+Cautious, as in `extraction`: ordinary and clinical words are no names, so that "side effects" never becomes one.
+"""
+
+import re
+from functools import lru_cache
+
+from frontdesk.booking.vocabulary import WORDS, clinical_words
+
+_TITLE = r"(?:(?:dr|mr|mrs|ms|miss|mx|prof)\b\.? +)?"
+_OWNER = (
+    r"her|his|their|the patient'?s?|patient'?s?|mom'?s|dad'?s|mother'?s|father'?s|son'?s|daughter'?s|wife'?s|husband'?s"
+)
+_IS = r"(?:\s+is|'s|\s*[:=])?(?:\s+(?:spelled|spelt)(?:\s+as)?)?"
+_CAPITALS = r"[A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’.-]+)"
+_INTRODUCED = re.compile(
+    rf"(?:\b(?:my|the|full)\s+name{_IS}|\bname{_IS}|\bnames\b|\bi'?m called\b|\bcall me\b|\bthis is|"
+    rf"\b(?:spelled|spelt)\b(?:\s+as)?|\bunder the name(?: of)?)\s+{_TITLE}(?P<name>[^,.;!?\d\n]+)",
+    re.IGNORECASE,
+)
+_THEIRS = re.compile(rf"\b(?:{_OWNER})\s+(?:full\s+)?name{_IS}\s+{_TITLE}(?P<name>[^,.;!?\d\n]+)", re.IGNORECASE)
+_FOR_MY = re.compile(rf"\b[Ff]or (?:my|our) [\w-]+,?\s+(?:named |called )?(?P<name>{_CAPITALS}{{0,3}})")
+_I_AM = re.compile(rf"\b(?:[Ii]'?m|[Ii] am|[Ii]t'?s)\s+(?P<name>{_CAPITALS}{{0,3}})")
+_HERE = re.compile(rf"^(?:hi[, ]+|hello[, ]+)?(?P<name>{_CAPITALS}{{0,2}}) here\b")
+_RELATIVE_IS = re.compile(rf"\b[Mm]y (?:{'|'.join(WORDS['relations'])}) is (?P<name>{_CAPITALS}{{0,3}})")
+_ITS_BEFORE_NUMBER = re.compile(
+    r"\b(?:it'?s|this is|i'?m|i am)\s+(?P<name>[^\W\d_][^\d,.;!?\n]+?)[, ]+(?=\+?\(?\d{3}\b)", re.IGNORECASE
+)
+_BEFORE_NUMBER = re.compile(rf"(?P<name>{_CAPITALS}{{1,3}})[,:]?\s+\+?\(?\d{{3}}\)?[ .-]?\d{{3}}")
+_LAST_NAME = re.compile(r"\b(?:surname|last name|family name)(?:'s| is|:)? (?P<name>[^,.;!?\d\n]+)", re.IGNORECASE)
+_FILLER = re.compile(
+    r"^(?:(?:hi|hello|hey|sure|ok|okay|yes|yeah|well|um+|uh|so|oh|of course|no problem|certainly|no|sorry|actually)[,.! ]+)*"
+    r"(?:(?:it'?s|its|it is|i'?m|im|i am|this is|that'?s|that would be|"
+    r"my name is|my name'?s|name is|the name is|names?|ask for)[: ]+)?" + _TITLE,
+    re.IGNORECASE,
+)
+_NAME_WORD = re.compile(r"^[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W_]|$))*$")
+_ENDS_NAME = frozenset(WORDS["end_of_name"])
+_NEVER = frozenset(WORDS["never_name"])
+_MOST_WORDS = 5
+_LONGEST_WORD = 40
+
+
+@lru_cache(maxsize=1)
+def _no_names() -> frozenset[str]:
+    from spacy.lang.en.stop_words import STOP_WORDS
+
+    return frozenset(STOP_WORDS) | frozenset(WORDS["no_name"]) | clinical_words()
+
+
+def _as_name(words: str, lenient: bool = False) -> str | None:
+    """The name at the beginning of some words, or None if they are no name; `lenient`: also one made of ordinary words."""
+    taken: list[str] = []
+    for word in words.replace("’", "'").split():
+        if word.lower() in _ENDS_NAME and taken:
+            break
+        if not _NAME_WORD.match(word) or len(word) > _LONGEST_WORD or word.lower() in _NEVER:
+            return None
+        taken.append(word)
+    if not 1 <= len(taken) <= _MOST_WORDS:
+        return None
+    doubtful = [word for word in taken if word.lower() in _no_names()]
+    written_as_name = len(taken) >= 2 and all(word[0].isupper() for word in taken)
+    if doubtful and not lenient and (not written_as_name or len(doubtful) == len(taken)):
+        return None
+    if all(word.lower() in clinical_words() for word in taken) and not written_as_name:
+        return None
+    letters = [character for word in taken for character in word if character.isalpha()]
+    if len(letters) < 2 and all(letter.isascii() for letter in letters):
+        return None
+    name = " ".join(taken)
+    return name.title() if name.islower() or (name.isupper() and len(name) > 3) else name
+
+
+def _first(text: str, *patterns: re.Pattern[str]) -> str | None:
+    for pattern in patterns:
+        for found in pattern.finditer(text):
+            name = _as_name(found.group("name").strip(" -"))
+            if name:
+                return name
+    return None
+
+
+def find_name(text: str) -> str | None:
+    """A name that is introduced as one: "my name is …", "this is …", "Ana here", or that stands before a phone number."""
+    capitals = () if text.isupper() else (_BEFORE_NUMBER,)
+    return _first(text, _INTRODUCED, _I_AM, _HERE, _ITS_BEFORE_NUMBER, *capitals) or find_their_name(text)
+
+
+def find_their_name(text: str) -> str | None:
+    """The name of somebody else: "her name is …", "for my wife, Lee Tran"."""
+    return _first(text, _THEIRS, _FOR_MY, _RELATIVE_IS)
+
+
+def fuller_name(text: str, known: str) -> str | None:
+    """A name that completes the one known: "dave nguyen" after "Dave", or "my last name is nguyen"."""
+    last = _LAST_NAME.search(text)
+    name = _as_name(last.group("name")) if last else None
+    if name and known:
+        return f"{known.split(maxsplit=1)[0]} {name}"
+    whole = bare_name(text)
+    longer = whole and set(known.lower().split()) < set(whole.lower().split())
+    return whole if known and longer else None
+
+
+def bare_name(text: str, lenient: bool = False) -> str | None:
+    """A name given as the answer to the question for it: the whole text but for fillers.
+
+    `lenient`: asked before, so that a name of ordinary words ("rose hand") is taken too.
+    """
+    rest = _FILLER.sub("", text.strip(), count=1)
+    head = re.split(r"[,;.!?\n](?:\s|$)|\s[-–]\s|\d|\(", rest, maxsplit=1)[0]
+    return _as_name(head.strip(" .,!-"), lenient)
+
+
+def leading_name(text: str) -> str | None:
+    """The name that a longer answer begins with: "Bob and my number is …", "Ana Lee, thursday"."""
+    head, _, more = re.sub(r"\s+(?:and|my)\s+", ", ", _FILLER.sub("", text.strip(), count=1), count=1).partition(",")
+    return _as_name(head) if more.strip() else None

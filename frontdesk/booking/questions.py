@@ -1,0 +1,91 @@
+"""Questions in the middle of a booking: which answer they get. The open question is asked again afterwards."""
+
+import re
+from collections.abc import Sequence
+
+from frontdesk.booking.draft import Say
+from frontdesk.booking.extraction import find_email
+from frontdesk.booking.heard import Heard
+from frontdesk.booking.vocabulary import is_clinical
+from frontdesk.language.segments import asks
+from frontdesk.topic_ids import FAQ_TOPICS
+
+_SMALL_TALK = frozenset({"greet", "thanks", "bot_challenge", "help", "goodbye"})
+_UNSURE = {
+    "clarify": Say(("utter_clarify",), kind="clarify"),
+    "nlu_fallback": Say(("utter_booking_unknown",), kind="fallback"),
+}
+_DEFERRED = "personal_advice"
+_SUBJECT = "i|it|you|they|there|we|he|she|this|that|my|the|your|dry|needling"
+_QUESTION = re.compile(
+    r"(?:how|why|which|who|what about|(?:what|when|where)(?:'?s| (?:is|are|was|do|does|did|can|will|should|would|if)))\b|"
+    rf"(?:is|are|am|was|were|do|does|did|has|have|would|will|should|may) (?:{_SUBJECT})\b"
+)
+
+
+def _answer_to(topic: str) -> Say:
+    return Say((f"utter_{topic}" if topic == _DEFERRED else f"utter_faq/{topic}",), kind="answer")
+
+
+def answers_beside(heard: Heard) -> list[Say]:
+    """The answer to a question that stood beside something else, such as a wish for an appointment, if it has an answer."""
+    beside = heard.asked or ("" if is_topic(heard.intent) else heard.second)
+    return [_answer_to(beside)] if is_topic(beside) else []
+
+
+def is_topic(intent: str) -> bool:
+    """Whether the language model is sure of a topic that has an answer."""
+    return intent in FAQ_TOPICS or intent == _DEFERRED
+
+
+def is_small_talk(intent: str) -> bool:
+    """Whether it is a greeting, thanks or the like."""
+    return intent in _SMALL_TALK
+
+
+def is_question(plain: str) -> bool:
+    """Whether a text has the form of a question, not only of a request ("can you look at my knee")."""
+    return _has_words(plain) and (plain.endswith("?") or bool(_QUESTION.match(plain)))
+
+
+def _has_words(plain: str) -> bool:
+    return any(character.isalpha() for character in plain)
+
+
+def asks_at(step: str, plain: str) -> bool:
+    """Whether a text reads as a question or request where `step` is open. A bare complaint ("sciatica") is the reason then."""
+    if step == "reason" and is_clinical(plain) and not is_question(plain):
+        return False
+    return asks(plain) and _has_words(plain)
+
+
+def wants_person(heard: Heard) -> bool:
+    """Whether the patient asks for a person. Who gives a number or an address goes on, however the message reads."""
+    given = find_email(heard.text) or any(part.isdigit() and len(part) > 2 for part in re.split(r"\W+", heard.text))
+    return heard.intent in ("talk_to_human", "callback") and not heard.choice and not heard.skips and not given
+
+
+def is_unsure(said: Sequence[Say]) -> bool:
+    """Whether the answers only say that the question was not understood."""
+    return bool(said) and said[-1].kind in ("clarify", "fallback")
+
+
+def answers(heard: Heard, step: str, took: bool) -> list[Say]:
+    """What a message asks, answered; empty if it asks nothing. `took`: the message also told something of the booking.
+
+    At `reason` a complaint is no question, however much it resembles a topic: only what has the form of one counts.
+    """
+    beside = answers_beside(heard)
+    if beside:
+        return beside
+    asked = bool(heard.choice) or asks_at(step, heard.plain)
+    if is_topic(heard.intent):
+        if not asked and (took or step == "reason"):
+            return []
+        said = [_answer_to(heard.intent)]
+        return [*said, Say(("utter_second_answer",), kind="answer")] if heard.second else said
+    if took:
+        return []
+    if heard.intent in _SMALL_TALK and (asked or step != "name"):
+        return [Say((f"utter_{heard.intent}",), kind="smalltalk")]
+    return [_UNSURE[heard.intent]] if asked and heard.intent in _UNSURE else []

@@ -1,0 +1,37 @@
+"""What a message said, and the draft that it has become."""
+
+from dataclasses import dataclass, field, replace
+
+from frontdesk.booking.draft import Draft
+
+_TYPE_WORDS = {"new": "first visit", "returning": "been here before"}
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The draft with what was found. `noted` says it back; `problem` names the response that asks again, with its values."""
+
+    draft: Draft
+    noted: tuple[str, ...] = ()
+    answered: bool = False
+    problem: str = ""
+    values: dict[str, str] = field(default_factory=dict)
+
+    def note(self, words: str, **details: object) -> "Taken":
+        """With these details, said back in these words if they are news."""
+        before = self.draft.details
+        if all(getattr(before, key) == value for key, value in details.items()):
+            return replace(self, answered=True)
+        return replace(self, draft=self.draft.with_details(**details), noted=(*self.noted, words), answered=True)
+
+    def of_type(self, kind: str) -> "Taken":
+        """With whether they are new; another answer than before opens the choice of service and time anew."""
+        draft = self.draft
+        if draft.details.patient_type not in ("", kind):
+            draft = replace(draft, service="", slot=None, offered=0, offers=())
+        return replace(self, draft=draft).note(_TYPE_WORDS[kind], patient_type=kind)
+
+    def skipping(self) -> "Taken":
+        """With the open question left unanswered on purpose."""
+        draft = self.draft
+        return replace(self, draft=replace(draft, skipped=(*draft.skipped, draft.step)), answered=True)

@@ -1,0 +1,98 @@
+"""Six-digit codes that prove who asks to change a booking.
+
+1. A code is sent to the address on record and is good for ten minutes, five tries and one use. Only keyed hashes are stored.
+2. Whether or not a booking is known under the address, everything looks the same to who asks: a row is written all the same.
+3. Three codes an hour for an address and five for a conversation; beyond that nothing is sent, and again it looks the same.
+"""
+
+import hmac
+import secrets
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.future import Connection, Engine
+
+from frontdesk.storage.booking_models import verifications
+from frontdesk.storage.crypto import Lookup
+from frontdesk.storage.database import utc_now, writing
+
+MINUTES = 10
+MOST_TRIES = 5
+MOST_AN_HOUR = 3
+MOST_A_CONVERSATION = 5
+
+# Queues the message with a code: (connection, address, code, minutes, name of the thing to send).
+SendCode = Callable[[Connection, str, str, int, str], None]
+
+
+class Verifications:
+    """Issues and checks codes."""
+
+    def __init__(self, engine: Engine, lookup: Lookup, send: SendCode) -> None:
+        self._engine = engine
+        self._lookup = lookup
+        self._send = send
+
+    def start(self, conversation_id: str, contact: str, known: bool) -> None:
+        """Begin a check. A message goes out only if a booking is `known` under the address and the limits allow it."""
+        contact_hash = self._lookup.hash(contact.lower())
+        code = f"{secrets.randbelow(1_000_000):06}"
+        row_id = secrets.token_hex(16)
+        with writing(self._engine) as connection:
+            sends = known and self._allowed(connection, conversation_id, contact_hash)
+            connection.execute(
+                verifications.insert(),
+                {
+                    "id": row_id,
+                    "conversation_id": conversation_id,
+                    "contact_hash": contact_hash,
+                    "code_hash": self._lookup.hash(f"{row_id}/{code}"),
+                    "tries": 0 if sends else MOST_TRIES,  # a code that was not sent cannot be guessed either
+                    "created_at": utc_now(),
+                    "expires_at": utc_now() + timedelta(minutes=MINUTES),
+                },
+            )
+            if sends:
+                self._send(connection, contact, code, MINUTES, f"code:{row_id}")
+
+    @staticmethod
+    def _allowed(connection: Connection, conversation_id: str, contact_hash: str) -> bool:
+        recent = verifications.c.created_at > utc_now() - timedelta(hours=1)
+
+        def count(condition: Any) -> int:
+            return int(
+                connection.execute(
+                    sa.select(sa.func.count()).select_from(verifications).where(recent, condition)
+                ).scalar_one()
+            )
+
+        return (
+            count(verifications.c.contact_hash == contact_hash) < MOST_AN_HOUR
+            and count(verifications.c.conversation_id == conversation_id) < MOST_A_CONVERSATION
+        )
+
+    def check(self, conversation_id: str, contact: str, code: str) -> bool:
+        """Whether this is the newest code for the address in this conversation, in time, unused and within the tries."""
+        with writing(self._engine) as connection:
+            row = connection.execute(
+                sa.select(verifications)
+                .where(
+                    verifications.c.conversation_id == conversation_id,
+                    verifications.c.contact_hash.in_(self._lookup.hashes(contact.lower())),
+                    verifications.c.tries < MOST_TRIES,
+                )
+                .order_by(verifications.c.created_at.desc(), verifications.c.id)
+                .limit(1)
+                .with_for_update()
+            ).one_or_none()
+            if row is None or row.used_at or row.expires_at <= utc_now():
+                return False
+            fits = any(hmac.compare_digest(row.code_hash, wanted) for wanted in self._lookup.hashes(f"{row.id}/{code}"))
+            connection.execute(
+                verifications.update()
+                .where(verifications.c.id == row.id)
+                .values(tries=row.tries + 1, used_at=utc_now() if fits else None)
+            )
+            return fits

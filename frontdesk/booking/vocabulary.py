@@ -1,0 +1,33 @@
+"""The words by which messages about a booking are taken apart: `words.yml` beside this file, and the clinical terms."""
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+_TERMS = Path(__file__).parent.parent / "language" / "terms.yml"
+WORDS: dict[str, list[str]] = YAML(typ="safe").load((Path(__file__).parent / "words.yml").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def clinical_words() -> frozenset[str]:
+    """Parts of the body, conditions, symptoms and medicines."""
+    groups: dict[str, list[str]] = YAML(typ="safe").load(_TERMS.read_text(encoding="utf-8"))
+    return frozenset(str(word) for words in groups.values() for word in words)
+
+
+@lru_cache(maxsize=1)
+def clinical_pattern() -> str:
+    """A regular expression for any of the clinical words, the longest first."""
+    return rf"(?:{'|'.join(map(re.escape, sorted(clinical_words(), key=len, reverse=True)))})"
+
+
+@lru_cache(maxsize=1)
+def _clinical() -> re.Pattern[str]:
+    return re.compile(rf"\b{clinical_pattern()}\b")
+
+
+def is_clinical(text: str) -> bool:
+    """Whether a text names a part of the body, a complaint, a condition or a medicine."""
+    return bool(_clinical().search(text.lower()))

@@ -1,0 +1,87 @@
+"""Plain commands, as they are typed."""
+
+import pytest
+
+from frontdesk.booking.heard import Heard
+
+
+def heard(text: str) -> Heard:
+    return Heard("conversation", "turn", "web", text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yes",
+        "Y",
+        "ok",
+        "YES!",
+        "Yes, that is correct.",
+        "yes thats all fine thank you",
+        "looks good",
+        "ok send it please",
+        "k",
+    ],
+)
+def test_a_yes_is_a_yes(text: str) -> None:
+    assert heard(text).agrees
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yes but make it friday",
+        "no",
+        "yes?",
+        "send it later",
+        "right knee",
+        "yes my number is wrong",
+        "thank you",
+        "",
+        "book",
+    ],
+)
+def test_what_is_more_than_a_yes_sends_nothing(text: str) -> None:
+    assert not heard(text).agrees
+
+
+@pytest.mark.parametrize(
+    "text", ["stop", "STOP", "never mind", "nvm", "actually cancel that", "forget it", "please stop"]
+)
+def test_stopping(text: str) -> None:
+    assert heard(text).stops
+
+
+@pytest.mark.parametrize("text", ["stop hurting me", "cancel my friday appointment", "when does the pain stop"])
+def test_not_every_stop_is_a_wish_to_stop(text: str) -> None:
+    assert not heard(text).stops
+
+
+@pytest.mark.parametrize("text", ["start over", "can we start again", "Restart"])
+def test_starting_over(text: str) -> None:
+    assert heard(text).starts_over
+
+
+@pytest.mark.parametrize("text", ["continue", "ok continue", "go on with the booking", "book"])
+def test_going_on(text: str) -> None:
+    assert heard(text).goes_on
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "skip",
+        "rather not say",
+        "I'd prefer not to say",
+        "prefer not to say",
+        "none of your business",
+        "i dont want to talk about it",
+    ],
+)
+def test_skipping(text: str) -> None:
+    assert heard(text).skips
+
+
+def test_a_button_is_nothing_but_itself() -> None:
+    pressed = Heard("conversation", "turn", "web", "Yes, stop", choice="booking_skip")
+    assert (pressed.skips, pressed.agrees, pressed.stops, pressed.starts_over) == (True, False, False, False)

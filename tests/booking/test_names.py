@@ -1,0 +1,133 @@
+"""Names, as patients introduce them and as they answer the question for one."""
+
+import pytest
+
+from frontdesk.booking.names import bare_name, find_name, find_their_name, leading_name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("my name is Ana Sørensen-Díaz and i need a time", "Ana Sørensen-Díaz"),
+        ("this is tina. need a follow up", "Tina"),
+        ("name is dave 780 555 0162", "Dave"),
+        ("hi its Sandra Kowalchuk, 780-555-0114", "Sandra Kowalchuk"),
+        ("her name is rosa o'neil", "Rosa O'Neil"),
+        ("Dave here, need a time", "Dave"),
+        ("name: LI WEI", "Li Wei"),
+        ("My name is Mrs. Margaret Ouellette.", "Margaret Ouellette"),
+        ("my name is spelled Catherine Meier", "Catherine Meier"),
+        ("book me in, its ada king 780-555-0150", "Ada King"),
+        ("i am Bert Moss", "Bert Moss"),
+        ("its spelt Meier", "Meier"),
+        ("whatever is free. Margaret Ouellette, 780-555-0107", "Margaret Ouellette"),
+        ("its for my husband, his name is karl wolf", "Karl Wolf"),
+    ],
+)
+def test_a_name_is_found_where_it_is_introduced(text: str, name: str) -> None:
+    assert find_name(text) == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm in pain",
+        "im sore",
+        "this is urgent",
+        "this is for my mom",
+        "call me back",
+        "call me later please",
+        "it's about my back",
+        "i am not sure",
+        "its Friday",
+        "my name is none of your business",
+        "Call Me 780 555 0143",
+        "I NEED PHYSIO 780 555 0143",
+        "for my mom please",
+    ],
+)
+def test_ordinary_words_are_not_taken_for_a_name(text: str) -> None:
+    assert find_name(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("ana", "Ana"),
+        ("Jean-Luc van der Berg", "Jean-Luc van der Berg"),
+        ("o'brien", "O'Brien"),
+        ("José", "José"),
+        ("Ng", "Ng"),
+        ("李", "李"),
+        ("sure, it's bob jones", "Bob Jones"),
+        ("Will Power", "Will Power"),
+        ("Hope May", "Hope May"),
+        ("Dr. Smith", "Smith"),
+        ("ANA LEE", "Ana Lee"),
+        ("Ana, thanks", "Ana"),
+    ],
+)
+def test_the_answer_to_the_question_for_the_name_is_a_name(text: str, name: str) -> None:
+    assert bare_name(text) == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what",
+        "does it hurt",
+        "no idea",
+        "i dont want to say",
+        "side effects",
+        "tuesday after 3",
+        "780 555 0143",
+        "x",
+        "<b>",
+        "🙂",
+        "later",
+        "thurs",
+        "not yet",
+    ],
+)
+def test_a_question_or_a_dodge_is_not_a_name(text: str) -> None:
+    assert bare_name(text) is None
+
+
+def test_a_name_of_ordinary_words_is_believed_when_it_is_said_again() -> None:
+    assert bare_name("rose hand") is None
+    assert bare_name("rose hand", lenient=True) == "Rose Hand"
+
+
+@pytest.mark.parametrize("text", ["not yet", "i dont know", "why", "hips"])
+def test_a_dodge_is_not_believed_either_when_it_is_said_again(text: str) -> None:
+    assert bare_name(text, lenient=True) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("my name is Tina, her name is Rosa Diaz", "Rosa Diaz"),
+        ("book for my wife, Lee Tran", "Lee Tran"),
+        ("his full name is karl wolf", "Karl Wolf"),
+        ("my wife is Joan", "Joan"),
+        ("my wife is sore", None),
+        ("my name is Tina", None),
+        ("for my wife please", None),
+    ],
+)
+def test_the_name_of_somebody_else_is_told_apart(text: str, name: str | None) -> None:
+    assert find_their_name(text) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Bob and my number is 780 555 0143", "Bob"),
+        ("its ana lee, thursday works", "Ana Lee"),
+        ("friday, my knee", None),
+        ("knee, and ive been before", None),
+        ("Bob", None),
+    ],
+)
+def test_a_longer_answer_may_begin_with_the_name(text: str, name: str | None) -> None:
+    assert leading_name(text) == name

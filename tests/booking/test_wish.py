@@ -1,0 +1,52 @@
+"""A second wish for a time is heard in the light of the first."""
+
+from datetime import datetime, timezone
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from frontdesk.booking.appointment import Period
+from frontdesk.booking.wish import Wish
+from frontdesk.language.when import OpeningHours, understand
+from frontdesk.setting_values import WEEKDAYS, read_hours
+
+EDMONTON = ZoneInfo("America/Edmonton")
+NOW = datetime(2026, 11, 24, 10, 0, tzinfo=EDMONTON)  # a Tuesday
+OPENING = OpeningHours(read_hours("a test", "hours", {day: ["08:00-18:00"] for day in WEEKDAYS[:5]}), frozenset())
+
+
+def wish(text: str) -> Wish:
+    when = understand(text, NOW, OPENING, 60)
+    assert when is not None
+    windows = (Period(w.start.astimezone(timezone.utc), w.end.astimezone(timezone.utc)) for w in when.windows)
+    return Wish(tuple(windows), when.text)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words", "hours"),
+    [
+        ("thursday", "after 3", "Thursday 26 November, after 3 p.m.", ["26 15-18"]),
+        ("thursday morning", "after 3", "Thursday 26 November, after 3 p.m.", ["26 15-18"]),
+        ("thursday or friday", "in the morning", "Thursday 26 November or Friday 27 November, in the morning", None),
+        ("thursday or friday", "not friday", "Thursday 26 November or Friday 27 November, except Fridays", ["26 8-18"]),
+        ("after noon", "after 1", "any day, after 1 p.m.", None),
+        ("mornings", "after 10", "any day, in the morning, after 10 a.m.", None),
+        ("mornings", "after 3", "any day, after 3 p.m.", None),
+        ("next week", "in the morning", "any day next week, in the morning", None),
+        ("thursday", "friday", "Friday 27 November", ["27 8-18"]),
+        ("thursday", "any morning next week", "any day next week, in the morning", None),
+        ("thursday", "any day but thursday", "any day except Thursdays", None),
+    ],
+)
+def test_a_wish_without_a_day_is_for_the_days_wished_before(
+    first: str, second: str, words: str, hours: list[str] | None
+) -> None:
+    after = wish(second).narrowing(wish(first), EDMONTON)
+    assert after.words == words
+    if hours is not None:
+        local = [(w.start.astimezone(EDMONTON), w.end.astimezone(EDMONTON)) for w in after.windows]
+        assert [f"{start.day} {start.hour}-{end.hour}" for start, end in local] == hours
+
+
+def test_the_first_wish_stands_as_it_is() -> None:
+    assert wish("after 3").narrowing(Wish((), ""), EDMONTON) == wish("after 3")
