@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+import frontdesk.storage.sms_models  # noqa: F401  the outbox refers to contacts
 from frontdesk.storage.models import big_id, metadata
 
 # One hand-off to the front desk, whatever the method: a FHIR Appointment. `details` is sealed JSON (name, phone, reason, ...);
@@ -86,6 +87,8 @@ audit = sa.Table(
 )
 
 # What is to be sent, written in the same transaction as what it reports. `dedup` names the thing to send: it is sent once.
+# For a text message `contact_id` names whom it goes to, `submitted_at` when the provider was first asked to send it, and
+# `provider_id` the provider's own name for it, once it has one.
 outbox = sa.Table(
     "outbox",
     metadata,
@@ -94,13 +97,16 @@ outbox = sa.Table(
     sa.Column("dedup", sa.String(120), nullable=False),
     sa.Column("appointment_id", sa.ForeignKey("appointments.id"), index=True),
     sa.Column("payload", sa.LargeBinary, nullable=False),
-    sa.Column("state", sa.String(9), nullable=False),
+    sa.Column("state", sa.String(11), nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("due_at", sa.DateTime, nullable=False),
     sa.Column("claimed_until", sa.DateTime),
     sa.Column("created_at", sa.DateTime, nullable=False),
     sa.Column("finished_at", sa.DateTime),
     sa.Column("error", sa.String(80)),
+    sa.Column("contact_id", sa.ForeignKey("contacts.id"), index=True),
+    sa.Column("submitted_at", sa.DateTime),
+    sa.Column("provider_id", sa.String(64), index=True),
     sa.UniqueConstraint("dedup", name="uq_outbox_dedup"),
     sa.Index("ix_outbox_state_due_at", "state", "due_at"),
 )

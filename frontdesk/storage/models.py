@@ -17,13 +17,41 @@ def big_id() -> sa.types.TypeEngine:
     return sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
 
-# One patient talking on one channel. The id is random and is all that tokens carry.
+# One patient talking, on one channel at first. The id is random and is all that tokens carry. `last_position` counts the
+# messages; whoever adds one raises it first, which keeps others from adding at the same moment. Once it has ended, nothing
+# more is taken.
 conversations = sa.Table(
     "conversations",
     metadata,
     sa.Column("id", sa.String(32), primary_key=True),
     sa.Column("channel", sa.String(8), nullable=False),
     sa.Column("created_at", sa.DateTime, nullable=False, index=True),
+    sa.Column("last_position", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("ended_at", sa.DateTime),
+)
+
+# The transcript: what patient, assistant and staff said, in the order of `position`. `id` is the message's own (the patient's
+# client chose it); `content` is the sealed message of docs/http.md.
+messages = sa.Table(
+    "messages",
+    metadata,
+    sa.Column("conversation_id", sa.ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("id", sa.String(64), nullable=False),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+    sa.Column("at", sa.DateTime, nullable=False, index=True),
+    sa.UniqueConstraint("conversation_id", "id", name="uq_messages_id"),
+)
+
+# Whether an answer helped, as the patient last said. `comment` is sealed.
+feedback = sa.Table(
+    "feedback",
+    metadata,
+    sa.Column("conversation_id", sa.ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("message_id", sa.String(64), primary_key=True),
+    sa.Column("helpful", sa.Boolean, nullable=False),
+    sa.Column("comment", sa.LargeBinary),
+    sa.Column("at", sa.DateTime, nullable=False, index=True),
 )
 
 # One message of the patient and what was replied. `reply` is empty while the turn runs.
