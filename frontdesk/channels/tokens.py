@@ -26,7 +26,8 @@ class Tokens:
 
     def issue(self, conversation_id: str) -> tuple[str, datetime]:
         """A token for a conversation and the moment (UTC) it expires."""
-        expires_at = datetime.now(timezone.utc) + timedelta(seconds=self._lifetime_seconds)
+        issued_at = datetime.now(timezone.utc).replace(microsecond=0)  # a token carries whole seconds
+        expires_at = issued_at + timedelta(seconds=self._lifetime_seconds)
         return str(self._serializer.dumps(conversation_id)), expires_at
 
     def read(self, token: str) -> tuple[str, datetime]:
@@ -39,7 +40,10 @@ class Tokens:
             raise TokenExpiredError from error
         except (BadData, ValueError) as error:
             raise TokenError from error
-        return str(conversation_id), issued_at + timedelta(seconds=self._lifetime_seconds)
+        expires_at = issued_at + timedelta(seconds=self._lifetime_seconds)
+        if expires_at <= datetime.now(timezone.utc):
+            raise TokenExpiredError
+        return str(conversation_id), expires_at
 
     def conversation_id(self, token: str) -> str:
         """The conversation a token stands for. Raises TokenExpiredError or TokenError."""

@@ -2,11 +2,11 @@
 
 import json
 import queue
+import socket
 import threading
 import time
+from http.client import HTTPConnection, HTTPException
 from typing import Any
-
-import requests
 
 Event = tuple[str, dict[str, Any]]
 
@@ -15,22 +15,25 @@ class Stream:
     """One open `GET /chat/events`; `next()` gives its events one by one."""
 
     def __init__(self, url: str, token: str, query: str = "", **headers: str) -> None:
-        authorization = {"Authorization": f"Bearer {token}"}
-        self.response = requests.get(
-            f"{url}/chat/events{query}", headers=authorization | headers, stream=True, timeout=60
-        )
-        assert self.response.status_code == 200, self.response.text
+        self._connection = HTTPConnection(url.removeprefix("http://"), timeout=60)
+        self._connection.request("GET", f"/chat/events{query}", headers={"Authorization": f"Bearer {token}"} | headers)
+        self._socket = self._connection.sock
+        self.response = self._connection.getresponse()
+        assert self.response.status == 200, self.response.read()
         self._lines: queue.Queue[str | None] = queue.Queue()
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
         assert self._line(5).startswith(":")  # it is open
         assert self._line(5) == ""
 
     def _read(self) -> None:
         try:
-            for line in self.response.iter_lines(chunk_size=1, decode_unicode=True):
-                self._lines.put(line)
-        except (requests.RequestException, AttributeError, ValueError):
+            while line := self.response.readline():
+                self._lines.put(line.decode().rstrip("\n"))
+        except (HTTPException, OSError):
             pass
+        self.response.close()
+        self._connection.close()
         self._lines.put(None)
 
     def _line(self, seconds: float) -> str:
@@ -68,4 +71,5 @@ class Stream:
 
     def close(self) -> None:
         """Leave."""
-        self.response.close()
+        self._socket.shutdown(socket.SHUT_RDWR)
+        self._reader.join()
