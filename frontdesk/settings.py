@@ -120,7 +120,8 @@ _SCHEMA: dict[str, Any] = {
             "type": "object",
             "additionalProperties": False,
             "properties": {
-                "allowed_origins": {"type": "array", "items": {"type": "string", "pattern": r"^https?://[^/]+$"}}
+                "allowed_origins": {"type": "array", "items": {"type": "string", "pattern": r"^https?://[^/]+$"}},
+                "demo_page": {"type": "boolean"},
             },
         },
         "demo_values": {"type": "array", "items": {"type": "string"}},
@@ -153,6 +154,7 @@ class Clinic:
     visits: str | None = None
     general_answers: bool = True
     allowed_origins: tuple[str, ...] = ()
+    demo_page: bool = True
     demo_values: frozenset[str] = frozenset()
 
 
@@ -248,6 +250,7 @@ def read_clinic(path: Path) -> Clinic:
         visits=raw.get("visits"),
         general_answers=raw.get("knowledge", {}).get("general_answers", True),
         allowed_origins=tuple(raw.get("web", {}).get("allowed_origins", ())),
+        demo_page=raw.get("web", {}).get("demo_page", True),
         demo_values=_demo_values(path, raw),
     )
 

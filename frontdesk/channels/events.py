@@ -10,7 +10,7 @@ from sanic.request import Request
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.future import Engine
 
-from frontdesk.channels.news import STOPPED, Listener, News
+from frontdesk.channels.news import STOPPED, Listener, News, most_listeners
 from frontdesk.log import log_failure
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import in_database
@@ -39,7 +39,7 @@ class Events:
     def __init__(self, engine: Engine, vault: Vault) -> None:
         self._engine = engine
         self._listening = Listening(engine, vault)
-        self.news = News(engine, self._listening)
+        self.news = News(engine, self._listening, most_listeners())
 
     async def listen(self, request: Request, conversation_id: str, after: str | None, until: datetime) -> None:
         """Send a conversation's messages behind `after` (None: new ones) until the token expires or the chat ends.

@@ -10,6 +10,7 @@
 
 import asyncio
 import logging
+import resource
 from collections import OrderedDict
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -30,6 +31,12 @@ _OVERLAP = timedelta(seconds=8)
 _ROUND = 20  # questions in which every conversation is looked up once
 _ASK_AT_ONCE = 500
 logger = logging.getLogger(__name__)
+
+
+def most_listeners() -> int:
+    """How many streams this process takes: half of the files it may have open, and not more than a constant."""
+    allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return min(MOST_LISTENERS, allowed // 2) if allowed != resource.RLIM_INFINITY else MOST_LISTENERS
 
 
 class Listener:
@@ -66,7 +73,7 @@ class Listener:
 class News:
     """The listeners of this process."""
 
-    def __init__(self, engine: Engine, listening: Listening, most: int = MOST_LISTENERS) -> None:
+    def __init__(self, engine: Engine, listening: Listening, most: int) -> None:
         self._engine = engine
         self._listening = listening
         self._most = most
