@@ -90,7 +90,7 @@ def _run(_: argparse.Namespace) -> int:
 
 def _worker(_: argparse.Namespace) -> int:
     from frontdesk.booking.assembly import Parts
-    from frontdesk.booking.retention import forget
+    from frontdesk.conversations.retention import forget
     from frontdesk.messaging.worker import work
 
     parts = Parts(settings())
