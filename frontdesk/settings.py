@@ -44,7 +44,7 @@ ENVIRONMENT: dict[str, tuple[str, str]] = {
     "FRONTDESK_ACTIONS_PORT": ("", "Port of the custom actions, on loopback only; unset: 50 above PORT."),
     "FRONTDESK_PUBLIC_URL": (
         "",
-        "Address under which patients reach this server, for links in e-mails; unset: no links.",
+        "Address under which patients reach this server, for links in e-mails and for `embed`; unset: no links.",
     ),
     "FRONTDESK_SMTP_URL": ("", "Mail server, smtp://user:password@host:587 or smtps://…; unset: e-mails become files."),
     "FRONTDESK_MAIL_FROM": ("", "Sender of e-mails; unset: the clinic's own address."),

@@ -46,7 +46,7 @@ def instructions(url: str, site: str | None, clinic: Clinic, widget: WebFile) ->
     yield "Paste this line into the pages of your site. It follows every upgrade by itself:"
     yield f"    {_script(source, clinic)}"
     yield ""
-    yield "Or this one, which takes the present version alone. Paste it anew after each upgrade; until then the chat is missing:"
+    yield "Or this one, which takes the present version alone. Paste it anew after each upgrade, or the chat will be missing:"
     pinned = f' integrity="{widget.integrity}" crossorigin="anonymous"'
     yield f"    {_script(f'{source}?v={widget.version}', clinic, pinned)}"
     yield ""

@@ -17,7 +17,6 @@ from frontdesk.storage.database import in_database
 from frontdesk.storage.listening import Listening
 from frontdesk.storage.transcript import Message
 
-HEARTBEAT_SECONDS = 20.0
 _STALLED_SECONDS = 30.0  # a reader that takes nothing for so long is cut off
 _AT_ONCE = 20  # messages read from the database at a time
 _UNBUFFERED = {"X-Accel-Buffering": "no"}  # a proxy in front must not collect what comes
@@ -36,7 +35,8 @@ def _end(why: str) -> str:
 class Events:
     """Streams to listeners, fed by `News`."""
 
-    def __init__(self, engine: Engine, vault: Vault) -> None:
+    def __init__(self, engine: Engine, vault: Vault, heartbeat_seconds: float = 20.0) -> None:
+        self._heartbeat_seconds = heartbeat_seconds
         self._engine = engine
         self._listening = Listening(engine, vault)
         self.news = News(engine, self._listening, most_listeners())
@@ -51,7 +51,7 @@ class Events:
         self.news.add(listener)
         try:
             response = await request.respond(content_type="text/event-stream; charset=utf-8", headers=_UNBUFFERED)
-            async for text in self._texts(listener, until):
+            async for text in self.texts(listener, until):
                 await asyncio.wait_for(response.send(text), _STALLED_SECONDS)
         except asyncio.TimeoutError:
             request.transport.abort()
@@ -60,14 +60,15 @@ class Events:
         finally:
             self.news.remove(listener)
 
-    async def _texts(self, listener: Listener, until: datetime) -> AsyncIterator[str]:
+    async def texts(self, listener: Listener, until: datetime) -> AsyncIterator[str]:
+        """What a listener is sent, piece by piece, each made when the one before has been taken."""
         yield _HEARTBEAT
         listener.tell(None)
         while True:
             left = (until - datetime.now(timezone.utc)).total_seconds()
             if left <= 0:
                 listener.close("expired")
-            elif not await listener.wait(min(left, HEARTBEAT_SECONDS)):
+            elif not await listener.wait(min(left, self._heartbeat_seconds)):
                 yield _HEARTBEAT
                 continue
             if listener.closed == STOPPED:
