@@ -24,11 +24,20 @@ help:  ## list the targets
 	@echo "Installing Python packages into .venv (once; a few minutes on a slow line) ..."
 	@test -x $(PYTHON) || $(UV) venv --quiet --python 3.10 .venv
 	@$(UV) pip sync --quiet --require-hashes --python $(PYTHON) requirements.lock
-	@rm -f .venv/ready-dev; touch $@
+	@rm -f .venv/ready-dev .venv/ready-browser; touch $@
 
 .venv/ready-dev: .venv/ready requirements-dev.lock
 	@echo "Installing what the tests need ..."
 	@$(UV) pip sync --quiet --require-hashes --python $(PYTHON) requirements-dev.lock
+	@touch $@
+
+# The widget's tests need a browser: the system's Chromium, else Debian's where root may install it, else Playwright's own.
+.venv/ready-browser: .venv/ready-dev
+	@(command -v chromium || command -v chromium-browser || command -v google-chrome) >/dev/null || { \
+		echo "Installing Chromium ..."; \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null; \
+		else $(PYTHON) -m playwright install chromium; fi; }
 	@touch $@
 
 setup: .venv/ready  ## install everything and train the model, without starting anything
@@ -38,7 +47,7 @@ setup: .venv/ready  ## install everything and train the model, without starting 
 run: setup  ## set up and start Frontdesk; PORT=5005 moves it, Ctrl-C stops it
 	@$(PYTHON) -m frontdesk run
 
-test: .venv/ready-dev  ## set up and run every check and test
+test: .venv/ready-browser  ## set up and run every check and test
 	@$(PYTHON) -m frontdesk train
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m ruff check .

@@ -157,6 +157,7 @@ class WebChannel(InputChannel):
                     "phone": clinic.phone,
                     "emergency_number": clinic.emergency_number,
                     "health_line": clinic.health_line,
+                    "crisis_number": clinic.crisis_number,
                     "max_characters": MAX_CHARACTERS,
                 },
             },

@@ -80,6 +80,7 @@ def test_a_session_opens_with_a_greeting_that_says_what_is_answering(chat: Chat)
         "phone": "780-555-0100",
         "emergency_number": "911",
         "health_line": "811",
+        "crisis_number": "988",
         "max_characters": 1000,
     }
     (greeting,) = chat.opening["messages"]

@@ -1,0 +1,69 @@
+"""A real browser for the widget: Chromium as Debian or Playwright installs it. Where there is none, these tests fail."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.conftest import WIDE_RATES, Server
+from tests.web.chat import Chat
+
+_SYSTEM = ("chromium", "chromium-browser", "google-chrome")
+# Chromium asks its maker's servers for nothing: a test machine may not reach them.
+_QUIET = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests."""
+    installed = next(filter(None, map(shutil.which, _SYSTEM)), None)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=installed, args=_QUIET)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, model: Path) -> Iterator[Server]:
+    """Frontdesk with its demonstration page, shared by the tests of a file."""
+    server = Server(tmp_path_factory.mktemp("site"), **WIDE_RATES)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Chat]]:
+    """Opens an address in a browser of its own: `visit(url, **context options)`. Errors of the page fail the test."""
+    contexts: list[BrowserContext] = []
+    troubles: list[str] = []
+
+    def open_page(url: str, **options: object) -> Chat:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, "locale": "en-CA", **options})
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        watch(page, troubles)
+        page.goto(url)
+        return Chat(page)
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not troubles
+
+
+def watch(page: Page, troubles: list[str]) -> None:
+    """Note exceptions of the page and whatever its content security policy refuses."""
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on(
+        "console",
+        lambda message: troubles.append(message.text) if "Content Security Policy" in message.text else None,
+    )
