@@ -13,8 +13,9 @@ from tests.web.chat import Chat
 LISTEN = """() => {
   window.heard = [];
   for (const voice of document.querySelector('frontdesk-chat').shadowRoot.querySelectorAll('[role=status], [role=alert]')) {
+    const role = voice.getAttribute('role');
     new MutationObserver((changes) => {
-      for (const { addedNodes } of changes) addedNodes.forEach((node) => heard.push([voice.getAttribute('role'), node.textContent]));
+      for (const { addedNodes } of changes) addedNodes.forEach((node) => heard.push([role, node.textContent]));
     }).observe(voice, { childList: true });
   }
 }"""
