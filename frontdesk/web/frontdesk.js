@@ -10,21 +10,23 @@ const WORDS = {
   trouble: 'The chat cannot be reached right now. It tries again by itself. You can call {phone}.', renewed: 'The earlier chat has expired. A new one begins here.',
   guide: "From the clinic's guide: {section}", settings: 'From the clinic: {section}', source: 'From {title}: {section}', unreviewed: 'Not yet reviewed by the clinic.',
   emergency: 'Emergency', urgent: 'Please read this first', callNumber: 'Call {number}', newest: 'New message', helpful: 'Did this help?', yes: 'Yes', no: 'No', comment: 'What was missing? (optional)',
-  sendComment: 'Send comment', skip: 'No comment', thanks: 'Thank you.', save: 'Save this chat', saved: 'chat.txt', again: 'New chat', end: 'End chat',
+  sendComment: 'Send comment', skip: 'No comment', thanks: 'Thank you.', text: 'Continue by text', textAsk: 'Your mobile number. You agree that the clinic texts you about this chat. Message rates may apply; STOP ends it.', textSend: 'Send me a code', textCode: 'The six digits we sent you', textConfirm: 'Go on by text', save: 'Save this chat', saved: 'chat.txt', again: 'New chat', end: 'End chat',
   sureAgain: 'Start a new chat? This one will be removed from this browser.', sureEnd: 'End this chat? It will be removed from this browser.',
   keep: 'Keep this chat', ended: 'This chat has ended and was removed from this browser.',
 };
 
+const COLOURS = {
+  accent: '#0b5a66 #86d3df', 'on-accent': '#fff #04272d', header: 'var(--accent) #123a41', 'on-header': 'var(--on-accent) #e9efef', surface: '#fff #141c1e', text: '#1b2527 #e9efef',
+  muted: '#505e61 #b0bfc2', bubble: '#edf3f3 #243235', line: '#7d8b8e #84959a', alarm: '#b3261e #ffb4ab', 'alarm-surface': '#fff0ee #3b1310', 'alarm-text': '#5c0f0a #ffdad6',
+  warn: '#7a4d00 #f1c063', 'warn-surface': '#fff5df #33270c', 'warn-text': '#4b3000 #ffe9c2',
+};
+const colours = (mode) => Object.entries(COLOURS).map(([name, values]) => `--${name}: var(--frontdesk-${mode ? 'dark-' : ''}${name}, ${values.split(' ')[mode]});`).join('');
 const SHEET = new CSSStyleSheet();
 SHEET.replaceSync(`
-:host { --accent: var(--frontdesk-accent, #0b5a66); --on-accent: var(--frontdesk-on-accent, #fff); --header: var(--frontdesk-header, var(--accent)); --on-header: var(--frontdesk-on-header, var(--on-accent)); --surface: var(--frontdesk-surface, #fff); --text: var(--frontdesk-text, #1b2527);
-  --muted: var(--frontdesk-muted, #505e61); --bubble: var(--frontdesk-bubble, #edf3f3); --line: var(--frontdesk-line, #7d8b8e); --alarm: #b3261e; --alarm-surface: #fff0ee; --alarm-text: #5c0f0a;
-  --warn: #7a4d00; --warn-surface: #fff5df; --warn-text: #4b3000; --radius: var(--frontdesk-radius, 14px); --shadow: 0 4px 16px #0004; color-scheme: light;
-  position: fixed; z-index: 2147483000; inset: auto 1rem 1rem auto; font: 1rem/1.45 var(--frontdesk-font, system-ui, sans-serif); color: var(--text); text-align: start; }
+:host { ${colours(0)} --radius: var(--frontdesk-radius, 14px); --shadow: 0 4px 16px #0004; color-scheme: light; position: fixed; z-index: 2147483000; inset: auto 1rem 1rem auto;
+  font: 1rem/1.45 var(--frontdesk-font, system-ui, sans-serif); color: var(--text); text-align: start; }
 :host([position=left]) { inset: auto auto 1rem 1rem; }
-:host([dark]) { --accent: var(--frontdesk-dark-accent, #86d3df); --on-accent: var(--frontdesk-dark-on-accent, #04272d); --header: var(--frontdesk-dark-header, #123a41); --on-header: var(--frontdesk-dark-on-header, #e9efef); --surface: var(--frontdesk-dark-surface, #141c1e); --text: var(--frontdesk-dark-text, #e9efef);
-  --muted: var(--frontdesk-dark-muted, #b0bfc2); --bubble: var(--frontdesk-dark-bubble, #243235); --line: var(--frontdesk-dark-line, #84959a); --alarm: #ffb4ab; --alarm-surface: #3b1310; --alarm-text: #ffdad6;
-  --warn: #f1c063; --warn-surface: #33270c; --warn-text: #ffe9c2; color-scheme: dark; }
+:host([dark]) { ${colours(1)} color-scheme: dark; }
 * { box-sizing: border-box; margin: 0; }
 [hidden] { display: none !important; }
 button, textarea { font: inherit; color: inherit; }
@@ -38,10 +40,11 @@ a { color: inherit; text-underline-offset: .15em; }
 .launcher::before { content: ''; width: 1.15em; height: .9em; border: 2px solid; border-radius: .4em .4em .4em 0; }
 .launcher { display: flex; align-items: center; gap: .5rem; margin-inline-start: auto; min-height: 3.5rem; padding: .75rem 1.2rem; font-weight: 600; box-shadow: var(--shadow); }
 .badge { min-width: 1.6rem; padding: 0 .4rem; border-radius: 999px; background: var(--on-accent); color: var(--accent); font-size: .875rem; }
-.invite { display: flex; align-items: start; gap: .5rem; max-width: 18rem; margin-bottom: .6rem; padding: .6rem .4rem .6rem 1rem; border: 1px solid var(--line); border-radius: var(--radius); background: var(--surface); box-shadow: var(--shadow); }
+.invite, .panel, .menu { border: 1px solid var(--line); border-radius: var(--radius); background: var(--surface); box-shadow: var(--shadow); }
+.invite { display: flex; align-items: start; gap: .5rem; max-width: 18rem; margin-bottom: .6rem; padding: .6rem .4rem .6rem 1rem; }
 .invite p { padding-top: .55rem; }
 .icon { padding: 0; border-color: transparent; background: none; color: inherit; font-size: 1.4rem; line-height: 1; }
-.panel { display: flex; flex-direction: column; width: min(25rem, calc(100vw - 2rem)); height: min(42rem, calc(100dvh - 2rem)); border: 1px solid var(--line); border-radius: var(--radius); background: var(--surface); overflow: hidden; box-shadow: var(--shadow); }
+.panel { display: flex; flex-direction: column; width: min(25rem, calc(100vw - 2rem)); height: min(42rem, calc(100dvh - 2rem)); overflow: hidden; }
 .panel:focus-visible { outline-offset: -3px; }
 .head { position: relative; background: var(--header); color: var(--on-header); }
 .head :focus-visible { outline-color: var(--on-header); box-shadow: none; outline-offset: -3px; }
@@ -49,7 +52,7 @@ a { color: inherit; text-underline-offset: .15em; }
 h2 { flex: 1; font-size: 1.0625rem; overflow-wrap: anywhere; }
 .notice { display: flex; flex-wrap: wrap; gap: 0 .6rem; padding: 0 1rem .5rem; font-size: .875rem; }
 .notice a { font-weight: 700; display: inline-block; min-height: 1.5rem; }
-.menu { position: absolute; z-index: 2; inset: 3.1rem .5rem auto auto; display: grid; padding: .3rem; border: 1px solid var(--line); border-radius: var(--radius); background: var(--surface); box-shadow: var(--shadow); }
+.menu { position: absolute; z-index: 2; inset: 3.1rem .5rem auto auto; display: grid; padding: .3rem; }
 .menu button { border-color: transparent; text-align: start; }
 .menu :focus-visible { outline-color: var(--accent); }
 .log { position: relative; flex: 1; overflow-y: auto; overscroll-behavior: contain; padding: 1rem; }
@@ -64,10 +67,10 @@ h2 { flex: 1; font-size: 1.0625rem; overflow-wrap: anywhere; }
 .meta { font-size: .8125rem; color: var(--muted); max-width: 92%; overflow-wrap: anywhere; }
 .row { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; }
 .small button { min-height: 2.25rem; padding: .1rem .8rem; font-size: .875rem; }
-.text.emergency { width: 100%; max-width: none; border: 3px solid var(--alarm); background: var(--alarm-surface); color: var(--alarm-text); font-size: 1.0625rem; }
-.text.urgent { width: 100%; max-width: none; border: 3px solid var(--warn); background: var(--warn-surface); color: var(--warn-text); }
+.text.emergency, .text.urgent { width: 100%; max-width: none; border: 3px solid var(--alarm); background: var(--alarm-surface); color: var(--alarm-text); }
+.text.urgent { border-color: var(--warn); background: var(--warn-surface); color: var(--warn-text); }
 strong { display: block; margin-bottom: .3rem; }
-strong::before { content: '!'; display: inline-block; width: 1.5em; margin-inline-end: .4em; border-radius: 50%; background: currentColor; color: inherit; text-align: center; -webkit-text-fill-color: var(--surface); }
+strong::before { content: '!'; display: inline-block; width: 1.5em; margin-inline-end: .4em; border-radius: 50%; background: currentColor; text-align: center; -webkit-text-fill-color: var(--surface); }
 .chosen::after { content: ' ✓'; }
 .phone { display: inline-flex; align-items: center; min-height: 2.75rem; padding: .4rem 1.2rem; border: 1px solid var(--accent); border-radius: 999px; background: var(--accent); color: var(--on-accent); font-weight: 700; text-decoration: none; }
 .phone.emergency { background: var(--alarm); border-color: var(--alarm); color: var(--surface); }
@@ -78,18 +81,16 @@ strong::before { content: '!'; display: inline-block; width: 1.5em; margin-inlin
 @keyframes beat { 30% { opacity: .25; } }
 .newest { position: sticky; bottom: 0; display: block; margin: .5rem auto 0; box-shadow: var(--shadow); }
 form { display: grid; grid-template-columns: 1fr auto; gap: .5rem; padding: .6rem .8rem; border-top: 1px solid var(--line); }
-textarea { width: 100%; min-height: 2.75rem; max-height: 9rem; padding: .6rem .8rem; border: 1px solid var(--line); border-radius: var(--radius); background: var(--surface); resize: none; field-sizing: content; }
+textarea, input { width: 100%; min-height: 2.75rem; max-height: 9rem; padding: .6rem .8rem; border: 1px solid var(--line); border-radius: var(--radius); background: var(--surface); resize: none; field-sizing: content; }
 textarea::placeholder { color: var(--muted); opacity: 1; }
 form p { grid-column: 1 / -1; font-size: .875rem; color: var(--muted); }
 .over { color: var(--alarm); }
-.sheet { display: grid; gap: .6rem; padding: 1rem; border-top: 1px solid var(--line); }
+.ask { grid-template-columns: 1fr; }
 @media (max-width: 30rem), (max-height: 30rem) {
   .panel { position: fixed; inset: 0; width: 100%; height: var(--visible, 100dvh); border: 0; border-radius: 0; }
-  .panel textarea { font-size: max(1rem, 16px); }
 }
-@media (max-height: 30rem) { .notice { padding-bottom: .2rem; } .log { padding: .5rem 1rem; } }
 @media (prefers-reduced-motion: reduce) { .typing i { animation: none; } }
-@media (forced-colors: active) { .text, .badge, .launcher, .phone, .head, .trouble { border: 1px solid; }   .emergency, .urgent { border-width: 3px; } .typing i { background: CanvasText; } }
+@media (forced-colors: active) { .text, .badge, .launcher, .phone, .head, .trouble { border: 1px solid; } .emergency, .urgent { border-width: 3px; } .typing i { background: CanvasText; } }
 @media print { :host { display: none; } }
 `);
 
@@ -100,7 +101,7 @@ const pause = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds 
 const telephone = (number) => `tel:${number.replace(/[^\d+]/g, '')}`;
 const length = (text) => [...text].length;
 
-/** An element with attributes (`on…` are listeners) and children; text among them becomes text nodes. */
+/** An element; attributes that begin with `on` are listeners, texts among the children become text nodes. */
 function make(tag, attributes, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes ?? {})) {
@@ -113,7 +114,7 @@ function make(tag, attributes, ...children) {
 
 const link = (href, text) => make('a', { href, target: '_blank', rel: 'noopener noreferrer' }, text);
 
-/** Text with its addresses and numbers as links, the short `numbers` too; `called` are those of them that it names. */
+/** Text with links; `called` are the short `numbers` in it. */
 function linked(text, numbers) {
   const short = numbers.filter(Boolean).map((number) => `|\\b${number.replace(/\D/g, '\\$&')}\\b`);
   const nodes = [];
@@ -136,16 +137,16 @@ class Failure extends Error {
   }
 }
 
-/** What one tab remembers, in sessionStorage where there is one: gone with the tab, not left on a shared computer. */
+/** What one tab remembers. */
 class Memory {
   constructor(name) {
     Object.assign(this, EMPTY, { name });
-    try { Object.assign(this, JSON.parse(sessionStorage.getItem(name))); } catch { /* without storage the page's own memory does */ }
+    try { Object.assign(this, JSON.parse(sessionStorage.getItem(name))); } catch { /* no storage */ }
   }
 
   set(values) {
     Object.assign(this, values);
-    try { sessionStorage.setItem(this.name, JSON.stringify(this)); } catch { /* as above */ }
+    try { sessionStorage.setItem(this.name, JSON.stringify(this)); } catch { /* no storage */ }
   }
 
   clear() { this.set(EMPTY); }
@@ -175,7 +176,6 @@ class Server {
     throw new Failure(response.ok ? 0 : response.status, data.error);
   }
 
-  /** Take the messages after one of them, page by page. */
   async history(after, take) {
     for (let more = true; more;) {
       const page = await this.call('GET', `/chat/messages?limit=100${after ? `&after=${encodeURIComponent(after)}` : ''}`);
@@ -185,7 +185,6 @@ class Server {
     }
   }
 
-  /** Take the events after a message until the stream ends. */
   async listen(after, signal, take) {
     const response = await this.fetch('GET', '/chat/events', { signal, headers: after && { 'Last-Event-ID': after } });
     if (!response.ok) throw new Failure(response.status, (await response.json().catch(() => ({}))).error);
@@ -234,13 +233,10 @@ class FrontdeskChat extends HTMLElement {
 
   #word(name, values = {}) { return this.words[name].replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole); }
 
-  /** A button that says a word, or shows a sign and says the word to screen readers. */
   #button(name, press, attributes, sign) {
     const word = this.#word(name);
     return make('button', { type: 'button', onclick: press, ...(sign && { class: 'icon', 'aria-label': word, title: word }), ...attributes }, sign ?? word);
   }
-
-  // What is on the page
 
   #build() {
     const word = (name) => this.#word(name);
@@ -250,7 +246,7 @@ class FrontdeskChat extends HTMLElement {
     this.heading = make('h2', { id: 'title' });
     this.alarm = make('a');
     this.menuButton = this.#button('menu', () => this.#menu(this.menu.hidden), { 'aria-expanded': false, 'aria-controls': 'menu' }, '•••');
-    this.menu = make('div', { class: 'menu', id: 'menu', hidden: true }, this.#button('save', () => this.#save()),
+    this.menu = make('div', { class: 'menu', id: 'menu', hidden: true }, this.textButton = this.#button('text', () => this.#text()), this.#button('save', () => this.#save()),
       this.#button('again', () => this.#confirm('sureAgain', 'again', () => this.#restart())), this.#button('end', () => this.#confirm('sureEnd', 'end', () => this.#end())));
     this.list = make('ol', { role: 'list' });
     this.newest = this.#button('newest', () => { this.#toEnd(); this.log.focus(); }, { class: 'solid newest', hidden: true });
@@ -262,7 +258,7 @@ class FrontdeskChat extends HTMLElement {
     this.count = make('p', { id: 'count', hidden: true });
     this.form = make('form', { part: 'form', onsubmit: (event) => { event.preventDefault(); this.#submit(); } },
       make('label', { for: 'input', class: 'quiet' }, word('input')), this.input, make('button', { class: 'solid' }, word('send')), this.count);
-    this.sheet = make('div', { class: 'sheet', role: 'group', 'aria-labelledby': 'sure', hidden: true });
+    this.sheet = make('div', { role: 'group', 'aria-labelledby': 'sure', hidden: true });
     this.panel = make('section', { class: 'panel', part: 'panel', role: 'dialog', 'aria-labelledby': 'title', tabindex: -1, hidden: true, onkeydown: (event) => { if (event.key === 'Escape') this.#escape(); } },
       make('div', { class: 'head', part: 'header' }, make('div', { class: 'bar' }, this.heading, this.menuButton, this.#button('close', () => this.close(), {}, '×')), make('p', { class: 'notice' }, word('notice'), this.alarm), this.menu),
       this.log, this.trouble, this.sheet, this.form);
@@ -275,7 +271,8 @@ class FrontdeskChat extends HTMLElement {
   }
 
   #named() {
-    const { name, emergency_number: number } = this.#clinic;
+    const { name, emergency_number: number, texting } = this.#clinic;
+    this.textButton.hidden = !texting;
     this.heading.textContent = name;
     this.alarm.textContent = this.#word('alarm', { number });
     this.alarm.href = telephone(number);
@@ -337,7 +334,7 @@ class FrontdeskChat extends HTMLElement {
     this.#toEnd();
   }
 
-  /** On a phone the open chat takes the whole screen: the page behind it is out of reach, and Back closes the chat. */
+  /** On a phone the page behind the open chat is out of reach, and Back closes the chat. */
   #inert() {
     const modal = this.#narrow.matches && !this.panel.hidden;
     if (modal === this.modal) return;
@@ -366,7 +363,7 @@ class FrontdeskChat extends HTMLElement {
   #menu(open) {
     this.menu.hidden = !open;
     this.menuButton.setAttribute('aria-expanded', open);
-    if (open) this.menu.firstChild.focus();
+    if (open) this.menu.querySelector(':not([hidden])').focus();
   }
 
   #escape() {
@@ -375,18 +372,38 @@ class FrontdeskChat extends HTMLElement {
     this.menuButton.focus();
   }
 
-  /** Ask before something that cannot be taken back. */
-  #confirm(question, verb, act) {
+  /** Ask before something is done, in a field if there is one. What `act` refuses is said. */
+  #confirm(question, verb, act, field) {
     this.#menu(false);
-    const finish = (then) => () => { this.sheet.hidden = true; this.form.inert = false; then(); };
-    const keep = this.#button('keep', finish(() => this.input.focus()));
-    this.sheet.replaceChildren(make('p', { id: 'sure' }, this.#word(question)), make('div', { class: 'row' }, this.#button(verb, finish(act), { class: 'solid' }), keep));
+    const input = field && make('input', { 'aria-labelledby': 'sure', required: true, ...field });
+    const problem = make('p', { class: 'over', role: 'alert' });
+    const close = () => { this.sheet.hidden = true; this.form.inert = false; };
+    const keep = this.#button('keep', () => { close(); this.input.focus(); });
+    const submit = async (event) => {
+      event.preventDefault();
+      try {
+        close();
+        await act(input?.value);
+      } catch (failure) {
+        this.sheet.hidden = false;
+        problem.textContent = failure.message || this.#word('unsent');
+      }
+    };
+    this.sheet.replaceChildren(make('form', { class: 'ask', onsubmit: submit }, make('p', { id: 'sure' }, this.#word(question)), input, problem,
+      make('div', { class: 'row' }, make('button', { class: 'solid' }, this.#word(verb)), keep)));
     this.sheet.hidden = false;
     this.form.inert = true;
-    keep.focus();
+    (input ?? keep).focus();
   }
 
-  // Messages
+  /** Go on by text message: the number, then the code that was sent there. */
+  #text() {
+    const tell = (body) => this.http.call('POST', '/chat/text', { body });
+    this.#confirm('textAsk', 'textSend', async (phone) => {
+      await tell({ phone });
+      this.#confirm('textCode', 'textConfirm', async (code) => { await tell({ phone, code }); this.input.focus(); }, { inputmode: 'numeric', autocomplete: 'one-time-code' });
+    }, { type: 'tel', autocomplete: 'tel' });
+  }
 
   get #atEnd() { return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 60; }
 
@@ -473,12 +490,10 @@ class FrontdeskChat extends HTMLElement {
 
   /** Let a screen reader say something once. Two places take turns, so that the same text is heard again. */
   #say(text, alarming) {
-    const said = make('p', {}, text);
+    const said = make('p', 0, text);
     this.voices[alarming ? 2 : (this.#spoken += 1) % 2].append(said);
     setTimeout(() => said.remove(), alarming ? 5000 : 1500);
   }
-
-  // Sending. What is to be sent stands in `pending` under one id until the server has answered it.
 
   #typed() {
     const most = this.#clinic.max_characters;
@@ -519,7 +534,6 @@ class FrontdeskChat extends HTMLElement {
 
   #state(turn, ...content) { this.#items.get(turn.id)?.item.querySelector('.state')?.replaceChildren(...content); }
 
-  /** Have a conversation, then send what is pending, one after the other. */
   async #pump() {
     if (this.busy || (this.panel.hidden && !this.memory.pending.length)) return;
     this.busy = true;
@@ -559,7 +573,6 @@ class FrontdeskChat extends HTMLElement {
     }
   }
 
-  /** The server has taken this one, or says why it does not. */
   #settled(turn, refusal) {
     this.memory.drop(turn);
     if (refusal) { this.#state(turn, refusal); this.#say(refusal); }
@@ -567,7 +580,7 @@ class FrontdeskChat extends HTMLElement {
     this.#writing(false);
   }
 
-  /** Nothing goes through: keep everything, offer the phone, try again later and when the connection is back. */
+  /** Nothing goes through: keep everything and try again later. */
   #stuck(failure) {
     if (!(failure instanceof Failure)) throw failure;
     this.#trouble(navigator.onLine ? 'trouble' : 'offline');
@@ -605,9 +618,6 @@ class FrontdeskChat extends HTMLElement {
     if (on) this.tell = [setTimeout(() => { this.typing.hidden = false; if (this.#atEnd) this.#toEnd(); }, 400), setTimeout(() => this.#say(this.#word('typing')), 2000)];
   }
 
-  // The conversation on the server
-
-  /** Have a token that is good for a while yet. */
   async #begin() {
     const { token: was, expires_at: expires } = this.memory;
     if (was && Date.parse(expires) - Date.now() > 1_800_000) return;
@@ -620,7 +630,6 @@ class FrontdeskChat extends HTMLElement {
     this.#listen();
   }
 
-  /** The conversation is gone on the server. What is on screen stays. */
   #lose() {
     if (!this.memory.token) return;
     this.#deafen();
@@ -693,7 +702,6 @@ class FrontdeskChat extends HTMLElement {
     this.#typed();
   }
 
-  /** End the conversation here, in other tabs and on the server. */
   async #end() {
     const { token } = this.memory;
     this.#cleared();
