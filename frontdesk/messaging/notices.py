@@ -17,7 +17,6 @@ from frontdesk.messaging.outbox import Outbox
 from frontdesk.messaging.reminders import reminder_due
 from frontdesk.messaging.text_notices import TextNotices
 from frontdesk.settings import Settings
-from frontdesk.storage.crypto import Lookup, Vault
 
 STAFF_EMAIL = "staff_email"
 PATIENT_EMAIL = "patient_email"
@@ -36,8 +35,7 @@ class Notices:
         self._settings = settings
         self._clinic = settings.clinic
         self._outbox = outbox
-        vault, lookup = Vault(settings.secret_keys), Lookup(settings.secret_keys)
-        self._texts = TextNotices(settings.clinic, vault, lookup, outbox) if settings.sms else None
+        self._texts = TextNotices(settings, outbox) if settings.sms else None
 
     def report(self, connection: Connection, appointment: Appointment, event: str) -> None:
         """Tell of a change. `appointment` is what it has become; `event` is one of EVENTS (KeyError)."""

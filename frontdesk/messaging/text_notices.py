@@ -6,7 +6,6 @@
 3. What quiet hours hold back is sent afterwards, unless it is too late: the appointment has begun, the offer has ended.
 """
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -14,31 +13,27 @@ import sqlalchemy as sa
 from sqlalchemy.future import Connection
 
 from frontdesk.booking.appointment import Appointment
+from frontdesk.booking.links import ACCEPT, Links
 from frontdesk.messaging.outbox import Outbox
 from frontdesk.messaging.patient_letter import offer_ends
-from frontdesk.messaging.sms_reply import cancelled_text, confirmation_text, offer_text, reminder_text
+from frontdesk.messaging.sms_wording import cancelled_text, confirmation_text, moved_text, offer_text, reminder_text
 from frontdesk.messaging.texts import NOTICE, Texts
-from frontdesk.settings import Clinic
+from frontdesk.settings import Settings
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import as_aware, utc_now
 from frontdesk.storage.sms_models import contacts
 
 SMS = "sms"  # Appointment.channel
 
-_TEXTS: dict[str, Callable[[Appointment, Clinic], str]] = {
-    "booked": confirmation_text,
-    "rescheduled": confirmation_text,
-    "cancelled": cancelled_text,
-}
-
 
 class TextNotices:
     """Puts notices to patients into the outbox as texts."""
 
-    def __init__(self, clinic: Clinic, vault: Vault, lookup: Lookup, outbox: Outbox) -> None:
-        self._clinic = clinic
-        self._texts = Texts(vault)
-        self._lookup = lookup
+    def __init__(self, settings: Settings, outbox: Outbox) -> None:
+        self._clinic = settings.clinic
+        self._texts = Texts(Vault(settings.secret_keys))
+        self._lookup = Lookup(settings.secret_keys)
+        self._links = Links(settings.secret_keys, settings.public_url, settings.clinic.booking.offer_minutes)
         self._outbox = outbox
 
     def report(self, connection: Connection, appointment: Appointment, event: str, remind_at: datetime | None) -> None:
@@ -50,22 +45,30 @@ class TextNotices:
         contact = None if appointment.details.email else self._contact(connection, appointment)
         if contact is None:
             return
-        if event == "offered":
-            until = offer_ends(as_aware(utc_now()), self._clinic)
-            self._put(
-                connection, contact.id, appointment, event, offer_text(appointment, self._clinic, until), until=until
-            )
-        elif event in _TEXTS and (appointment.start or event == "cancelled"):
-            ends = appointment.start if event != "cancelled" else None
-            text = _TEXTS[event](appointment, self._clinic)
-            self._put(connection, contact.id, appointment, event, text, until=ends)
-        if remind_at and contact.consented_at:
-            text = reminder_text(appointment, self._clinic)
+        text, until = self._told(appointment, event)
+        if text:
+            self._put(connection, contact.id, appointment, event, text, until=until)
+        if remind_at and appointment.start and contact.consented_at:
+            text = reminder_text(self._clinic, appointment.start, appointment.reference)
             self._put(connection, contact.id, appointment, _reminder(event), text, remind_at, appointment.start)
 
     def take_back(self, connection: Connection, appointment: Appointment) -> None:
         """Take back the notices of an appointment that have not been sent yet."""
         self._outbox.cancel(connection, appointment.id, [NOTICE])
+
+    def _told(self, appointment: Appointment, event: str) -> tuple[str, datetime | None]:
+        """What is said of a change, or "", and until when it is worth saying."""
+        clinic, start, reference = self._clinic, appointment.start, appointment.reference
+        if event == "cancelled":
+            return cancelled_text(clinic, start, reference), None
+        if start and event == "booked":
+            return confirmation_text(clinic, start, reference), start
+        if start and event == "rescheduled":
+            return moved_text(clinic, start, reference), start
+        if start and event == "offered":
+            until = offer_ends(as_aware(utc_now()), clinic)
+            return offer_text(clinic, start, until, reference, self._links.url(appointment, ACCEPT)), until
+        return "", None
 
     def _contact(self, connection: Connection, appointment: Appointment) -> Any:
         """The phone that the conversation belongs to now; else the one that the patient gave, if it has texted with us."""

@@ -82,7 +82,8 @@ def test_who_booked_by_text_is_told_and_reminded_by_text(
         clock.move_to(START - DAY)
         line.send_all()
     assert len(provider.texts(PHONE)) == 2
-    assert "reminder" in provider.texts()[1]
+    assert "you are booked on" in provider.texts()[0]
+    assert "you have an appointment on" in provider.texts()[1]
     assert all(BOOKED.reference in text for text in provider.texts())
 
 
@@ -162,6 +163,14 @@ def test_an_offer_that_ended_in_quiet_hours_is_not_sent(
         line.send_all()
     assert told(database) == {"offered": "cancelled"}
     assert provider.asked == []
+
+
+def test_an_offer_comes_with_the_link_to_accept_it(database: Engine, tmp_path: Path, provider: SmsProvider) -> None:
+    config = sms_settings_of(tmp_path, provider)
+    report(database, config, [(replace(BY_TEXT, status="pending"), "offered")])
+    with time_machine.travel(EARLY, tick=False):
+        Line(database, config).send_all()
+    assert "https://chat.example.org/booking/accept/" in provider.texts()[0]
 
 
 @pytest.mark.parametrize("event", ["booked", "rescheduled", "cancelled", "offered"])

@@ -1,0 +1,121 @@
+"""What `check` says of text messages: each text counted, no reply word that providers act on, no word of a screen."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from frontdesk.answers import Responses, tidied
+from frontdesk.booking import buttons
+from frontdesk.booking.configuration import LINK, SLOTS
+from frontdesk.messaging.gsm import normalised, segments, septets
+from frontdesk.messaging.sms_options import title
+from frontdesk.messaging.sms_reply import MOST_SEGMENTS, compose
+from frontdesk.settings import Clinic
+from frontdesk.sms_texts import Text, long_values, message, names_known, sms_forms, texts
+
+MOST_SEPTETS = 306
+_KEYWORDS = "STOP|STOPALL|UNSUBSCRIBE|CANCEL|END|QUIT|REVOKE|OPTOUT|ARRET|YES|START|UNSTOP"
+_ASKS_FOR = re.compile(
+    rf"\b(?:reply|text|type|write|answer|send|say)\b[^.?!\w]*(?:(?:with|us|me|back|in|the word)\b[^.?!\w]*)*({_KEYWORDS})\b",
+    re.IGNORECASE,
+)
+_KEYWORD_FIRST = re.compile(rf"\W*({_KEYWORDS})\b", re.IGNORECASE)
+_SCREEN = re.compile(
+    r"\b(?:click\w*|tap|buttons?|(?:choose|see) below|(?:please|or|and) type|type (?:it|your|the|just|a|all|out))\b",
+    re.IGNORECASE,
+)
+_CONFIRM = (buttons.CHANGE_SOMETHING, buttons.DISCARD)
+
+
+def problems(responses: Responses, clinic: Clinic) -> Iterator[str]:
+    """Everything that is wrong with texts as text messages, each as a sentence for its editor."""
+    for text in texts(responses, clinic):
+        yield from _of_length(text)
+        if text.name.startswith("utter_"):
+            yield from _of_words(text)
+    for choice in _all_buttons():
+        called = title(*choice)
+        if _KEYWORD_FIRST.match(called):
+            yield f"The option “{called}” begins with a word that opts out or in. Give it a title in sms_options.py."
+    yield from _of_turns(responses, clinic)
+
+
+def _of_length(text: Text) -> Iterator[str]:
+    odd = next((character for character in text.whole if septets(character) is None), None)
+    plain = normalised(text.whole)
+    if odd and text.name.startswith("utter_"):
+        yield f"`{text.name}` has “{odd}” in its text message, which makes it cost more. Use a plain character."
+    elif segments(plain) > MOST_SEGMENTS:
+        beside = f" with “{text.added}”" if text.added else ""
+        yield (
+            f"`{text.name}` takes {septets(plain) or len(plain)} characters by text message{beside}, more than {MOST_SEGMENTS} "
+            f"segments ({MOST_SEPTETS}, or 134 with letters such as Cyrillic). Shorten it."
+        )
+
+
+def _of_words(text: Text) -> Iterator[str]:
+    keyword = _ASKS_FOR.search(text.text)
+    if keyword:
+        yield (
+            f"`{text.name}` asks for “{keyword.group(1)}” by text message, a word by which people opt out or in. "
+            "Ask for another word."
+        )
+    screen = _SCREEN.search(text.text)
+    if screen:
+        yield f"`{text.name}` says “{screen.group()}” by text message, where there is no screen. Add a text with channel: sms."
+
+
+def _all_buttons() -> list[buttons.Button]:
+    named = [value for value in vars(buttons).values() if isinstance(value, tuple) and value]
+    return [pair for value in named for pair in ([value] if isinstance(value[0], str) else value)]
+
+
+def _of_turns(responses: Responses, clinic: Clinic) -> Iterator[str]:
+    for turn in _turns(clinic):
+        messages = [_said(names, choices, responses, clinic) for names, choices in turn]
+        said = [message for message in messages if message]
+        if len(said) == len(messages) and compose(said).rest:
+            listed = ", ".join(f"`{name}`" for names, _ in turn for name in names)
+            yield (
+                f"{listed}: together with the numbered answers they do not fit into {MOST_SEGMENTS} segments. Shorten them, or "
+                "what clinic.yml puts into them."
+            )
+
+
+def _said(
+    names: Sequence[str], choices: Sequence[buttons.Button], responses: Responses, clinic: Clinic
+) -> dict[str, Any] | None:
+    """A message of a booking, or None where a response is missing or names no value: `check` says so elsewhere."""
+    values = long_values(clinic)
+    templates = [sms_forms(responses.get(name, ())) for name in names]
+    text = " ".join(str(forms[0]["text"]) for forms in templates if forms)
+    if not all(templates) or not names_known(text, values):
+        return None
+    return message(tidied(text.format(**values)), "booking", choices)
+
+
+def _turns(clinic: Clinic) -> Iterator[list[tuple[tuple[str, ...], tuple[buttons.Button, ...]]]]:
+    """The longest turns of a booking: messages of response names and buttons."""
+    method = clinic.booking.method
+    yes = buttons.CONFIRM if method == SLOTS else buttons.SEND
+    when = long_values(clinic)["when"]
+    times = tuple((f"booking_slot_{number}", when) for number in range(3))
+    further = (buttons.MORE, buttons.OTHER)
+    yield [(("utter_booking_check", f"utter_booking_confirm_{method}"), (yes, *_CONFIRM))]
+    yield [(("utter_booking_check_callback", "utter_booking_confirm_callback"), (buttons.CALL_ME, *_CONFIRM))]
+    yield [(("utter_booking_noted", "utter_booking_ask_when"), buttons.DAY_PARTS)]
+    yield [(("utter_booking_when_closed_day", "utter_booking_easier"), (*buttons.DAY_PARTS, buttons.WITHOUT_IT))]
+    yield [(("utter_booking_what_to_change",), (*buttons.CHANGES, buttons.DISCARD))]
+    yield [(("utter_booking_ask_confirm_to_cancel",), (buttons.DO_CANCEL, buttons.KEEP))]
+    yield [(("utter_booking_ask_confirm_to_reschedule",), (buttons.DO_MOVE, buttons.KEEP))]
+    yield [(("utter_booking_ask_when_to_reschedule",), (*buttons.DAY_PARTS, buttons.LEAVE))]
+    yield [(("utter_booking_nothing_free",), (buttons.OTHER, buttons.JOIN))]
+    if method == SLOTS:
+        yield [(("utter_booking_taken", "utter_booking_offer"), (*times, *further, buttons.JOIN))]
+        yield [(("utter_booking_ask_service",), buttons.services(clinic.booking.services))]
+    email = "_slots" if method == SLOTS else ""
+    if method != LINK:  # the address alone may fill a segment; the question about e-mail then comes with MORE
+        yield [
+            ((f"utter_booking_done_{method}",), ()),
+            ((f"utter_booking_ask_email{email}",), (buttons.NO_EMAIL,)),
+        ]
