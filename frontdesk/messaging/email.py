@@ -16,7 +16,7 @@ from typing import Any
 
 from frontdesk.booking.appointment import Appointment
 from frontdesk.booking.states import BOOKED
-from frontdesk.messaging import patient_letter, staff_letter
+from frontdesk.messaging import patient_letter, staff_letter, text_trouble
 from frontdesk.messaging.errors import DeliveryError, OutdatedError
 from frontdesk.messaging.invitation import CANCEL, REQUEST, ics
 from frontdesk.messaging.outbox import Claim
@@ -44,6 +44,12 @@ class Composer:
         return self._message(
             claim, self._clinic.email, *staff_letter.letter(appointment, payload["event"], self._clinic)
         )
+
+    def text_trouble(self, claim: Claim, payload: Any) -> EmailMessage:
+        """To the front desk: a text may not have arrived. Raises DeliveryError if the clinic has no address any more."""
+        if not self._clinic.email:
+            raise DeliveryError("clinic.email is not set")
+        return self._message(claim, self._clinic.email, *text_trouble.letter(payload, self._clinic))
 
     def patient_email(self, claim: Claim, payload: Any) -> EmailMessage:
         """To the patient, with an invitation when a time was agreed on or is cancelled.
