@@ -7,11 +7,11 @@ import asyncio
 import json as json_module
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
+from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint
 from sanic.request import Request
@@ -19,20 +19,21 @@ from sanic.response import HTTPResponse, empty, json
 from sqlalchemy.exc import SQLAlchemyError
 
 from frontdesk.answers import topics
-from frontdesk.channels.conversation import Message, apology, reply, reply_given_before
+from frontdesk.channels.conversation import Message, apology
 from frontdesk.channels.errors import ChatError, bad_request
 from frontdesk.channels.rates import Rate
 from frontdesk.channels.responses import WEB, as_message
 from frontdesk.channels.tokens import TokenError, TokenExpiredError, Tokens
+from frontdesk.channels.turn_taking import TurnTaking
 from frontdesk.log import log_failure
 from frontdesk.settings import Settings, settings
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import in_database, open_database
-from frontdesk.storage.turns import ReusedIdError, Turn, TurnInProgressError, Turns, UnknownConversationError
+from frontdesk.storage.transcript import UnknownConversationError
+from frontdesk.storage.turns import ReusedIdError, TurnInProgressError
 
 MAX_CHARACTERS = 1000
 _MAX_ID = 64
-_STALE_TURNS = 3  # times the deadline of a reply
 logger = logging.getLogger(__name__)
 
 
@@ -77,6 +78,17 @@ def refusal(text: str) -> ChatError | None:
     return None
 
 
+def _gone() -> ChatError:
+    return ChatError(HTTPStatus.NOT_FOUND, "unknown_conversation", "This chat is gone. Start a new one.")
+
+
+def _log_if_failed(working: "asyncio.Task[list[Message]]") -> None:
+    """Look at how a turn ended, which nobody may be waiting for any more."""
+    error = None if working.cancelled() else working.exception()
+    if error is not None and not isinstance(error, ChatError):
+        log_failure(logger, "A turn", error)
+
+
 class WebChannel(InputChannel):
     """`/chat/session` and `/chat/messages`."""
 
@@ -84,11 +96,7 @@ class WebChannel(InputChannel):
         self._settings = config or settings()
         self._tokens = Tokens(self._settings.secret_keys, self._settings.session_seconds)
         self._engine = open_database(self._settings.database_url)
-        self._turns = Turns(
-            self._engine,
-            Vault(self._settings.secret_keys),
-            timedelta(seconds=_STALE_TURNS * self._settings.turn_seconds),
-        )
+        self._taking = TurnTaking(self._settings, self._engine, Vault(self._settings.secret_keys))
         self._rates = {
             "conversation": Rate(self._settings.conversation_rate),
             "address": Rate(self._settings.address_rate),
@@ -105,7 +113,7 @@ class WebChannel(InputChannel):
         return "/"
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
-        """The routes. Rasa calls this once with its message handler."""
+        """The routes. Rasa calls this once; its message handler is the agent's, which the routes take from the app."""
         blueprint = Blueprint("frontdesk_web")
 
         @blueprint.options("/chat/session", name="preflight_session")
@@ -119,7 +127,7 @@ class WebChannel(InputChannel):
 
         @blueprint.post("/chat/messages")
         async def send(request: Request) -> HTTPResponse:
-            return await self._guarded(request, self._send(request, on_new_message))
+            return await self._guarded(request, self._send(request))
 
         return blueprint
 
@@ -175,15 +183,16 @@ class WebChannel(InputChannel):
 
     async def _start(self, request: Request) -> HTTPResponse:
         self._limit("session", request.remote_addr or request.ip)
-        conversation_id = await in_database(self._engine, self._turns.start_conversation, WEB)
+        greeting = [as_message(request.app.ctx.agent.nlg.answers.answer("utter_greet", WEB))]
+        start = self._taking.turns.start_conversation
+        conversation_id = await in_database(self._engine, start, WEB, greeting)
         token, expires_at = self._tokens.issue(conversation_id)
-        greeting = request.app.ctx.agent.nlg.answers.answer("utter_greet", WEB)
         return json(
             {
                 "ok": True,
                 "token": token,
                 "expires_at": expires_at.isoformat(timespec="seconds"),
-                "messages": [as_message(greeting)],
+                "messages": greeting,
             },
             status=HTTPStatus.CREATED,
         )
@@ -203,7 +212,7 @@ class WebChannel(InputChannel):
                 HTTPStatus.UNAUTHORIZED, "invalid_token", "This token is not valid. Start a new chat."
             ) from error
 
-    async def _send(self, request: Request, handle: Callable[[UserMessage], Awaitable[Any]]) -> HTTPResponse:
+    async def _send(self, request: Request) -> HTTPResponse:
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
             raise ChatError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "wrong_content_type", "Send application/json.")
         conversation_id = self._conversation_id(request)
@@ -212,10 +221,8 @@ class WebChannel(InputChannel):
         client_id, text, choice = _shape(request.body)
         if choice is not None:
             text = await self._title(request, conversation_id, choice)
-        turn = await self._claim(conversation_id, client_id, f"{choice or ''}\n{text}")
-        if turn.reply is not None:
-            return json({"ok": True, "messages": turn.reply})
-        working = asyncio.create_task(self._work(request, handle, conversation_id, turn, str(text), choice))
+        working = asyncio.create_task(self._take(request.app.ctx.agent, conversation_id, client_id, str(text), choice))
+        working.add_done_callback(_log_if_failed)
         done, _ = await asyncio.wait({working}, timeout=self._settings.turn_seconds)
         messages = working.result() if done else [apology(self._settings.clinic)]
         return json({"ok": True, "messages": messages})
@@ -225,14 +232,17 @@ class WebChannel(InputChannel):
         answers = request.app.ctx.agent.nlg.answers
         if choice in topics(request.app.ctx.agent.nlg.responses):
             return str(answers.title(choice))
-        offered = await asyncio.to_thread(self._turns.offered, conversation_id)
+        offered = await asyncio.to_thread(self._taking.turns.offered, conversation_id)
         if choice not in offered:
             raise bad_request("unknown_choice", "This choice was not offered. Please choose again or type a question.")
         return offered[choice]
 
-    async def _claim(self, conversation_id: str, client_id: str, content: str) -> Turn:
+    async def _take(
+        self, agent: Agent, conversation_id: str, client_id: str, text: str, choice: str | None
+    ) -> list[Message]:
+        """The reply. It goes on to its end, also when the patient's connection is gone or the deadline has passed."""
         try:
-            return await in_database(self._engine, self._turns.claim, conversation_id, client_id, content)
+            return await self._taking.take(agent, WEB, conversation_id, client_id, text, choice)
         except TurnInProgressError as error:
             raise ChatError(
                 HTTPStatus.CONFLICT,
@@ -242,28 +252,4 @@ class WebChannel(InputChannel):
         except ReusedIdError as error:
             raise ChatError(HTTPStatus.CONFLICT, "reused_id", "This id was used for another message.") from error
         except UnknownConversationError as error:
-            raise ChatError(
-                HTTPStatus.NOT_FOUND, "unknown_conversation", "This chat is gone. Start a new one."
-            ) from error
-
-    async def _work(
-        self,
-        request: Request,
-        handle: Callable[[UserMessage], Awaitable[Any]],
-        conversation_id: str,
-        turn: Turn,
-        text: str,
-        choice: str | None,
-    ) -> list[Message]:
-        """Process a claimed turn to its end, also when the patient's connection is gone or the deadline has passed."""
-        messages: list[Message] = []
-        try:
-            if turn.resumed:
-                messages = await reply_given_before(request.app.ctx.agent.tracker_store, conversation_id, turn.id)
-            if not messages:
-                messages = await reply(handle, self._settings.clinic, conversation_id, turn.id, WEB, text, choice)
-            await in_database(self._engine, self._turns.finish, turn.id, messages)
-        except BaseException:
-            await in_database(self._engine, self._turns.release, turn.id)
-            raise
-        return messages
+            raise _gone() from error

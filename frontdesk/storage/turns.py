@@ -1,5 +1,7 @@
 """Turns: each message of a patient is processed once, one at a time, and its reply can be fetched again.
 
+The message enters the transcript with the claim, the reply with the end of the turn, each in the same transaction.
+
 1. A new client id claims the conversation: the row without a reply is unique, in the database, across processes.
 2. A client id seen before gives the stored reply; with other content it is refused.
 3. A turn whose process died is given up after `STALE_AFTER` and may be claimed again under the same turn id, by which
@@ -9,9 +11,9 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,11 +22,13 @@ from sqlalchemy.future import Connection, Engine
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import utc_now, writing
 from frontdesk.storage.models import conversations, turns
+from frontdesk.storage.transcript import Message, Transcript, UnknownConversationError, is_open
 
-Reply = Sequence[dict[str, Any]]
+Reply = Sequence[Message]
 _OFFERED_REPLIES = 20
 STALE_AFTER = timedelta(seconds=60)  # unless another span is given
-_FINISH = turns.update().where(turns.c.id == sa.bindparam("turn"))
+_FINISH = turns.update().where(turns.c.id == sa.bindparam("turn"), turns.c.reply.is_(None))
+_CONVERSATION = sa.select(turns.c.conversation_id).where(turns.c.id == sa.bindparam("turn"))
 
 
 class TurnInProgressError(Exception):
@@ -33,10 +37,6 @@ class TurnInProgressError(Exception):
 
 class ReusedIdError(Exception):
     """The client id already stands for a message with other content."""
-
-
-class UnknownConversationError(Exception):
-    """The conversation does not exist, or no longer."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,21 @@ class Turn:
     resumed: bool = False
 
 
-def _fingerprint(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+def _fingerprint(text: str, choice: str | None) -> str:
+    return hashlib.sha256(f"{choice or ''}\n{text}".encode()).hexdigest()
+
+
+def _from_patient(client_id: str, text: str) -> Message:
+    return {
+        "id": client_id,
+        "from": "patient",
+        "text": text,
+        "kind": "message",
+        "topics": [],
+        "source": None,
+        "buttons": [],
+        "at": datetime.now(timezone.utc).isoformat(timespec="milliseconds"),
+    }
 
 
 class Turns:
@@ -59,48 +72,56 @@ class Turns:
         """`stale_after`: how long a turn may take before its process is taken to have died."""
         self._engine = engine
         self._vault = vault
+        self._transcript = Transcript(engine, vault)
         self._stale_after = stale_after
 
-    def start_conversation(self, channel: str) -> str:
-        """The id of a new conversation: 128 random bits, hexadecimal."""
+    def start_conversation(self, channel: str, messages: Sequence[Message] = ()) -> str:
+        """The id of a new conversation, 128 random bits in hexadecimal, which begins with these messages."""
         conversation_id = secrets.token_hex(16)
         with writing(self._engine) as connection:
             connection.execute(
                 conversations.insert(), {"id": conversation_id, "channel": channel, "created_at": utc_now()}
             )
+            self._transcript.append(connection, conversation_id, messages)
         return conversation_id
 
-    def claim(self, conversation_id: str, client_id: str, content: str) -> Turn:
+    def claim(self, conversation_id: str, client_id: str, text: str, choice: str | None = None) -> Turn:
         """The turn to process, or the one already processed under this client id.
 
-        Raises TurnInProgressError, ReusedIdError or UnknownConversationError.
+        `choice` is the id of a button; `text` is then its title. Raises TurnInProgressError, ReusedIdError or
+        UnknownConversationError.
         """
         wanted: dict[str, Any] = {
             "id": secrets.token_hex(16),
             "conversation_id": conversation_id,
             "client_id": client_id,
-            "fingerprint": _fingerprint(content),
+            "fingerprint": _fingerprint(text, choice),
             "started_at": utc_now(),
         }
+        message = _from_patient(client_id, text)
         try:
             with writing(self._engine) as connection:
-                connection.execute(turns.insert(), wanted)
+                self._insert(connection, wanted, message)
         except sa.exc.IntegrityError:
-            return self._claim_contested(wanted)
+            return self._claim_contested(wanted, message)
         return Turn(wanted["id"], None)
 
-    def _claim_contested(self, wanted: dict[str, Any]) -> Turn:
+    def _insert(self, connection: Connection, wanted: dict[str, Any], message: Message) -> None:
+        connection.execute(turns.insert(), wanted)
+        self._transcript.append(connection, wanted["conversation_id"], [message])
+
+    def _claim_contested(self, wanted: dict[str, Any], message: Message) -> Turn:
         """Claim what could not simply be claimed: sent before, or another turn runs, or ran until its process died."""
         try:
             with writing(self._engine) as connection:
+                if not is_open(connection, wanted["conversation_id"]):
+                    raise UnknownConversationError
                 seen = self._seen(connection, wanted)
                 if seen is not None:
                     return seen
                 self._give_up_stale(connection, wanted["conversation_id"])
-                connection.execute(turns.insert(), wanted)
+                self._insert(connection, wanted, message)
         except sa.exc.IntegrityError as error:
-            if not self._exists(wanted["conversation_id"]):
-                raise UnknownConversationError from error
             raise TurnInProgressError from error
         return Turn(wanted["id"], None)
 
@@ -147,16 +168,21 @@ class Turns:
             messages = [message for sealed in replies for message in json.loads(self._vault.open(sealed))]
         return {button["id"]: button["title"] for message in reversed(messages) for button in message["buttons"]}
 
-    def _exists(self, conversation_id: str) -> bool:
-        with self._engine.connect() as connection:
-            found = connection.execute(sa.select(conversations.c.id).where(conversations.c.id == conversation_id))
-            return found.one_or_none() is not None
+    def finish(self, turn_id: str, reply: Reply, within: Callable[[Connection], None] | None = None) -> bool:
+        """Store the reply, free the conversation for its next turn and do what `within` does, in one transaction.
 
-    def finish(self, turn_id: str, reply: Reply) -> None:
-        """Store the reply and free the conversation for its next turn."""
+        False, and nothing done, if the turn was given up or has been answered by another process meanwhile. Raises
+        UnknownConversationError if the conversation has ended.
+        """
         sealed = self._vault.seal(json.dumps(reply))
         with writing(self._engine) as connection:
-            connection.execute(_FINISH, {"turn": turn_id, "reply": sealed})
+            if connection.execute(_FINISH, {"turn": turn_id, "reply": sealed}).rowcount == 0:
+                return False
+            conversation_id = connection.execute(_CONVERSATION, {"turn": turn_id}).scalar_one()
+            self._transcript.append(connection, conversation_id, reply)
+            if within is not None:
+                within(connection)
+        return True
 
     def release(self, turn_id: str) -> None:
         """Forget a turn that could not be processed, so that the patient may send it again."""

@@ -6,26 +6,27 @@ from datetime import datetime, timedelta
 import pytest
 import sqlalchemy as sa
 import time_machine
-from sqlalchemy.future import Engine
+from sqlalchemy.future import Connection, Engine
 
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.models import turns as turns_table
+from frontdesk.storage.transcript import Transcript, UnknownConversationError
 from frontdesk.storage.turns import (
     STALE_AFTER,
     ReusedIdError,
     Turn,
     TurnInProgressError,
     Turns,
-    UnknownConversationError,
 )
 
 REPLY = [{"id": "1", "text": "It can hurt for some people."}]
+VAULT = Vault(["a-secret-for-tests-only-0123456789abcdef"])
 NOW = datetime(2026, 12, 1, 12, 0)
 
 
 @pytest.fixture
 def turns(database: Engine) -> Turns:
-    return Turns(database, Vault(["a-secret-for-tests-only-0123456789abcdef"]))
+    return Turns(database, VAULT)
 
 
 def test_a_message_sent_again_gets_the_same_reply(turns: Turns) -> None:
@@ -40,6 +41,41 @@ def test_an_id_cannot_stand_for_two_messages(turns: Turns) -> None:
     turns.finish(turns.claim(conversation, "m1", "does it hurt").id, REPLY)
     with pytest.raises(ReusedIdError):
         turns.claim(conversation, "m1", "how much is it")
+
+
+def test_a_choice_and_its_title_typed_are_two_messages(turns: Turns) -> None:
+    conversation = turns.start_conversation("web")
+    turns.finish(turns.claim(conversation, "m1", "Side effects", "side_effects").id, REPLY)
+    with pytest.raises(ReusedIdError):
+        turns.claim(conversation, "m1", "Side effects")
+
+
+def test_what_is_stored_with_the_reply_is_stored_with_it_or_not_at_all(turns: Turns, database: Engine) -> None:
+    conversation = turns.start_conversation("web")
+    turn = turns.claim(conversation, "m1", "does it hurt")
+
+    def fail(connection: Connection) -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        turns.finish(turn.id, REPLY, fail)
+    other = turns.start_conversation("sms")
+    assert turns.finish(turn.id, REPLY, lambda connection: _add(connection, database, other))
+    assert turns.claim(conversation, "m1", "does it hurt").reply == REPLY
+    assert Transcript(database, VAULT).since(other, None, 9)[0] == REPLY
+
+
+def _add(connection: Connection, database: Engine, conversation: str) -> None:
+    Transcript(database, VAULT).append(connection, conversation, REPLY)
+
+
+def test_of_two_replies_to_a_turn_the_first_counts(turns: Turns, database: Engine) -> None:
+    conversation = turns.start_conversation("web")
+    turn = turns.claim(conversation, "m1", "does it hurt")
+    assert turns.finish(turn.id, REPLY)
+    assert not turns.finish(turn.id, [{"id": "2", "text": "Late."}], lambda _: pytest.fail("stored twice"))
+    assert turns.claim(conversation, "m1", "does it hurt").reply == REPLY
+    assert [message["id"] for message in Transcript(database, VAULT).since(conversation, None, 9)[0]] == ["m1", "1"]
 
 
 def test_a_second_message_waits_for_the_first(turns: Turns) -> None:
@@ -106,7 +142,9 @@ def test_a_released_turn_can_be_sent_again(turns: Turns) -> None:
 
 def test_replies_and_messages_are_not_readable_in_the_database(turns: Turns, database: Engine) -> None:
     conversation = turns.start_conversation("web")
-    turns.finish(turns.claim(conversation, "m1", "my name is Ada Example").id, [{"text": "Hello Ada Example"}])
+    turns.finish(
+        turns.claim(conversation, "m1", "my name is Ada Example").id, [{"id": "1", "text": "Hello Ada Example"}]
+    )
     with database.connect() as connection:
         stored = repr(connection.execute(sa.select(turns_table)).all())
     assert "Ada" not in stored

@@ -1,0 +1,110 @@
+"""Transcripts: what patient, assistant and staff said in a conversation, in order, sealed.
+
+1. Whoever adds a message raises `conversations.last_position` first: on PostgreSQL that holds the conversation's row until the
+   transaction ends, on SQLite the write lock does, so that positions are taken one after the other. Gaps are no harm.
+2. A message whose id is there already is not added again: a turn that was given up may be sent once more.
+3. Nothing is added to a conversation that has ended.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.future import Connection, Engine
+
+from frontdesk.storage.crypto import Vault
+from frontdesk.storage.database import utc_now, writing
+from frontdesk.storage.models import conversations, messages
+
+Message = dict[str, Any]  # docs/http.md
+_OPEN = sa.and_(conversations.c.id == sa.bindparam("conversation"), conversations.c.ended_at.is_(None))
+_RAISE = conversations.update().where(_OPEN).values(last_position=conversations.c.last_position + sa.bindparam("count"))
+# Written out, as both databases take it: SQLAlchemy 1.4 would compile it anew each time.
+_ADD = sa.text(
+    "INSERT INTO messages (conversation_id, position, id, content, at) VALUES (:conversation,"
+    " (SELECT last_position FROM conversations WHERE id = :conversation) - :before, :id, :content, :at)"
+    " ON CONFLICT (conversation_id, id) DO NOTHING"
+).bindparams(sa.bindparam("content", type_=sa.LargeBinary), sa.bindparam("at", type_=sa.DateTime))
+_SINCE = (
+    sa.select(messages.c.content)
+    .where(messages.c.conversation_id == sa.bindparam("conversation"), messages.c.position > sa.bindparam("position"))
+    .order_by(messages.c.position)
+    .limit(sa.bindparam("count"))
+)
+_POSITION = sa.select(messages.c.position).where(
+    messages.c.conversation_id == sa.bindparam("conversation"), messages.c.id == sa.bindparam("message")
+)
+
+
+class UnknownConversationError(Exception):
+    """The conversation does not exist, or has ended."""
+
+
+class UnknownMessageError(Exception):
+    """The conversation holds no message with this id."""
+
+
+def is_open(connection: Connection, conversation_id: str) -> bool:
+    """Whether the conversation exists and has not ended."""
+    found = connection.execute(sa.select(conversations.c.id).where(_OPEN), {"conversation": conversation_id})
+    return found.one_or_none() is not None
+
+
+class Transcript:
+    """The messages of conversations in the database."""
+
+    def __init__(self, engine: Engine, vault: Vault) -> None:
+        self._engine = engine
+        self._vault = vault
+
+    def append(self, connection: Connection, conversation_id: str, new: Sequence[Message]) -> None:
+        """Add messages (docs/http.md) within the caller's transaction. Raises UnknownConversationError."""
+        if not new:
+            return
+        raised = connection.execute(_RAISE, {"conversation": conversation_id, "count": len(new)})
+        if raised.rowcount == 0:
+            raise UnknownConversationError
+        now = utc_now()
+        rows = [
+            {
+                "conversation": conversation_id,
+                "before": before,
+                "id": message["id"],
+                "content": self._vault.seal(json.dumps(message)),
+                "at": now,
+            }
+            for before, message in zip(range(len(new) - 1, -1, -1), new)
+        ]
+        connection.execute(_ADD, rows)
+
+    def since(self, conversation_id: str, after: str | None, limit: int) -> tuple[list[Message], bool]:
+        """Up to `limit` messages behind the one with the id `after` (None: from the first), oldest first; whether more follow.
+
+        Raises UnknownMessageError.
+        """
+        with self._engine.connect() as connection:
+            position = 0 if after is None else self._position(connection, conversation_id, after)
+            wanted = {"conversation": conversation_id, "position": position, "count": limit + 1}
+            found = connection.execute(_SINCE, wanted).scalars().all()
+        return [json.loads(self._vault.open(content)) for content in found[:limit]], len(found) > limit
+
+    @staticmethod
+    def _position(connection: Connection, conversation_id: str, message_id: str) -> int:
+        wanted = {"conversation": conversation_id, "message": message_id}
+        position = connection.execute(_POSITION, wanted).scalar_one_or_none()
+        if position is None:
+            raise UnknownMessageError
+        return int(position)
+
+    def is_open(self, conversation_id: str) -> bool:
+        """Whether the conversation exists and has not ended."""
+        with self._engine.connect() as connection:
+            return is_open(connection, conversation_id)
+
+    def end(self, conversation_id: str) -> None:
+        """End a conversation: nothing more is added to it. Ending it again changes nothing."""
+        with writing(self._engine) as connection:
+            connection.execute(
+                conversations.update().where(_OPEN), {"conversation": conversation_id, "ended_at": utc_now()}
+            )
