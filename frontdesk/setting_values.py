@@ -1,8 +1,10 @@
 """Reading single values of the settings: each problem is a sentence that names the file, the key and the remedy."""
 
+import re
 import zoneinfo
 from collections.abc import Iterable, Mapping
 from datetime import date, time, timedelta
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
@@ -80,3 +82,25 @@ def read_phone(source: object, phone: str, region: str) -> str:
     if not valid:
         raise problem(source, "clinic.phone", f"is {phone!r}", "Write a number with its area code, as 780-555-0100.")
     return phone
+
+
+def read_rate(values: Mapping[str, str], name: str) -> str:
+    """A rate such as "30/minute". Raises SettingsError."""
+    if not re.fullmatch(r"[1-9]\d*/(second|minute|hour|day)", values[name]):
+        raise SettingsError(f"{name} is {values[name]!r}. Write a number and a period, as 30/minute.")
+    return values[name]
+
+
+def read_address(values: Mapping[str, str], name: str, *schemes: str) -> str | None:
+    """An address of one of the schemes, or None where it is not set. It is never shown: it may hold a password."""
+    value = values[name].rstrip("/")
+    if not value:
+        return None
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise SettingsError(f"{name} is not an address. It must start with {' or '.join(f'{s}://' for s in schemes)}.")
+    return value

@@ -12,7 +12,6 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import jsonschema
@@ -20,13 +19,16 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from frontdesk.booking.configuration import HOURS_SCHEMA, SCHEMA, Booking, read_booking
+from frontdesk.messaging.sms_settings import SMS_ENVIRONMENT, SmsSettings, read_sms
 from frontdesk.setting_values import (
     Hours,
     SettingsError,
     problem,
+    read_address,
     read_days,
     read_hours,
     read_phone,
+    read_rate,
     read_zone,
 )
 
@@ -44,7 +46,7 @@ ENVIRONMENT: dict[str, tuple[str, str]] = {
     "FRONTDESK_ACTIONS_PORT": ("", "Port of the custom actions, on loopback only; unset: 50 above PORT."),
     "FRONTDESK_PUBLIC_URL": (
         "",
-        "Address under which patients reach this server, for links in e-mails; unset: no links.",
+        "Address under which patients and the text message provider reach this server; unset: no links in e-mails.",
     ),
     "FRONTDESK_SMTP_URL": ("", "Mail server, smtp://user:password@host:587 or smtps://…; unset: e-mails become files."),
     "FRONTDESK_MAIL_FROM": ("", "Sender of e-mails; unset: the clinic's own address."),
@@ -60,7 +62,7 @@ ENVIRONMENT: dict[str, tuple[str, str]] = {
     "FRONTDESK_SESSION_RATE": ("120/minute", "New conversations allowed from one network address."),
     "FRONTDESK_SESSION_HOURS": ("24", "How long a chat token stays valid."),
     "FRONTDESK_TURN_SECONDS": ("10", "A reply that takes longer is replaced by the phone number."),
-}
+} | SMS_ENVIRONMENT
 
 _TEXT = {"type": "string", "minLength": 1, "maxLength": 400}
 _SCHEMA: dict[str, Any] = {
@@ -179,6 +181,7 @@ class Settings:
     caldav_url: str | None
     webhook_url: str | None
     webhook_secret: str
+    sms: SmsSettings | None = None
 
 
 def _explained(source: Path, error: jsonschema.ValidationError) -> SettingsError:
@@ -271,12 +274,6 @@ def _number(values: Mapping[str, str], name: str, low: int, high: int) -> int:
     return number
 
 
-def _rate(values: Mapping[str, str], name: str) -> str:
-    if not re.fullmatch(r"[1-9]\d*/(second|minute|hour|day)", values[name]):
-        raise SettingsError(f"{name} is {values[name]!r}. Write a number and a period, as 30/minute.")
-    return values[name]
-
-
 def _secret_keys(configured: str, data_dir: Path) -> tuple[str, ...]:
     keys = tuple(key.strip() for key in configured.split(",") if key.strip())
     if any(len(key) < 32 for key in keys):
@@ -300,21 +297,6 @@ def _generated_key(path: Path) -> str:
     return key
 
 
-def _address(values: Mapping[str, str], name: str, *schemes: str) -> str | None:
-    """An address of one of the schemes, or None where it is not set. It is never shown: it may hold a password."""
-    value = values[name].rstrip("/")
-    if not value:
-        return None
-    try:
-        parts = urlsplit(value)
-        usable = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        usable = False
-    if not usable:
-        raise SettingsError(f"{name} is not an address. It must start with {' or '.join(f'{s}://' for s in schemes)}.")
-    return value
-
-
 def _webhook_secret(values: Mapping[str, str]) -> str:
     secret = values["FRONTDESK_WEBHOOK_SECRET"]
     if values["FRONTDESK_WEBHOOK_URL"] and len(secret) < 32:
@@ -331,6 +313,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     data_dir = Path(values["FRONTDESK_DATA_DIR"])
     clinic = read_clinic(Path(values["FRONTDESK_CLINIC_FILE"]))
     port = _number(values, "PORT", 1, 65535)
+    public_url = read_address(values, "FRONTDESK_PUBLIC_URL", "https", "http")
     beside = port + 50 if port + 50 <= 65535 else port - 50
     return Settings(
         clinic=clinic,
@@ -339,9 +322,9 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         host=values["FRONTDESK_HOST"],
         port=port,
         proxies=_number(values, "FRONTDESK_PROXIES", 0, 10),
-        conversation_rate=_rate(values, "FRONTDESK_CONVERSATION_RATE"),
-        address_rate=_rate(values, "FRONTDESK_ADDRESS_RATE"),
-        session_rate=_rate(values, "FRONTDESK_SESSION_RATE"),
+        conversation_rate=read_rate(values, "FRONTDESK_CONVERSATION_RATE"),
+        address_rate=read_rate(values, "FRONTDESK_ADDRESS_RATE"),
+        session_rate=read_rate(values, "FRONTDESK_SESSION_RATE"),
         session_seconds=_number(values, "FRONTDESK_SESSION_HOURS", 1, 720) * 3600,
         turn_seconds=_number(values, "FRONTDESK_TURN_SECONDS", 1, 60),
         data_dir=data_dir,
@@ -351,12 +334,13 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
             1,
             65535,
         ),
-        public_url=_address(values, "FRONTDESK_PUBLIC_URL", "https", "http"),
-        smtp_url=_address(values, "FRONTDESK_SMTP_URL", "smtp", "smtps"),
+        public_url=public_url,
+        smtp_url=read_address(values, "FRONTDESK_SMTP_URL", "smtp", "smtps"),
         mail_from=values["FRONTDESK_MAIL_FROM"] or clinic.email or "frontdesk@localhost",
-        caldav_url=_address(values, "FRONTDESK_CALDAV_URL", "https", "http"),
-        webhook_url=_address(values, "FRONTDESK_WEBHOOK_URL", "https", "http"),
+        caldav_url=read_address(values, "FRONTDESK_CALDAV_URL", "https", "http"),
+        webhook_url=read_address(values, "FRONTDESK_WEBHOOK_URL", "https", "http"),
         webhook_secret=_webhook_secret(values),
+        sms=read_sms(values, public_url),
     )
 
 

@@ -1,0 +1,133 @@
+"""The seam between Frontdesk and whoever carries its text messages: one class for each provider.
+
+1. `send` says what is known afterwards: accepted (an id), refused for good, not processed (it may be sent again), or unknown
+   (it may have been sent, so it must not be sent again).
+2. What comes in is `verify`-ed before anything of it is read. ForgedError says why not in one word, for counting.
+3. Errors never quote a number, a text or a secret.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import urlencode
+
+# What DeliveryStatus.state may be; the words are those of the outbox.
+SENT = "sent"
+DELIVERED = "delivered"
+UNDELIVERED = "undelivered"
+FAILED = "failed"
+
+LONGEST_VALIDITY = 4 * 3600  # seconds
+
+
+@dataclass(frozen=True)
+class InboundText:
+    """A text from a phone. Numbers are as the provider writes them, E.164 for phones; a sender may be a short code or a name.
+
+    `media` counts pictures and the like. `opt_out` is STOP, START or HELP if the provider has acted on the word and has already
+    answered it, else empty. `token` is the same when the provider repeats a request; empty if it says nothing.
+    """
+
+    provider_id: str
+    sender: str
+    recipient: str
+    text: str
+    media: int = 0
+    opt_out: str = ""
+    token: str = ""
+
+
+@dataclass(frozen=True)
+class DeliveryStatus:
+    """What became of a text: `state` is one of sent, delivered, undelivered, failed. `error_code` is the provider's, or empty."""
+
+    provider_id: str
+    state: str
+    error_code: str = ""
+
+
+@dataclass(frozen=True)
+class Acknowledgement:
+    """The answer to a call of the provider which says nothing to the patient."""
+
+    body: bytes
+    content_type: str
+
+
+class ForgedError(Exception):
+    """A call that the provider did not make. `reason`: unsigned, signature, stale or malformed."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class UnreadableCallError(ValueError):
+    """A call of the provider that lacks what it must hold, or holds what nobody knows. The message names the field."""
+
+
+class SendError(Exception):
+    """A text was not accepted, as far as is known. `code` is short and safe to log."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class RefusedError(SendError):
+    """Refused for good. `opted_out`: because the person does not want texts."""
+
+    def __init__(self, code: str, opted_out: bool) -> None:
+        super().__init__(code)
+        self.opted_out = opted_out
+
+
+class NotProcessedError(SendError):
+    """Certainly not sent: the provider was not reached, or said that it did nothing. It may be sent again."""
+
+
+class UnknownOutcomeError(SendError):
+    """Perhaps sent: no answer, or one that does not say. It must not be sent again."""
+
+
+class Provider(Protocol):
+    """Who carries texts. `headers` are looked up without regard to case."""
+
+    name: str
+    acknowledgement: Acknowledgement
+
+    def send(self, to: str, text: str, status_url: str, valid_seconds: int = LONGEST_VALIDITY) -> str:
+        """Ask for a text to be sent; the provider's id of it. Raises RefusedError, NotProcessedError, UnknownOutcomeError.
+
+        `to` is E.164. `status_url` is where to report what became of it (empty: nowhere). After `valid_seconds` the provider
+        shall no longer try.
+        """
+
+    def verify(self, url: str, headers: Mapping[str, str], body: bytes) -> None:
+        """Check that the provider made this call. `url` is the whole public one, with query. Raises ForgedError."""
+
+    def parse_inbound(self, body: bytes, headers: Mapping[str, str]) -> InboundText:
+        """The text in a verified call. Raises UnreadableCallError."""
+
+    def parse_status(self, body: bytes, headers: Mapping[str, str]) -> DeliveryStatus:
+        """The delivery report in a verified call. Raises UnreadableCallError."""
+
+
+def inbound_path(provider: str) -> str:
+    """Where the provider posts texts."""
+    return f"/sms/{provider}"
+
+
+def status_path(provider: str) -> str:
+    """Where the provider posts delivery reports; the query `message` is the outbox row's id."""
+    return f"{inbound_path(provider)}/status"
+
+
+def status_url(public_url: str, provider: str, message_id: str) -> str:
+    """The address to report to about one text, or "" where nobody can reach us."""
+    return f"{public_url}{status_path(provider)}?{urlencode({'message': message_id})}" if public_url else ""
+
+
+def header(headers: Mapping[str, str], name: str) -> str:
+    """A header's value whatever its case, or ""."""
+    return next((value for key, value in headers.items() if key.lower() == name.lower()), "")
