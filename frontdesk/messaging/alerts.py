@@ -3,6 +3,8 @@
 1. `put` is called inside the transaction that it reports, so that what is committed is told, once.
 2. An alert never holds what the patient wrote.
 3. A clinic without an e-mail address gets no alerts.
+
+What became of a text that was sent is told by `text_trouble.py`.
 """
 
 from sqlalchemy.future import Connection
@@ -30,10 +32,6 @@ EVENTS = {
     "not_answered": (
         "A text message could not be answered",
         "Call the patient. The fault is in the log of the assistant.",
-    ),
-    "not_delivered": (
-        "A text message could not be delivered",
-        "Reach the patient in another way.",
     ),
 }
 

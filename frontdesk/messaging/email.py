@@ -16,7 +16,7 @@ from typing import Any
 
 from frontdesk.booking.appointment import Appointment
 from frontdesk.booking.states import BOOKED
-from frontdesk.messaging import patient_letter, staff_letter
+from frontdesk.messaging import patient_letter, staff_letter, text_trouble
 from frontdesk.messaging.alerts import alert
 from frontdesk.messaging.errors import DeliveryError, OutdatedError
 from frontdesk.messaging.invitation import CANCEL, REQUEST, ics
@@ -52,6 +52,12 @@ class Composer:
             raise DeliveryError("clinic.email is not set")
         letter = alert(payload["event"], payload["phone"], payload["reference"], self._clinic)
         return self._message(claim, self._clinic.email, *letter)
+
+    def text_trouble(self, claim: Claim, payload: Any) -> EmailMessage:
+        """To the front desk: a text may not have arrived. Raises DeliveryError if the clinic has no address any more."""
+        if not self._clinic.email:
+            raise DeliveryError("clinic.email is not set")
+        return self._message(claim, self._clinic.email, *text_trouble.letter(payload, self._clinic))
 
     def patient_email(self, claim: Claim, payload: Any) -> EmailMessage:
         """To the patient, with an invitation when a time was agreed on or is cancelled.

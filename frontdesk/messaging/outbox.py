@@ -5,6 +5,7 @@
    While a claim stands, no other row of the same kind and appointment is claimed: what is sent later arrives later.
 3. What fails is tried again later and later (BACK_OFF), and is given up after MOST_ATTEMPTS with an ERROR in the log.
 4. A row that is sent, failed or cancelled stays so, whatever the worker that still holds it reports.
+5. Text messages (TEXT_KINDS) stand in the same table and have rules of their own: `texts.py`, `text_queue.py`.
 """
 
 import json
@@ -27,6 +28,7 @@ SENDING = "sending"
 SENT = "sent"
 FAILED = "failed"
 CANCELLED = "cancelled"
+TEXT_KINDS = frozenset({"sms_reply", "sms_notice", "sms_safety", "sms_last"})
 
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 60))  # then hourly
 MOST_ATTEMPTS = 28  # the last one is about a day after the first
@@ -87,12 +89,12 @@ class Outbox:
     ) -> None:
         """Take back what has not been sent yet, but for the rows whose `dedup` is in `keep`.
 
-        What is being sent at this moment may still arrive.
+        What is being sent at this moment may still arrive; a text that the provider was asked to send is not taken back.
         """
         connection.execute(
             outbox.update()
             .where(outbox.c.appointment_id == appointment_id, outbox.c.kind.in_(kinds), outbox.c.dedup.not_in(keep))
-            .where(outbox.c.state.in_((QUEUED, SENDING)))
+            .where(outbox.c.state.in_((QUEUED, SENDING)), outbox.c.submitted_at.is_(None))
             .values(state=CANCELLED, finished_at=utc_now())
         )
 
@@ -156,6 +158,7 @@ def _due(now: datetime) -> Any:
     return (
         sa.select(outbox)
         .where(sa.or_(outbox.c.state == QUEUED, abandoned), outbox.c.due_at <= now, ~under_way.exists())
+        .where(outbox.c.kind.not_in(TEXT_KINDS))
         .order_by(outbox.c.due_at, outbox.c.created_at)
         .limit(1)
         .with_for_update(skip_locked=True, of=outbox)

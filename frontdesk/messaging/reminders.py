@@ -1,4 +1,4 @@
-"""When a reminder is due: a day before the appointment, outside the clinic's quiet hours."""
+"""When a reminder is due: a day before the appointment, outside the quiet hours; and when those are over."""
 
 from datetime import datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
@@ -22,3 +22,15 @@ def reminder_due(start: datetime, quiet_hours: tuple[time, time], zone: ZoneInfo
 
 def _is_quiet(at: time, begins: time, ends: time) -> bool:
     return begins <= at < ends if begins < ends else at >= begins or at < ends
+
+
+def quiet_until(moment: datetime, quiet_hours: tuple[time, time], zone: ZoneInfo) -> datetime | None:
+    """When the quiet hours (local) end in which an aware moment lies (UTC), or None if it lies in none."""
+    begins, ends = quiet_hours
+    local = moment.astimezone(zone).replace(tzinfo=None)
+    if begins == ends or not _is_quiet(local.time(), begins, ends):
+        return None
+    day = local.date() if local.time() < ends else local.date() + timedelta(days=1)
+    wall = datetime.combine(day, ends)
+    # Of the two moments that a skipped or repeated wall time stands for, the later one is past the quiet hours.
+    return max(wall.replace(tzinfo=zone, fold=fold).astimezone(timezone.utc) for fold in (0, 1))

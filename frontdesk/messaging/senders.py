@@ -11,6 +11,7 @@ from frontdesk.messaging.calendar import open_calendar
 from frontdesk.messaging.email import Composer
 from frontdesk.messaging.mail_transport import mail_transport
 from frontdesk.messaging.outbox import Claim
+from frontdesk.messaging.text_trouble import TEXT_TROUBLE
 from frontdesk.messaging.webhook import Webhook
 from frontdesk.settings import Settings
 
@@ -35,6 +36,7 @@ def senders(settings: Settings) -> Mapping[str, Sender]:
         notices.REMINDER: mail(composer.reminder),
         notices.CODE: mail(composer.code),
         STAFF_ALERT: mail(composer.staff_alert),
+        TEXT_TROUBLE: mail(composer.text_trouble),
     }
     if settings.webhook_url:
         found[notices.WEBHOOK] = Webhook(settings.webhook_url, settings.webhook_secret, clinic).send

@@ -1,5 +1,7 @@
 """The worker: sends what stands in the outbox and runs what is to be done every so often, one thing at a time.
 
+Text messages have lanes of their own beside that (`text_lanes.py`).
+
 1. As long as something is due, it is sent without a pause; else the outbox is looked at every second.
 2. Whatever goes wrong with one row or one job is logged by its name alone and keeps nothing else from being done.
 3. SIGTERM and SIGINT end it after what it is sending at that moment.
@@ -10,13 +12,17 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 
 import sqlalchemy as sa
 from sqlalchemy.future import Engine
 
 from frontdesk.messaging.errors import DeliveryError, OutdatedError
 from frontdesk.messaging.outbox import Claim, Outbox
+from frontdesk.messaging.providers import open_provider
 from frontdesk.messaging.senders import Sender, senders
+from frontdesk.messaging.text_lanes import TextLanes
+from frontdesk.messaging.text_queue import TextQueue
 from frontdesk.settings import Settings
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import is_current, open_database
@@ -36,7 +42,15 @@ def work(settings: Settings, jobs: Sequence[Job] = ()) -> None:
         signal.signal(number, lambda *_: stop.set())
     engine = open_database(settings.database_url)
     _await_database(engine, stop)
-    run(jobs, engine, Outbox(Vault(settings.secret_keys)), senders(settings), stop)
+    with _text_lanes(settings, engine, stop):
+        run(jobs, engine, Outbox(Vault(settings.secret_keys)), senders(settings), stop)
+
+
+def _text_lanes(settings: Settings, engine: Engine, stop: threading.Event) -> AbstractContextManager[None]:
+    sms = settings.sms
+    if sms is None:
+        return nullcontext()
+    return TextLanes(engine, TextQueue.of(settings, sms), open_provider(sms), sms.public_url, stop)
 
 
 def run(

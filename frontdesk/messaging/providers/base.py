@@ -39,7 +39,7 @@ class InboundText:
 
 @dataclass(frozen=True)
 class DeliveryStatus:
-    """What became of a text: `state` is one of sent, delivered, undelivered, failed. `error_code` is the provider's, or empty."""
+    """What became of a text: `state` is sent, delivered, undelivered or failed; `error_code` the provider's, or empty."""
 
     provider_id: str
     state: str

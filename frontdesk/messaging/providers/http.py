@@ -16,7 +16,7 @@ from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConn
 from frontdesk.messaging.providers.base import NotProcessedError, UnknownOutcomeError
 
 CONNECT_SECONDS = 5.0
-READ_SECONDS = 15.0
+READ_SECONDS = 10.0
 _NEVER_CONNECTED = (NewConnectionError, ConnectTimeoutError, NameResolutionError, ssl.SSLCertVerificationError)
 
 

@@ -124,7 +124,7 @@ class SignedHttp:
         if not signed or not timestamp:
             raise ForgedError("unsigned")
         expected = [signature(secret, timestamp, body).encode() for secret in self._secrets]
-        if not any([hmac.compare_digest(one, signed.encode()) for one in expected]):
+        if not any(hmac.compare_digest(one, signed.encode()) for one in expected):
             raise ForgedError("signature")
         if not re.fullmatch(r"\d{1,12}", timestamp, re.ASCII):
             raise ForgedError("malformed")

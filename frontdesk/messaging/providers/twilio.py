@@ -103,7 +103,7 @@ class Twilio:
             form = _form(body)
         except UnreadableCallError:
             raise ForgedError("malformed") from None
-        if not any([validator.validate(url, form, signature) for validator in self._validators]):
+        if not any(validator.validate(url, form, signature) for validator in self._validators):
             raise ForgedError("signature")
 
     def parse_inbound(self, body: bytes, headers: Mapping[str, str]) -> InboundText:
