@@ -7,7 +7,7 @@
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -52,22 +52,17 @@ class Contacts:
         row = self._row(connection, phone)
         if row is None:
             return self._create(connection, phone, at)
-        quiet = at - row.last_text_at > QUIET
-        conversation_id = row.conversation_id
-        if quiet or conversation_id is None or not is_open(connection, conversation_id):
-            conversation_id = new_conversation(connection, CHANNEL)
-        values = {
-            "conversation_id": conversation_id,
-            "last_text_at": max(at, row.last_text_at),
-            "phone_hash": self._lookup.hash(phone),
-        }
+        values = {"last_text_at": max(at, row.last_text_at), "phone_hash": self._lookup.hash(phone)}
+        goes_on = row.conversation_id is not None and at - row.last_text_at <= QUIET
+        if not (goes_on and is_open(connection, row.conversation_id)):
+            values |= {"conversation_id": new_conversation(connection, CHANNEL), "rest": None}
         connection.execute(contacts.update().where(contacts.c.id == row.id).values(values))
-        return self._contact(row, conversation_id)
+        return self._contact({**row._mapping, **values})
 
     def of_phone(self, connection: Connection, phone: str) -> Contact | None:
         """The contact with this number, or None."""
         row = self._row(connection, phone)
-        return self._contact(row, row.conversation_id or "") if row else None
+        return self._contact(row._mapping) if row else None
 
     def phone_of(self, connection: Connection, conversation_id: str) -> str:
         """The number (E.164) of the phone that a conversation is held with; empty if with none."""
@@ -113,14 +108,14 @@ class Contacts:
         )
         return contact
 
-    def _contact(self, row: Any, conversation_id: str) -> Contact:
-        offered = json.loads(self._vault.open(row.offered)) if row.offered else []
+    def _contact(self, row: Mapping[str, Any]) -> Contact:
+        offered = json.loads(self._vault.open(row["offered"])) if row["offered"] else []
         return Contact(
-            id=row.id,
-            phone=self._vault.open(row.phone),
-            conversation_id=conversation_id,
-            introduced=row.introduced_at is not None,
+            id=row["id"],
+            phone=self._vault.open(row["phone"]),
+            conversation_id=row["conversation_id"] or "",
+            introduced=row["introduced_at"] is not None,
             offered=tuple((choice, title) for choice, title in offered),
-            rest=self._vault.open(row.rest) if row.rest else "",
-            offered_at=row.offered_at,
+            rest=self._vault.open(row["rest"]) if row["rest"] else "",
+            offered_at=row["offered_at"],
         )

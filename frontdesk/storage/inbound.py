@@ -5,7 +5,7 @@
    claim runs out and another one takes over; `attempt` counts how often.
 3. `finish` belongs into the transaction that stores what the text led to. It raises if the claim has been lost meanwhile,
    which undoes that transaction.
-4. A phone's texts become visible in the order of their ids: an advisory lock sees to it on PostgreSQL, the write lock on SQLite.
+4. A phone's texts become visible in the order of their ids: PostgreSQL's advisory lock or SQLite's write lock sees to it.
 """
 
 import json
