@@ -10,9 +10,9 @@ from ruamel.yaml.error import YAMLError
 
 from frontdesk.answers import Responses, UnknownTopicError, topic_of, utter_action
 from frontdesk.clinic_text import placeholders
+from frontdesk.messaging.gsm import septets
 from frontdesk.phrasings import DATA, data_files, phrasings, read_yaml
 from frontdesk.settings import Clinic, Settings
-from frontdesk.sms_text import septets
 from frontdesk.topic_ids import ACTIONS, FAQ_TOPICS, SAFETY_GROUPS, SMALL_TALK
 
 MOST_WEB_WORDS = 70

@@ -7,7 +7,6 @@ import pytest
 
 from frontdesk.checks import demo_problems, problems
 from frontdesk.settings import read_clinic
-from frontdesk.sms_text import septets
 
 CLINIC = read_clinic(Path("clinic.yml"))
 
@@ -63,8 +62,3 @@ def test_a_text_message_with_a_costly_character_is_found(data: Path) -> None:
 
 def test_each_demonstration_value_is_named() -> None:
     assert len(demo_problems(CLINIC)) == 3
-
-
-@pytest.mark.parametrize(("text", "length"), [("abc", 3), ("é", 1), ("[x]", 5), ("€", 2), ("–", None), ("🙂", None)])
-def test_septets(text: str, length: int | None) -> None:
-    assert septets(text) == length
