@@ -87,7 +87,7 @@ def _kind(name: str, metadata: Mapping[str, Any]) -> str:
     return "handoff" if topic == HANDOFF else str(metadata.get("kind", "answer"))
 
 
-def _tidied(text: str) -> str:
+def tidied(text: str) -> str:
     """The text without what empty values and abbreviations leave behind: spaces in a row, "p.m..", spaces around line ends."""
     return re.sub(r" *\n *", "\n", re.sub(r"(?<!\.)\.\.(?!\.)", ".", re.sub(r" {2,}", " ", text))).strip()
 
@@ -201,7 +201,7 @@ class Answers:
     ) -> Answer:
         """A message of the booking conversation: texts joined to one, filled with what the patient said."""
         text = " ".join(self.fixed(name, channel, **values) for name in names)
-        return Answer(_tidied(text), kind, (topic,), None, tuple(buttons))
+        return Answer(tidied(text), kind, (topic,), None, tuple(buttons))
 
     def fallback(self, channel: str, again: bool) -> Answer:
         """An honest "I don't know"; the second in a row offers a person first."""

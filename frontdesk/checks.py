@@ -8,15 +8,14 @@ from typing import Any
 
 from ruamel.yaml.error import YAMLError
 
+from frontdesk import sms_checks
 from frontdesk.answers import Responses, UnknownTopicError, topic_of, utter_action
 from frontdesk.clinic_text import placeholders
-from frontdesk.messaging.gsm import septets
 from frontdesk.phrasings import DATA, data_files, phrasings, read_yaml
 from frontdesk.settings import Clinic, Settings
 from frontdesk.topic_ids import ACTIONS, FAQ_TOPICS, SAFETY_GROUPS, SMALL_TALK
 
 MOST_WEB_WORDS = 70
-MOST_SMS_SEPTETS = 306
 FEWEST_PHRASINGS = 25
 FEWEST_SIGNS = 25
 
@@ -64,7 +63,12 @@ def problems(clinic: Clinic, data: Path = DATA, domain: Path = Path("domain.yml"
         return [
             f"A data file is not valid YAML: {' '.join(str(error).split())}. Check the indentation and quotes there."
         ]
-    return [*_of_answers(responses), *_of_phrasings(examples), *_of_texts(responses, clinic)]
+    return [
+        *_of_answers(responses),
+        *_of_phrasings(examples),
+        *_of_texts(responses, clinic),
+        *sms_checks.problems(responses, clinic),
+    ]
 
 
 def demo_problems(clinic: Clinic) -> list[str]:
@@ -179,10 +183,3 @@ def _of_text(name: str, text: str, sms: bool) -> Iterator[str]:
             yield f"`{name}` says “{found.group()}”, which is on the do-not-say list (docs/content.md). Say what may happen."
     if not sms and len(text.split()) > MOST_WEB_WORDS:
         yield f"`{name}` has {len(text.split())} words on the web; at most {MOST_WEB_WORDS}. Shorten it."
-    if sms:
-        length = septets(text)
-        if length is None:
-            odd = next(character for character in text if septets(character) is None)
-            yield f"`{name}` has “{odd}” in its text message, which makes it cost more. Use a plain character."
-        elif length > MOST_SMS_SEPTETS:
-            yield f"`{name}` takes {length} characters by text message; at most {MOST_SMS_SEPTETS}. Shorten it."

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import TextIO
 
 from frontdesk.booking.listing import Listing, as_json, as_text
-from frontdesk.checks import problems, production_problems
+from frontdesk.checks import problems, production_problems, read_responses
+from frontdesk.messaging.sms_reply import texts
 from frontdesk.setting_values import SettingsError
 from frontdesk.settings import settings
+from frontdesk.sms_checks import sms_table
 from frontdesk.storage.appointments import Appointments
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import DatabaseError, migrate, open_database
@@ -47,7 +49,7 @@ def _ask(arguments: argparse.Namespace) -> int:
         asyncio.run(answer_lines())
     else:
         messages = asyncio.run(terminal.ask(arguments.message))
-        print("\n".join(shown.as_text(messages)))
+        print("\n\n".join(texts(messages)) if arguments.channel == "sms" else "\n".join(shown.as_text(messages)))
     return 0
 
 
@@ -127,6 +129,9 @@ def _evaluate(arguments: argparse.Namespace) -> int:
 
 def _check(arguments: argparse.Namespace) -> int:
     clinic = settings().clinic
+    if arguments.sms_table:
+        print(sms_table(read_responses(), clinic), end="")
+        return 0
     found = problems(clinic) + (production_problems(settings()) if arguments.production else [])
     for problem in found:
         print(problem)
@@ -151,6 +156,9 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.set_defaults(run=_evaluate)
     check = verbs.add_parser("check", help="say what is wrong with the data and the settings")
     check.add_argument("--production", action="store_true", help="also refuse demonstration values")
+    check.add_argument(
+        "--sms-table", action="store_true", help="print every text message with its length (docs/sms-texts.md)"
+    )
     check.set_defaults(run=_check)
     requests = verbs.add_parser("requests", help="list what patients asked for: requests, call-backs and bookings")
     requests.add_argument("--json", action="store_true", help="one JSON object a line")
