@@ -23,7 +23,7 @@ from frontdesk.channels.turn_taking import TurnTaking
 from frontdesk.channels.web import MAX_CHARACTERS
 from frontdesk.messaging import sms_wording as wording
 from frontdesk.messaging.inbound_outcomes import InboundOutcomes, Received
-from frontdesk.messaging.keywords import HELP, START, STOP, agrees_again, keyword, wants_no_more
+from frontdesk.messaging.keywords import HELP, START, STOP, agrees_again, keyword, wants_no_more, wants_only_that
 from frontdesk.messaging.opt_outs import KEYWORD, WISH
 from frontdesk.messaging.sms_reply import chosen, more, wants_more
 from frontdesk.settings import Settings
@@ -76,6 +76,8 @@ class TextAnswering:
         word = received.opt_out or (keyword(text) or "").upper()
         if word == STOP.upper():
             await self._do(self._outcomes.stop, received, KEYWORD)
+        elif wants_no_more(text) and wants_only_that(text):
+            await self._do(self._outcomes.stop, received, WISH)
         elif received.opted_out and (word == START.upper() or agrees_again(text)):
             await self._do(self._outcomes.start, received)
         else:

@@ -4,7 +4,8 @@
    that carriers and providers know (STOP, CANCEL, END …), the French ones those that Canadian carriers must know (ARRET).
 2. A wish in plain words counts too: who asks to be left alone need not know the keyword. Each clause is read from its
    beginning, so that a "stop" inside another sentence ("when will the pain stop", "he won't stop texting me") is none.
-3. A keyword beside anything else but politeness and "wrong number" is none: "stop, my leg went numb" is for the safety screen.
+3. A message that says such a wish and nothing else needs no look for warning signs; any other does.
+4. A keyword beside anything else but politeness and "wrong number" is none: "stop, my leg went numb" is for the safety screen.
 """
 
 import re
@@ -75,6 +76,7 @@ _WISHES_IN_FRENCH = re.compile(
     r"|je (?:veux|voudrais|souhaite) (?:me )?(?:desabonner|desinscrire)\b"
     r")"
 )
+_REMAINDER = re.compile(rf"(?: (?:de|des|du|les|vos|messages?|textos?|sms|svp|merci|s'il vous plait))*$|{_TAIL}")
 _CLAUSE = re.compile(r"[.!?,;:\r\n]+|\s-+\s|\s(?:and|but|so|because|cause|et|mais)\s")
 _HARMLESS = re.compile(
     r"(?:(?:this is|you have|you(?:'ve)? got|that'?s|its|it's|sorry)? ?(?:the |a )?wrong (?:number|person)|not interested|"
@@ -117,10 +119,28 @@ def agrees_again(text: str) -> bool:
     return _is_only(_words(text), _AGREES_AGAIN)
 
 
+def _clauses(text: str) -> list[str]:
+    return [clause for part in _CLAUSE.split(_folded(text)) if (clause := " ".join(part.split()))]
+
+
+def _wish(clause: str) -> re.Match[str] | None:
+    return _WISHES.match(clause) or _WISHES_IN_FRENCH.match(clause)
+
+
 def wants_no_more(text: str) -> bool:
     """Whether the message asks in plain words for no more texts. It may tell of something else beside."""
-    clauses = [clause for part in _CLAUSE.split(_folded(text)) if (clause := " ".join(part.split()))]
-    if any(_WISHES.match(clause) or _WISHES_IN_FRENCH.match(clause) for clause in clauses):
+    clauses = _clauses(text)
+    if any(map(_wish, clauses)):
         return True
     others = [clause for clause in clauses if keyword(clause) != STOP]
     return len(others) < len(clauses) and all(_HARMLESS.match(clause) for clause in others)
+
+
+def wants_only_that(text: str) -> bool:
+    """Whether a message that wants no more texts says nothing else, so that no warning sign can be in it."""
+    return all(
+        _REMAINDER.match(clause[wish.end() :])
+        if (wish := _wish(clause))
+        else _HARMLESS.match(clause) or keyword(clause)
+        for clause in _clauses(text)
+    )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from frontdesk.messaging.keywords import HELP, START, STOP, agrees_again, keyword, wants_no_more
+from frontdesk.messaging.keywords import HELP, START, STOP, agrees_again, keyword, wants_no_more, wants_only_that
 
 
 @pytest.mark.parametrize(
@@ -165,3 +165,24 @@ def test_a_plain_wish_for_no_more_texts_counts(text: str) -> None:
 )
 def test_what_only_sounds_like_it_does_not(text: str) -> None:
     assert not wants_no_more(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["please stop texting me", "arrêtez de m'écrire", "STOP. Wrong number.", "arrêtez de m'envoyer des messages svp"],
+)
+def test_a_wish_and_nothing_else(text: str) -> None:
+    assert wants_only_that(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "stop texting me i am suicidal",
+        "stop texting me, my chest hurts",
+        "don't text me my leg is numb",
+        "leave me alone or I die",
+    ],
+)
+def test_a_wish_beside_something_else(text: str) -> None:
+    assert not wants_only_that(text)
