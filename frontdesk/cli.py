@@ -92,7 +92,7 @@ def _run(_: argparse.Namespace) -> int:
 
 def _worker(_: argparse.Namespace) -> int:
     from frontdesk.booking.assembly import Parts
-    from frontdesk.booking.retention import forget
+    from frontdesk.conversations.retention import forget
     from frontdesk.messaging.worker import work
 
     parts = Parts(settings())
@@ -139,6 +139,22 @@ def _check(arguments: argparse.Namespace) -> int:
     return 1 if found else 0
 
 
+def _embed(arguments: argparse.Namespace) -> int:
+    from frontdesk.web_embed import instructions, origin_of
+    from frontdesk.web_files import WIDGET, read_web_files
+
+    config = settings()
+    address = arguments.url or config.public_url
+    if not address:
+        raise SettingsError(
+            "Where patients reach this server is not known. Give --url https://chat.example.org, or set FRONTDESK_PUBLIC_URL."
+        )
+    url = origin_of(address, "--url" if arguments.url else "FRONTDESK_PUBLIC_URL")
+    site = origin_of(arguments.site, "--site") if arguments.site else None
+    print("\n".join(instructions(url, site, config.clinic, read_web_files()[WIDGET])))
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m frontdesk", description="A patient-facing assistant for a physiotherapy clinic."
@@ -160,6 +176,10 @@ def _parser() -> argparse.ArgumentParser:
         "--sms-table", action="store_true", help="print every text message with its length (docs/sms-texts.md)"
     )
     check.set_defaults(run=_check)
+    embed = verbs.add_parser("embed", help="print what to paste into the clinic's site to have the chat there")
+    embed.add_argument("--url", help="address of this server; left out: FRONTDESK_PUBLIC_URL")
+    embed.add_argument("--site", help="address of the clinic's site, to check that it may use the chat")
+    embed.set_defaults(run=_embed)
     requests = verbs.add_parser("requests", help="list what patients asked for: requests, call-backs and bookings")
     requests.add_argument("--json", action="store_true", help="one JSON object a line")
     requests.add_argument("--watch", action="store_true", help="go on listing what is added or changed")

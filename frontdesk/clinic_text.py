@@ -26,14 +26,15 @@ def hours_in_words(clinic: Clinic) -> str:
     return ", ".join(parts)
 
 
-def _example(clinic: Clinic, key: str, text: str) -> str:
+def example(clinic: Clinic, key: str, text: str) -> str:
+    """The text, marked as an example if the value of that key is made up."""
     return f"{text} (example, not real)" if key in clinic.demo_values else text
 
 
 def _where(clinic: Clinic) -> str:
     if clinic.address:
         parking = f". {clinic.parking.rstrip('.')}" if clinic.parking else ""
-        return f"at {_example(clinic, 'clinic.address', clinic.address)}{parking}"
+        return f"at {example(clinic, 'clinic.address', clinic.address)}{parking}"
     city = f"in {clinic.city}; " if clinic.city else "- "
     return f"{city}the front desk can tell you the exact address"
 
@@ -48,12 +49,12 @@ def placeholders(clinic: Clinic) -> dict[str, str]:
         "crisis_number": clinic.crisis_number,
         "health_line": clinic.health_line,
         "where": _where(clinic),
-        "hours": _example(clinic, "hours", hours) if hours else "",
-        "hours_short": _example(clinic, "hours", hours) if hours else "please ask for our hours",
-        "fees": _example(clinic, "fees", "; ".join(f"{service}: {price}" for service, price in clinic.fees))
+        "hours": example(clinic, "hours", hours) if hours else "",
+        "hours_short": example(clinic, "hours", hours) if hours else "please ask for our hours",
+        "fees": example(clinic, "fees", "; ".join(f"{service}: {price}" for service, price in clinic.fees))
         if clinic.fees
         else "",
-        "session_lengths": _example(
+        "session_lengths": example(
             clinic,
             "session_lengths",
             "; ".join(f"{name}: {minutes} minutes" for name, minutes in clinic.session_lengths),

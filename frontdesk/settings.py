@@ -46,7 +46,7 @@ ENVIRONMENT: dict[str, tuple[str, str]] = {
     "FRONTDESK_ACTIONS_PORT": ("", "Port of the custom actions, on loopback only; unset: 50 above PORT."),
     "FRONTDESK_PUBLIC_URL": (
         "",
-        "Address under which patients and the text message provider reach this server; unset: no links in e-mails.",
+        "Address under which patients and the text message provider reach this server; unset: no links, no `embed`.",
     ),
     "FRONTDESK_SMTP_URL": ("", "Mail server, smtp://user:password@host:587 or smtps://…; unset: e-mails become files."),
     "FRONTDESK_MAIL_FROM": ("", "Sender of e-mails; unset: the clinic's own address."),
@@ -122,7 +122,8 @@ _SCHEMA: dict[str, Any] = {
             "type": "object",
             "additionalProperties": False,
             "properties": {
-                "allowed_origins": {"type": "array", "items": {"type": "string", "pattern": r"^https?://[^/]+$"}}
+                "allowed_origins": {"type": "array", "items": {"type": "string", "pattern": r"^https?://[^/]+$"}},
+                "demo_page": {"type": "boolean"},
             },
         },
         "demo_values": {"type": "array", "items": {"type": "string"}},
@@ -155,6 +156,7 @@ class Clinic:
     visits: str | None = None
     general_answers: bool = True
     allowed_origins: tuple[str, ...] = ()
+    demo_page: bool = True
     demo_values: frozenset[str] = frozenset()
 
 
@@ -251,6 +253,7 @@ def read_clinic(path: Path) -> Clinic:
         visits=raw.get("visits"),
         general_answers=raw.get("knowledge", {}).get("general_answers", True),
         allowed_origins=tuple(raw.get("web", {}).get("allowed_origins", ())),
+        demo_page=raw.get("web", {}).get("demo_page", True),
         demo_values=_demo_values(path, raw),
     )
 

@@ -72,3 +72,18 @@ def test_a_wrong_setting_stops_with_a_sentence(tmp_path: Path, verb: str) -> Non
 
 def test_no_verb_is_wrong_usage() -> None:
     assert frontdesk().returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        ([], "Where patients reach this server is not known. Give --url"),
+        (["--url", "http://chat.example.org"], "--url begins with http://"),
+        (["--url", "https://chat.example.org", "--site", "example.org"], "--site is not the address of a site"),
+    ],
+)
+def test_embed_explains_an_address_of_no_use(tmp_path: Path, arguments: list[str], why: str) -> None:
+    done = frontdesk("embed", *arguments, FRONTDESK_DATA_DIR=str(tmp_path))
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.startswith(why)

@@ -16,7 +16,9 @@ class ChatError(Exception):
 
     def response(self) -> HTTPResponse:
         """The error as JSON, with the WWW-Authenticate header where HTTP asks for it."""
-        headers = {"WWW-Authenticate": "Bearer"} if self.status == HTTPStatus.UNAUTHORIZED else None
+        headers = {"Vary": "Origin"}
+        if self.status == HTTPStatus.UNAUTHORIZED:
+            headers["WWW-Authenticate"] = "Bearer"
         body = {"ok": False, "error": {"code": self.code, "message": self.message}}
         return json(body, status=self.status, headers=headers)
 

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import resource
 from http import HTTPStatus
 from pathlib import Path
 
@@ -21,15 +22,18 @@ from frontdesk.channels.appointment_links import AppointmentLinks
 from frontdesk.channels.errors import ChatError
 from frontdesk.channels.processor import LeanProcessor
 from frontdesk.channels.sms import SmsChannel
+from frontdesk.channels.static import StaticFiles
 from frontdesk.channels.web import WebChannel
 from frontdesk.log import log_failure
 from frontdesk.settings import Settings
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import is_current, open_database
 from frontdesk.storage.tracker_store import EncryptedTrackerStore
+from frontdesk.web_files import read_web_files
 
 RESPONSES = "frontdesk.channels.responses.ClinicResponses"
 _MAX_BODY_BYTES = 16_384
+_OPEN_FILES = 16_384
 _CODES = {
     HTTPStatus.NOT_FOUND: ("not_found", "There is nothing at this address."),
     HTTPStatus.METHOD_NOT_ALLOWED: ("method_not_allowed", "This address does not take this kind of request."),
@@ -82,6 +86,7 @@ def create_app(agent: Agent, config: Settings, name: str = "frontdesk") -> Sanic
     app.blueprint(AppointmentLinks(config).blueprint())
     if config.sms is not None:
         app.blueprint(SmsChannel(config, config.sms).blueprint(agent.handle_message))
+    app.blueprint(StaticFiles(config.clinic, read_web_files()).blueprint())
     app.error_handler.add(Exception, _on_error)
 
     @app.get("/health/live")
@@ -103,8 +108,16 @@ def create_app(agent: Agent, config: Settings, name: str = "frontdesk") -> Sanic
     return app
 
 
+def _allow_many_connections() -> None:
+    """Let the process hold as many open sockets as it may: event streams stay open."""
+    allowed, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _OPEN_FILES if most == resource.RLIM_INFINITY else min(_OPEN_FILES, most)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(allowed, wanted), most))
+
+
 def serve(model: Path, config: Settings) -> None:
     """Answer requests until the process is stopped."""
+    _allow_many_connections()
     store = EncryptedTrackerStore(None, engine=open_database(config.database_url), vault=Vault(config.secret_keys))
     actions = RemoteActions(config)
     app = create_app(load_agent(model, store, actions), config)

@@ -17,10 +17,10 @@ from rasa.core.agent import Agent
 from sqlalchemy.future import Connection, Engine
 
 from frontdesk.answers import SAFETY
+from frontdesk.channels.bodies import MAX_CHARACTERS
 from frontdesk.channels.conversation import plain_text
 from frontdesk.channels.responses import SMS
 from frontdesk.channels.turn_taking import TurnTaking
-from frontdesk.channels.web import MAX_CHARACTERS
 from frontdesk.messaging import sms_wording as wording
 from frontdesk.messaging.inbound_outcomes import InboundOutcomes, Received
 from frontdesk.messaging.keywords import HELP, START, STOP, agrees_again, keyword, wants_no_more, wants_only_that

@@ -15,9 +15,9 @@ from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.domain import Domain
 
 from frontdesk.channels.actions import LocalActions
+from frontdesk.channels.bodies import refusal
 from frontdesk.channels.conversation import Message, notice, reply
 from frontdesk.channels.server import load_agent
-from frontdesk.channels.web import refusal
 from frontdesk.settings import Settings
 from frontdesk.storage.database import migrate, open_database
 

@@ -26,14 +26,25 @@ class Tokens:
 
     def issue(self, conversation_id: str) -> tuple[str, datetime]:
         """A token for a conversation and the moment (UTC) it expires."""
-        expires_at = datetime.now(timezone.utc) + timedelta(seconds=self._lifetime_seconds)
+        issued_at = datetime.now(timezone.utc).replace(microsecond=0)  # a token carries whole seconds
+        expires_at = issued_at + timedelta(seconds=self._lifetime_seconds)
         return str(self._serializer.dumps(conversation_id)), expires_at
 
-    def conversation_id(self, token: str) -> str:
-        """The conversation a token stands for. Raises TokenExpiredError or TokenError."""
+    def read(self, token: str) -> tuple[str, datetime]:
+        """The conversation a token stands for and the moment (UTC) it expires. Raises TokenExpiredError or TokenError."""
         try:
-            return str(self._serializer.loads(token, max_age=self._lifetime_seconds))
+            conversation_id, issued_at = self._serializer.loads(
+                token, max_age=self._lifetime_seconds, return_timestamp=True
+            )
         except SignatureExpired as error:
             raise TokenExpiredError from error
         except (BadData, ValueError) as error:
             raise TokenError from error
+        expires_at = issued_at + timedelta(seconds=self._lifetime_seconds)
+        if expires_at <= datetime.now(timezone.utc):
+            raise TokenExpiredError
+        return str(conversation_id), expires_at
+
+    def conversation_id(self, token: str) -> str:
+        """The conversation a token stands for. Raises TokenExpiredError or TokenError."""
+        return self.read(token)[0]

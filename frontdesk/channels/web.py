@@ -4,78 +4,37 @@ Order of checks: size, origin, content type, token, rate, JSON and shape, one tu
 """
 
 import asyncio
-import json as json_module
 import logging
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, UserMessage
-from sanic import Blueprint
+from sanic import Blueprint, Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, empty, json
 from sqlalchemy.exc import SQLAlchemyError
 
 from frontdesk.answers import topics
+from frontdesk.channels.access import PREFLIGHT, Access
+from frontdesk.channels.bodies import MAX_CHARACTERS, read_feedback, read_message, read_page
 from frontdesk.channels.conversation import Message, apology
 from frontdesk.channels.errors import ChatError, bad_request
-from frontdesk.channels.rates import Rate
+from frontdesk.channels.events import Events
 from frontdesk.channels.responses import WEB, as_message
-from frontdesk.channels.tokens import TokenError, TokenExpiredError, Tokens
 from frontdesk.channels.turn_taking import TurnTaking
 from frontdesk.log import log_failure
 from frontdesk.settings import Settings, settings
 from frontdesk.storage.crypto import Vault
-from frontdesk.storage.database import in_database, open_database
-from frontdesk.storage.transcript import UnknownConversationError
+from frontdesk.storage.database import Result, in_database, open_database
+from frontdesk.storage.feedback import Feedback
+from frontdesk.storage.transcript import Transcript, UnknownConversationError, UnknownMessageError
 from frontdesk.storage.turns import ReusedIdError, TurnInProgressError
 
-MAX_CHARACTERS = 1000
-_MAX_ID = 64
+_ROUTES = ("session", "messages", "events", "feedback")
+_NO_STORE = {"Cache-Control": "no-store"}
 logger = logging.getLogger(__name__)
-
-
-def _shape(body: bytes) -> tuple[str, str | None, str | None]:
-    """Client id, text and choice of a message body; exactly one of the last two is set. Raises ChatError."""
-    try:
-        data = json_module.loads(body.decode("utf-8"))
-    except (UnicodeDecodeError, ValueError, RecursionError) as error:
-        raise bad_request("invalid_json", "The body is not JSON in UTF-8. Send an object with id and text.") from error
-    if not isinstance(data, dict) or not set(data) <= {"id", "text", "choice"}:
-        raise bad_request("invalid_body", "Send an object with id and either text or choice, and nothing else.")
-    client_id, text, choice = data.get("id"), data.get("text"), data.get("choice")
-    if not isinstance(client_id, str) or not 1 <= len(client_id) <= _MAX_ID or not client_id.isprintable():
-        raise bad_request("invalid_id", f"id must be a text of 1 to {_MAX_ID} characters, new for each message.")
-    if (text is None) == (choice is None) or not isinstance(choice if text is None else text, str):
-        raise bad_request("invalid_body", "Send either text or choice, as a text.")
-    refused = refusal(text) if text is not None else None
-    if refused:
-        raise refused
-    return client_id, text, choice
-
-
-def _host_of(origin: str) -> str:
-    try:
-        return urlsplit(origin).netloc
-    except ValueError:
-        return ""
-
-
-def refusal(text: str) -> ChatError | None:
-    """Why a message text cannot be taken, or None if it can."""
-    if len(text) > MAX_CHARACTERS:
-        return ChatError(
-            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-            "too_long",
-            f"A message may have at most {MAX_CHARACTERS} characters. Please shorten it.",
-        )
-    if any(0xD800 <= ord(character) <= 0xDFFF for character in text):
-        return bad_request("invalid_text", "The text holds characters that are not valid Unicode.")
-    if not any(character.isprintable() and not character.isspace() for character in text):
-        return bad_request("empty_text", "The message is empty. Please type a question.")
-    return None
 
 
 def _gone() -> ChatError:
@@ -89,19 +48,23 @@ def _log_if_failed(working: "asyncio.Task[list[Message]]") -> None:
         log_failure(logger, "A turn", error)
 
 
+def _require_json(request: Request) -> None:
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        raise ChatError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "wrong_content_type", "Send application/json.")
+
+
 class WebChannel(InputChannel):
-    """`/chat/session` and `/chat/messages`."""
+    """The routes under `/chat`."""
 
     def __init__(self, config: Settings | None = None) -> None:
         self._settings = config or settings()
-        self._tokens = Tokens(self._settings.secret_keys, self._settings.session_seconds)
         self._engine = open_database(self._settings.database_url)
-        self._taking = TurnTaking(self._settings, self._engine, Vault(self._settings.secret_keys))
-        self._rates = {
-            "conversation": Rate(self._settings.conversation_rate),
-            "address": Rate(self._settings.address_rate),
-            "session": Rate(self._settings.session_rate),
-        }
+        vault = Vault(self._settings.secret_keys)
+        self._access = Access(self._settings)
+        self._transcript = Transcript(self._engine, vault)
+        self._feedback = Feedback(self._engine, vault)
+        self._events = Events(self._engine, vault)
+        self._taking = TurnTaking(self._settings, self._engine, vault, self._events.news.heard)
 
     @classmethod
     def name(cls) -> str:
@@ -115,115 +78,116 @@ class WebChannel(InputChannel):
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The routes. Rasa calls this once; its message handler is the agent's, which the routes take from the app."""
         blueprint = Blueprint("frontdesk_web")
+        for method, path, handle in (
+            ("POST", "session", self._start),
+            ("DELETE", "session", self._end),
+            ("POST", "messages", self._send),
+            ("GET", "messages", self._read),
+            ("GET", "events", self._listen),
+            ("POST", "feedback", self._judge),
+        ):
+            route = self._guarded(handle)
+            blueprint.add_route(route, f"/chat/{path}", methods=[method], name=f"{method.lower()}_{path}")
+        for path in _ROUTES:
+            preflight = self._guarded(self._preflight)
+            blueprint.add_route(preflight, f"/chat/{path}", methods=["OPTIONS"], name=f"preflight_{path}")
 
-        @blueprint.options("/chat/session", name="preflight_session")
-        @blueprint.options("/chat/messages", name="preflight_messages")
-        async def preflight(request: Request) -> HTTPResponse:
-            return await self._guarded(request, self._preflight())
+        @blueprint.on_response
+        async def protect(request: Request, response: HTTPResponse) -> None:
+            response.headers.update(self._headers(request))
 
-        @blueprint.post("/chat/session")
-        async def start(request: Request) -> HTTPResponse:
-            return await self._guarded(request, self._start(request))
-
-        @blueprint.post("/chat/messages")
-        async def send(request: Request) -> HTTPResponse:
-            return await self._guarded(request, self._send(request))
+        @blueprint.before_server_stop
+        async def stop(app: Sanic, _: Any) -> None:
+            await self._events.news.stop()
 
         return blueprint
 
-    async def _guarded(self, request: Request, handling: Awaitable[HTTPResponse]) -> HTTPResponse:
-        """Answer a request, with every failure in the one error shape."""
-        headers: dict[str, str] = {}
-        try:
-            headers = self._cors(request)
-            response = await handling
-        except ChatError as refused:
-            response = refused.response()
-        except SQLAlchemyError as error:
-            log_failure(logger, "The database", error)
-            response = ChatError(
-                HTTPStatus.SERVICE_UNAVAILABLE,
-                "unavailable",
-                f"The chat is not available right now. Please call {self._settings.clinic.phone}.",
-            ).response()
-        finally:
-            if asyncio.iscoroutine(handling):
-                handling.close()
-        response.headers.update(headers | {"Cache-Control": "no-store"})
-        return response
+    def _headers(self, request: Request) -> dict[str, str]:
+        return self._access.cors(request) | _NO_STORE
 
-    def _cors(self, request: Request) -> dict[str, str]:
-        """Headers that let an allowed origin read the reply. Raises ChatError for any other origin."""
-        origin = request.headers.get("origin")
-        if origin is None:
-            return {}
-        if _host_of(origin) != request.host and origin not in self._settings.clinic.allowed_origins:
-            raise ChatError(
-                HTTPStatus.FORBIDDEN, "origin_not_allowed", "This site may not use the chat. The clinic can allow it."
-            )
-        return {"Access-Control-Allow-Origin": origin, "Vary": "Origin"}
+    def _guarded(
+        self, handle: Callable[[Request], Awaitable[HTTPResponse | None]]
+    ) -> Callable[[Request], Awaitable[HTTPResponse | None]]:
+        """A route that answers every failure in the one error shape."""
+
+        async def route(request: Request) -> HTTPResponse | None:
+            try:
+                self._access.require_origin(request)
+                return await handle(request)
+            except ChatError as refused:
+                return refused.response()
+            except UnknownConversationError:
+                return _gone().response()
+            except SQLAlchemyError as error:
+                log_failure(logger, "The database", error)
+                return ChatError(
+                    HTTPStatus.SERVICE_UNAVAILABLE,
+                    "unavailable",
+                    f"The chat is not available right now. Please call {self._settings.clinic.phone}.",
+                ).response()
+
+        return route
+
+    async def _in_database(self, work: Callable[..., Result], *args: Any) -> Result:
+        return await in_database(self._engine, work, *args)
 
     @staticmethod
-    async def _preflight() -> HTTPResponse:
-        return empty(
-            headers={
-                "Access-Control-Allow-Methods": "POST",
-                "Access-Control-Allow-Headers": "Authorization, Content-Type",
-                "Access-Control-Max-Age": "600",
-            }
-        )
-
-    def _limit(self, rate: str, who: str) -> None:
-        if not self._rates[rate].hit(who):
-            raise ChatError(
-                HTTPStatus.TOO_MANY_REQUESTS,
-                "too_many_requests",
-                f"That was too fast. Please wait a minute, or call {self._settings.clinic.phone}.",
-            )
+    async def _preflight(_: Request) -> HTTPResponse:
+        return empty(headers=PREFLIGHT)
 
     async def _start(self, request: Request) -> HTTPResponse:
-        self._limit("session", request.remote_addr or request.ip)
-        greeting = [as_message(request.app.ctx.agent.nlg.answers.answer("utter_greet", WEB))]
-        start = self._taking.turns.start_conversation
-        conversation_id = await in_database(self._engine, start, WEB, greeting)
-        token, expires_at = self._tokens.issue(conversation_id)
+        self._access.limit("session", request.remote_addr or request.ip)
+        conversation_id = await self._continued(request)
+        renewed = conversation_id is not None
+        greeting: list[Message] = []
+        if conversation_id is None:
+            greeting = [as_message(request.app.ctx.agent.nlg.answers.answer("utter_greet", WEB))]
+            conversation_id = await self._in_database(self._taking.turns.start_conversation, WEB, greeting)
+        token, expires_at = self._access.tokens.issue(conversation_id)
+        clinic = self._settings.clinic
         return json(
             {
                 "ok": True,
                 "token": token,
                 "expires_at": expires_at.isoformat(timespec="seconds"),
+                "renewed": renewed,
                 "messages": greeting,
+                "clinic": {
+                    "name": clinic.name,
+                    "phone": clinic.phone,
+                    "emergency_number": clinic.emergency_number,
+                    "health_line": clinic.health_line,
+                    "max_characters": MAX_CHARACTERS,
+                },
             },
             status=HTTPStatus.CREATED,
         )
 
-    def _conversation_id(self, request: Request) -> str:
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not token:
-            raise ChatError(HTTPStatus.UNAUTHORIZED, "missing_token", "Send the token of POST /chat/session.")
+    async def _continued(self, request: Request) -> str | None:
+        """The conversation to go on with: the one of a token that is valid, unless it has ended."""
         try:
-            return self._tokens.conversation_id(token)
-        except TokenExpiredError as error:
-            raise ChatError(
-                HTTPStatus.UNAUTHORIZED, "expired_token", "This chat has ended. Start a new one."
-            ) from error
-        except TokenError as error:
-            raise ChatError(
-                HTTPStatus.UNAUTHORIZED, "invalid_token", "This token is not valid. Start a new chat."
-            ) from error
+            conversation_id, _ = self._access.holder(request)
+        except ChatError:
+            return None
+        return conversation_id if await self._in_database(self._transcript.is_open, conversation_id) else None
+
+    async def _end(self, request: Request) -> HTTPResponse:
+        conversation_id, _ = self._access.holder(request)
+        await self._in_database(self._transcript.end, conversation_id)
+        self._events.news.ended(conversation_id)
+        return json({"ok": True})
 
     async def _send(self, request: Request) -> HTTPResponse:
-        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-            raise ChatError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "wrong_content_type", "Send application/json.")
-        conversation_id = self._conversation_id(request)
-        self._limit("address", request.remote_addr or request.ip)
-        self._limit("conversation", conversation_id)
-        client_id, text, choice = _shape(request.body)
+        _require_json(request)
+        conversation_id, _ = self._access.holder(request)
+        self._access.limit("address", request.remote_addr or request.ip)
+        self._access.limit("conversation", conversation_id)
+        client_id, text, choice = read_message(request.body)
         if choice is not None:
             text = await self._title(request, conversation_id, choice)
         working = asyncio.create_task(self._take(request.app.ctx.agent, conversation_id, client_id, str(text), choice))
         working.add_done_callback(_log_if_failed)
-        done, _ = await asyncio.wait({working}, timeout=self._settings.turn_seconds)
+        done, _pending = await asyncio.wait({working}, timeout=self._settings.turn_seconds)
         messages = working.result() if done else [apology(self._settings.clinic)]
         return json({"ok": True, "messages": messages})
 
@@ -253,3 +217,38 @@ class WebChannel(InputChannel):
             raise ChatError(HTTPStatus.CONFLICT, "reused_id", "This id was used for another message.") from error
         except UnknownConversationError as error:
             raise _gone() from error
+
+    async def _read(self, request: Request) -> HTTPResponse:
+        conversation_id, _ = self._access.holder(request)
+        self._access.limit("reading", conversation_id)
+        limit = read_page(request.args.get("limit"))
+        if not await self._in_database(self._transcript.is_open, conversation_id):
+            raise UnknownConversationError
+        after = request.args.get("after")
+        try:
+            messages, more = await self._in_database(self._transcript.since, conversation_id, after, limit)
+        except UnknownMessageError as error:
+            raise bad_request("unknown_message", "This chat holds no message with the id in `after`.") from error
+        return json({"ok": True, "messages": messages, "more": more})
+
+    async def _listen(self, request: Request) -> None:
+        conversation_id, expires_at = self._access.holder(request)
+        self._access.limit("reading", conversation_id)
+        after = request.headers.get("last-event-id") or request.args.get("after")
+        try:
+            await self._events.listen(request, conversation_id, after, expires_at)
+        except UnknownMessageError as error:
+            raise bad_request("unknown_message", "This chat holds no message with the id to go on from.") from error
+
+    async def _judge(self, request: Request) -> HTTPResponse:
+        _require_json(request)
+        conversation_id, _ = self._access.holder(request)
+        self._access.limit("feedback", conversation_id)
+        message_id, helpful, comment = read_feedback(request.body)
+        try:
+            await self._in_database(self._feedback.say, conversation_id, message_id, helpful, comment)
+        except UnknownMessageError as error:
+            raise ChatError(
+                HTTPStatus.NOT_FOUND, "unknown_message", "The assistant has said nothing with this id in this chat."
+            ) from error
+        return json({"ok": True})

@@ -32,9 +32,9 @@ _SINCE = (
     .order_by(messages.c.position)
     .limit(sa.bindparam("count"))
 )
-_POSITION = sa.select(messages.c.position).where(
-    messages.c.conversation_id == sa.bindparam("conversation"), messages.c.id == sa.bindparam("message")
-)
+_NAMED = sa.and_(messages.c.conversation_id == sa.bindparam("conversation"), messages.c.id == sa.bindparam("message"))
+_POSITION = sa.select(messages.c.position).where(_NAMED)
+_MESSAGE = sa.select(messages.c.content).where(_NAMED)
 
 
 class UnknownConversationError(Exception):
@@ -49,6 +49,15 @@ def is_open(connection: Connection, conversation_id: str) -> bool:
     """Whether the conversation exists and has not ended."""
     found = connection.execute(sa.select(conversations.c.id).where(_OPEN), {"conversation": conversation_id})
     return found.one_or_none() is not None
+
+
+def position_of(connection: Connection, conversation_id: str, message_id: str) -> int:
+    """Where a message stands in its conversation. Raises UnknownMessageError."""
+    wanted = {"conversation": conversation_id, "message": message_id}
+    position = connection.execute(_POSITION, wanted).scalar_one_or_none()
+    if position is None:
+        raise UnknownMessageError
+    return int(position)
 
 
 class Transcript:
@@ -84,18 +93,19 @@ class Transcript:
         Raises UnknownMessageError.
         """
         with self._engine.connect() as connection:
-            position = 0 if after is None else self._position(connection, conversation_id, after)
+            position = 0 if after is None else position_of(connection, conversation_id, after)
             wanted = {"conversation": conversation_id, "position": position, "count": limit + 1}
             found = connection.execute(_SINCE, wanted).scalars().all()
         return [json.loads(self._vault.open(content)) for content in found[:limit]], len(found) > limit
 
-    @staticmethod
-    def _position(connection: Connection, conversation_id: str, message_id: str) -> int:
+    def message(self, connection: Connection, conversation_id: str, message_id: str) -> Message:
+        """One message of a conversation. Raises UnknownMessageError."""
         wanted = {"conversation": conversation_id, "message": message_id}
-        position = connection.execute(_POSITION, wanted).scalar_one_or_none()
-        if position is None:
+        content = connection.execute(_MESSAGE, wanted).scalar_one_or_none()
+        if content is None:
             raise UnknownMessageError
-        return int(position)
+        message: Message = json.loads(self._vault.open(content))
+        return message
 
     def is_open(self, conversation_id: str) -> bool:
         """Whether the conversation exists and has not ended."""

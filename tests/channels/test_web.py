@@ -4,6 +4,7 @@ import json
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -38,6 +39,14 @@ class Chat:
         assert response.status_code == 200, response.text
         return list(response.json()["messages"])
 
+    def call(
+        self, method: str, path: str, token: str | None = None, headers: dict[str, str] | None = None, **request: Any
+    ) -> requests.Response:
+        authorization = {"Authorization": f"Bearer {token or self.token}"}
+        return requests.request(
+            method, f"{self.url}/chat/{path}", headers=authorization | (headers or {}), timeout=20, **request
+        )
+
     def raw(self, body: bytes, content_type: str = "application/json", token: str | None = None) -> requests.Response:
         return requests.post(
             f"{self.url}/chat/messages",
@@ -56,6 +65,7 @@ def assert_refused(response: requests.Response, status: int, code: str) -> None:
     assert response.status_code == status, response.text
     assert response.headers["content-type"] == "application/json"
     body = response.json()
+    assert response.headers["Vary"] == "Origin"
     assert set(body) == {"ok", "error"}
     assert body["ok"] is False
     assert body["error"]["code"] == code
@@ -63,7 +73,15 @@ def assert_refused(response: requests.Response, status: int, code: str) -> None:
 
 
 def test_a_session_opens_with_a_greeting_that_says_what_is_answering(chat: Chat) -> None:
-    assert set(chat.opening) == {"ok", "token", "expires_at", "messages"}
+    assert set(chat.opening) == {"ok", "token", "expires_at", "renewed", "messages", "clinic"}
+    assert chat.opening["renewed"] is False
+    assert chat.opening["clinic"] == {
+        "name": "Momentum Physiotherapy",
+        "phone": "780-555-0100",
+        "emergency_number": "911",
+        "health_line": "811",
+        "max_characters": 1000,
+    }
     (greeting,) = chat.opening["messages"]
     assert set(greeting) == MESSAGE_KEYS
     assert "automated" in greeting["text"]
@@ -256,6 +274,35 @@ def test_the_servers_own_pages_may(server: Server) -> None:
     assert response.status_code == 201
     assert response.headers["Access-Control-Allow-Origin"] == server.url
     assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_an_allowed_site_may_read_write_and_end_a_chat(model: object, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder, site = tmp_path_factory.mktemp("allowed"), "https://clinic.example"
+    clinic = Path("clinic.yml").read_text().replace("allowed_origins: []", f'allowed_origins: ["{site}"]')
+    (folder / "clinic.yml").write_text(clinic)
+    running = Server(folder, FRONTDESK_CLINIC_FILE=str(folder / "clinic.yml"))
+    try:
+        for path in ("session", "messages", "events", "feedback"):
+            asked = requests.options(f"{running.url}/chat/{path}", headers={"Origin": site}, timeout=20)
+            assert asked.headers["Access-Control-Allow-Origin"] == site
+            assert asked.headers["Access-Control-Allow-Methods"] == "GET, POST, DELETE"
+            assert asked.headers["Access-Control-Allow-Headers"] == "Authorization, Content-Type, Last-Event-ID"
+            assert "Access-Control-Allow-Credentials" not in asked.headers
+        chat = Chat(running)
+        for response in (
+            chat.call("GET", "messages", headers={"Origin": site}),
+            chat.call("GET", "messages?limit=0", headers={"Origin": site}),
+            chat.call("GET", "messages", token="x", headers={"Origin": site}),
+            chat.call("POST", "messages", headers={"Origin": site}, data=b"x" * 20_000),
+        ):
+            assert response.headers["Access-Control-Allow-Origin"] == site
+            assert response.headers["Vary"] == "Origin"
+        assert chat.call("GET", "messages").headers["Vary"] == "Origin"
+        refused = chat.call("GET", "messages", headers={"Origin": "https://evil.example"})
+        assert_refused(refused, 403, "origin_not_allowed")
+        assert "Access-Control-Allow-Origin" not in refused.headers
+    finally:
+        running.stop()
 
 
 def test_health(server: Server) -> None:

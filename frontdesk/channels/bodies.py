@@ -1,0 +1,88 @@
+"""What clients send to the chat's routes, read strictly: one shape each, and a sentence for everything else."""
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+from frontdesk.channels.errors import ChatError, bad_request
+
+MAX_CHARACTERS = 1000
+MAX_COMMENT = 500
+MAX_PAGE = 100
+_PAGE = 50
+_MAX_ID = 64
+
+
+def _object(body: bytes, keys: set[str], wanted: str) -> dict[str, Any]:
+    try:
+        data = json.loads(body.decode("utf-8"))
+    except (UnicodeDecodeError, ValueError, RecursionError) as error:
+        raise bad_request("invalid_json", f"The body is not JSON in UTF-8. {wanted}") from error
+    if not isinstance(data, dict) or not set(data) <= keys:
+        raise bad_request("invalid_body", f"{wanted} Leave out anything else.")
+    return data
+
+
+def _id(value: object, name: str) -> str:
+    if not isinstance(value, str) or not 1 <= len(value) <= _MAX_ID or not value.isprintable():
+        raise bad_request("invalid_id", f"{name} must be a text of 1 to {_MAX_ID} characters.")
+    return value
+
+
+def refusal(text: str) -> ChatError | None:
+    """Why a message text cannot be taken, or None if it can."""
+    if len(text) > MAX_CHARACTERS:
+        return _too_long("A message", MAX_CHARACTERS)
+    if _is_broken(text):
+        return bad_request("invalid_text", "The text holds characters that are not valid Unicode.")
+    if not any(character.isprintable() and not character.isspace() for character in text):
+        return bad_request("empty_text", "The message is empty. Please type a question.")
+    return None
+
+
+def _is_broken(text: str) -> bool:
+    return any(0xD800 <= ord(character) <= 0xDFFF for character in text)
+
+
+def _too_long(what: str, most: int) -> ChatError:
+    return ChatError(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        "too_long",
+        f"{what} may have at most {most} characters. Please shorten it.",
+    )
+
+
+def read_message(body: bytes) -> tuple[str, str | None, str | None]:
+    """Client id, text and choice of a message; exactly one of the last two is set. Raises ChatError."""
+    data = _object(body, {"id", "text", "choice"}, "Send an object with id and either text or choice.")
+    client_id, text, choice = _id(data.get("id"), "id"), data.get("text"), data.get("choice")
+    if (text is None) == (choice is None) or not isinstance(choice if text is None else text, str):
+        raise bad_request("invalid_body", "Send either text or choice, as a text.")
+    refused = refusal(text) if text is not None else None
+    if refused:
+        raise refused
+    return client_id, text, choice
+
+
+def read_feedback(body: bytes) -> tuple[str, bool, str | None]:
+    """Message id, whether it helped, and a comment or None. Raises ChatError."""
+    wanted = "Send an object with message_id, helpful and, if you like, comment."
+    data = _object(body, {"message_id", "helpful", "comment"}, wanted)
+    message_id, helpful, comment = _id(data.get("message_id"), "message_id"), data.get("helpful"), data.get("comment")
+    if not isinstance(helpful, bool) or not isinstance(comment, str | None):
+        raise bad_request("invalid_body", "helpful must be true or false, and comment a text.")
+    if comment is not None and len(comment) > MAX_COMMENT:
+        raise _too_long("A comment", MAX_COMMENT)
+    if comment is not None and _is_broken(comment):
+        raise bad_request("invalid_text", "The comment holds characters that are not valid Unicode.")
+    return message_id, helpful, (comment or "").strip() or None
+
+
+def read_page(limit: str | None) -> int:
+    """How many messages a page may have, from the query's `limit`. Raises ChatError."""
+    if limit is None:
+        return _PAGE
+    number = int(limit) if limit.isascii() and limit.isdigit() and len(limit) <= 3 else 0
+    if not 1 <= number <= MAX_PAGE:
+        raise bad_request("invalid_limit", f"limit must be a whole number from 1 to {MAX_PAGE}.")
+    return number

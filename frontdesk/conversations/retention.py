@@ -1,0 +1,50 @@
+"""What is forgotten by itself: only as long as it serves its purpose is it kept.
+
+| what | kept |
+|---|---|
+| a conversation with its turns, transcript and feedback, and Rasa's record of it | thirty days after its last message |
+| the draft of a booking | two days after its last message: no chat token lives longer |
+| a verification code's row | two days: its limits count an hour |
+| an outbox row that is sent, cancelled or given up | thirty days, to be looked up |
+"""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.future import Engine
+
+from frontdesk.storage.booking_models import drafts, outbox, verifications
+from frontdesk.storage.database import utc_now, writing
+from frontdesk.storage.models import conversations, messages, tracker_events
+
+CONVERSATIONS_KEPT = timedelta(days=30)
+DRAFTS_KEPT = timedelta(days=2)
+CODES_KEPT = timedelta(days=2)
+OUTBOX_KEPT = timedelta(days=30)
+
+
+def _silent_conversations(since: datetime) -> sa.sql.expression.Delete:
+    said_more = sa.exists().where(messages.c.conversation_id == conversations.c.id, messages.c.at >= since)
+    return conversations.delete().where(conversations.c.created_at < since, ~said_more)
+
+
+def _silent_trackers(since: datetime) -> sa.sql.expression.Delete:
+    later = tracker_events.alias()
+    said_more = sa.exists().where(
+        later.c.conversation_id == tracker_events.c.conversation_id, later.c.saved_at >= since
+    )
+    return tracker_events.delete().where(tracker_events.c.saved_at < since, ~said_more)
+
+
+def forget(engine: Engine) -> int:
+    """Delete what has outlived its purpose; how many rows, those that go with their conversation not counted."""
+    now = utc_now()
+    with writing(engine) as connection:
+        deletions = (
+            _silent_conversations(now - CONVERSATIONS_KEPT),
+            _silent_trackers(now - CONVERSATIONS_KEPT),
+            drafts.delete().where(drafts.c.updated_at < now - DRAFTS_KEPT),
+            verifications.delete().where(verifications.c.created_at < now - CODES_KEPT),
+            outbox.delete().where(outbox.c.finished_at < now - OUTBOX_KEPT),
+        )
+        return sum(connection.execute(deletion).rowcount for deletion in deletions)

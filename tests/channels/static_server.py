@@ -1,0 +1,24 @@
+"""A server with nothing but the files of a folder: `python -m tests.channels.static_server FOLDER PORT [without-page]`."""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from sanic import Sanic
+
+from frontdesk.lean_rasa import import_lean
+
+import_lean()
+
+from frontdesk.channels.server import _on_error  # noqa: E402  Rasa must start lean first
+from frontdesk.channels.static import StaticFiles  # noqa: E402
+from frontdesk.settings import read_clinic  # noqa: E402
+from frontdesk.web_files import read_web_files  # noqa: E402
+
+if __name__ == "__main__":
+    clinic = replace(read_clinic(Path("clinic.yml")), demo_page="without-page" not in sys.argv)
+    app = Sanic("static", configure_logging=False)
+    app.config.FALLBACK_ERROR_FORMAT = "json"
+    app.blueprint(StaticFiles(clinic, read_web_files(Path(sys.argv[1]))).blueprint())
+    app.error_handler.add(Exception, _on_error)
+    app.run("127.0.0.1", int(sys.argv[2]), motd=False, access_log=False)

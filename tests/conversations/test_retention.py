@@ -1,0 +1,109 @@
+"""What is forgotten by itself, and what is not."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+import time_machine
+from sqlalchemy.future import Engine
+
+from frontdesk.booking.draft import BOOK, Draft, Drafts
+from frontdesk.booking.verification import Verifications
+from frontdesk.conversations.retention import CONVERSATIONS_KEPT, DRAFTS_KEPT, OUTBOX_KEPT, forget
+from frontdesk.messaging.outbox import Outbox
+from frontdesk.storage.booking_models import drafts, outbox, verifications
+from frontdesk.storage.crypto import Lookup, Vault
+from frontdesk.storage.database import utc_now, writing
+from frontdesk.storage.feedback import Feedback
+from frontdesk.storage.models import conversations, feedback, messages, tracker_events, turns
+from frontdesk.storage.turns import Turns
+from tests.conftest import SECRET
+
+VAULT = Vault([SECRET])
+
+
+def _fill(database: Engine) -> None:
+    Drafts(database, VAULT).save("c" * 32, Draft(BOOK))
+    Verifications(database, Lookup([SECRET]), lambda *_: None).start("c" * 32, "ana@example.org", known=True)
+    with writing(database) as connection:
+        for name in ("sent", "waiting"):
+            Outbox(VAULT).put(connection, "code", name, {})
+        connection.execute(outbox.update().where(outbox.c.dedup == "sent").values(state="sent", finished_at=utc_now()))
+
+
+def _left(database: Engine) -> list[int]:
+    with database.connect() as connection:
+        return [
+            connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
+            for table in (drafts, verifications, outbox)
+        ]
+
+
+def test_drafts_and_codes_go_after_two_days(database: Engine) -> None:
+    with time_machine.travel("2026-11-24T16:00+00:00", tick=False) as clock:
+        _fill(database)
+        clock.shift(DRAFTS_KEPT - timedelta(seconds=1))
+        assert (forget(database), _left(database)) == (0, [1, 1, 2])
+        clock.shift(timedelta(seconds=2))
+        assert (forget(database), _left(database)) == (2, [0, 0, 2])
+
+
+def test_what_waits_to_be_sent_stays_however_old_it_is(database: Engine) -> None:
+    with time_machine.travel("2026-11-24T16:00+00:00", tick=False) as clock:
+        _fill(database)
+        clock.shift(OUTBOX_KEPT + timedelta(days=400))
+        forget(database)
+        assert _left(database) == [0, 0, 1]
+
+
+def _talk(database: Engine, conversation: str, client_id: str) -> None:
+    said = Turns(database, VAULT)
+    turn = said.claim(conversation, client_id, "does it hurt")
+    said.finish(turn.id, [{"id": f"reply-{client_id}", "from": "bot", "text": "It can hurt for some people."}])
+    Feedback(database, VAULT).say(conversation, f"reply-{client_id}", True, "thank you")
+    with writing(database) as connection:
+        connection.execute(
+            tracker_events.insert(),
+            {
+                "conversation_id": conversation,
+                "starts_session": False,
+                "event_count": 1,
+                "saved_at": utc_now(),
+                "events": b"sealed",
+            },
+        )
+
+
+def _kept(database: Engine, conversation: str) -> list[int]:
+    with database.connect() as connection:
+        return [
+            connection.execute(sa.select(sa.func.count()).select_from(table).where(column == conversation)).scalar_one()
+            for table, column in (
+                (conversations, conversations.c.id),
+                *((table, table.c.conversation_id) for table in (turns, messages, feedback, tracker_events)),
+            )
+        ]
+
+
+def test_a_conversation_goes_whole_thirty_days_after_its_last_message(database: Engine) -> None:
+    with time_machine.travel("2026-11-24T16:00+00:00", tick=False) as clock:
+        conversation = Turns(database, VAULT).start_conversation("web")
+        _talk(database, conversation, "m1")
+        clock.shift(timedelta(days=20))
+        _talk(database, conversation, "m2")
+        clock.shift(CONVERSATIONS_KEPT)
+        forget(database)
+        assert _kept(database, conversation) == [1, 2, 4, 2, 2]
+        clock.shift(timedelta(seconds=1))
+        assert forget(database) == 3
+        assert _kept(database, conversation) == [0, 0, 0, 0, 0]
+
+
+def test_a_conversation_without_a_word_goes_too_and_the_others_stay(database: Engine) -> None:
+    with time_machine.travel("2026-11-24T16:00+00:00", tick=False) as clock:
+        silent = Turns(database, VAULT).start_conversation("web")
+        clock.shift(CONVERSATIONS_KEPT + timedelta(seconds=1))
+        other = Turns(database, VAULT).start_conversation("web")
+        _talk(database, other, "m1")
+        assert forget(database) == 1
+        assert _kept(database, silent)[0] == 0
+        assert _kept(database, other) == [1, 1, 2, 1, 1]
