@@ -15,7 +15,7 @@ from frontdesk.checks import problems, production_problems, read_responses
 from frontdesk.messaging.sms_reply import texts
 from frontdesk.setting_values import SettingsError
 from frontdesk.settings import settings
-from frontdesk.sms_checks import sms_table
+from frontdesk.sms_texts import sms_table
 from frontdesk.storage.appointments import Appointments
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import DatabaseError, migrate, open_database

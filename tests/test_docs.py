@@ -9,6 +9,9 @@ from frontdesk.answers import utter_action
 from frontdesk.checks import read_responses
 from frontdesk.cli import _parser
 from frontdesk.clinic_text import placeholders
+from frontdesk.messaging.outbox import TEXT_KINDS
+from frontdesk.messaging.providers.errors import ERRORS, UNLISTED
+from frontdesk.messaging.texts import RANK
 from frontdesk.settings import _SCHEMA, ENVIRONMENT, read_clinic
 from frontdesk.topic_ids import ACTIONS, FAQ_TOPICS, SAFETY_GROUPS, SMALL_TALK
 
@@ -83,3 +86,16 @@ def test_every_hazard_names_a_proof_that_exists() -> None:
 def test_links_between_documents_lead_somewhere() -> None:
     for link in re.findall(r"\]\((docs/[\w.-]+)\)", DOCS["README.md"]):
         assert Path(link).exists(), link
+
+
+def test_every_error_code_of_a_provider_is_documented_as_it_is_told() -> None:
+    told = [(code, error.meaning, error.to_do) for code, error in ERRORS.items()]
+    for code, meaning, to_do in [*told, ("any other", UNLISTED.meaning, UNLISTED.to_do)]:
+        assert f"| {code} | {meaning} | {to_do} |" in DOCS["sms.md"], code
+    rows = re.findall(r"^\| (\d{5}) \|", DOCS["sms.md"], re.MULTILINE)
+    assert sorted(rows) == sorted(ERRORS)
+
+
+def test_every_state_and_kind_of_a_text_is_documented() -> None:
+    for name in [*RANK, *TEXT_KINDS]:
+        assert f"| `{name}` |" in DOCS["sms.md"], name

@@ -3,6 +3,7 @@
 1. Every row holds the whole appointment as it was at that moment, so that sending looks nothing up.
 2. A row is named by appointment, version, event and kind: reporting the same change again adds nothing.
 3. A newer state takes back the reminder and the calendar entry that have not been sent yet.
+4. Who booked by text message and gave no e-mail address is told by text (`text_notices.py`).
 """
 
 from datetime import datetime, timezone
@@ -14,6 +15,7 @@ from frontdesk.booking.states import BOOKED, CANCELLED
 from frontdesk.messaging import patient_letter, staff_letter
 from frontdesk.messaging.outbox import Outbox
 from frontdesk.messaging.reminders import reminder_due
+from frontdesk.messaging.text_notices import TextNotices
 from frontdesk.settings import Settings
 
 STAFF_EMAIL = "staff_email"
@@ -33,6 +35,7 @@ class Notices:
         self._settings = settings
         self._clinic = settings.clinic
         self._outbox = outbox
+        self._texts = TextNotices(settings, outbox) if settings.sms else None
 
     def report(self, connection: Connection, appointment: Appointment, event: str) -> None:
         """Tell of a change. `appointment` is what it has become; `event` is one of EVENTS (KeyError)."""
@@ -44,18 +47,25 @@ class Notices:
         for kind in self._kinds(appointment, event):
             self._put(connection, appointment, event, kind)
         due = self._reminder_due(appointment)
-        if due:
+        if due and appointment.details.remind and appointment.details.email:
             self._put(connection, appointment, event, REMINDER, due)
+        if self._texts:
+            self._texts.report(connection, appointment, event, due)
 
     def confirm(self, connection: Connection, appointment: Appointment) -> None:
-        """Send the confirmation to an address that was only given now, and a reminder where there is a time."""
+        """Send the confirmation to an address that was only given now, and a reminder where there is a time.
+
+        It takes the place of texts that have not been sent yet.
+        """
         event = (
             "booked" if appointment.status == BOOKED else "callback" if appointment.kind == "callback" else "requested"
         )
         self._put(connection, appointment, event, PATIENT_EMAIL)
         due = self._reminder_due(appointment)
-        if due:
+        if due and appointment.details.remind:
             self._put(connection, appointment, event, REMINDER, due)
+        if self._texts:
+            self._texts.take_back(connection, appointment)
 
     def code(self, connection: Connection, to: str, code: str, minutes: int, dedup: str) -> None:
         """Send a verification code by e-mail. It is not sent any more once `minutes` have passed."""
@@ -71,8 +81,7 @@ class Notices:
         return [kind for kind, wanted in told.items() if wanted]
 
     def _reminder_due(self, appointment: Appointment) -> datetime | None:
-        details = appointment.details
-        if appointment.status != BOOKED or not (details.remind and details.email and appointment.start):
+        if appointment.status != BOOKED or not appointment.start:
             return None
         due = reminder_due(appointment.start, self._clinic.booking.quiet_hours, self._clinic.timezone)
         return due if due > datetime.now(timezone.utc) else None

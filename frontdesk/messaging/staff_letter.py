@@ -26,7 +26,11 @@ def letter(appointment: Appointment, event: str, clinic: Clinic) -> tuple[str, s
     if appointment.method == "link" and event == "requested":
         to_do = "The patient was given the link to the booking page. Look whether they booked; if not, call."
     if event == "offered" and not appointment.details.email:
-        to_do = "Call the patient and offer the time below: there is no e-mail address, so nobody else tells them."
+        to_do = (
+            "The patient is told by text message, unless they opted out of texts: then call."
+            if appointment.channel == "sms"
+            else "Call the patient and offer the time below: there is no e-mail address, so nobody else tells them."
+        )
     headline = f"{happened} {appointment.reference}"
     due = appointment.due_at if due_label else None
     subject = f"{headline}, {due_label} {short_moment(due, clinic.timezone)}" if due else headline

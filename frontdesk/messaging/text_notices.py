@@ -1,0 +1,102 @@
+"""Which patients are told by text message, and of what: those who booked by text and gave no e-mail address.
+
+1. Told are bookings, moves, cancellations and wait-list offers; reminders only if the phone may be texted unasked
+   (`contacts.consented_at`).
+2. A newer state takes back what has not been sent yet; so does an e-mail address that is given later.
+3. What quiet hours hold back is sent afterwards, unless it is too late: the appointment has begun, the offer has ended.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.future import Connection
+
+from frontdesk.booking.appointment import Appointment
+from frontdesk.booking.links import ACCEPT, Links
+from frontdesk.messaging.outbox import Outbox
+from frontdesk.messaging.patient_letter import offer_ends
+from frontdesk.messaging.sms_wording import cancelled_text, confirmation_text, moved_text, offer_text, reminder_text
+from frontdesk.messaging.texts import NOTICE, Texts
+from frontdesk.settings import Settings
+from frontdesk.storage.crypto import Lookup, Vault
+from frontdesk.storage.database import as_aware, utc_now
+from frontdesk.storage.sms_models import contacts
+
+SMS = "sms"  # Appointment.channel
+
+
+class TextNotices:
+    """Puts notices to patients into the outbox as texts."""
+
+    def __init__(self, settings: Settings, outbox: Outbox) -> None:
+        self._clinic = settings.clinic
+        self._texts = Texts(Vault(settings.secret_keys))
+        self._lookup = Lookup(settings.secret_keys)
+        self._links = Links(settings.secret_keys, settings.public_url, settings.clinic.booking.offer_minutes)
+        self._outbox = outbox
+
+    def report(self, connection: Connection, appointment: Appointment, event: str, remind_at: datetime | None) -> None:
+        """Tell of a change, and remind at `remind_at` (aware; None: not), if the patient is to be told by text."""
+        if appointment.channel != SMS:
+            return
+        keep = [_dedup(appointment, what) for what in (event, _reminder(event))]
+        self._outbox.cancel(connection, appointment.id, [NOTICE], keep)
+        contact = None if appointment.details.email else self._contact(connection, appointment)
+        if contact is None:
+            return
+        text, until = self._told(appointment, event)
+        if text:
+            self._put(connection, contact.id, appointment, event, text, until=until)
+        if remind_at and appointment.start and contact.consented_at:
+            text = reminder_text(self._clinic, appointment.start, appointment.reference)
+            self._put(connection, contact.id, appointment, _reminder(event), text, remind_at, appointment.start)
+
+    def take_back(self, connection: Connection, appointment: Appointment) -> None:
+        """Take back the notices of an appointment that have not been sent yet."""
+        self._outbox.cancel(connection, appointment.id, [NOTICE])
+
+    def _told(self, appointment: Appointment, event: str) -> tuple[str, datetime | None]:
+        """What is said of a change, or "", and until when it is worth saying."""
+        clinic, start, reference = self._clinic, appointment.start, appointment.reference
+        if event == "cancelled":
+            return cancelled_text(clinic, start, reference), None
+        if start and event == "booked":
+            return confirmation_text(clinic, start, reference), start
+        if start and event == "rescheduled":
+            return moved_text(clinic, start, reference), start
+        if start and event == "offered":
+            until = offer_ends(as_aware(utc_now()), clinic)
+            return offer_text(clinic, start, until, reference, self._links.url(appointment, ACCEPT)), until
+        return "", None
+
+    def _contact(self, connection: Connection, appointment: Appointment) -> Any:
+        """The phone that the conversation belongs to now; else the one that the patient gave, if it has texted with us."""
+        row = connection.execute(
+            sa.select(contacts).where(contacts.c.conversation_id == appointment.conversation_id)
+        ).first()
+        if row is not None:
+            return row
+        hashes = self._lookup.hashes(appointment.details.phone)
+        return connection.execute(sa.select(contacts).where(contacts.c.phone_hash.in_(hashes))).first()
+
+    def _put(
+        self,
+        connection: Connection,
+        contact_id: str,
+        appointment: Appointment,
+        what: str,
+        text: str,
+        due_at: datetime | None = None,
+        until: datetime | None = None,
+    ) -> None:
+        dedup = _dedup(appointment, what)
+        self._texts.put(connection, contact_id, NOTICE, dedup, text, due_at, appointment.id, until)
+
+
+def _reminder(event: str) -> str:
+    return f"{event}:remind"
+
+
+def _dedup(appointment: Appointment, what: str) -> str:
+    return f"{appointment.id}:{appointment.version}:{what}:{NOTICE}"
