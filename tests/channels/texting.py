@@ -47,11 +47,11 @@ def signed(path: str, fields: Mapping[str, str], token: str = TOKEN, url: str = 
 class Phone:
     """One patient's phone."""
 
-    def __init__(self, server: Server, number: str = "") -> None:
-        """`number`: one that no other test uses, unless one is given."""
+    def __init__(self, server: Server, number: str = "", database: str = "") -> None:
+        """`number`: one that no other test uses, unless one is given; `database`: the server's embedded one, unless given."""
         self.number = number or f"+1780555{secrets.randbelow(10_000):04}"
         self.server = server
-        self._engine = open_database(f"sqlite:///{server.data_dir / 'frontdesk.db'}")
+        self._engine = open_database(database or f"sqlite:///{server.data_dir / 'frontdesk.db'}")
         self._vault = Vault([SECRET])
 
     def fields(self, text: str, **more: str) -> dict[str, str]:
