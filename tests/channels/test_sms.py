@@ -308,6 +308,26 @@ def test_a_booking_takes_at_most_eight_texts_and_asks_for_no_phone(phone: Phone)
     assert not any("What is your phone" in text or "phone number" in text for text in texts)
 
 
+def test_another_number_may_be_given_while_booking(phone: Phone) -> None:
+    for text in (
+        "I'd like to book an appointment",
+        "Ana Moreau, please call 780 555 0199",
+        "tomorrow morning",
+        "sore knee",
+    ):
+        phone.say(text)
+    assert "(780) 555-0199" in phone.reply("First time")
+
+
+@pytest.mark.parametrize("word", ["yes", "START"])
+def test_yes_and_start_inside_a_booking_are_answers(phone: Phone, word: str) -> None:
+    for text in ("I'd like to book an appointment", "Ana Moreau", "tomorrow morning", "sore knee"):
+        phone.say(text)
+    answer = phone.reply(word)
+    assert "our texts again" not in answer
+    assert ("Please check" in answer) == (word == "yes")
+
+
 def test_cancel_with_an_open_appointment_keeps_it_and_names_it_to_the_front_desk(phone: Phone) -> None:
     booked(phone)
     (sent,) = phone.say("CANCEL")
