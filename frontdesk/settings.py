@@ -46,7 +46,7 @@ ENVIRONMENT: dict[str, tuple[str, str]] = {
     "FRONTDESK_ACTIONS_PORT": ("", "Port of the custom actions, on loopback only; unset: 50 above PORT."),
     "FRONTDESK_PUBLIC_URL": (
         "",
-        "Address under which patients and the text message provider reach this server; unset: no links in e-mails.",
+        "Address under which patients and the text message provider reach this server; unset: no links, no `embed`.",
     ),
     "FRONTDESK_SMTP_URL": ("", "Mail server, smtp://user:password@host:587 or smtps://…; unset: e-mails become files."),
     "FRONTDESK_MAIL_FROM": ("", "Sender of e-mails; unset: the clinic's own address."),

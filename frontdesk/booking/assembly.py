@@ -12,6 +12,7 @@ from frontdesk.messaging.notices import Notices
 from frontdesk.messaging.outbox import Outbox
 from frontdesk.settings import Settings
 from frontdesk.storage.appointments import Appointments
+from frontdesk.storage.contacts import Contacts
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import open_database
 
@@ -43,5 +44,6 @@ def dialogue(config: Settings) -> Dialogue:
         parts.slots,
         Verifications(parts.engine, parts.lookup, parts.notices.code),
         parts.notices.confirm,
+        Contacts(parts.vault, parts.lookup),
     )
     return Dialogue(desk, Drafts(parts.engine, parts.vault))

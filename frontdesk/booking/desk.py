@@ -22,6 +22,7 @@ from frontdesk.clinic_text import hours_in_words
 from frontdesk.language.when import OpeningHours, When, understand
 from frontdesk.settings import Clinic
 from frontdesk.storage.appointments import Appointments, StaleError
+from frontdesk.storage.contacts import CHANNEL, Contacts
 from frontdesk.storage.contention import in_turn
 
 MOST_OFFERS = 3
@@ -44,6 +45,7 @@ class Desk:
         slots: Slots,
         verifications: Verifications,
         confirm: Callable[[Connection, Appointment], None],
+        contacts: Contacts,
     ) -> None:
         """`confirm` queues the confirmation of an appointment by e-mail, and its reminder."""
         self.clinic = clinic
@@ -55,6 +57,7 @@ class Desk:
         self._hand_off = hand_off
         self._slots = slots
         self._confirm = confirm
+        self._contacts = contacts
 
     @property
     def offers_slots(self) -> bool:
@@ -69,6 +72,13 @@ class Desk:
         """The wish for a time in a text, as of now or of another moment."""
         moment = now.astimezone(self.clinic.timezone) if now else self.now()
         return understand(text, moment, self.opening, self.clinic.booking.horizon_days)
+
+    def phone_of(self, heard: Heard) -> str:
+        """The number (E.164) of the phone that the patient texts from; empty on the web."""
+        if heard.channel != CHANNEL:
+            return ""
+        with self._engine.connect() as connection:
+            return self._contacts.phone_of(connection, heard.conversation_id)
 
     def appointment(self, appointment_id: str) -> Appointment:
         """A stored appointment. Raises KeyError."""

@@ -107,11 +107,11 @@ class Dialogue:
         return self._flow(draft).hear(draft, heard)
 
     def _open(self, before: Draft | None, goal: str, heard: Heard, *lead: str) -> tuple[Draft, list[Say]]:
-        draft = Draft(goal)
+        draft = Draft(goal).with_details(phone=self._desk.phone_of(heard))
         if before is not None:
             known = before.details
             name = "" if known.for_whom and before.sent else known.name
-            draft = draft.with_details(name=name, phone=known.phone, email=known.email)
+            draft = draft.with_details(name=name, phone=known.phone or draft.details.phone, email=known.email)
             if before.goal in _CHANGES and goal == CALL_BACK:
                 draft = draft.with_details(note=_WANTS[before.goal])
             if goal in _CHANGES and before.goal in _CHANGES and before.step:

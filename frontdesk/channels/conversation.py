@@ -64,7 +64,7 @@ def apology(clinic: Clinic) -> Message:
     )
 
 
-def _plain_text(text: str) -> str:
+def plain_text(text: str) -> str:
     """The text without the leading slashes by which Rasa would take it for a command."""
     return text.lstrip("/ \t") or "?"
 
@@ -92,7 +92,7 @@ async def reply(
     output = OUTPUTS[channel]()
     understood = _pressed(choice) if choice else None
     message = UserMessage(
-        _plain_text(text),
+        plain_text(text),
         output,
         conversation_id,
         parse_data=understood and {"text": text, **understood},

@@ -1,4 +1,4 @@
-"""The assistant's HTTP server: Sanic with the web channel, health checks and one error shape, and nothing else of Rasa's."""
+"""The assistant's HTTP server: Sanic with web chat, text messages, health checks and one error shape, and no more of Rasa's."""
 
 import asyncio
 import gc
@@ -21,6 +21,7 @@ from frontdesk.channels.actions import RemoteActions
 from frontdesk.channels.appointment_links import AppointmentLinks
 from frontdesk.channels.errors import ChatError
 from frontdesk.channels.processor import LeanProcessor
+from frontdesk.channels.sms import SmsChannel
 from frontdesk.channels.static import StaticFiles
 from frontdesk.channels.web import WebChannel
 from frontdesk.log import log_failure
@@ -83,6 +84,8 @@ def create_app(agent: Agent, config: Settings, name: str = "frontdesk") -> Sanic
     channel = WebChannel(config)
     app.blueprint(channel.blueprint(agent.handle_message))
     app.blueprint(AppointmentLinks(config).blueprint())
+    if config.sms is not None:
+        app.blueprint(SmsChannel(config, config.sms).blueprint(agent.handle_message))
     app.blueprint(StaticFiles(config.clinic, read_web_files()).blueprint())
     app.error_handler.add(Exception, _on_error)
 
@@ -118,7 +121,7 @@ def serve(model: Path, config: Settings) -> None:
     store = EncryptedTrackerStore(None, engine=open_database(config.database_url), vault=Vault(config.secret_keys))
     actions = RemoteActions(config)
     app = create_app(load_agent(model, store, actions), config)
-    app.before_server_stop(lambda *_: actions.close())
+    app.after_server_stop(lambda *_: actions.close())  # the texts under way still need it before
     gc.collect()
     gc.freeze()  # what was loaded stays; collecting garbage among it would hold up a reply for a tenth of a second
     app.run(host=config.host, port=config.port, motd=False, access_log=False, debug=False)

@@ -3,7 +3,8 @@
 1. The turn is claimed: a message seen before gets its stored reply, and only one turn of a conversation runs at a time.
 2. Rasa replies; if the process of an earlier try died after Rasa had replied, that reply counts.
 3. The turn is finished: reply, transcript and whatever the channel adds are stored in one transaction.
-4. If anything fails, the turn is given back, so that the patient may send the message again.
+4. If anything fails, the turn is given back, so that the patient may send the message again; or, where the channel itself
+   tries again, it is kept, so that what was said before the failure still counts.
 """
 
 from collections.abc import Callable
@@ -20,7 +21,7 @@ from frontdesk.storage.database import in_database
 from frontdesk.storage.turns import Turn, Turns
 
 Within = Callable[[Connection, list[Message]], None]
-_STALE_TURNS = 3  # times the deadline of a reply
+STALE_TURNS = 3  # times the deadline of a reply
 
 
 class TurnTaking:
@@ -30,7 +31,7 @@ class TurnTaking:
         self, config: Settings, engine: Engine, vault: Vault, heard: Callable[[str], None] = lambda _: None
     ) -> None:
         """`heard` is told the id of a conversation whenever this process has stored messages of it."""
-        self.turns = Turns(engine, vault, timedelta(seconds=_STALE_TURNS * config.turn_seconds))
+        self.turns = Turns(engine, vault, timedelta(seconds=STALE_TURNS * config.turn_seconds))
         self._clinic = config.clinic
         self._engine = engine
         self._heard = heard
@@ -44,11 +45,13 @@ class TurnTaking:
         text: str,
         choice: str | None = None,
         within: Within | None = None,
+        give_back: bool = True,
     ) -> list[Message]:
         """The reply to a message: at least one message, the same when the message is sent again under its `client_id`.
 
         `choice` is the id of a button; `text` is then its title. `within` gets the connection and the reply in the transaction
-        that stores the reply, once. Raises TurnInProgressError, ReusedIdError or UnknownConversationError.
+        that stores the reply, once. `give_back`: whether a turn that fails is given back. Raises TurnInProgressError,
+        ReusedIdError or UnknownConversationError.
         """
         turn = await in_database(self._engine, self.turns.claim, conversation_id, client_id, text, choice)
         if turn.reply is not None:
@@ -59,7 +62,8 @@ class TurnTaking:
             adding = within and partial(_with_messages, within, messages)
             await in_database(self._engine, self.turns.finish, turn.id, messages, adding)
         except BaseException:
-            await in_database(self._engine, self.turns.release, turn.id)
+            if give_back:
+                await in_database(self._engine, self.turns.release, turn.id)
             raise
         self._heard(conversation_id)
         return messages

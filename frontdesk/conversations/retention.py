@@ -6,6 +6,8 @@
 | the draft of a booking | two days after its last message: no chat token lives longer |
 | a verification code's row | two days: its limits count an hour |
 | an outbox row that is sent, cancelled or given up | thirty days, to be looked up |
+| a text that came in and is done with | thirty days: a provider's repeat comes within minutes |
+| a phone among the contacts | thirty days after its last text; longer while its appointment is to come or the outbox names it |
 """
 
 from datetime import datetime, timedelta
@@ -13,14 +15,18 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.future import Engine
 
-from frontdesk.storage.booking_models import drafts, outbox, verifications
+from frontdesk.storage.booking_models import appointments, drafts, outbox, verifications
 from frontdesk.storage.database import utc_now, writing
+from frontdesk.storage.inbound import WAITING
 from frontdesk.storage.models import conversations, messages, tracker_events
+from frontdesk.storage.sms_models import contacts, inbound_texts
 
 CONVERSATIONS_KEPT = timedelta(days=30)
 DRAFTS_KEPT = timedelta(days=2)
 CODES_KEPT = timedelta(days=2)
 OUTBOX_KEPT = timedelta(days=30)
+TEXTS_KEPT = timedelta(days=30)
+CONTACTS_KEPT = timedelta(days=30)
 
 
 def _silent_conversations(since: datetime) -> sa.sql.expression.Delete:
@@ -36,6 +42,14 @@ def _silent_trackers(since: datetime) -> sa.sql.expression.Delete:
     return tracker_events.delete().where(tracker_events.c.saved_at < since, ~said_more)
 
 
+def _silent_contacts(since: datetime) -> sa.sql.expression.Delete:
+    in_outbox = sa.exists().where(outbox.c.contact_id == contacts.c.id)
+    to_come = sa.exists().where(
+        appointments.c.phone_hash == contacts.c.phone_hash, appointments.c.starts_at > utc_now()
+    )
+    return contacts.delete().where(contacts.c.last_text_at < since, ~in_outbox, ~to_come)
+
+
 def forget(engine: Engine) -> int:
     """Delete what has outlived its purpose; how many rows, those that go with their conversation not counted."""
     now = utc_now()
@@ -46,5 +60,9 @@ def forget(engine: Engine) -> int:
             drafts.delete().where(drafts.c.updated_at < now - DRAFTS_KEPT),
             verifications.delete().where(verifications.c.created_at < now - CODES_KEPT),
             outbox.delete().where(outbox.c.finished_at < now - OUTBOX_KEPT),
+            inbound_texts.delete().where(
+                inbound_texts.c.state != WAITING, inbound_texts.c.received_at < now - TEXTS_KEPT
+            ),
+            _silent_contacts(now - CONTACTS_KEPT),
         )
         return sum(connection.execute(deletion).rowcount for deletion in deletions)

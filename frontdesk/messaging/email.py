@@ -17,6 +17,7 @@ from typing import Any
 from frontdesk.booking.appointment import Appointment
 from frontdesk.booking.states import BOOKED
 from frontdesk.messaging import patient_letter, staff_letter, text_trouble
+from frontdesk.messaging.alerts import alert
 from frontdesk.messaging.errors import DeliveryError, OutdatedError
 from frontdesk.messaging.invitation import CANCEL, REQUEST, ics
 from frontdesk.messaging.outbox import Claim
@@ -44,6 +45,13 @@ class Composer:
         return self._message(
             claim, self._clinic.email, *staff_letter.letter(appointment, payload["event"], self._clinic)
         )
+
+    def staff_alert(self, claim: Claim, payload: Any) -> EmailMessage:
+        """What the front desk must know at once. Raises DeliveryError if the clinic has no address any more."""
+        if not self._clinic.email:
+            raise DeliveryError("clinic.email is not set")
+        letter = alert(payload["event"], payload["phone"], payload["reference"], self._clinic)
+        return self._message(claim, self._clinic.email, *letter)
 
     def text_trouble(self, claim: Claim, payload: Any) -> EmailMessage:
         """To the front desk: a text may not have arrived. Raises DeliveryError if the clinic has no address any more."""

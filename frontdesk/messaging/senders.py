@@ -6,6 +6,7 @@ from typing import Any
 
 from frontdesk.booking.links import Links
 from frontdesk.messaging import notices
+from frontdesk.messaging.alerts import STAFF_ALERT
 from frontdesk.messaging.calendar import open_calendar
 from frontdesk.messaging.email import Composer
 from frontdesk.messaging.mail_transport import mail_transport
@@ -34,6 +35,7 @@ def senders(settings: Settings) -> Mapping[str, Sender]:
         notices.PATIENT_EMAIL: mail(composer.patient_email),
         notices.REMINDER: mail(composer.reminder),
         notices.CODE: mail(composer.code),
+        STAFF_ALERT: mail(composer.staff_alert),
         TEXT_TROUBLE: mail(composer.text_trouble),
     }
     if settings.webhook_url:

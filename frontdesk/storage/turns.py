@@ -65,6 +65,13 @@ def _from_patient(client_id: str, text: str) -> Message:
     }
 
 
+def new_conversation(connection: Connection, channel: str) -> str:
+    """The id of a new conversation: 128 random bits, hexadecimal."""
+    conversation_id = secrets.token_hex(16)
+    connection.execute(conversations.insert(), {"id": conversation_id, "channel": channel, "created_at": utc_now()})
+    return conversation_id
+
+
 class Turns:
     """Conversations and their turns in the database."""
 
@@ -76,12 +83,9 @@ class Turns:
         self._stale_after = stale_after
 
     def start_conversation(self, channel: str, messages: Sequence[Message] = ()) -> str:
-        """The id of a new conversation, 128 random bits in hexadecimal, which begins with these messages."""
-        conversation_id = secrets.token_hex(16)
+        """The id of a new conversation, which begins with these messages."""
         with writing(self._engine) as connection:
-            connection.execute(
-                conversations.insert(), {"id": conversation_id, "channel": channel, "created_at": utc_now()}
-            )
+            conversation_id = new_conversation(connection, channel)
             self._transcript.append(connection, conversation_id, messages)
         return conversation_id
 

@@ -8,13 +8,17 @@ from sqlalchemy.future import Engine
 
 from frontdesk.booking.draft import BOOK, Draft, Drafts
 from frontdesk.booking.verification import Verifications
-from frontdesk.conversations.retention import CONVERSATIONS_KEPT, DRAFTS_KEPT, OUTBOX_KEPT, forget
+from frontdesk.conversations.retention import CONTACTS_KEPT, CONVERSATIONS_KEPT, DRAFTS_KEPT, OUTBOX_KEPT, forget
 from frontdesk.messaging.outbox import Outbox
+from frontdesk.messaging.texts import REPLY, Texts
 from frontdesk.storage.booking_models import drafts, outbox, verifications
+from frontdesk.storage.contacts import Contacts
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import utc_now, writing
 from frontdesk.storage.feedback import Feedback
+from frontdesk.storage.inbound import IGNORED, Content, InboundTexts
 from frontdesk.storage.models import conversations, feedback, messages, tracker_events, turns
+from frontdesk.storage.sms_models import contacts, inbound_texts
 from frontdesk.storage.turns import Turns
 from tests.conftest import SECRET
 
@@ -107,3 +111,29 @@ def test_a_conversation_without_a_word_goes_too_and_the_others_stay(database: En
         assert forget(database) == 1
         assert _kept(database, silent)[0] == 0
         assert _kept(database, other) == [1, 1, 2, 1, 1]
+
+
+def _phones_and_texts(database: Engine) -> tuple[int, int]:
+    with database.connect() as connection:
+        phones, texts = (
+            connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
+            for table in (contacts, inbound_texts)
+        )
+    return phones, texts
+
+
+def test_a_phone_and_its_texts_go_thirty_days_after_the_last_one(database: Engine) -> None:
+    with time_machine.travel("2026-11-24T16:00+00:00", tick=False) as clock:
+        texts, ana, ben = InboundTexts(VAULT, Lookup([SECRET])), "+17805550101", "+17805550102"
+        texts.accept(database, "twilio", "SM1", Content(ana, "", "hello"), IGNORED)
+        texts.accept(database, "twilio", "SM2", Content(ana, "", "still waiting"))
+        with writing(database) as connection:
+            Contacts(VAULT, Lookup([SECRET])).reach(connection, ana, utc_now())
+            contact = Contacts(VAULT, Lookup([SECRET])).reach(connection, ben, utc_now())
+            Texts(VAULT).put(connection, contact.id, REPLY, "text:1", "not sent yet")
+        clock.shift(CONTACTS_KEPT)
+        forget(database)
+        assert _phones_and_texts(database) == (2, 2)
+        clock.shift(timedelta(seconds=1))
+        forget(database)
+        assert _phones_and_texts(database) == (1, 1)

@@ -1,0 +1,141 @@
+"""What is done with a text that came in. The first that fits:
+
+1. STOP in any of its forms, or a plain wish for no more texts without a warning sign: opted out.
+2. A phone that opted out: START lets it in again; a warning sign is answered; HELP is; everything else is stored in silence.
+3. More texts than allowed: a warning sign is answered; the first of the others is asked for patience, the rest get nothing.
+4. HELP alone; no words at all; too many words (a warning sign in them is answered).
+5. MORE after a reply that had more to say; a number or the words of an option of the last list; a number that comes too late.
+6. A turn of the conversation, as on the web.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from rasa.core.agent import Agent
+from sqlalchemy.future import Connection, Engine
+
+from frontdesk.answers import SAFETY
+from frontdesk.channels.bodies import MAX_CHARACTERS
+from frontdesk.channels.conversation import plain_text
+from frontdesk.channels.responses import SMS
+from frontdesk.channels.turn_taking import TurnTaking
+from frontdesk.messaging import sms_wording as wording
+from frontdesk.messaging.inbound_outcomes import InboundOutcomes, Received
+from frontdesk.messaging.keywords import HELP, START, STOP, agrees_again, keyword, wants_no_more, wants_only_that
+from frontdesk.messaging.opt_outs import KEYWORD, WISH
+from frontdesk.messaging.sms_reply import chosen, more, wants_more
+from frontdesk.settings import Settings
+from frontdesk.storage.contacts import QUIET
+from frontdesk.storage.database import in_database
+from frontdesk.storage.inbound import Claim
+
+_UNSEEN = dict.fromkeys((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000)))
+_NUMBER = re.compile(r"#?\d{1,2}[.)]?")
+
+
+def clean(text: str) -> str:
+    """The text without NUL, other control characters but line ends, and what is no character."""
+    return text.translate(_UNSEEN).strip()
+
+
+@dataclass(frozen=True)
+class _Selection:
+    """What a text means in the last numbered list: an option and its title; `too_late`: a number of a list that is over."""
+
+    text: str
+    choice: str | None = None
+    too_late: bool = False
+
+
+def _selected(received: Received, text: str) -> _Selection:
+    contact = received.contact
+    offered_at = contact.offered_at
+    if offered_at is None:
+        return _Selection(text)
+    if received.claim.received_at - offered_at > QUIET:
+        return _Selection(text, too_late=bool(_NUMBER.fullmatch(text)))
+    choice = chosen(text, contact.offered)
+    return _Selection(text if choice is None else dict(contact.offered)[choice], choice)
+
+
+class TextAnswering:
+    """Answers claimed texts."""
+
+    def __init__(self, config: Settings, engine: Engine, taking: TurnTaking, outcomes: InboundOutcomes) -> None:
+        self._clinic = config.clinic
+        self._engine = engine
+        self._taking = taking
+        self._outcomes = outcomes
+
+    async def answer(self, agent: Agent, claim: Claim) -> None:
+        """Bring a text to its end. Raises what a turn raises, LostClaimError, and what the database raises."""
+        received = await self._do(self._outcomes.open, claim)
+        text = clean(received.text)
+        word = received.opt_out or (keyword(text) or "").upper()
+        if word == STOP.upper():
+            await self._do(self._outcomes.stop, received, KEYWORD)
+        elif wants_no_more(text) and wants_only_that(text):
+            await self._do(self._outcomes.stop, received, WISH)
+        elif received.opted_out and (word == START.upper() or agrees_again(text)):
+            await self._do(self._outcomes.start, received)
+        else:
+            await self._screened(agent, received, text, word)
+
+    async def give_up(self, claim: Claim) -> None:
+        """Bring a text to its end that could not be answered."""
+        await self._do(self._outcomes.give_up, claim)
+
+    async def _screened(self, agent: Agent, received: Received, text: str, word: str) -> None:
+        wish, too_long = wants_no_more(text), len(text) > MAX_CHARACTERS
+        in_doubt = received.opted_out or received.too_many or wish or too_long
+        if in_doubt and text and await _shows_sign(agent, text):
+            await self._turn(agent, received, _Selection(text), wish)
+        elif wish:
+            await self._do(self._outcomes.stop, received, WISH)
+        elif received.opted_out and word != HELP.upper():
+            await self._do(self._outcomes.ignore, received)
+        elif received.too_many:
+            await self._do(self._outcomes.slow_down, received)
+        elif word == HELP.upper():
+            await self._do(self._outcomes.help, received)
+        elif too_long or not any(character.isalnum() for character in text):
+            note = wording.too_long if too_long else wording.only_text
+            await self._do(self._outcomes.tell, received, note(self._clinic))
+        elif word == START.upper() and not received.in_booking:
+            await self._do(self._outcomes.start, received)
+        elif received.contact.rest and wants_more(text):
+            await self._do(self._outcomes.send, received, more(received.contact.rest))
+        else:
+            await self._converse(agent, received, _selected(received, text))
+
+    async def _converse(self, agent: Agent, received: Received, selection: _Selection) -> None:
+        if selection.too_late:
+            await self._do(self._outcomes.too_late, received)
+        else:
+            await self._turn(agent, received, selection, wish=False)
+
+    async def _turn(self, agent: Agent, received: Received, selection: _Selection, wish: bool) -> None:
+        def within(connection: Connection, messages: list[dict[str, Any]]) -> None:
+            self._outcomes.answer(connection, received, messages, wish)
+
+        await self._taking.take(
+            agent,
+            SMS,
+            received.contact.conversation_id,
+            f"text-{received.claim.id}",
+            selection.text,
+            selection.choice,
+            within,
+            give_back=False,
+        )
+
+    async def _do(self, work: Any, *args: Any) -> Any:
+        return await in_database(self._engine, partial(work, *args))
+
+
+async def _shows_sign(agent: Agent, text: str) -> bool:
+    """Whether the safety screen sees a warning sign."""
+    understood = await agent.parse_message(plain_text(text))
+    return bool(understood["intent"]["name"] == SAFETY)

@@ -1,0 +1,146 @@
+"""Words by which a phone rules its text messages: STOP, START and HELP, and plain wishes to get no more of them.
+
+1. A keyword is the whole message, in any case, spacing and punctuation, with or without accents. The English ones are those
+   that carriers and providers know (STOP, CANCEL, END …), the French ones those that Canadian carriers must know (ARRET).
+2. A wish in plain words counts too: who asks to be left alone need not know the keyword. Each clause is read from its
+   beginning, so that a "stop" inside another sentence ("when will the pain stop", "he won't stop texting me") is none.
+3. A message that says such a wish and nothing else needs no look for warning signs; any other does.
+4. A keyword beside anything else but politeness and "wrong number" is none: "stop, my leg went numb" is for the safety screen.
+"""
+
+import re
+import unicodedata
+
+STOP, START, HELP = "stop", "start", "help"
+
+_STOP_WORDS = frozenset(
+    "stop stopall unsubscribe unsub cancel end quit revoke optout remove arret arreter arretez arrete desabonner "
+    "desabonnement desinscrire".split()
+)
+_START_WORDS = frozenset("start unstop optin commencer".split())
+_HELP_WORDS = frozenset("help info aide".split())
+_AGREES_AGAIN = _START_WORDS | {"yes", "oui"}
+_POLITE = frozenset("please pls plz svp thanks thank you merci now ok okay".split())
+# Keywords that stay what they are beside politeness. "Please cancel" is about the appointment.
+_PLAIN_STOP = _STOP_WORDS - {"cancel", "end", "quit", "remove"}
+
+_TEXTS = r"(?:(?:text|sms)(?: messages?)?|texts|txts?|messages?|msgs?|notifications?|reminders?)"
+_TEXTING = r"(?:texting|txting|messaging|msging|contacting|bothering|spamming|writing(?: to)?|sms(?:ing)?)"
+_TEXT = r"(?:text|txt|message|msg|sms|contact|write(?: to)?|bother|spam)"
+_ME = r"(?:me|us|this (?:number|phone)|my (?:number|phone|cell))"
+_THE = r"(?:(?:me|any|all|of|these|those|the|this|your|ur|more|such)\s+)*"
+_POLITELY = r"(?:please|pls|plz|kindly|just|ok|okay|hi|hello|hey|no|and|so|but|then|thanks|sorry|seriously|yes)"
+_YOU = r"(?:you|u|you guys|you people)"
+_LEAD = (
+    rf"(?:{_POLITELY}\s+)*"
+    rf"(?:(?:can|could|would|will) {_YOU}\s+|{_YOU} (?:need to|must|should|have to)\s+|"
+    rf"i(?:'d| would|'ve| have)?(?: already| just| keep| kept)? (?:like|want|need|asked|told|asking|telling|ask) {_YOU} to\s+|"
+    r"(?:how (?:do|can|could) i|can i|may i|i(?:'d| would)? (?:want|like|wish|need)(?: to)?)\s+)?"
+    rf"(?:{_POLITELY}\s+)*"
+)
+_FOR_GOOD = r"any ?more|again|ever|at all|no more"
+_AT_TIMES = (
+    rf"(?!.*\b(?:{_FOR_GOOD})\b)\s+(?:before|after|until|till|at|on|if|unless|during|while|between|about|back)\b"
+)
+_TAIL = (
+    rf"(?:\s+(?:{_FOR_GOOD}|please|pls|plz|thanks|thank you|now|from {_YOU}|from (?:this|your) clinic|to (?:me|this number)|"
+    r"on this (?:number|phone)))*$"
+)
+_WISHES = re.compile(
+    rf"{_LEAD}(?:"
+    rf"(?:stop|quit|cease)(?: with)? {_TEXTING} {_ME}\b"
+    rf"|(?:stop|quit|cease) (?:sending|getting|receiving) {_THE}{_TEXTS}\b"
+    rf"|(?:stop|end|cancel) {_THE}{_TEXTS}{_TAIL}"
+    rf"|(?:don'?t|do not|never) (?:ever )?{_TEXT} {_ME}\b(?!{_AT_TIMES})"
+    rf"|(?:don'?t|do not) send {_THE}{_TEXTS}{_TAIL}"
+    rf"|no more {_TEXTS}{_TAIL}"
+    rf"|(?:i )?(?:don'?t|do not|no longer) (?:want|wish|need|like) (?:to (?:get|receive|have) )?{_THE}{_TEXTS}{_TAIL}"
+    rf"|(?:i )?(?:don'?t|do not|no longer) (?:want|wish) to be (?:texted|messaged|contacted)\b"
+    r"|(?:take|get|remove|delete) (?:me|my (?:number|phone|cell|name)(?: number)?) (?:off|from|out)(?: of)? "
+    r"(?:(?:your|ur|the|this|that) )?(?!wait)(?:\w+ )?(?:lists?|database|system|contacts|texts|messages)\b"
+    rf"|(?:remove|delete|forget) (?:me|my (?:phone |cell )?number){_TAIL}"
+    rf"|unsubscribe(?: me)?(?: (?:from|of) .*)?{_TAIL}"
+    rf"|opt (?:me )?out(?: (?:of|from) {_THE}{_TEXTS})?{_TAIL}"
+    rf"|leave me alone{_TAIL}"
+    r")"
+)
+_WISHES_IN_FRENCH = re.compile(
+    r"(?:(?:svp|merci|bonjour|s'il vous plait|veuillez|non)\s+)*(?:"
+    r"(?:arretez?|cessez?|arreter|cesser) (?:de |d')(?:m'|me |nous )(?:ecrire|envoyer|texter|contacter|deranger)"
+    r"|(?:arretez?|stop|cessez?|arreter)(?: avec)? (?:les|vos|ces|aux|tous les) (?:messages?|textos?|sms|textes?)\b"
+    r"|ne (?:m'|me |nous )(?:textez|ecrivez|contactez|envoyez|ecris|texte) (?:plus|pas)\b"
+    r"|plus (?:de|aucun) (?:messages?|textos?|sms|textes?)\b"
+    r"|je ne (?:veux|souhaite|desire) (?:plus|pas) (?:recevoir )?(?:de |vos |ces |d')?(?:messages?|textos?|sms|textes?)\b"
+    r"|(?:enlevez|retirez|supprimez|otez|effacez)[- ](?:moi|mon numero) (?:de |du )(?:la |votre |vos |cette )?liste"
+    r"|desabonnez[- ]moi\b|desinscrivez[- ]moi\b"
+    r"|je (?:veux|voudrais|souhaite) (?:me )?(?:desabonner|desinscrire)\b"
+    r")"
+)
+_REMAINDER = re.compile(rf"(?: (?:de|des|du|les|vos|messages?|textos?|sms|svp|merci|s'il vous plait))*$|{_TAIL}")
+_CLAUSE = re.compile(r"[.!?,;:\r\n]+|\s-+\s|\s(?:and|but|so|because|cause|et|mais)\s")
+_HARMLESS = re.compile(
+    r"(?:(?:this is|you have|you(?:'ve)? got|that'?s|its|it's|sorry)? ?(?:the |a )?wrong (?:number|person)|not interested|"
+    r"i don'?t know you|leave me alone|who(?: is|'s| are) (?:this|you)|mauvais numero)$"
+)
+
+
+def _folded(text: str) -> str:
+    """Lower case without accents, with straight quotes."""
+    plain = unicodedata.normalize("NFKD", text).replace("’", "'").replace("‘", "'")
+    return "".join(character for character in plain if not unicodedata.combining(character)).lower()
+
+
+def _words(text: str) -> list[str]:
+    """The words; letters written apart ("S T O P", "opt-out") as one."""
+    words = re.findall(r"[a-z]+", _folded(text).replace("'", ""))
+    if len(words) > 2 and all(len(word) == 1 for word in words):
+        return ["".join(words)]
+    return re.sub(r"\b(opt) (out|in)\b", r"\1\2", re.sub(r"\bstop all\b", "stopall", " ".join(words))).split()
+
+
+def _is_only(words: list[str], keywords: frozenset[str]) -> bool:
+    return bool(words) and len(set(words)) == 1 and words[0] in keywords
+
+
+def keyword(text: str) -> str | None:
+    """STOP, START or HELP if that is all the message says, or None."""
+    if any(character.isdigit() for character in text):
+        return None
+    words = _words(text)
+    if _is_only(words, _STOP_WORDS) or _is_only([w for w in words if w not in _POLITE], _PLAIN_STOP):
+        return STOP
+    if _is_only(words, _START_WORDS):
+        return START
+    return HELP if _is_only(words, _HELP_WORDS) else None
+
+
+def agrees_again(text: str) -> bool:
+    """Whether the message, from a phone that opted out, asks for texts again: START and the like, or YES."""
+    return _is_only(_words(text), _AGREES_AGAIN)
+
+
+def _clauses(text: str) -> list[str]:
+    return [clause for part in _CLAUSE.split(_folded(text)) if (clause := " ".join(part.split()))]
+
+
+def _wish(clause: str) -> re.Match[str] | None:
+    return _WISHES.match(clause) or _WISHES_IN_FRENCH.match(clause)
+
+
+def wants_no_more(text: str) -> bool:
+    """Whether the message asks in plain words for no more texts. It may tell of something else beside."""
+    clauses = _clauses(text)
+    if any(map(_wish, clauses)):
+        return True
+    others = [clause for clause in clauses if keyword(clause) != STOP]
+    return len(others) < len(clauses) and all(_HARMLESS.match(clause) for clause in others)
+
+
+def wants_only_that(text: str) -> bool:
+    """Whether a message that wants no more texts says nothing else, so that no warning sign can be in it."""
+    return all(
+        _REMAINDER.match(clause[wish.end() :])
+        if (wish := _wish(clause))
+        else _HARMLESS.match(clause) or keyword(clause)
+        for clause in _clauses(text)
+    )
