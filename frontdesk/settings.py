@@ -60,6 +60,7 @@ ENVIRONMENT: dict[str, tuple[str, str]] = {
     "FRONTDESK_CONVERSATION_RATE": ("30/minute", "Messages allowed in one conversation."),
     "FRONTDESK_ADDRESS_RATE": ("600/minute", "Messages allowed from one network address."),
     "FRONTDESK_SESSION_RATE": ("120/minute", "New conversations allowed from one network address."),
+    "FRONTDESK_TEXTING_RATE": ("20/hour", "Codes by text message that may be asked for from one network address."),
     "FRONTDESK_SESSION_HOURS": ("24", "How long a chat token stays valid."),
     "FRONTDESK_TURN_SECONDS": ("10", "A reply that takes longer is replaced by the phone number."),
 } | SMS_ENVIRONMENT
@@ -173,6 +174,7 @@ class Settings:
     conversation_rate: str
     address_rate: str
     session_rate: str
+    texting_rate: str
     session_seconds: int
     turn_seconds: float
     data_dir: Path
@@ -328,6 +330,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         conversation_rate=read_rate(values, "FRONTDESK_CONVERSATION_RATE"),
         address_rate=read_rate(values, "FRONTDESK_ADDRESS_RATE"),
         session_rate=read_rate(values, "FRONTDESK_SESSION_RATE"),
+        texting_rate=read_rate(values, "FRONTDESK_TEXTING_RATE"),
         session_seconds=_number(values, "FRONTDESK_SESSION_HOURS", 1, 720) * 3600,
         turn_seconds=_number(values, "FRONTDESK_TURN_SECONDS", 1, 60),
         data_dir=data_dir,

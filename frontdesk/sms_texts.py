@@ -114,6 +114,8 @@ def wordings(clinic: Clinic) -> list[Text]:
     words = sms_wording
     told = {
         "introduction": words.introduction(clinic),
+        "code_text": words.code_text(clinic, "123456", 10),
+        "joined_text": words.joined_text(clinic),
         "help_text": words.help_text(clinic),
         "stopped_text": words.stopped_text(clinic),
         "stopped_text in a booking": words.stopped_text(clinic, in_booking=True),

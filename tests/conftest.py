@@ -28,6 +28,7 @@ WIDE_RATES = {
     "FRONTDESK_CONVERSATION_RATE": "1000/minute",
     "FRONTDESK_ADDRESS_RATE": "10000/minute",
     "FRONTDESK_SESSION_RATE": "10000/minute",
+    "FRONTDESK_TEXTING_RATE": "10000/minute",
 }
 SECRET = "a-secret-for-tests-only-0123456789abcdef"
 

@@ -22,7 +22,7 @@ from frontdesk.clinic_text import hours_in_words
 from frontdesk.language.when import OpeningHours, When, understand
 from frontdesk.settings import Clinic
 from frontdesk.storage.appointments import Appointments, StaleError
-from frontdesk.storage.contacts import CHANNEL, Contacts
+from frontdesk.storage.contacts import Contacts
 from frontdesk.storage.contention import in_turn
 
 MOST_OFFERS = 3
@@ -74,9 +74,7 @@ class Desk:
         return understand(text, moment, self.opening, self.clinic.booking.horizon_days)
 
     def phone_of(self, heard: Heard) -> str:
-        """The number (E.164) of the phone that the patient texts from; empty on the web."""
-        if heard.channel != CHANNEL:
-            return ""
+        """The number (E.164) of the phone that the patient texts from, or has shown to hold; empty if there is none."""
         with self._engine.connect() as connection:
             return self._contacts.phone_of(connection, heard.conversation_id)
 

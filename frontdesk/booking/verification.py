@@ -1,7 +1,8 @@
-"""Six-digit codes that prove who asks to change a booking.
+"""Six-digit codes that prove who holds an e-mail address or a phone.
 
-1. A code is sent to the address on record and is good for ten minutes, five tries and one use. Only keyed hashes are stored.
-2. Whether or not a booking is known under the address, everything looks the same to who asks: a row is written all the same.
+1. A code is sent to the address and is good for ten minutes, five tries and one use. Only keyed hashes are stored.
+2. Whether or not the address is one to send to (a booking is known under it; the phone may be texted), everything looks
+   the same to who asks: a row is written all the same.
 3. Three codes an hour for an address and five for a conversation; beyond that nothing is sent, and again it looks the same.
 """
 
@@ -22,6 +23,7 @@ MINUTES = 10
 MOST_TRIES = 5
 MOST_AN_HOUR = 3
 MOST_A_CONVERSATION = 5
+_LOCK = int.from_bytes(b"codesent", "big")  # an advisory lock is a number
 
 # Queues the message with a code: (connection, address, code, minutes, name of the thing to send).
 SendCode = Callable[[Connection, str, str, int, str], None]
@@ -36,11 +38,13 @@ class Verifications:
         self._send = send
 
     def start(self, conversation_id: str, contact: str, known: bool) -> None:
-        """Begin a check. A message goes out only if a booking is `known` under the address and the limits allow it."""
+        """Begin a check. A message goes out only if the address is `known` as one to send to and the limits allow it."""
         contact_hash = self._lookup.hash(contact.lower())
         code = f"{secrets.randbelow(1_000_000):06}"
         row_id = secrets.token_hex(16)
         with writing(self._engine) as connection:
+            if connection.dialect.name == "postgresql":  # else requests at once would pass the limits together
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
             sends = known and self._allowed(connection, conversation_id, contact_hash)
             connection.execute(
                 verifications.insert(),
@@ -73,8 +77,13 @@ class Verifications:
             and count(verifications.c.conversation_id == conversation_id) < MOST_A_CONVERSATION
         )
 
-    def check(self, conversation_id: str, contact: str, code: str) -> bool:
-        """Whether this is the newest code for the address in this conversation, in time, unused and within the tries."""
+    def check(
+        self, conversation_id: str, contact: str, code: str, then: Callable[[Connection], None] = lambda _: None
+    ) -> bool:
+        """Whether this is the newest code for the address in this conversation, in time, unused and within the tries.
+
+        `then` is done in the transaction that uses the code up. What it raises undoes both.
+        """
         with writing(self._engine) as connection:
             row = connection.execute(
                 sa.select(verifications)
@@ -95,4 +104,6 @@ class Verifications:
                 .where(verifications.c.id == row.id)
                 .values(tries=row.tries + 1, used_at=utc_now() if fits else None)
             )
+            if fits:
+                then(connection)
             return fits

@@ -28,6 +28,12 @@ def _host_of(origin: str) -> str:
         return ""
 
 
+def require_json(request: Request) -> None:
+    """Raise ChatError unless the body is declared as JSON."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        raise ChatError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "wrong_content_type", "Send application/json.")
+
+
 class Access:
     """Decides for every route of the chat."""
 
@@ -40,6 +46,7 @@ class Access:
             "address": Rate(config.address_rate),
             "session": Rate(config.session_rate),
             "feedback": Rate(config.conversation_rate),
+            "texting": Rate(config.texting_rate),
             "reading": Rate(_READING_RATE),
         }
 

@@ -78,6 +78,17 @@ def read_feedback(body: bytes) -> tuple[str, bool, str | None]:
     return message_id, helpful, (comment or "").strip() or None
 
 
+def read_phone_and_code(body: bytes) -> tuple[str, str | None]:
+    """A phone number and the code that was sent there, both as typed; no code: one is asked for. Raises ChatError."""
+    data = _object(body, {"phone", "code"}, "Send an object with phone and, once it has come, code.")
+    phone, code = data.get("phone"), data.get("code")
+    if not isinstance(phone, str) or not isinstance(code, str | None):
+        raise bad_request("invalid_body", "phone and code must each be a text.")
+    if max(len(phone), len(code or "")) > _MAX_ID:
+        raise _too_long("A number or code", _MAX_ID)
+    return phone, code
+
+
 def read_page(limit: str | None) -> int:
     """How many messages a page may have, from the query's `limit`. Raises ChatError."""
     if limit is None:

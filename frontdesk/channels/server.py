@@ -85,7 +85,7 @@ def create_app(agent: Agent, config: Settings, name: str = "frontdesk") -> Sanic
     app.blueprint(channel.blueprint(agent.handle_message))
     app.blueprint(AppointmentLinks(config).blueprint())
     if config.sms is not None:
-        app.blueprint(SmsChannel(config, config.sms).blueprint(agent.handle_message))
+        app.blueprint(SmsChannel(config, config.sms, channel.heard).blueprint(agent.handle_message))
     app.blueprint(StaticFiles(config.clinic, read_web_files()).blueprint())
     app.error_handler.add(Exception, _on_error)
 

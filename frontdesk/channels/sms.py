@@ -63,7 +63,8 @@ def is_phone(sender: str) -> bool:
 class SmsChannel(InputChannel):
     """The provider's routes, and the processing of what came in by them."""
 
-    def __init__(self, config: Settings, sms: SmsSettings) -> None:
+    def __init__(self, config: Settings, sms: SmsSettings, heard: Callable[[str], None]) -> None:
+        """`heard` is told the id of a conversation whenever texts have added to it."""
         vault = Vault(config.secret_keys)
         claim = timedelta(seconds=STALE_TURNS * config.turn_seconds + _CLAIM_SECONDS_MORE)
         self.refused: Counter[str] = Counter()
@@ -74,7 +75,7 @@ class SmsChannel(InputChannel):
         self._inbound = InboundTexts(vault, Lookup(config.secret_keys), claim)
         self._delivered = TextOutcomes.of(config)
         outcomes = InboundOutcomes(config, self._engine, self._inbound)
-        answering = TextAnswering(config, self._engine, TurnTaking(config, self._engine, vault), outcomes)
+        answering = TextAnswering(config, self._engine, TurnTaking(config, self._engine, vault, heard), outcomes)
         self._processing = TextProcessing(self._engine, self._inbound, answering, config.turn_seconds)
 
     @classmethod

@@ -54,7 +54,7 @@ def _selected(received: Received, text: str) -> _Selection:
     offered_at = contact.offered_at
     if offered_at is None:
         return _Selection(text)
-    if received.claim.received_at - offered_at > QUIET:
+    if not contact.offered or received.claim.received_at - offered_at > QUIET:
         return _Selection(text, too_late=bool(_NUMBER.fullmatch(text)))
     choice = chosen(text, contact.offered)
     return _Selection(text if choice is None else dict(contact.offered)[choice], choice)

@@ -17,11 +17,12 @@ from sanic.response import HTTPResponse, empty, json
 from sqlalchemy.exc import SQLAlchemyError
 
 from frontdesk.answers import topics
-from frontdesk.channels.access import PREFLIGHT, Access
+from frontdesk.channels.access import PREFLIGHT, Access, require_json
 from frontdesk.channels.bodies import MAX_CHARACTERS, read_feedback, read_message, read_page
 from frontdesk.channels.conversation import Message, apology
 from frontdesk.channels.errors import ChatError, bad_request
 from frontdesk.channels.events import Events
+from frontdesk.channels.joining import Joining
 from frontdesk.channels.responses import WEB, as_message
 from frontdesk.channels.turn_taking import TurnTaking
 from frontdesk.log import log_failure
@@ -32,7 +33,6 @@ from frontdesk.storage.feedback import Feedback
 from frontdesk.storage.transcript import Transcript, UnknownConversationError, UnknownMessageError
 from frontdesk.storage.turns import ReusedIdError, TurnInProgressError
 
-_ROUTES = ("session", "messages", "events", "feedback")
 _NO_STORE = {"Cache-Control": "no-store"}
 logger = logging.getLogger(__name__)
 
@@ -48,11 +48,6 @@ def _log_if_failed(working: "asyncio.Task[list[Message]]") -> None:
         log_failure(logger, "A turn", error)
 
 
-def _require_json(request: Request) -> None:
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-        raise ChatError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "wrong_content_type", "Send application/json.")
-
-
 class WebChannel(InputChannel):
     """The routes under `/chat`."""
 
@@ -64,7 +59,13 @@ class WebChannel(InputChannel):
         self._transcript = Transcript(self._engine, vault)
         self._feedback = Feedback(self._engine, vault)
         self._events = Events(self._engine, vault)
-        self._taking = TurnTaking(self._settings, self._engine, vault, self._events.news.heard)
+        self._taking = TurnTaking(self._settings, self._engine, vault, self.heard)
+        sms = self._settings.sms
+        self._joining = Joining(self._settings, sms, self._engine, self._access, self.heard) if sms else None
+
+    def heard(self, conversation_id: str) -> None:
+        """Messages of a conversation have been stored in this process: whoever listens gets them now."""
+        self._events.news.heard(conversation_id)
 
     @classmethod
     def name(cls) -> str:
@@ -78,17 +79,20 @@ class WebChannel(InputChannel):
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The routes. Rasa calls this once; its message handler is the agent's, which the routes take from the app."""
         blueprint = Blueprint("frontdesk_web")
-        for method, path, handle in (
+        routes: list[tuple[str, str, Callable[[Request], Awaitable[HTTPResponse | None]]]] = [
             ("POST", "session", self._start),
             ("DELETE", "session", self._end),
             ("POST", "messages", self._send),
             ("GET", "messages", self._read),
             ("GET", "events", self._listen),
             ("POST", "feedback", self._judge),
-        ):
+        ]
+        if self._joining:
+            routes.append(("POST", "text", self._joining.join))
+        for method, path, handle in routes:
             route = self._guarded(handle)
             blueprint.add_route(route, f"/chat/{path}", methods=[method], name=f"{method.lower()}_{path}")
-        for path in _ROUTES:
+        for path in {path for _, path, _ in routes}:
             preflight = self._guarded(self._preflight)
             blueprint.add_route(preflight, f"/chat/{path}", methods=["OPTIONS"], name=f"preflight_{path}")
 
@@ -159,6 +163,7 @@ class WebChannel(InputChannel):
                     "health_line": clinic.health_line,
                     "crisis_number": clinic.crisis_number,
                     "max_characters": MAX_CHARACTERS,
+                    "texting": self._joining is not None,
                 },
             },
             status=HTTPStatus.CREATED,
@@ -179,7 +184,7 @@ class WebChannel(InputChannel):
         return json({"ok": True})
 
     async def _send(self, request: Request) -> HTTPResponse:
-        _require_json(request)
+        require_json(request)
         conversation_id, _ = self._access.holder(request)
         self._access.limit("address", request.remote_addr or request.ip)
         self._access.limit("conversation", conversation_id)
@@ -207,7 +212,8 @@ class WebChannel(InputChannel):
     ) -> list[Message]:
         """The reply. It goes on to its end, also when the patient's connection is gone or the deadline has passed."""
         try:
-            return await self._taking.take(agent, WEB, conversation_id, client_id, text, choice)
+            within = self._joining.gone_on(conversation_id) if self._joining else None
+            return await self._taking.take(agent, WEB, conversation_id, client_id, text, choice, within)
         except TurnInProgressError as error:
             raise ChatError(
                 HTTPStatus.CONFLICT,
@@ -242,7 +248,7 @@ class WebChannel(InputChannel):
             raise bad_request("unknown_message", "This chat holds no message with the id to go on from.") from error
 
     async def _judge(self, request: Request) -> HTTPResponse:
-        _require_json(request)
+        require_json(request)
         conversation_id, _ = self._access.holder(request)
         self._access.limit("feedback", conversation_id)
         message_id, helpful, comment = read_feedback(request.body)

@@ -8,6 +8,7 @@
 | an outbox row that is sent, cancelled or given up | thirty days, to be looked up |
 | a text that came in and is done with | thirty days: a provider's repeat comes within minutes |
 | a phone among the contacts | thirty days after its last text; longer while its appointment is to come or the outbox names it |
+| what a patient agreed to (a keyed hash of the number, the words, the moment) | three years, to be shown if somebody asks |
 """
 
 from datetime import datetime, timedelta
@@ -19,7 +20,7 @@ from frontdesk.storage.booking_models import appointments, drafts, outbox, verif
 from frontdesk.storage.database import utc_now, writing
 from frontdesk.storage.inbound import WAITING
 from frontdesk.storage.models import conversations, messages, tracker_events
-from frontdesk.storage.sms_models import contacts, inbound_texts
+from frontdesk.storage.sms_models import consents, contacts, inbound_texts
 
 CONVERSATIONS_KEPT = timedelta(days=30)
 DRAFTS_KEPT = timedelta(days=2)
@@ -27,6 +28,7 @@ CODES_KEPT = timedelta(days=2)
 OUTBOX_KEPT = timedelta(days=30)
 TEXTS_KEPT = timedelta(days=30)
 CONTACTS_KEPT = timedelta(days=30)
+CONSENTS_KEPT = timedelta(days=3 * 365)
 
 
 def _silent_conversations(since: datetime) -> sa.sql.expression.Delete:
@@ -64,5 +66,6 @@ def forget(engine: Engine) -> int:
                 inbound_texts.c.state != WAITING, inbound_texts.c.received_at < now - TEXTS_KEPT
             ),
             _silent_contacts(now - CONTACTS_KEPT),
+            consents.delete().where(consents.c.agreed_at < now - CONSENTS_KEPT),
         )
         return sum(connection.execute(deletion).rowcount for deletion in deletions)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.future import Connection
 
 from frontdesk.storage.crypto import Lookup
-from frontdesk.storage.database import utc_now
+from frontdesk.storage.database import insert_once, utc_now
 from frontdesk.storage.sms_models import opt_outs
 
 KEYWORD = "keyword"  # STOP and its like
@@ -32,7 +32,7 @@ class OptOuts:
         for phone_hash in self._lookup.hashes(phone):
             if connection.execute(opt_outs.update().where(opt_outs.c.phone_hash == phone_hash).values(values)).rowcount:
                 return
-        _insert_once(connection, {"phone_hash": self._lookup.hash(phone), **values})
+        insert_once(connection, opt_outs, {"phone_hash": self._lookup.hash(phone), **values})
 
     def restore(self, connection: Connection, phone: str) -> None:
         """The phone may be texted again."""
@@ -44,9 +44,3 @@ class OptOuts:
 
     def _standing(self, phone: str) -> sa.sql.ColumnElement[bool]:
         return sa.and_(opt_outs.c.phone_hash.in_(self._lookup.hashes(phone)), opt_outs.c.ended_at.is_(None))
-
-
-def _insert_once(connection: Connection, values: dict[str, str | datetime | None]) -> None:
-    """Insert, unless another transaction has done so meanwhile."""
-    dialect = sa.dialects.postgresql if connection.dialect.name == "postgresql" else sa.dialects.sqlite
-    connection.execute(dialect.insert(opt_outs).values(values).on_conflict_do_nothing())

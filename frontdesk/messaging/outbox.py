@@ -28,7 +28,7 @@ SENDING = "sending"
 SENT = "sent"
 FAILED = "failed"
 CANCELLED = "cancelled"
-TEXT_KINDS = frozenset({"sms_reply", "sms_notice", "sms_safety", "sms_last"})
+TEXT_KINDS = frozenset({"sms_reply", "sms_notice", "sms_code", "sms_safety", "sms_last"})
 
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 60))  # then hourly
 MOST_ATTEMPTS = 28  # the last one is about a day after the first

@@ -25,7 +25,7 @@ from frontdesk.messaging.reminders import quiet_until
 from frontdesk.messaging.sms_settings import SmsSettings
 from frontdesk.messaging.text_limits import LOOP, free_at
 from frontdesk.messaging.text_outcomes import TextOutcomes
-from frontdesk.messaging.texts import LAST, NOTICE, SAFETY, UNKNOWN
+from frontdesk.messaging.texts import CODE, LAST, NOTICE, SAFETY, UNKNOWN
 from frontdesk.settings import Clinic, Settings
 from frontdesk.storage.booking_models import outbox
 from frontdesk.storage.crypto import Lookup, Vault
@@ -126,7 +126,9 @@ class TextQueue:
             if claim.kind not in _EXEMPT and self._opt_outs.is_out(connection, phone):
                 self._outcomes.move(connection, claim.id, CANCELLED, "opted out")
             elif left <= timedelta():
-                self._outcomes.move(connection, claim.id, CANCELLED if claim.kind == NOTICE else FAILED, "too late")
+                self._outcomes.move(
+                    connection, claim.id, CANCELLED if claim.kind in (NOTICE, CODE) else FAILED, "too late"
+                )
             else:
                 connection.execute(outbox.update().where(mine).values(submitted_at=utc_now()))
                 return Ready(phone, content["text"], max(1, int(left.total_seconds())))

@@ -3,6 +3,7 @@
 1. Once a day for each phone, and once more for an answer to a warning sign: the first failure says that texts do not arrive.
 2. A text that may have been sent is given ten minutes to turn out well, in which case the alert is taken back.
 3. An alert never holds what was texted.
+4. Of a code nobody is told: whoever typed the number is there to see that none comes, and it may be a stranger's.
 """
 
 from datetime import timedelta
@@ -13,7 +14,7 @@ from sqlalchemy.future import Connection
 
 from frontdesk.messaging.outbox import CANCELLED, QUEUED, Outbox
 from frontdesk.messaging.providers.errors import explained
-from frontdesk.messaging.texts import LAST, NOTICE, SAFETY, UNKNOWN
+from frontdesk.messaging.texts import CODE, LAST, NOTICE, SAFETY, UNKNOWN
 from frontdesk.messaging.words import phone_in_words
 from frontdesk.settings import Clinic
 from frontdesk.storage.booking_models import outbox
@@ -35,7 +36,11 @@ class TextTrouble:
 
     def tell(self, connection: Connection, row: Any, state: str, code: str, phone: str) -> None:
         """Tell of one text. `row` has its id, kind and contact_id; `code` is the provider's, or a few words of ours."""
-        if not self._clinic.email or row.kind == LAST or (row.kind != SAFETY and _told(connection, row.contact_id)):
+        if (
+            not self._clinic.email
+            or row.kind in (LAST, CODE)
+            or (row.kind != SAFETY and _told(connection, row.contact_id))
+        ):
             return
         waits = state == UNKNOWN and row.kind != SAFETY
         payload = {"kind": row.kind, "state": state, "code": code, "phone": phone}

@@ -2,8 +2,8 @@
 
 1. A row holds the text and until when it is worth sending, sealed; the number is read from `contacts` when it is sent.
 2. Kinds: `sms_reply` answers a text; `sms_notice` is what the clinic begins (reminder, confirmation, a word from staff) and
-   keeps quiet hours; `sms_safety` answers a warning sign and is sent whatever the opt-outs say; `sms_last` is the one
-   confirmation after STOP.
+   keeps quiet hours; `sms_code` brings a code that was asked for just now, maybe by a stranger; `sms_safety` answers a warning
+   sign and is sent whatever the opt-outs say; `sms_last` is the one confirmation after STOP.
 3. States only move forwards (`RANK`): queued, sending, unknown, sent, then delivered, undelivered, failed or cancelled.
 """
 
@@ -21,6 +21,7 @@ from frontdesk.storage.database import as_aware, as_stored, utc_now
 
 REPLY = "sms_reply"
 NOTICE = "sms_notice"
+CODE = "sms_code"
 SAFETY = "sms_safety"
 LAST = "sms_last"
 
@@ -29,7 +30,7 @@ DELIVERED = "delivered"
 UNDELIVERED = "undelivered"
 RANK = {QUEUED: 0, SENDING: 1, UNKNOWN: 2, SENT: 3, DELIVERED: 4, UNDELIVERED: 4, FAILED: 4, CANCELLED: 4}
 
-_WORTH_SENDING = {NOTICE: timedelta(hours=24)}  # after it was due
+_WORTH_SENDING = {NOTICE: timedelta(hours=24), CODE: timedelta(minutes=10)}  # after it was due
 _REPLY_WORTH_SENDING = timedelta(hours=4)
 
 
@@ -53,7 +54,7 @@ class Texts:
         """Queue a text of one of TEXT_KINDS (ValueError), unless its `dedup` (120 characters) has been queued before.
 
         `due_at` and `until` are aware: not before the one (None: now), not after the other (None: four hours after it was due,
-        a day for a notice).
+        a day for a notice, ten minutes for a code).
         """
         if kind not in TEXT_KINDS:
             raise ValueError(kind)

@@ -3,6 +3,7 @@
 1. A contact is found by the keyed hash of its number under any configured secret; the number itself is sealed.
 2. Nothing that is derived from the number leaves this table: a conversation's id is random.
 3. A conversation goes on until the phone has been quiet for QUIET, or until it is ended; the next text begins a new one.
+4. A phone may join a conversation that began on the web. It then belongs to that one alone, and no other phone does.
 """
 
 import json
@@ -16,19 +17,21 @@ import sqlalchemy as sa
 from sqlalchemy.future import Connection
 
 from frontdesk.storage.crypto import Lookup, Vault
+from frontdesk.storage.database import insert_once
 from frontdesk.storage.sms_models import contacts
 from frontdesk.storage.transcript import is_open
 from frontdesk.storage.turns import new_conversation
 
 QUIET = timedelta(hours=24)
 CHANNEL = "sms"
+_NOTHING_OFFERED = {"offered": None, "rest": None}
 
 
 @dataclass(frozen=True)
 class Contact:
     """A phone (E.164) and what was last said to it: the options of the last list in their order, and what "MORE" would bring.
 
-    `offered_at` is UTC without zone.
+    `offered_at` is UTC without zone; with nothing offered, the list is over.
     """
 
     id: str
@@ -64,6 +67,47 @@ class Contacts:
         row = self._row(connection, phone)
         return self._contact(row._mapping) if row else None
 
+    def add(self, connection: Connection, phone: str, at: datetime) -> str:
+        """The id of the contact with this number; it is made, without a conversation, if there is none (UTC without zone)."""
+        if self._row(connection, phone) is None:
+            insert_once(connection, contacts, self._values(phone, None, at))
+        return str(self._row(connection, phone).id)
+
+    def join(self, connection: Connection, phone: str, conversation_id: str, at: datetime) -> str:
+        """Let a phone go on with a conversation, as its patient has agreed (UTC without zone); the contact's id.
+
+        What the phone talked about before is left as it is. Another phone of the conversation has left it.
+        """
+        contact_id = self.add(connection, phone, at)
+        connection.execute(
+            contacts.update()
+            .where(contacts.c.conversation_id == conversation_id, contacts.c.id != contact_id)
+            .values(conversation_id=None, **_NOTHING_OFFERED, offered_at=None)
+        )
+        connection.execute(
+            contacts.update()
+            .where(contacts.c.id == contact_id)
+            .values(
+                conversation_id=conversation_id,
+                phone_hash=self._lookup.hash(phone),
+                last_text_at=at,
+                introduced_at=at,
+                consented_at=at,
+                **_NOTHING_OFFERED,
+                offered_at=None,
+            )
+        )
+        return contact_id
+
+    def end_lists(self, connection: Connection, conversation_id: str) -> None:
+        """The conversation has gone on elsewhere: the list that its phone was sent is over."""
+        connection.execute(
+            contacts.update()
+            .where(contacts.c.conversation_id == conversation_id)
+            .where(sa.or_(contacts.c.offered.is_not(None), contacts.c.rest.is_not(None)))
+            .values(_NOTHING_OFFERED)
+        )
+
     def phone_of(self, connection: Connection, conversation_id: str) -> str:
         """The number (E.164) of the phone that a conversation is held with; empty if with none."""
         sealed = connection.execute(
@@ -94,19 +138,19 @@ class Contacts:
         return connection.execute(sa.select(contacts).where(contacts.c.phone_hash.in_(hashes))).first()
 
     def _create(self, connection: Connection, phone: str, at: datetime) -> Contact:
-        contact = Contact(secrets.token_hex(16), phone, new_conversation(connection, CHANNEL), introduced=False)
-        connection.execute(
-            contacts.insert(),
-            {
-                "id": contact.id,
-                "phone_hash": self._lookup.hash(phone),
-                "phone": self._vault.seal(phone),
-                "conversation_id": contact.conversation_id,
-                "created_at": at,
-                "last_text_at": at,
-            },
-        )
-        return contact
+        values = self._values(phone, new_conversation(connection, CHANNEL), at)
+        connection.execute(contacts.insert(), values)
+        return Contact(values["id"], phone, values["conversation_id"], introduced=False)
+
+    def _values(self, phone: str, conversation_id: str | None, at: datetime) -> dict[str, Any]:
+        return {
+            "id": secrets.token_hex(16),
+            "phone_hash": self._lookup.hash(phone),
+            "phone": self._vault.seal(phone),
+            "conversation_id": conversation_id,
+            "created_at": at,
+            "last_text_at": at,
+        }
 
     def _contact(self, row: Mapping[str, Any]) -> Contact:
         offered = json.loads(self._vault.open(row["offered"])) if row["offered"] else []

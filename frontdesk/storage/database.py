@@ -1,7 +1,7 @@
 """The database: engine, migrations, the present time as it is stored."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime, timezone
 from pathlib import Path
@@ -64,6 +64,12 @@ def writing(engine: Engine) -> AbstractContextManager[Connection]:
     """
     transaction: AbstractContextManager[Connection] = engine.execution_options(**{_WRITING: True}).begin()
     return transaction
+
+
+def insert_once(connection: Connection, table: sa.Table, values: Mapping[str, Any]) -> None:
+    """Insert a row, unless one that is unique in the same way is there, maybe from another transaction meanwhile."""
+    dialect = sa.dialects.postgresql if connection.dialect.name == "postgresql" else sa.dialects.sqlite
+    connection.execute(dialect.insert(table).values(values).on_conflict_do_nothing())
 
 
 def open_database(url: str) -> Engine:

@@ -33,6 +33,17 @@ opt_outs = sa.Table(
     sa.Column("ended_at", sa.DateTime),
 )
 
+# What a patient has agreed to, in the words that were shown, when, and in which conversation, which may be forgotten before it.
+consents = sa.Table(
+    "consents",
+    metadata,
+    sa.Column("id", big_id(), primary_key=True),
+    sa.Column("phone_hash", sa.String(64), nullable=False, index=True),
+    sa.Column("conversation_id", sa.String(32), nullable=False),
+    sa.Column("wording", sa.String(300), nullable=False),
+    sa.Column("agreed_at", sa.DateTime, nullable=False, index=True),
+)
+
 # A text that the provider handed over, stored before anything else happens: it is processed once, in the order of `id` for
 # each phone. `content` is the sealed text and what came with it.
 inbound_texts = sa.Table(
