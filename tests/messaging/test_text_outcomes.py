@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from frontdesk.booking.retention import OUTBOX_KEPT, forget
 from sqlalchemy.future import Engine
 
+from frontdesk.conversations.retention import OUTBOX_KEPT, forget
 from frontdesk.messaging.opt_outs import OptOuts
 from frontdesk.messaging.providers.base import DeliveryStatus
 from frontdesk.messaging.senders import senders
