@@ -220,6 +220,7 @@ def test_an_alert_that_was_taken_back_does_not_silence_the_next(
     first = put_text(database, "one")
     line.send_all()
     outcomes.record_status(database, DeliveryStatus("SM1", "delivered"), first)
+    clock.shift(timedelta(hours=1))
     put_text(database, "two")
     line.send_all()
     assert [row.state for row in alerts(database)] == ["cancelled", "queued"]

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 from itertools import pairwise
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 import sqlalchemy as sa
@@ -377,6 +378,21 @@ def test_texts_over_the_limit_in_all_wait_and_are_not_lost(
     put_text(database, "call 911", kind=SAFETY)
     line.send_all()
     assert provider.texts()[-1] == "call 911"
+
+
+def test_a_limit_holds_for_all_workers_together(database: Engine, tmp_path: Path, provider: SmsProvider) -> None:
+    config = sms_settings_of(tmp_path, provider, FRONTDESK_SMS_RATE="5/hour")
+    for number in range(40):
+        put_text(database, f"text {number}", phone=f"+178055501{number:02}")
+    at_once = Barrier(8)
+
+    def worker(_: int) -> int:
+        mine = Line(database, config)
+        at_once.wait()
+        return sum(mine.queue.claim(database) is not None for _ in range(5))
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(worker, range(8))) == 5
 
 
 @pytest.mark.parametrize("kind", [REPLY, SAFETY])
