@@ -10,9 +10,10 @@ import pytest
 from frontdesk.booking import buttons
 from frontdesk.checks import read_responses
 from frontdesk.messaging.gsm import segments, septets
+from frontdesk.messaging.sms_reply import compose
 from frontdesk.settings import read_clinic
 from frontdesk.sms_checks import MOST_SEPTETS, problems
-from frontdesk.sms_texts import long_values, sms_table, texts
+from frontdesk.sms_texts import long_values, message, sms_table, texts
 
 CLINIC = read_clinic(Path("clinic.yml"))
 RESPONSES = read_responses()
@@ -51,6 +52,17 @@ def test_an_answer_is_counted_with_its_source_and_a_warning_with_its_french() ->
     assert named["utter_safety/heart"].added.startswith("En francais: appelez le 911")
     assert named["utter_safety/clot"].added.startswith("Voyez un medecin")
     assert named["utter_after_safety"].added.startswith("Voyez un medecin")
+
+
+def test_every_answer_names_its_source_also_where_more_follows() -> None:
+    answers = [
+        (name, form[0]["metadata"]["source"]) for name, form in RESPONSES.items() if name.startswith("utter_faq/")
+    ]
+    named = {text.name.split(" ")[0]: text.text for text in texts(RESPONSES, CLINIC) if text.is_set}
+    other = message("b" * 300, "answer")
+    for name, source in answers:
+        first = compose([message(named[name], "answer", source=source), other]).text
+        assert first.removesuffix("\nReply MORE").endswith(("guide.", "linic.", "reviewed.", "reviewed yet.")), name
 
 
 @pytest.mark.parametrize(

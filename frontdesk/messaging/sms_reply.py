@@ -3,12 +3,12 @@
 1. A warning (emergency, urgent) is a text of its own, whole and without options. What else was said waits for MORE.
 2. Otherwise the replies are joined, each answer with a word on what it rests on, and the buttons become numbered options.
 3. A text has two segments at most. Topics to go on with are dropped before that, then the ways to a person or an appointment,
-   then the word on the source; never the answers that a booking needs.
+   then the word on the source, first in brief; never the answers that a booking needs.
 4. What still does not fit comes with MORE: whole replies if one fits, else cut at a sentence. The options are in the last part.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,8 @@ _MORE_WORDS = frozenset({"more", "suite", "la suite", "next"})
 FROM_GUIDE = "From our clinic's guide."
 FROM_CLINIC = "From the clinic."
 GENERAL = "General info, not clinician-reviewed yet."
+# The same where there is less room.
+_BRIEFLY = {FROM_GUIDE: "Clinic's guide.", GENERAL: "Not clinician-reviewed."}
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,10 @@ class _Piece:
     text: str
     source: str = ""
 
-    def shown(self, with_source: bool) -> str:
-        return f"{self.text} {self.source}" if self.source and with_source else self.text
+    def forms(self) -> tuple[str, str, str]:
+        """The text with its source, with its source in brief, and alone."""
+        brief = _BRIEFLY.get(self.source, self.source)
+        return f"{self.text} {self.source}".rstrip(), f"{self.text} {brief}".rstrip(), self.text
 
 
 def compose(messages: Sequence[Message]) -> SmsReply:
@@ -106,8 +110,10 @@ def _kept(pieces: Sequence[_Piece], shown: Sequence[Option]) -> str:
     return json.dumps({"pieces": parts, "options": list(shown)}, ensure_ascii=False)
 
 
-def _joined(pieces: Sequence[_Piece], with_source: bool) -> str:
-    return "\n".join(piece.shown(with_source) for piece in pieces)
+def _joined(pieces: Sequence[_Piece]) -> Iterator[str]:
+    """The pieces as one text, each time with less on what they rest on."""
+    forms = zip(*(piece.forms() for piece in pieces)) if pieces else [("",)]
+    return ("\n".join(form) for form in forms)
 
 
 def _fits(text: str) -> bool:
@@ -115,8 +121,7 @@ def _fits(text: str) -> bool:
 
 
 def _next(pieces: Sequence[_Piece], shown: Sequence[Option]) -> SmsReply:
-    for with_source in (True, False):
-        text = _joined(pieces, with_source)
+    for text in _joined(pieces):
         fitting = _fitting(text, shown)
         if fitting is not None:
             return SmsReply((text + numbered(fitting)).strip(), tuple(fitting))
@@ -144,8 +149,7 @@ def _options_alone(shown: Sequence[Option]) -> SmsReply:
 def _first(pieces: Sequence[_Piece]) -> tuple[str, list[_Piece]]:
     """What comes before MORE, and what after it."""
     for count in range(max(len(pieces) - 1, 1), 0, -1):  # the last one stays with the options
-        for with_source in (True, False):
-            text = _joined(pieces[:count], with_source)
+        for text in _joined(pieces[:count]):
             if _fits(text + _MORE):
                 return text, list(pieces[count:])
     text, tail = split(pieces[0].text, MOST_SEGMENTS, _MORE)

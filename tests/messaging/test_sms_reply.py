@@ -103,12 +103,18 @@ def test_two_long_answers_come_one_after_the_other_with_the_options_in_the_last(
     first = message("First. " * 40, EFFECTS, source=DOCUMENT)
     second = message("Second. " * 34, COST, BOOK, source=SETTINGS)
     reply = compose([first, second])
-    assert reply.text.endswith("First.\nReply MORE")
+    assert reply.text.endswith("First. Clinic's guide.\nReply MORE")
     assert reply.offered == ()
     last = more(reply.rest)
     assert last.text.startswith("Second. Second.")
     assert last.offered[-1] == ("book", "Book")
     assert last.rest == ""
+
+
+def test_the_source_is_named_in_brief_where_more_follows() -> None:
+    long = message("a" * 264, source=GENERAL)
+    assert compose([long, long]).text == "a" * 264 + " Not clinician-reviewed.\nReply MORE"
+    assert compose([message("a" * 279, source=DOCUMENT), long]).text == "a" * 279 + " Clinic's guide.\nReply MORE"
 
 
 def test_a_warning_is_whole_and_alone_and_goes_first() -> None:
