@@ -65,7 +65,7 @@ class TextProcessing:
             pause = _POLL_SECONDS
             try:
                 await self._take_up(agent)
-            except SQLAlchemyError as error:
+            except Exception as error:  # whatever it was, texts still come in
                 log_failure(_log, "Looking for texts", error)
                 pause = _TROUBLE_SECONDS
             with suppress(asyncio.TimeoutError):
