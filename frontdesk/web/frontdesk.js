@@ -10,7 +10,7 @@ const WORDS = {
   trouble: 'The chat cannot be reached right now. It tries again by itself. You can call {phone}.', renewed: 'The earlier chat has expired. A new one begins here.',
   guide: "From the clinic's guide: {section}", settings: 'From the clinic: {section}', source: 'From {title}: {section}', unreviewed: 'Not yet reviewed by the clinic.',
   emergency: 'Emergency', urgent: 'Please read this first', callNumber: 'Call {number}', newest: 'New message', helpful: 'Did this help?', yes: 'Yes', no: 'No', comment: 'What was missing? (optional)',
-  sendComment: 'Send comment', skip: 'No comment', thanks: 'Thank you.', text: 'Continue by text', textAsk: 'Your mobile number. You agree that the clinic texts you about this chat. Message rates may apply; STOP ends it.', textSend: 'Send me a code', textCode: 'The six digits we sent you', textConfirm: 'Go on by text', save: 'Save this chat', saved: 'chat.txt', again: 'New chat', end: 'End chat',
+  sendComment: 'Send comment', skip: 'No comment', thanks: 'Thank you.', text: 'Continue by text', textAsk: 'Your mobile number. You agree that the clinic texts you about this chat. Message rates may apply; STOP ends it.', textSend: 'Send me a code', textCode: 'The six digits we sent you (if none: text START)', textConfirm: 'Go on by text', save: 'Save this chat', saved: 'chat.txt', again: 'New chat', end: 'End chat',
   sureAgain: 'Start a new chat? This one will be removed from this browser.', sureEnd: 'End this chat? It will be removed from this browser.',
   keep: 'Keep this chat', ended: 'This chat has ended and was removed from this browser.',
 };
@@ -385,15 +385,14 @@ class FrontdeskChat extends HTMLElement {
         close();
         await act(input?.value);
       } catch (failure) {
-        this.sheet.hidden = false;
+        show();
         problem.textContent = failure.message || this.#word('unsent');
       }
     };
     this.sheet.replaceChildren(make('form', { class: 'ask', onsubmit: submit }, make('p', { id: 'sure' }, this.#word(question)), input, problem,
       make('div', { class: 'row' }, make('button', { class: 'solid' }, this.#word(verb)), keep)));
-    this.sheet.hidden = false;
-    this.form.inert = true;
-    (input ?? keep).focus();
+    const show = () => { this.sheet.hidden = false; this.form.inert = true; (input ?? keep).focus(); };
+    show();
   }
 
   /** Go on by text message: the number, then the code that was sent there. */

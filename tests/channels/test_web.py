@@ -82,6 +82,7 @@ def test_a_session_opens_with_a_greeting_that_says_what_is_answering(chat: Chat)
         "health_line": "811",
         "crisis_number": "988",
         "max_characters": 1000,
+        "texting": False,
     }
     (greeting,) = chat.opening["messages"]
     assert set(greeting) == MESSAGE_KEYS
