@@ -34,7 +34,7 @@ def introduction(clinic: Clinic) -> str:
 def code_text(clinic: Clinic, code: str, minutes: int) -> str:
     """The code by which somebody shows that they hold the phone. It may reach a stranger: it says nothing of anybody."""
     return normalised(
-        f"{_name(clinic)}: {code} is the code to go on with your chat by text. It is good for {minutes} minutes. "
+        f"{_name(clinic)}: {code} is the code to go on with your chat by text, good for {minutes} minutes. "
         f"Do not pass it on. {_OPT_OUT}"
     )
 
@@ -42,8 +42,8 @@ def code_text(clinic: Clinic, code: str, minutes: int) -> str:
 def joined_text(clinic: Clinic) -> str:
     """The first text of a chat that goes on from the web; it introduces the assistant."""
     return normalised(
-        f"Your chat with {_name(clinic)} goes on here. Automated, not monitored by staff. "
-        f"In an emergency call {clinic.emergency_number}. Reply STOP to opt out, HELP for help."
+        f"{_name(clinic)}: your chat goes on here. Automated, not monitored by staff. "
+        f"Emergency: call {clinic.emergency_number}. STOP to opt out, HELP for help."
     )
 
 

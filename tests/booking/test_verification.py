@@ -148,3 +148,25 @@ def test_a_code_sent_before_the_secret_was_rotated_still_fits(database: Engine, 
     Verifications(database, Lookup(SECRETS), mail.put).start(CHAT, EMAIL, known=True)
     rotated = Verifications(database, Lookup(["a-newer-secret-0123456789-0123456789abc", *SECRETS]), mail.put)
     assert rotated.check(CHAT, EMAIL, mail.code)
+
+
+def test_what_follows_is_done_once_and_undone_with_the_code(codes: Verifications, mail: Mail) -> None:
+    done: list[Connection] = []
+
+    def fail(_: Connection) -> None:
+        raise LookupError
+
+    codes.start(CHAT, EMAIL, known=True)
+    assert not codes.check(CHAT, EMAIL, wrong(mail.code), done.append)
+    with pytest.raises(LookupError):
+        codes.check(CHAT, EMAIL, mail.code, fail)
+    assert done == []
+    assert codes.check(CHAT, EMAIL, mail.code, done.append)
+    assert not codes.check(CHAT, EMAIL, mail.code, done.append)
+    assert len(done) == 1
+
+
+def test_requests_at_once_do_not_pass_the_limit_together(codes: Verifications, mail: Mail) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda number: codes.start(f"conversation-{number}", EMAIL, known=True), range(12)))
+    assert len(mail.sent) == MOST_AN_HOUR

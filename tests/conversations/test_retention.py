@@ -8,10 +8,18 @@ from sqlalchemy.future import Engine
 
 from frontdesk.booking.draft import BOOK, Draft, Drafts
 from frontdesk.booking.verification import Verifications
-from frontdesk.conversations.retention import CONTACTS_KEPT, CONVERSATIONS_KEPT, DRAFTS_KEPT, OUTBOX_KEPT, forget
+from frontdesk.conversations.retention import (
+    CONSENTS_KEPT,
+    CONTACTS_KEPT,
+    CONVERSATIONS_KEPT,
+    DRAFTS_KEPT,
+    OUTBOX_KEPT,
+    forget,
+)
 from frontdesk.messaging.outbox import Outbox
 from frontdesk.messaging.texts import REPLY, Texts
 from frontdesk.storage.booking_models import drafts, outbox, verifications
+from frontdesk.storage.consents import Consents
 from frontdesk.storage.contacts import Contacts
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import utc_now, writing
@@ -137,3 +145,18 @@ def test_a_phone_and_its_texts_go_thirty_days_after_the_last_one(database: Engin
         clock.shift(timedelta(seconds=1))
         forget(database)
         assert _phones_and_texts(database) == (1, 1)
+
+
+def test_what_was_agreed_to_outlives_phone_and_conversation(database: Engine) -> None:
+    with time_machine.travel("2026-11-24T16:00+00:00", tick=False) as clock:
+        consents, ana = Consents(Lookup([SECRET])), "+17805550101"
+        conversation = Turns(database, VAULT).start_conversation("web")
+        with writing(database) as connection:
+            Contacts(VAULT, Lookup([SECRET])).join(connection, ana, conversation, utc_now())
+            consents.record(connection, ana, conversation, "I agree.", utc_now())
+        for left in (1, 0):
+            clock.shift(CONSENTS_KEPT if left else timedelta(seconds=1))
+            forget(database)
+            with database.connect() as connection:
+                assert len(consents.of_phone(connection, ana)) == left
+        assert _phones_and_texts(database) == (0, 0)

@@ -75,6 +75,36 @@ def test_the_first_text_says_who_what_and_how_to_leave() -> None:
     assert len(text) <= 136  # what Canadian long codes may carry in one
 
 
+def test_the_first_text_of_a_chat_from_the_web_says_the_same() -> None:
+    text = words.joined_text(CLINIC)
+    for part in (
+        "Momentum Physiotherapy",
+        "chat goes on",
+        "Automated",
+        "not monitored",
+        "call 911",
+        "STOP to opt out",
+        "HELP for help",
+    ):
+        assert part in text
+    assert len(text) <= 136
+
+
+def test_a_code_says_what_it_is_for_and_nothing_of_anybody() -> None:
+    text = words.code_text(CLINIC, "042137", 10)
+    for part in (
+        "Momentum Physiotherapy",
+        "042137",
+        "chat by text",
+        "10 minutes",
+        "Do not pass it on",
+        "STOP to opt out",
+    ):
+        assert part in text
+    assert len(text) <= 136
+    assert encoding(text) == "GSM-7"
+
+
 def test_help_names_the_clinic_and_both_numbers_for_health() -> None:
     text = words.help_text(CLINIC)
     assert all(part in text for part in ("Momentum Physiotherapy", "780-555-0100", "911", "811"))

@@ -16,7 +16,7 @@ from sqlalchemy.future import Engine
 from frontdesk.messaging.opt_outs import OptOuts
 from frontdesk.messaging.text_lanes import send_text
 from frontdesk.messaging.text_queue import BACK_OFF, CLAIM, MOST_ATTEMPTS
-from frontdesk.messaging.texts import LAST, NOTICE, REPLY, SAFETY
+from frontdesk.messaging.texts import CODE, LAST, NOTICE, REPLY, SAFETY
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import as_stored, writing
 from frontdesk.storage.sms_models import contacts
@@ -475,3 +475,28 @@ def test_an_idle_look_writes_nothing(database: Engine, line: Line) -> None:
     assert line.queue.claim(database) is None
     assert not [statement for statement in written if not statement.lstrip().upper().startswith(("SELECT", "BEGIN"))]
     assert "BEGIN IMMEDIATE" not in written
+
+
+def test_a_code_keeps_no_quiet_hours_but_the_opt_outs(
+    database: Engine, line: Line, provider: SmsProvider, clock: time_machine.Traveller
+) -> None:
+    clock.move_to(NIGHT)
+    opt_out(database, BEN)
+    put_text(database, "code", kind=CODE)
+    put_text(database, "code for who opted out", phone=BEN, kind=CODE)
+    line.send_all()
+    assert provider.texts() == ["code"]
+    assert state_of(database, "code for who opted out") == ("cancelled", "opted out")
+
+
+def test_a_code_that_could_not_be_sent_in_time_is_given_up_and_nobody_is_told(
+    database: Engine, line: Line, provider: SmsProvider, clock: time_machine.Traveller
+) -> None:
+    put_text(database, "late", kind=CODE)
+    clock.shift(timedelta(minutes=10))
+    provider.script = [Answer(400, 21211, taken=False)]
+    put_text(database, "refused", phone=BEN, kind=CODE)
+    line.send_all()
+    assert state_of(database, "late") == ("cancelled", "too late")
+    assert state_of(database, "refused")[0] == "failed"
+    assert alerts(database) == []

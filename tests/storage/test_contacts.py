@@ -1,17 +1,21 @@
 """Contacts: found by their number, talked to in a conversation that says nothing of it. On SQLite and PostgreSQL."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.future import Engine
 
+from frontdesk.storage.consents import Consents
 from frontdesk.storage.contacts import QUIET, Contact, Contacts
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import writing
 from frontdesk.storage.models import conversations
 from frontdesk.storage.sms_models import contacts as contacts_table
 from frontdesk.storage.transcript import Transcript
+from frontdesk.storage.turns import Turns
 from tests.conftest import SECRET
 
 ANA, BEN = "+17805550101", "+17805550102"
@@ -115,3 +119,94 @@ def test_what_was_last_said_is_remembered(database: Engine, contacts: Contacts) 
         contacts.keep_rest(connection, contact.id, "")
     told = reach(database, contacts)
     assert (told.offered, told.rest, told.offered_at) == ((), "", None)
+
+
+def row_of(database: Engine, contact_id: str) -> Any:
+    with database.connect() as connection:
+        return connection.execute(sa.select(contacts_table).where(contacts_table.c.id == contact_id)).one()
+
+
+def join(database: Engine, contacts: Contacts, conversation_id: str, phone: str = ANA, at: datetime = NOON) -> str:
+    with writing(database) as connection:
+        return contacts.join(connection, phone, conversation_id, at)
+
+
+@pytest.fixture
+def chat(database: Engine) -> str:
+    return Turns(database, Vault([SECRET])).start_conversation("web")
+
+
+def test_a_phone_that_only_got_a_code_is_in_no_conversation(database: Engine, contacts: Contacts) -> None:
+    with writing(database) as connection:
+        contact_id = contacts.add(connection, ANA, NOON)
+        assert contacts.add(connection, ANA, NOON) == contact_id
+    row = row_of(database, contact_id)
+    assert (row.conversation_id, row.consented_at, row.introduced_at) == (None, None, None)
+    assert reach(database, contacts).id == contact_id
+
+
+def test_asking_for_a_code_changes_nothing_of_a_phone_that_texts(database: Engine, contacts: Contacts) -> None:
+    contact = reach(database, contacts)
+    before = row_of(database, contact.id)
+    with writing(database) as connection:
+        assert contacts.add(connection, ANA, NOON + QUIET) == contact.id
+    assert row_of(database, contact.id) == before
+
+
+def test_requests_at_once_make_one_contact(database: Engine, contacts: Contacts) -> None:
+    def add(_: int) -> str:
+        with writing(database) as connection:
+            return contacts.add(connection, ANA, NOON)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(add, range(16)))) == 1
+
+
+def test_a_phone_joins_a_chat_and_what_it_talked_about_before_stays(
+    database: Engine, contacts: Contacts, chat: str
+) -> None:
+    before = reach(database, contacts)
+    with writing(database) as connection:
+        contacts.offer(connection, before.id, [("choice/a", "A")], NOON)
+        contacts.keep_rest(connection, before.id, "more")
+    later = NOON + 3 * QUIET
+    assert join(database, contacts, chat, at=later) == before.id
+    row = row_of(database, before.id)
+    assert (row.conversation_id, row.consented_at, row.introduced_at) == (chat, later, later)
+    assert (row.offered, row.rest, row.offered_at) == (None, None, None)
+    assert reach(database, contacts, at=later + QUIET).conversation_id == chat
+    assert Transcript(database, Vault([SECRET])).is_open(before.conversation_id)
+
+
+def test_a_chat_has_one_phone(database: Engine, contacts: Contacts, chat: str) -> None:
+    first, second = (join(database, contacts, chat, phone) for phone in (ANA, BEN))
+    assert (row_of(database, first).conversation_id, row_of(database, second).conversation_id) == (None, chat)
+    with database.connect() as connection:
+        assert contacts.phone_of(connection, chat) == BEN
+
+
+def test_a_list_that_is_over_leaves_the_moment_it_was_sent(database: Engine, contacts: Contacts, chat: str) -> None:
+    contact_id = join(database, contacts, chat)
+    with writing(database) as connection:
+        contacts.offer(connection, contact_id, [("choice/a", "A")], NOON)
+        contacts.end_lists(connection, "another conversation")
+        kept = contacts.of_phone(connection, ANA)
+        contacts.end_lists(connection, chat)
+        over = contacts.of_phone(connection, ANA)
+    assert kept is not None
+    assert over is not None
+    assert (kept.offered, over.offered, over.offered_at) == ((("choice/a", "A"),), (), NOON)
+
+
+def test_consents_are_kept_under_the_number_without_the_number(database: Engine) -> None:
+    consents = Consents(Lookup([SECRET]))
+    with writing(database) as connection:
+        consents.record(connection, ANA, "c" * 32, "I agree.", NOON)
+        consents.record(connection, ANA, "d" * 32, "I agree.", NOON + QUIET)
+    with database.connect() as connection:
+        assert consents.of_phone(connection, ANA) == [
+            (NOON, "c" * 32, "I agree."),
+            (NOON + QUIET, "d" * 32, "I agree."),
+        ]
+        assert consents.of_phone(connection, BEN) == []
+        assert "5550101" not in str(connection.execute(sa.text("SELECT * FROM consents")).all())
