@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 import requests
 import sqlalchemy as sa
+from sqlalchemy.future import Engine
 
 from frontdesk.booking.verification import MOST_A_CONVERSATION, MOST_AN_HOUR, MOST_TRIES
 from frontdesk.messaging.opt_outs import OptOuts
@@ -19,7 +21,7 @@ from frontdesk.storage.crypto import Lookup
 from frontdesk.storage.database import open_database, utc_now, writing
 from tests.channels.streams import Stream
 from tests.channels.test_web import Chat, assert_refused
-from tests.channels.texting import CLINIC_NUMBER, PUBLIC_URL, TOKEN, Phone
+from tests.channels.texting import CLINIC_NUMBER, PUBLIC_URL, SMS, TOKEN, Phone
 from tests.conftest import ROOT, SECRET, TUESDAY_MORNING, WIDE_RATES, Server
 from tests.messaging.sms_provider import SmsProvider, sms_provider
 
@@ -48,10 +50,10 @@ def clinic(model: Path, provider: SmsProvider, tmp_path_factory: pytest.TempPath
 class Patient:
     """Somebody with a browser and a phone."""
 
-    def __init__(self, server: Server, phone: Phone | None = None) -> None:
+    def __init__(self, server: Server, phone: Phone | None = None, database: str = "") -> None:
         self.chat = Chat(server)
         self.phone = phone or Phone(server)
-        self.engine = open_database(f"sqlite:///{server.data_dir / 'frontdesk.db'}")
+        self.engine = open_database(database or f"sqlite:///{server.data_dir / 'frontdesk.db'}")
 
     def text(self, **body: Any) -> requests.Response:
         return self.chat.call("POST", "text", json=body)
@@ -157,7 +159,7 @@ def test_the_number_that_was_confirmed_is_not_asked_for_again(patient: Patient) 
     assert "When would" in when["text"]
 
 
-def test_a_question_back_on_the_web_can_be_answered_by_text(patient: Patient) -> None:
+def test_a_text_can_refer_to_what_was_said_on_the_web(patient: Patient) -> None:
     patient.chat.ask("does dry needling hurt?")
     patient.join()
     reply = patient.phone.reply("tell me more about that")
@@ -342,3 +344,19 @@ def test_no_number_and_no_code_is_logged(patient: Patient) -> None:
     log = patient.phone.server.log.read_text()
     assert patient.phone.number[-7:] not in log
     assert _CODE.findall(patient.phone.received()[0].text)[0] not in log
+
+
+@pytest.mark.parametrize("empty_database", ["postgresql"], indirect=True)
+def test_a_chat_goes_on_by_text_on_postgresql(model: Path, database: Engine, postgresql: str, tmp_path: Path) -> None:
+    server = Server(tmp_path, FRONTDESK_DATABASE_URL=postgresql, **WIDE_RATES, **SMS)
+    try:
+        patient = Patient(server, Phone(server, database=postgresql), postgresql)
+        code = patient.ask_for_code()
+        with ThreadPoolExecutor(4) as pool:
+            answers = sorted(pool.map(lambda _: patient.confirm(code).status_code, range(4)))
+        assert answers == [200, 400, 400, 400]
+        assert len(patient.consents()) == 1
+        reply = patient.phone.reply("what are the side effects?")
+        assert patient.transcript()[-1]["text"] in reply
+    finally:
+        server.stop()
