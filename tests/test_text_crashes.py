@@ -9,7 +9,6 @@ is one turn, in the order of sending, and every answer goes out once; where nobo
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -112,7 +111,7 @@ class Sender:
 
 
 @pytest.fixture
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.config.getoption("--crash-database") == "postgresql":
         return str(request.getfixturevalue("postgresql"))
     return f"sqlite:///{tmp_path / 'frontdesk.db'}"
@@ -152,10 +151,10 @@ def test_no_crash_loses_doubles_or_reorders_a_text(
         _check_texts(records, sender)
     _check_log(server.log.read_text(), senders)
     assert min(killed[which] for which in ("process", "actions", "worker")) >= 1
+    repeated, refused = (sum(getattr(sender, name) for sender in senders) for name in ("repeated", "refused"))
     print(
-        f"\n{sum(len(s.texts) for s in senders)} texts of {len(senders)} phones, "
-        f"{sum(s.repeated for s in senders)} posted twice, {sum(s.refused for s in senders)} calls not acknowledged, killed {dict(killed)}; sent after {sent_after:.0f} s, "
-        f"done after {time.monotonic() - began:.0f} s, {unknown} unknown"
+        f"\n{each * len(senders)} texts of {len(senders)} phones, {repeated} posted twice, {refused} calls not acknowledged, "
+        f"killed {dict(killed)}; sent after {sent_after:.0f} s, done after {time.monotonic() - began:.0f} s, unknown {dict(unknown)}"
     )
 
 
