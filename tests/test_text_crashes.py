@@ -153,8 +153,9 @@ def test_no_crash_loses_doubles_or_reorders_a_text(
     assert min(killed[which] for which in ("process", "actions", "worker")) >= 1
     repeated, refused = (sum(getattr(sender, name) for sender in senders) for name in ("repeated", "refused"))
     print(
-        f"\n{each * len(senders)} texts of {len(senders)} phones, {repeated} posted twice, {refused} calls not acknowledged, "
-        f"killed {dict(killed)}; sent after {sent_after:.0f} s, done after {time.monotonic() - began:.0f} s, unknown {dict(unknown)}"
+        f"\n{each * len(senders)} texts of {len(senders)} phones, {repeated} posted twice, {refused} calls not acknowledged,",
+        f"killed {dict(killed)}, sent after {sent_after:.0f} s, done after {time.monotonic() - began:.0f} s,",
+        f"unknown {dict(unknown)}",
     )
 
 
