@@ -8,13 +8,14 @@ from frontdesk.answers import Responses, tidied
 from frontdesk.booking import buttons
 from frontdesk.booking.configuration import LINK, SLOTS
 from frontdesk.messaging.gsm import normalised, segments, septets
+from frontdesk.messaging.keywords import OPTS_OUT_OR_IN
 from frontdesk.messaging.sms_options import title
 from frontdesk.messaging.sms_reply import MOST_SEGMENTS, compose
 from frontdesk.settings import Clinic
 from frontdesk.sms_texts import Text, long_values, message, names_known, sms_forms, texts
 
 MOST_SEPTETS = 306
-_KEYWORDS = "STOP|STOPALL|UNSUBSCRIBE|CANCEL|END|QUIT|REVOKE|OPTOUT|ARRET|YES|START|UNSTOP"
+_KEYWORDS = "|".join(sorted(OPTS_OUT_OR_IN))
 _ASKS_FOR = re.compile(
     rf"\b(?:reply|text|type|write|answer|send|say)\b[^.?!\w]*(?:(?:with|us|me|back|in|the word)\b[^.?!\w]*)*({_KEYWORDS})\b",
     re.IGNORECASE,

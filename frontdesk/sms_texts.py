@@ -123,6 +123,7 @@ def wordings(clinic: Clinic) -> list[Text]:
         "only_text": words.only_text(clinic),
         "too_long": words.too_long(clinic),
         "slow_down": words.slow_down(clinic),
+        "list_ended": words.list_ended(clinic),
         "went_wrong": words.went_wrong(clinic),
         "reminder_text": words.reminder_text(clinic, _MOMENT, _REFERENCE),
         "confirmation_text": words.confirmation_text(clinic, _MOMENT, _REFERENCE),

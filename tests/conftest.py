@@ -33,6 +33,14 @@ WIDE_RATES = {
 SECRET = "a-secret-for-tests-only-0123456789abcdef"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How much tests/test_text_crashes.py does: little, unless these say more."""
+    group = parser.getgroup("crashes")
+    group.addoption("--texts", type=int, default=120, help="texts sent while processes are killed")
+    group.addoption("--seed", type=int, default=3, help="which processes are killed when")
+    group.addoption("--crash-database", choices=("sqlite", "postgresql"), default="sqlite")
+
+
 @pytest.fixture(scope="session")
 def model() -> Path:
     """The model for the present data and code."""

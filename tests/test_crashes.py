@@ -4,9 +4,7 @@ Whatever dies, every booking that was confirmed to a patient is there exactly on
 of it at least once, by an e-mail whose Message-ID is the same if it comes twice.
 """
 
-import random
 import re
-import subprocess
 import threading
 import time
 import uuid
@@ -23,11 +21,12 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from frontdesk.messaging.outbox import CLAIM
-from tests.conftest import Server, free_port
+from tests.conftest import free_port
+from tests.mortal import Mortal, killed_at_random
 
 BOOKINGS = 200
 AT_ONCE = 4
-SECONDS_BETWEEN_KILLS = (0.3, 2.0)
+SEED = 3
 _PATIENCE_SECONDS = 120
 _CLAIMS_SECONDS = (
     2 * CLAIM.total_seconds() + 60
@@ -55,34 +54,6 @@ def mailbox() -> Iterator[tuple[Mailbox, str]]:
     controller.start()
     yield box, f"smtp://127.0.0.1:{port}"
     controller.stop()
-
-
-class Mortal(Server):
-    """All three processes, each of which can be killed and comes back."""
-
-    def start(self) -> None:
-        """Start everything."""
-        super().start()
-        self.worker = self._run("-m", "frontdesk", "worker")
-
-    def kill_one(self, which: str) -> None:
-        """Kill -9 one process and start it again, as its supervisor would."""
-        process: subprocess.Popen[bytes] = getattr(self, which)
-        process.kill()
-        process.wait(timeout=20)
-        if which == "worker":
-            self.worker = self._run("-m", "frontdesk", "worker")
-        elif which == "actions":
-            self.start_actions()
-        else:
-            self.process = self._run("-m", "frontdesk", "serve")
-            self._await(self.process, f"{self.url}/health/ready")
-
-    def stop(self, kill: bool = False) -> None:
-        """Stop everything."""
-        super().stop(kill)
-        self.worker.kill()
-        self.worker.wait(timeout=20)
 
 
 class Patient:
@@ -141,14 +112,6 @@ class Patient:
         return next((answer for asked, answer in answers.items() if asked in text), "book an appointment")
 
 
-def _kill_at_random(server: Mortal, stop: threading.Event, killed: Counter[str]) -> None:
-    chance = random.Random(3)
-    while not stop.wait(chance.uniform(*SECONDS_BETWEEN_KILLS)):
-        which = chance.choice(["process", "actions", "worker"])
-        server.kill_one(which)
-        killed[which] += 1
-
-
 def _name(number: int) -> str:
     return f"Pat {chr(65 + number // 26)}{chr(97 + number % 26)}oe"
 
@@ -163,21 +126,14 @@ def test_no_crash_loses_or_doubles_a_booking(model: Path, tmp_path: Path, mailbo
         FRONTDESK_ADDRESS_RATE="100000/minute",
         FRONTDESK_SESSION_RATE="10000/minute",
     )
-    stop, killed = threading.Event(), Counter[str]()
-    killer = threading.Thread(target=_kill_at_random, args=(server, stop, killed))
     try:
-        killer.start()
-        with ThreadPoolExecutor(AT_ONCE) as pool:
+        with killed_at_random(server, SEED) as killed, ThreadPoolExecutor(AT_ONCE) as pool:
             references = list(pool.map(lambda number: Patient(server, _name(number)).book(), range(BOOKINGS)))
-        stop.set()
-        killer.join()
         assert len(set(references)) == BOOKINGS
         stored = [line.split()[0] for line in server.verb("requests").splitlines() if not line.startswith(" ")]
         assert Counter(stored) == Counter(references)
         told = _told(box, references)
     finally:
-        stop.set()
-        killer.join()
         server.stop(kill=True)
     assert all(len(ids) == 1 for ids in told.values()), "a repeated e-mail has another Message-ID"
     assert min(killed.values()) >= 1

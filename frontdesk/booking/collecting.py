@@ -7,13 +7,13 @@ from frontdesk.booking import buttons
 from frontdesk.booking.changes import field_named, wants_change
 from frontdesk.booking.desk import Desk
 from frontdesk.booking.draft import BOOK, CALL_BACK, MOST_TRIES, Draft, Say
-from frontdesk.booking.extraction import spoken
 from frontdesk.booking.heard import CHANGE, Heard
 from frontdesk.booking.offering import Offering
 from frontdesk.booking.questions import answers, is_unsure, wants_person
 from frontdesk.booking.sending import Sending
 from frontdesk.booking.taken import Taken
 from frontdesk.booking.taking import take
+from frontdesk.messaging.words import phone_in_words
 
 _FIELDS = {BOOK: ("name", "phone", "when", "reason", "patient_type"), CALL_BACK: ("name", "phone")}
 _CHOICES: dict[str, tuple[buttons.Button, ...]] = {
@@ -188,7 +188,7 @@ class Collecting:
         return {
             "name": details.name or "not given",
             "who": f" (your {details.for_whom})" if details.for_whom else "",
-            "phone": spoken(details.phone, clinic.region) if details.phone else "not given",
+            "phone": phone_in_words(details.phone, clinic.region) if details.phone else "not given",
             "when": self._desk.slot_words(draft.slot) if draft.slot else (details.when or "any time"),
             "reason": details.reason or "not given",
             "patient_type": {"new": "no, first visit", "returning": "yes"}.get(details.patient_type, "not given"),

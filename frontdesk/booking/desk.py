@@ -8,9 +8,9 @@ from datetime import datetime, timedelta, timezone
 from sqlalchemy.future import Connection, Engine
 
 from frontdesk.booking.appointment import Appointment, Details, Period, Slot, new_reference
+from frontdesk.booking.cancelling import cancel
 from frontdesk.booking.configuration import ANY, LINK, SLOTS, Service
 from frontdesk.booking.draft import CALL_BACK, Draft
-from frontdesk.booking.extraction import spoken
 from frontdesk.booking.hand_off import HandOff
 from frontdesk.booking.heard import SERVICE, Heard
 from frontdesk.booking.link import deep_link
@@ -20,6 +20,7 @@ from frontdesk.booking.states import ACTIVE, PATIENT, PENDING, PROPOSED
 from frontdesk.booking.verification import Verifications
 from frontdesk.clinic_text import hours_in_words
 from frontdesk.language.when import OpeningHours, When, understand
+from frontdesk.messaging.words import phone_in_words
 from frontdesk.settings import Clinic
 from frontdesk.storage.appointments import Appointments, StaleError
 from frontdesk.storage.contacts import Contacts
@@ -136,9 +137,7 @@ class Desk:
 
     def cancel(self, appointment: Appointment, heard: Heard) -> Appointment:
         """Cancel, whatever the method. Cancelling twice is cancelling."""
-        if appointment.start is not None or appointment.method == SLOTS:
-            return self._slots.cancel(appointment, self.now(), PATIENT, heard.channel)
-        return self._hand_off.cancel(appointment, PATIENT, heard.channel)
+        return cancel(self._slots, self._hand_off, appointment, PATIENT, heard.channel)
 
     def services_for(self, details: Details) -> list[Service]:
         """The services that fit a new or returning patient; all, if none does."""
@@ -230,7 +229,7 @@ class Desk:
             "reference": appointment.reference,
             "when": self._when(appointment),
             "due": day_and_time(appointment.due_at, self.clinic.timezone) if appointment.due_at else "",
-            "phone": spoken(details.phone, self.clinic.region) if details.phone else "",
+            "phone": phone_in_words(details.phone, self.clinic.region) if details.phone else "",
             "policy": self.clinic.cancellation_policy or "",
             "link": self._link(appointment),
         }

@@ -90,17 +90,6 @@ def _e164(number: PhoneNumber) -> str:
     return f"{plain};ext={number.extension}" if number.extension else plain
 
 
-def spoken(number: str, region: str) -> str:
-    """A stored number as people write it: national at home, international from abroad."""
-    parsed = phonenumbers.parse(number.replace(";ext=", " ext. "), region)
-    style = (
-        PhoneNumberFormat.NATIONAL
-        if parsed.country_code == phonenumbers.country_code_for_region(region)
-        else PhoneNumberFormat.INTERNATIONAL
-    )
-    return phonenumbers.format_number(parsed, style)
-
-
 def find_phone(text: str, region: str, known: str = "") -> Phone | None:
     """The phone number in a text. `known` is completed by "it ends in 24"."""
     ending = _ENDING.search(text.lower())

@@ -5,6 +5,9 @@ Cautious, as in `extraction`: ordinary and clinical words are no names, so that 
 
 import re
 from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from runpy import run_path
 
 from frontdesk.booking.vocabulary import WORDS, clinical_words
 
@@ -42,11 +45,17 @@ _MOST_WORDS = 5
 _LONGEST_WORD = 40
 
 
+def _stop_words() -> frozenset[str]:
+    """spaCy's English stop words, without spaCy: loading all of it would hold up the first booking by half a second."""
+    spacy = find_spec("spacy")
+    assert spacy is not None
+    assert spacy.origin is not None
+    return frozenset(run_path(str(Path(spacy.origin).parent / "lang" / "en" / "stop_words.py"))["STOP_WORDS"])
+
+
 @lru_cache(maxsize=1)
 def _no_names() -> frozenset[str]:
-    from spacy.lang.en.stop_words import STOP_WORDS
-
-    return frozenset(STOP_WORDS) | frozenset(WORDS["no_name"]) | clinical_words()
+    return _stop_words() | frozenset(WORDS["no_name"]) | clinical_words()
 
 
 def _as_name(words: str, lenient: bool = False) -> str | None:

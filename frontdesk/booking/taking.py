@@ -16,7 +16,6 @@ from frontdesk.booking.extraction import (
     find_patient_type,
     find_phone,
     find_reason,
-    spoken,
 )
 from frontdesk.booking.heard import NEW, RETURNING, WORDS_OF_CHOICE, Heard
 from frontdesk.booking.names import find_name, find_their_name, fuller_name
@@ -24,6 +23,7 @@ from frontdesk.booking.questions import asks_at, is_topic
 from frontdesk.booking.taken import Taken
 from frontdesk.booking.wish import Wish, depends_on_today
 from frontdesk.language.when import When
+from frontdesk.messaging.words import phone_in_words
 
 _PIECES = re.compile(r"(?<=[.!?])\s+|[\r\n]+|\s*[;]\s*")
 _NO_LIMIT = ("any time", "as soon as possible")
@@ -72,7 +72,7 @@ def _take_contact(taken: Taken, text: str, desk: Desk) -> Taken:
     phone = find_phone(text, desk.clinic.region, taken.draft.details.phone)
     email = find_email(text)
     if phone and phone.number:
-        taken = taken.note(spoken(phone.number, desk.clinic.region), phone=phone.number)
+        taken = taken.note(phone_in_words(phone.number, desk.clinic.region), phone=phone.number)
     elif phone and taken.draft.step == "phone":
         taken = replace(taken, problem=f"utter_booking_phone_{phone.problem}")
     return taken.note(email, email=email) if email else taken

@@ -14,6 +14,7 @@ from sanic.response import HTTPResponse, html
 
 from frontdesk.booking.appointment import Appointment
 from frontdesk.booking.assembly import Parts
+from frontdesk.booking.cancelling import cancel
 from frontdesk.booking.links import ACCEPT, CANCEL, LinkError, Links
 from frontdesk.booking.listing import day_and_time
 from frontdesk.booking.states import ACTIVE, CANCELLED, PATIENT, TransitionError
@@ -81,7 +82,7 @@ class AppointmentLinks:
         try:
             appointment = self._appointment(purpose, token)
             if purpose == CANCEL:
-                after = self._cancel(appointment)
+                after = cancel(self._parts.slots, self._parts.hand_off, appointment, PATIENT, _CHANNEL)
             else:
                 after = self._parts.slots.accept(appointment.id, datetime.now(timezone.utc), PATIENT, _CHANNEL)
         except (LinkError, StaleError, TransitionError):
@@ -90,11 +91,6 @@ class AppointmentLinks:
             return self._page("This time has been taken", f"<p>Someone else has it by now.</p>{self._call()}")
         when = "" if after.status == CANCELLED else f"<p>{self._when(after)}</p>"
         return self._page(_DONE[purpose], when + self._call())
-
-    def _cancel(self, appointment: Appointment) -> Appointment:
-        if appointment.method == "slots":
-            return self._parts.slots.cancel(appointment, datetime.now(timezone.utc), PATIENT, _CHANNEL)
-        return self._parts.hand_off.cancel(appointment, PATIENT, _CHANNEL)
 
     def _when(self, appointment: Appointment) -> str:
         when = f"{day_and_time(appointment.start, self._clinic.timezone)}, " if appointment.start else ""

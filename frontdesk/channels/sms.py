@@ -45,7 +45,6 @@ from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import in_database, open_database
 from frontdesk.storage.inbound import IGNORED, WAITING, Content, InboundTexts
 
-_CLAIM_SECONDS_MORE = 5  # than a turn needs to be given up
 _E164 = re.compile(r"\+[1-9]\d{6,14}")
 _log = logging.getLogger(__name__)
 
@@ -66,7 +65,7 @@ class SmsChannel(InputChannel):
     def __init__(self, config: Settings, sms: SmsSettings, heard: Callable[[str], None]) -> None:
         """`heard` is told the id of a conversation whenever texts have added to it."""
         vault = Vault(config.secret_keys)
-        claim = timedelta(seconds=STALE_TURNS * config.turn_seconds + _CLAIM_SECONDS_MORE)
+        claim = timedelta(seconds=STALE_TURNS * config.turn_seconds)  # as long as its turn may take
         self.refused: Counter[str] = Counter()
         self._sms = sms
         self._phone = config.clinic.phone

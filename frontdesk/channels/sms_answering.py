@@ -112,7 +112,7 @@ class TextAnswering:
 
     async def _converse(self, agent: Agent, received: Received, selection: _Selection) -> None:
         if selection.too_late:
-            await self._do(self._outcomes.too_late, received)
+            await self._do(self._outcomes.tell, received, wording.list_ended(self._clinic))
         else:
             await self._turn(agent, received, selection, wish=False)
 

@@ -96,11 +96,6 @@ class InboundOutcomes:
             self._say(connection, received, text)
             self._inbound.finish(connection, received.claim)
 
-    def too_late(self, received: Received) -> None:
-        """Say that a number belongs to a list that was sent too long ago."""
-        phone = self._clinic.phone
-        self.tell(received, f"That number is from a list that has ended. Please write what you need, or call {phone}.")
-
     def help(self, received: Received) -> None:
         """Answer HELP, also to a phone that has opted out, unless the provider has."""
         with writing(self._engine) as connection:

@@ -20,6 +20,7 @@ _STOP_WORDS = frozenset(
 _START_WORDS = frozenset("start unstop optin commencer".split())
 _HELP_WORDS = frozenset("help info aide".split())
 _AGREES_AGAIN = _START_WORDS | {"yes", "oui"}
+OPTS_OUT_OR_IN = _STOP_WORDS | _AGREES_AGAIN  # what no text may ask for
 _POLITE = frozenset("please pls plz svp thanks thank you merci now ok okay".split())
 # Keywords that stay what they are beside politeness. "Please cancel" is about the appointment.
 _PLAIN_STOP = _STOP_WORDS - {"cancel", "end", "quit", "remove"}

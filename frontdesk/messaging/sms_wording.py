@@ -99,6 +99,11 @@ def slow_down(clinic: Clinic) -> str:
     )
 
 
+def list_ended(clinic: Clinic) -> str:
+    """The reply to a number of a list that was sent too long ago."""
+    return normalised(f"That number is from a list that has ended. Please write what you need, or call {clinic.phone}.")
+
+
 def went_wrong(clinic: Clinic) -> str:
     """The reply when none could be made."""
     return normalised(

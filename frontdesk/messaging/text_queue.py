@@ -32,7 +32,7 @@ from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import as_aware, as_stored, utc_now, writing
 from frontdesk.storage.sms_models import contacts
 
-CLAIM = timedelta(seconds=60)  # longer than asking the provider takes
+CLAIM = timedelta(seconds=30)  # twice as long as asking the provider takes
 BACK_OFF = tuple(
     timedelta(seconds=seconds) for seconds in (5, 15, 60, 120, 300, 600, 900)
 )  # then every quarter of an hour

@@ -11,7 +11,6 @@ from frontdesk.booking.extraction import (
     find_patient_type,
     find_phone,
     find_reason,
-    spoken,
 )
 
 
@@ -57,11 +56,6 @@ def test_other_numbers_are_no_phone_numbers(text: str) -> None:
 @pytest.mark.parametrize("text", ["no, the number ends in 24", "it ends with 24", "last two digits are 24"])
 def test_the_end_of_a_number_can_be_corrected(text: str) -> None:
     assert find_phone(text, "CA", "+17805550143;ext=7") == Phone("+17805550124;ext=7")
-
-
-def test_a_number_is_said_back_as_it_is_written_at_home() -> None:
-    assert spoken("+17805550143;ext=12", "CA") == "(780) 555-0143 ext. 12"
-    assert spoken("+442079460958", "CA") == "+44 20 7946 0958"
 
 
 @pytest.mark.parametrize(

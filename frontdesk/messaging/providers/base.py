@@ -25,7 +25,7 @@ class InboundText:
     """A text from a phone. Numbers are as the provider writes them, E.164 for phones; a sender may be a short code or a name.
 
     `media` counts pictures and the like. `opt_out` is STOP, START or HELP if the provider has acted on the word and has already
-    answered it, else empty. `token` is the same when the provider repeats a request; empty if it says nothing.
+    answered it, else empty.
     """
 
     provider_id: str
@@ -34,7 +34,6 @@ class InboundText:
     text: str
     media: int = 0
     opt_out: str = ""
-    token: str = ""
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,6 @@ _INBOUND = jsonschema.Draft7Validator(
             "text": {"type": "string", "maxLength": 5000},
             "media": {"type": "integer", "minimum": 0, "maximum": 999},
             "opt_out": {"enum": ["", "STOP", "START", "HELP"]},
-            "token": {"type": "string", "maxLength": 64},
         },
     }
 )
@@ -141,7 +140,6 @@ class SignedHttp:
             text=said["text"].replace("\0", ""),
             media=said.get("media", 0),
             opt_out=said.get("opt_out", ""),
-            token=said.get("token", ""),
         )
 
     def parse_status(self, body: bytes, headers: Mapping[str, str]) -> DeliveryStatus:

@@ -118,7 +118,6 @@ class Twilio:
             text=_text(form.first("Body")),
             media=int(media) if media.isascii() and media.isdigit() and len(media) <= 3 else 0,
             opt_out=opt_out if opt_out in _OPT_OUT_TYPES else "",
-            token=header(headers, "I-Twilio-Idempotency-Token")[:64],
         )
 
     def parse_status(self, body: bytes, headers: Mapping[str, str]) -> DeliveryStatus:

@@ -115,9 +115,9 @@ def test_a_forged_or_replayed_call_is_not_believed(tmp_path: Path, headers: dict
 
 def test_a_text_and_a_report_are_read(tmp_path: Path) -> None:
     provider = gateway(tmp_path)
-    text = provider.parse_inbound(encoded(TEXT | {"text": "a\0b", "media": 1, "opt_out": "STOP", "token": "t"}), {})
+    text = provider.parse_inbound(encoded(TEXT | {"text": "a\0b", "media": 1, "opt_out": "STOP"}), {})
     assert (text.provider_id, text.sender, text.recipient, text.text) == ("m1", ANA, CLINIC_NUMBER, "ab")
-    assert (text.media, text.opt_out, text.token) == (1, "STOP", "t")
+    assert (text.media, text.opt_out) == (1, "STOP")
     status = provider.parse_status(encoded({"id": "g1", "state": "undelivered", "error_code": "30005"}), {})
     assert (status.provider_id, status.state, status.error_code) == ("g1", "undelivered", "30005")
     assert provider.parse_status(encoded({"id": "g1", "state": "sent"}), {}).error_code == ""

@@ -1,0 +1,61 @@
+"""All processes of an installation, any of which can be killed with -9 at any moment and comes back."""
+
+import random
+import subprocess
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tests.conftest import Server
+
+SECONDS_BETWEEN_KILLS = (0.3, 2.0)
+
+
+class Mortal(Server):
+    """All three processes, each of which can be killed and comes back."""
+
+    def start(self) -> None:
+        """Start everything."""
+        super().start()
+        self.worker = self._run("-m", "frontdesk", "worker")
+
+    def kill_one(self, which: str) -> None:
+        """Kill -9 one process and start it again, as its supervisor would."""
+        process: subprocess.Popen[bytes] = getattr(self, which)
+        process.kill()
+        process.wait(timeout=20)
+        if which == "worker":
+            self.worker = self._run("-m", "frontdesk", "worker")
+        elif which == "actions":
+            self.start_actions()
+        else:
+            self.process = self._run("-m", "frontdesk", "serve")
+            self._await(self.process, f"{self.url}/health/ready")
+
+    def stop(self, kill: bool = False) -> None:
+        """Stop everything."""
+        super().stop(kill)
+        self.worker.kill()
+        self.worker.wait(timeout=20)
+
+
+@contextmanager
+def killed_at_random(server: Mortal, seed: int) -> Iterator[Counter[str]]:
+    """As long as the context is open, one process after the other is killed; how often each was."""
+    stop, killed = threading.Event(), Counter[str]()
+
+    def kill() -> None:
+        chance = random.Random(seed)
+        while not stop.wait(chance.uniform(*SECONDS_BETWEEN_KILLS)):
+            which = chance.choice(["process", "actions", "worker"])
+            server.kill_one(which)
+            killed[which] += 1
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    try:
+        yield killed
+    finally:
+        stop.set()
+        killer.join()
