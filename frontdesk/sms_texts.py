@@ -115,6 +115,7 @@ def wordings(clinic: Clinic) -> list[Text]:
     told = {
         "introduction": words.introduction(clinic),
         "help_text": words.help_text(clinic),
+        "no_such_number": words.no_such_number(4),
         "stopped_text": words.stopped_text(clinic),
         "stopped_text in a booking": words.stopped_text(clinic, in_booking=True),
         "started_text": words.started_text(clinic),

@@ -36,7 +36,8 @@ _TITLES: Mapping[Option, str] = {
     buttons.DISCARD: "Leave it",
     buttons.OTHER: "Another time",
     buttons.JOIN: "Wait list",
-    buttons.BEEN_HERE[0]: "I have been here",
+    buttons.REMIND_ME: "Remind me",
+    buttons.BEEN_HERE[0]: "Been here before",
     buttons.BEEN_HERE[1]: "First time",
     buttons.GO_ON: "Go on with booking",
 }

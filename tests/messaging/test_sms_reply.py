@@ -136,7 +136,7 @@ def test_an_emergency_goes_before_what_is_urgent() -> None:
 
 def test_inside_a_booking_only_its_own_answers_are_offered() -> None:
     reply = compose([message("It may ache.", EFFECTS, BOOK), booking("Have you been here?", *buttons.BEEN_HERE)])
-    assert reply.offered == (("booking_returning", "I have been here"), ("booking_new", "First time"))
+    assert reply.offered == (("booking_returning", "Been here before"), ("booking_new", "First time"))
 
 
 def test_the_answers_of_a_booking_are_never_dropped() -> None:
@@ -229,7 +229,7 @@ def test_nothing_is_selected_where_nothing_was_offered() -> None:
 
 def test_words_that_fit_two_options_select_none() -> None:
     assert chosen("massages", (("one", "Massage"), ("two", "Massaged"))) is None
-    been_here = (("booking_returning", "I have been here"), ("booking_new", "First time"))
+    been_here = (("booking_returning", "Been here before"), ("booking_new", "First time"))
     assert chosen("first", been_here) is None
     assert chosen("first time", been_here) == "booking_new"
     assert chosen("1st", been_here) == "booking_returning"
