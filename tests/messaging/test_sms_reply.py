@@ -148,6 +148,23 @@ def test_the_answers_of_a_booking_are_never_dropped() -> None:
     assert "Reply MORE" in seen[0]
 
 
+def test_offered_times_stand_with_their_question_where_what_can_be_said_in_words_is_left_out() -> None:
+    times = [
+        (f"booking_slot_{hour}", f"Wednesday 25 November, {hour} a.m., with somebody in room one")
+        for hour in (9, 10, 11)
+    ]
+    asked = booking(
+        "Noted: first visit. Nothing is free for your wish (Friday 27 November). Which of these times suits you?",
+        *times,
+        buttons.MORE,
+        buttons.OTHER,
+        buttons.JOIN,
+    )
+    reply = compose([asked])
+    assert [choice for choice, _ in reply.offered][:3] == [choice for choice, _ in times]
+    assert "MORE" not in reply.text
+
+
 def test_a_question_that_does_not_fit_stays_with_its_options() -> None:
     reply = compose([message("It may ache. " * 21), booking("Shall I send it?", buttons.SEND, buttons.DISCARD)])
     assert more(reply.rest).text == "Shall I send it?\nReply:\n1 Send it\n2 Leave it"
