@@ -6,7 +6,7 @@ from typing import Any
 
 from frontdesk.answers import Responses, tidied
 from frontdesk.booking import buttons
-from frontdesk.booking.configuration import LINK, SLOTS
+from frontdesk.booking.configuration import SLOTS
 from frontdesk.messaging.gsm import normalised, segments, septets
 from frontdesk.messaging.keywords import OPTS_OUT_OR_IN
 from frontdesk.messaging.sms_options import title
@@ -114,9 +114,7 @@ def _turns(clinic: Clinic) -> Iterator[list[tuple[tuple[str, ...], tuple[buttons
     if method == SLOTS:
         yield [(("utter_booking_taken", "utter_booking_offer"), (*times, *further, buttons.JOIN))]
         yield [(("utter_booking_ask_service",), buttons.services(clinic.booking.services))]
-    email = "_slots" if method == SLOTS else ""
-    if method != LINK:  # the address alone may fill a segment; the question about e-mail then comes with MORE
-        yield [
-            ((f"utter_booking_done_{method}",), ()),
-            ((f"utter_booking_ask_email{email}",), (buttons.NO_EMAIL,)),
-        ]
+    done: tuple[str, ...] = (f"utter_booking_done_{method}",)
+    yield [(done, ())]
+    if method == SLOTS:
+        yield [(done, ()), (("utter_booking_ask_remind",), (buttons.REMIND_ME, buttons.NO_REMINDER))]

@@ -117,6 +117,7 @@ def wordings(clinic: Clinic) -> list[Text]:
         "code_text": words.code_text(clinic, "123456", 10),
         "joined_text": words.joined_text(clinic),
         "help_text": words.help_text(clinic),
+        "no_such_number": words.no_such_number(4),
         "stopped_text": words.stopped_text(clinic),
         "stopped_text in a booking": words.stopped_text(clinic, in_booking=True),
         "started_text": words.started_text(clinic),

@@ -43,7 +43,7 @@ def dialogue(config: Settings) -> Dialogue:
         parts.hand_off,
         parts.slots,
         Verifications(parts.engine, parts.lookup, parts.notices.code),
-        parts.notices.confirm,
+        parts.notices,
         Contacts(parts.vault, parts.lookup),
     )
     return Dialogue(desk, Drafts(parts.engine, parts.vault))

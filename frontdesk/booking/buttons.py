@@ -15,6 +15,7 @@ from frontdesk.booking.heard import (
     NEW,
     NO,
     OTHER_TIMES,
+    REMIND,
     RETURNING,
     SERVICE,
     SKIP,
@@ -35,6 +36,8 @@ DO_MOVE: Button = (YES, "Yes, move it")
 KEEP: Button = (NO, "No, keep it")
 CHANGE_SOMETHING: Button = (NO, "Change something")
 NO_EMAIL: Button = (NO, "No thanks")
+REMIND_ME: Button = (REMIND, "Yes, remind me")
+NO_REMINDER: Button = (NO, "No reminder")
 DISCARD: Button = (STOP, "Stop")
 LEAVE: Button = (STOP, "Keep it as it is")
 NOT_NOW: Button = (STOP, "Not now")

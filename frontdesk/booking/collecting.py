@@ -58,7 +58,7 @@ class Collecting:
 
     def _slot(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]] | None:
         handled = self._offering.hear(draft, heard)
-        return None if handled is None else self._offered(*handled)
+        return None if handled is None else self._offered(*handled, heard)
 
     def _confirm(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]] | None:
         if heard.agrees:
@@ -68,7 +68,7 @@ class Collecting:
         if heard.declines or wants_change(heard.plain):
             return draft, [Say(("utter_booking_what_to_change",), {}, (*buttons.CHANGES, buttons.DISCARD))]
         another = self._offering.pick_another(draft, heard) if draft.slot else None
-        return self._offered(*another) if another else None
+        return self._offered(*another, heard) if another else None
 
     def _change(self, draft: Draft, field: str) -> tuple[Draft, list[Say]]:
         return self._ask(draft.with_details(reason="") if field == "reason" else draft, field, ())
@@ -162,11 +162,11 @@ class Collecting:
         chosen = self._desk.service_named(heard, self._desk.services_for(draft.details))
         return self._next(replace(draft, service=chosen), (), None) if chosen else None
 
-    def _offered(self, draft: Draft, said: list[Say]) -> tuple[Draft, list[Say]]:
+    def _offered(self, draft: Draft, said: list[Say], heard: Heard) -> tuple[Draft, list[Say]]:
         if draft.slot is not None and not said:
             return self._check(draft, ())
         if not draft.step and draft.sent:
-            return self._sending.ask_email(draft, said)
+            return self._sending.follow_up(draft, heard, said)
         if draft.step == "when":
             return self._ask(draft, "when", tuple(said[0].responses) if said else ())
         return draft, said

@@ -1,9 +1,10 @@
 """The clinic's side of the booking conversation: requests, times, codes, and the clinic's own words."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from typing import Protocol
 
 from sqlalchemy.future import Connection, Engine
 
@@ -25,10 +26,24 @@ from frontdesk.settings import Clinic
 from frontdesk.storage.appointments import Appointments, StaleError
 from frontdesk.storage.contacts import Contacts
 from frontdesk.storage.contention import in_turn
+from frontdesk.storage.database import utc_now
 
 MOST_OFFERS = 3
 _MOST_OF_A_CHAT = 8
 _MOST_LETTERS_A_DAY = 5
+
+
+class Telling(Protocol):
+    """What the conversation may have told to the patient afterwards."""
+
+    def confirm(self, connection: Connection, appointment: Appointment) -> None:
+        """Queue the confirmation of an appointment by e-mail, and its reminder."""
+
+    def can_remind(self, appointment: Appointment) -> bool:
+        """Whether there is time left for a reminder."""
+
+    def remind(self, connection: Connection, appointment: Appointment) -> None:
+        """Queue the reminder by text."""
 
 
 class Desk:
@@ -45,10 +60,9 @@ class Desk:
         hand_off: HandOff,
         slots: Slots,
         verifications: Verifications,
-        confirm: Callable[[Connection, Appointment], None],
+        telling: "Telling",
         contacts: Contacts,
     ) -> None:
-        """`confirm` queues the confirmation of an appointment by e-mail, and its reminder."""
         self.clinic = clinic
         self.opening = OpeningHours(clinic.hours, clinic.closures)
         self.hours = {"hours": hours_in_words(clinic)}
@@ -57,7 +71,7 @@ class Desk:
         self._appointments = appointments
         self._hand_off = hand_off
         self._slots = slots
-        self._confirm = confirm
+        self._telling = telling
         self._contacts = contacts
 
     @property
@@ -191,7 +205,27 @@ class Desk:
             letters = self._letters_today(connection, email)
             after = self._appointments.update(connection, stored, named, "contact", PATIENT, stored.channel)
             if letters < _MOST_LETTERS_A_DAY:
-                self._confirm(connection, after)
+                self._telling.confirm(connection, after)
+
+        in_turn(self._engine, work, StaleError)
+
+    def may_ask_to_remind(self, appointment_id: str, heard: Heard) -> bool:
+        """Whether a reminder by text is possible and has not been agreed to before."""
+        with self._engine.connect() as connection:
+            agreed = self._contacts.has_consented(connection, heard.conversation_id)
+        return not agreed and self._telling.can_remind(self.appointment(appointment_id))
+
+    def remind_by_text(self, appointment_id: str, heard: Heard) -> None:
+        """Note that the patient wants reminders by text, and queue the one of this appointment."""
+
+        def work(connection: Connection) -> None:
+            self._contacts.consent(connection, heard.conversation_id, utc_now())
+            stored = self._appointments.find(connection, appointment_id)
+            if stored is None or stored.status not in ACTIVE or stored.details.remind:
+                return
+            wished = replace(stored, details=replace(stored.details, remind=True))
+            after = self._appointments.update(connection, stored, wished, "contact", PATIENT, heard.channel)
+            self._telling.remind(connection, after)
 
         in_turn(self._engine, work, StaleError)
 

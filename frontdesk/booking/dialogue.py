@@ -4,8 +4,9 @@
    to the patient's screen repeats nothing.
 2. Asking for a person, stopping and starting over work at every question.
 3. Whatever a message says about the booking is kept, whichever question was open.
-4. A question is answered, then the open question is asked again.
-5. Two answers in vain to one question bring an easier way: buttons, a call-back, or a person.
+4. "My appointment" is one that stands, if there is one, not the one that is being asked for.
+5. A question is answered, then the open question is asked again.
+6. Two answers in vain to one question bring an easier way: buttons, a call-back, or a person.
 """
 
 import re
@@ -22,6 +23,7 @@ from frontdesk.booking.questions import answers_beside
 _STARTS = {"book": BOOK, CALLBACK: CALL_BACK, "reschedule": RESCHEDULE, "cancel": CANCEL}
 _CHANGES = (RESCHEDULE, CANCEL)
 _WANTS = {RESCHEDULE: "Wants to move an appointment", CANCEL: "Wants to cancel an appointment"}
+_APPOINTMENT = re.compile(r"\b(?:appointments?|appts?|visit)\b")
 _BOOKING = re.compile(r"\b(?:book|appointment|appt)")
 
 
@@ -94,7 +96,7 @@ class Dialogue:
         wanted = _STARTS.get(heard.choice or heard.intent)
         if draft is None or not draft.step:
             return self._open(draft, wanted or BOOK, heard)
-        if wanted and _turns_to(draft, wanted, heard):
+        if wanted and (_turns_to(draft, wanted, heard) or self._is_about_another(draft, wanted, heard)):
             self._give_back(draft, heard)
             return self._open(draft, wanted, heard)
         if heard.stops or (wanted == CANCEL and not draft.sent and draft.goal not in _CHANGES and heard.calls_off):
@@ -118,6 +120,15 @@ class Dialogue:
                 draft = replace(draft, candidates=before.candidates, chosen=before.chosen, contact=before.contact)
         draft, said = self._flow(draft).open(draft, heard, lead)
         return draft, [*answers_beside(heard), *said]
+
+    def _is_about_another(self, draft: Draft, wanted: str, heard: Heard) -> bool:
+        """Whether the patient turns from a booking to an appointment that stands."""
+        changes = wanted in _CHANGES and draft.goal not in _CHANGES and not draft.sent
+        return (
+            changes
+            and bool(_APPOINTMENT.search(heard.plain))
+            and bool(self._desk.active_of_conversation(heard.conversation_id))
+        )
 
     def _give_back(self, draft: Draft, heard: Heard) -> None:
         if draft.goal == BOOK and not draft.sent:

@@ -9,6 +9,7 @@ YES, NO, STOP, SKIP = "booking_yes", "booking_no", "booking_stop", "booking_skip
 NEW, RETURNING = "booking_new", "booking_returning"
 MORNING, AFTERNOON, ANY_TIME, SOON = "booking_morning", "booking_afternoon", "booking_any", "booking_soon"
 MORE_TIMES, OTHER_TIMES, WAIT = "booking_more", "booking_other", "booking_wait"
+REMIND = "booking_remind"
 CHANGE = "booking_change_"
 SERVICE = "booking_service_"
 APPOINTMENT = "booking_appointment_"
@@ -22,7 +23,7 @@ WORDS_OF_CHOICE = {
 }
 
 _POLITE = r"(?:(?:please|pls|ok|okay|sorry|actually|um+|well|oh|hey|thanks|thank you|hi|then|just)[,. ]+)*"
-_END = r"(?:[,. ]+(?:please|pls|thanks|thank you|sorry|for now|now|then))*[.! ]*$"
+_END = r"(?:[,. ]+(?:please|pls|thanks|thx|thank you|sorry|for now|now|then))*[.! ]*$"
 
 
 def _command(words: str) -> re.Pattern[str]:
@@ -68,10 +69,12 @@ _YES_WORDS = _YES_FIRST | frozenset(
     "now the request in order me to".split()
 )
 _NO = _command(
-    r"n|no|nope|nah|not yet|no thanks|no thank you|not really|wrong|that'?s (?:wrong|not right|not correct)|incorrect|"
+    r"n|no|nope|nah|not yet|no tha?n?[kx]s?|no ty|no thank you|not really|"
+    r"wrong|that'?s (?:wrong|not right|not correct)|incorrect|"
     r"no(?:,)? (?:that'?s (?:wrong|not right)|it'?s not|it isn'?t|wait|i (?:haven'?t|have not)|not that|don'?t|never|"
     r"(?:keep|leave) it)|(?:keep|leave) it(?: as it is)?|non|hold on|wait"
 )
+_REMIND = _command(r"(?:(?:yes|yeah|ok|okay|sure),? )?(?:remind me|(?:a )?reminder|text me(?: a reminder)?)")
 _MORE = _command(
     r"more(?: times| options)?|show (?:me )?more|other times|what else|anything else|others|later ones|next ones"
 )
@@ -150,6 +153,11 @@ class Heard:
     def declines(self) -> bool:
         """Whether the message is a plain no."""
         return self._is(_NO, NO)
+
+    @property
+    def wants_reminder(self) -> bool:
+        """Whether the message agrees to be reminded."""
+        return self.choice == REMIND or (not self.choice and (self.agrees or bool(_REMIND.match(self.plain))))
 
     @property
     def wants_more(self) -> bool:

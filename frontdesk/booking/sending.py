@@ -1,4 +1,9 @@
-"""The end of a booking: it is handed over or booked, and may be confirmed by e-mail."""
+"""The end of a booking: it is handed over or booked. Then one question may follow.
+
+1. On the web it is whether to confirm by e-mail.
+2. By text the reply is the confirmation, and notices come as texts: the question is whether to remind by text, where there is a
+   time and the phone has not agreed before. Without a plain yes there is no reminder. An address typed there is taken too.
+"""
 
 from dataclasses import replace
 
@@ -30,17 +35,25 @@ class Sending:
         else:
             appointment = self._desk.request(draft, heard)
             done = Say((f"utter_booking_done_{self._done(draft)}",), self._desk.words(appointment))
-        return self.ask_email(replace(draft, sent=True), [done])
+        return self.follow_up(replace(draft, sent=True), heard, [done])
 
     def _done(self, draft: Draft) -> str:
         return "callback" if draft.goal == CALL_BACK else self._desk.clinic.booking.method
 
-    def ask_email(self, draft: Draft, said: list[Say]) -> tuple[Draft, list[Say]]:
-        """Offer a confirmation by e-mail, unless the address is known."""
+    def follow_up(self, draft: Draft, heard: Heard, said: list[Say]) -> tuple[Draft, list[Say]]:
+        """Ask what is left to ask after sending, if anything."""
         if draft.goal == CALL_BACK or draft.details.email:
             return replace(draft, step="", sent=True), said
+        if self._desk.phone_of(heard):
+            return self._ask_remind(draft, heard, said)
         what_for = "_slots" if draft.slot else "_wait" if self._desk.offers_slots else ""
         return draft.asking("email"), [*said, Say((f"utter_booking_ask_email{what_for}",), {}, (buttons.NO_EMAIL,))]
+
+    def _ask_remind(self, draft: Draft, heard: Heard, said: list[Say]) -> tuple[Draft, list[Say]]:
+        if draft.slot is None or not self._desk.may_ask_to_remind(draft.id, heard):
+            return replace(draft, step="", sent=True), said
+        ask = Say(("utter_booking_ask_remind",), {}, (buttons.REMIND_ME, buttons.NO_REMINDER))
+        return draft.asking("remind"), [*said, ask]
 
     def hear(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]]:
         """Handle a message after sending: an address, a question, or the end."""
@@ -49,12 +62,16 @@ class Sending:
         if email:
             self._desk.add_email(draft.id, email)
             return closed.with_details(email=email), [Say(("utter_booking_email_noted",), {"email": email})]
-        if ("@" in heard.text or heard.agrees) and draft.tries == 0:
+        if draft.step == "remind" and heard.wants_reminder:
+            self._desk.remind_by_text(draft.id, heard)
+            return closed, [Say(("utter_booking_remind_noted",))]
+        if draft.step == "email" and ("@" in heard.text or heard.agrees) and draft.tries == 0:
             again = "utter_booking_type_email" if heard.agrees else "utter_booking_help_email"
             return replace(draft, tries=1), [Say((again,), {}, (buttons.NO_EMAIL,))]
         if wants_person(heard):
             return closed, [Say(("utter_talk_to_human",), {}, (buttons.ASK_CALL,), "handoff")]
-        said = answers(heard, "email", took=False)
+        said = answers(heard, draft.step, took=False)
         if said and said[-1].kind == "smalltalk":
             return closed, said
-        return self.ask_email(draft, said) if said else (closed, [Say(("utter_booking_no_email",))])
+        without = "utter_booking_no_reminder" if draft.step == "remind" else "utter_booking_no_email"
+        return self.follow_up(draft, heard, said) if said else (closed, [Say((without,))])

@@ -1,10 +1,12 @@
 """What is done with a text that came in. The first that fits:
 
+0. A phone's word that one of our texts was liked or the like: nothing. A thumb alone is read as "ok" or "no".
 1. STOP in any of its forms, or a plain wish for no more texts without a warning sign: opted out.
 2. A phone that opted out: START lets it in again; a warning sign is answered; HELP is; everything else is stored in silence.
 3. More texts than allowed: a warning sign is answered; the first of the others is asked for patience, the rest get nothing.
 4. HELP alone; no words at all; too many words (a warning sign in them is answered).
-5. MORE after a reply that had more to say; a number or the words of an option of the last list; a number that comes too late.
+5. MORE after a reply that had more to say; a number or the words of an option of the last list; a number that comes too late,
+   or that a list of topics does not have.
 6. A turn of the conversation, as on the web.
 """
 
@@ -25,6 +27,7 @@ from frontdesk.messaging import sms_wording as wording
 from frontdesk.messaging.inbound_outcomes import InboundOutcomes, Received
 from frontdesk.messaging.keywords import HELP, START, STOP, agrees_again, keyword, wants_no_more, wants_only_that
 from frontdesk.messaging.opt_outs import KEYWORD, WISH
+from frontdesk.messaging.sms_options import is_needed
 from frontdesk.messaging.sms_reply import chosen, more, wants_more
 from frontdesk.settings import Settings
 from frontdesk.storage.contacts import QUIET
@@ -33,20 +36,31 @@ from frontdesk.storage.inbound import Claim
 
 _UNSEEN = dict.fromkeys((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000)))
 _NUMBER = re.compile(r"#?\d{1,2}[.)]?")
+_TONES = dict.fromkeys((0xFE0F, *range(0x1F3FB, 0x1F400)))
+_THUMBS = {"\N{THUMBS UP SIGN}": "ok", "\N{OK HAND SIGN}": "ok", "\N{THUMBS DOWN SIGN}": "no"}
+# What phones text when somebody holds a finger on a message: Liked “…”, Removed a heart from “…”, Reacted … to “…”.
+_REACTION = re.compile(
+    r"(?:Liked|Loved|Disliked|Laughed at|Emphasi[sz]ed|Questioned|Removed an? [\w ]+ from|Reacted \S+ to|[^\w\s]+ to) "
+    r"[“\"].*[”\"]",
+    re.DOTALL,
+)
 
 
 def clean(text: str) -> str:
-    """The text without NUL, other control characters but line ends, and what is no character."""
-    return text.translate(_UNSEEN).strip()
+    """The text without NUL, other control characters but line ends, and what is no character; a thumb alone as a word."""
+    cleaned = text.translate(_UNSEEN).strip()
+    return _THUMBS.get(cleaned.translate(_TONES), cleaned)
 
 
 @dataclass(frozen=True)
 class _Selection:
-    """What a text means in the last numbered list: an option and its title; `too_late`: a number of a list that is over."""
+    """What a text means in the last numbered list: an option and its title; `too_late`: a number of a list that is over;
+    `not_there`: a number that the list does not have."""
 
     text: str
     choice: str | None = None
     too_late: bool = False
+    not_there: bool = False
 
 
 def _selected(received: Received, text: str) -> _Selection:
@@ -57,7 +71,11 @@ def _selected(received: Received, text: str) -> _Selection:
     if not contact.offered or received.claim.received_at - offered_at > QUIET:
         return _Selection(text, too_late=bool(_NUMBER.fullmatch(text)))
     choice = chosen(text, contact.offered)
-    return _Selection(text if choice is None else dict(contact.offered)[choice], choice)
+    if choice is not None:
+        return _Selection(dict(contact.offered)[choice], choice)
+    # Inside a booking a number may be an hour.
+    topics_only = not received.in_booking and not any(is_needed(option) for option in contact.offered)
+    return _Selection(text, not_there=topics_only and bool(_NUMBER.fullmatch(text)))
 
 
 class TextAnswering:
@@ -74,7 +92,9 @@ class TextAnswering:
         received = await self._do(self._outcomes.open, claim)
         text = clean(received.text)
         word = received.opt_out or (keyword(text) or "").upper()
-        if word == STOP.upper():
+        if _REACTION.fullmatch(text):
+            await self._do(self._outcomes.ignore, received)
+        elif word == STOP.upper():
             await self._do(self._outcomes.stop, received, KEYWORD)
         elif wants_no_more(text) and wants_only_that(text):
             await self._do(self._outcomes.stop, received, WISH)
@@ -113,6 +133,8 @@ class TextAnswering:
     async def _converse(self, agent: Agent, received: Received, selection: _Selection) -> None:
         if selection.too_late:
             await self._do(self._outcomes.tell, received, wording.list_ended(self._clinic))
+        elif selection.not_there:
+            await self._do(self._outcomes.tell, received, wording.no_such_number(len(received.contact.offered)))
         else:
             await self._turn(agent, received, selection, wish=False)
 

@@ -3,7 +3,8 @@ told, and that the text is done with. A crash before its end repeats all of it, 
 
 1. The first text to a phone introduces the assistant, in the same text if there is room, else in one before it. A text that
    says itself who writes, and an answer to a warning sign, come without.
-2. The options of the newest numbered list are kept, and what MORE would bring.
+2. The options of the newest numbered list are kept, and what MORE would bring. What a booking says without a list ends the
+   one before: a number never answers a question that is over.
 3. STOP ends texts, not appointments: a booking that was begun is kept, and the front desk is told of it and of every
    appointment that stands.
 4. After STOP only an answer to a warning sign is sent, and what answers START and HELP.
@@ -37,6 +38,7 @@ from frontdesk.storage.database import as_aware, utc_now, writing
 from frontdesk.storage.inbound import FAILED, IGNORED, SLOWED, Claim, InboundTexts
 
 _LOOP = Rate(12, timedelta(seconds=30))  # no hand types as fast; two machines that answer each other do
+_A_DAY = Rate(200, timedelta(days=1))
 _SLOWED_FOR = timedelta(minutes=10)
 _WARNINGS = frozenset({"emergency", "urgent"})
 _log = logging.getLogger(__name__)
@@ -61,7 +63,10 @@ class InboundOutcomes:
     def __init__(self, config: Settings, engine: Engine, inbound: InboundTexts) -> None:
         vault, lookup = Vault(config.secret_keys), Lookup(config.secret_keys)
         allowed = parse(config.conversation_rate)
-        self._rates = (_LOOP, Rate(allowed.amount, timedelta(seconds=allowed.get_expiry())))
+        in_conversation = Rate(allowed.amount, timedelta(seconds=allowed.get_expiry()))
+        # What is over the limit on texts to one phone would be answered an hour late: it is not begun.
+        sent = (config.sms.contact_rate,) if config.sms else ()
+        self._rates = (_LOOP, in_conversation, *sent, _A_DAY)
         self._clinic = config.clinic
         self._engine = engine
         self._inbound = inbound
@@ -142,7 +147,7 @@ class InboundOutcomes:
         """Send the reply of a turn, within the transaction that stores it. `wish`: the text also asked for no more texts."""
         reply = compose(messages)
         kinds = {message["kind"] for message in messages}
-        self._remember(connection, received, reply)
+        self._remember(connection, received, reply, "booking" in kinds)
         if kinds & _WARNINGS:
             self._put(connection, received, SAFETY, reply.text)
         else:
@@ -184,15 +189,16 @@ class InboundOutcomes:
     def _put(self, connection: Connection, received: Received, kind: str, text: str, part: str = "") -> None:
         self._texts.put(connection, received.contact.id, kind, f"text:{received.claim.id}{part}", text)
 
-    def _remember(self, connection: Connection, received: Received, reply: SmsReply) -> None:
+    def _remember(self, connection: Connection, received: Received, reply: SmsReply, in_booking: bool = False) -> None:
         contact = received.contact
-        if reply.offered:
+        if reply.offered or in_booking:
             self._contacts.offer(connection, contact.id, reply.offered, utc_now())
         self._contacts.keep_rest(connection, contact.id, reply.rest)
 
     def _opt_out(self, connection: Connection, received: Received, source: str) -> None:
         phone, number = received.contact.phone, received.claim.id
         self._opt_outs.record(connection, phone, source)
+        self._contacts.withdraw_consent(connection, received.contact.id)
         if received.opted_out:
             return
         if received.in_booking:

@@ -67,6 +67,16 @@ class Notices:
         if self._texts:
             self._texts.take_back(connection, appointment)
 
+    def can_remind(self, appointment: Appointment) -> bool:
+        """Whether there is time left for a reminder."""
+        return self._reminder_due(appointment) is not None
+
+    def remind(self, connection: Connection, appointment: Appointment) -> None:
+        """Queue the reminder by text that a patient has agreed to."""
+        due = self._reminder_due(appointment)
+        if due and self._texts:
+            self._texts.remind(connection, appointment, due)
+
     def code(self, connection: Connection, to: str, code: str, minutes: int, dedup: str) -> None:
         """Send a verification code by e-mail. It is not sent any more once `minutes` have passed."""
         self._outbox.put(connection, CODE, dedup, {"to": to, "code": code, "minutes": minutes})

@@ -14,7 +14,7 @@ from typing import Any
 from rapidfuzz.distance import OSA
 
 from frontdesk.booking import buttons
-from frontdesk.booking.heard import SLOT
+from frontdesk.booking.heard import MORE_TIMES, OTHER_TIMES, SLOT, WAIT
 from frontdesk.messaging.gsm import normalised, shortened
 
 Option = tuple[str, str]
@@ -24,6 +24,7 @@ _LONGEST_TITLE = 80
 _BOOKING = "booking_"
 # Ways to a person or an appointment: the last to be dropped.
 _WAYS_ON = ("book", "callback", "talk_to_human")
+_AS_WELL_SAID = (MORE_TIMES, OTHER_TIMES, WAIT)
 _TITLES: Mapping[Option, str] = {
     buttons.SEND: "Send it",
     buttons.CONFIRM: "Book it",
@@ -36,7 +37,8 @@ _TITLES: Mapping[Option, str] = {
     buttons.DISCARD: "Leave it",
     buttons.OTHER: "Another time",
     buttons.JOIN: "Wait list",
-    buttons.BEEN_HERE[0]: "I have been here",
+    buttons.REMIND_ME: "Remind me",
+    buttons.BEEN_HERE[0]: "Been here before",
     buttons.BEEN_HERE[1]: "First time",
     buttons.GO_ON: "Go on with booking",
 }
@@ -111,8 +113,12 @@ def is_needed(option: Option) -> bool:
 
 
 def with_one_less(shown: Sequence[Option]) -> list[Option] | None:
-    """The options without the one that is missed least, or None if all are needed."""
+    """The options without the one that is missed least, or None if all are needed.
+
+    Inside a booking those that patients can as well say in words come off, so that the times stand with their question.
+    """
     droppable = [option for option in shown if not is_needed(option)]
+    droppable = droppable or [option for option in shown[1:] if option[0] in _AS_WELL_SAID]
     if not droppable:
         return None
     topics = [option for option in droppable if option[0] not in _WAYS_ON]
@@ -120,11 +126,8 @@ def with_one_less(shown: Sequence[Option]) -> list[Option] | None:
 
 
 def _most_useful(shown: list[Option]) -> list[Option]:
-    while len(shown) > MOST_OPTIONS:
-        less = with_one_less(shown)
-        if less is None:
-            break
-        shown = less
+    while len(shown) > MOST_OPTIONS and not all(map(is_needed, shown)):
+        shown = with_one_less(shown) or shown
     return shown
 
 

@@ -172,6 +172,11 @@ def _check_twilio(sms: SmsSettings) -> None:
             "FRONTDESK_TWILIO_AUTH_TOKENS must hold one auth token, or two while it is being changed (newest first). "
             "Twilio's console shows it under Account, API keys & tokens."
         )
+    if not all(re.fullmatch(r"[0-9a-f]{32}", token) for token in sms.auth_tokens):
+        raise SettingsError(
+            "FRONTDESK_TWILIO_AUTH_TOKENS holds something else than an auth token, which is 32 hexadecimal digits. Twilio's "
+            "console shows it under Account, API keys & tokens; the secret of an API key does not do."
+        )
     if sms.signing_secrets:
         raise SettingsError(
             "FRONTDESK_SMS_SIGNING_SECRETS is for signed_http; twilio signs with its auth token. Remove it."

@@ -56,16 +56,15 @@ def help_text(clinic: Clinic) -> str:
 
 
 def stopped_text(clinic: Clinic, in_booking: bool = False) -> str:
-    """The one confirmation of an opt-out. `in_booking`: a booking that was begun ends with it."""
-    note = f" {opt_out_booking_note()}" if in_booking else ""
+    """The one confirmation of an opt-out. `in_booking`: a booking that was begun ends with it.
+
+    CANCEL opts out as well: who meant an appointment must learn that it stands.
+    """
+    begun = " The booking you had begun was not sent." if in_booking else ""
     return normalised(
-        f"{_name(clinic)}: you will get no more texts from us.{note} Reply START to get them again. Front desk: {clinic.phone}."
+        f"{_name(clinic)}: no more texts from us.{begun} Appointments stay as they are; to change one call {clinic.phone}. "
+        "Reply START to get texts again."
     )
-
-
-def opt_out_booking_note() -> str:
-    """What an opt-out means for a booking that was begun, and for appointments."""
-    return "The booking you had begun was not sent; appointments you have stay as they are."
 
 
 def started_text(clinic: Clinic) -> str:
@@ -89,6 +88,12 @@ def too_long(clinic: Clinic) -> str:
         f"Sorry, that was too long for me. Please ask in a few short sentences, or call {clinic.phone}. "
         f"In an emergency call {clinic.emergency_number}."
     )
+
+
+def no_such_number(count: int) -> str:
+    """The reply to a number that a list of `count` options does not have."""
+    numbers = f"a number from 1 to {count}" if count > 1 else "1"
+    return normalised(f"That number is not in the list. Please reply with {numbers}, or write what you need.")
 
 
 def slow_down(clinic: Clinic) -> str:

@@ -2,8 +2,9 @@
 
 1. Told are bookings, moves, cancellations and wait-list offers; reminders only if the phone may be texted unasked
    (`contacts.consented_at`).
-2. A newer state takes back what has not been sent yet; so does an e-mail address that is given later.
-3. What quiet hours hold back is sent afterwards, unless it is too late: the appointment has begun, the offer has ended.
+2. What the patient did by text just now the reply says: no notice tells it again.
+3. A newer state takes back what has not been sent yet; so does an e-mail address that is given later.
+4. What quiet hours hold back is sent afterwards, unless it is too late: the appointment has begun, the offer has ended.
 """
 
 from datetime import datetime
@@ -14,11 +15,13 @@ from sqlalchemy.future import Connection
 
 from frontdesk.booking.appointment import Appointment
 from frontdesk.booking.links import ACCEPT, Links
+from frontdesk.booking.states import PATIENT
 from frontdesk.messaging.outbox import Outbox
 from frontdesk.messaging.patient_letter import offer_ends
 from frontdesk.messaging.sms_wording import cancelled_text, confirmation_text, moved_text, offer_text, reminder_text
 from frontdesk.messaging.texts import NOTICE, Texts
 from frontdesk.settings import Settings
+from frontdesk.storage.appointments import audit_of
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import as_aware, utc_now
 from frontdesk.storage.sms_models import contacts
@@ -46,11 +49,16 @@ class TextNotices:
         if contact is None:
             return
         text, until = self._told(appointment, event)
-        if text:
+        if text and not _done_by_text(connection, appointment):
             self._put(connection, contact.id, appointment, event, text, until=until)
-        if remind_at and appointment.start and contact.consented_at:
-            text = reminder_text(self._clinic, appointment.start, appointment.reference)
-            self._put(connection, contact.id, appointment, _reminder(event), text, remind_at, appointment.start)
+        if remind_at and contact.consented_at:
+            self._remind(connection, contact.id, appointment, event, remind_at)
+
+    def remind(self, connection: Connection, appointment: Appointment, remind_at: datetime) -> None:
+        """Remind at `remind_at` (aware) of an appointment that stands, now that the patient has agreed to it."""
+        contact = self._contact(connection, appointment)
+        if contact is not None:
+            self._remind(connection, contact.id, appointment, "agreed", remind_at)
 
     def take_back(self, connection: Connection, appointment: Appointment) -> None:
         """Take back the notices of an appointment that have not been sent yet."""
@@ -80,6 +88,13 @@ class TextNotices:
         hashes = self._lookup.hashes(appointment.details.phone)
         return connection.execute(sa.select(contacts).where(contacts.c.phone_hash.in_(hashes))).first()
 
+    def _remind(
+        self, connection: Connection, contact_id: str, appointment: Appointment, event: str, remind_at: datetime
+    ) -> None:
+        if appointment.start:
+            text = reminder_text(self._clinic, appointment.start, appointment.reference)
+            self._put(connection, contact_id, appointment, _reminder(event), text, remind_at, appointment.start)
+
     def _put(
         self,
         connection: Connection,
@@ -92,6 +107,12 @@ class TextNotices:
     ) -> None:
         dedup = _dedup(appointment, what)
         self._texts.put(connection, contact_id, NOTICE, dedup, text, due_at, appointment.id, until)
+
+
+def _done_by_text(connection: Connection, appointment: Appointment) -> bool:
+    """Whether the patient brought the appointment to its present version by text."""
+    changes = [row for row in audit_of(connection, appointment.id) if row.version == appointment.version]
+    return any(row.actor == PATIENT and row.channel == SMS for row in changes)
 
 
 def _reminder(event: str) -> str:

@@ -119,6 +119,20 @@ class Contacts:
         """The contact has been told whom it texts with (UTC without zone)."""
         connection.execute(contacts.update().where(contacts.c.id == contact_id).values(introduced_at=at))
 
+    def consent(self, connection: Connection, conversation_id: str, at: datetime) -> None:
+        """The phone that a conversation is held with may be reminded by text (UTC without zone)."""
+        held_with = contacts.c.conversation_id == conversation_id
+        connection.execute(contacts.update().where(held_with).values(consented_at=at))
+
+    def withdraw_consent(self, connection: Connection, contact_id: str) -> None:
+        """The contact is not to be reminded by text any more, unless it agrees again."""
+        connection.execute(contacts.update().where(contacts.c.id == contact_id).values(consented_at=None))
+
+    def has_consented(self, connection: Connection, conversation_id: str) -> bool:
+        """Whether the phone that a conversation is held with may be reminded by text."""
+        held_with = contacts.c.conversation_id == conversation_id
+        return connection.execute(sa.select(contacts.c.consented_at).where(held_with)).scalar() is not None
+
     def offer(self, connection: Connection, contact_id: str, options: Sequence[tuple[str, str]], at: datetime) -> None:
         """Remember the numbered options (id, title) that a contact was sent, in place of the ones before."""
         sealed = self._vault.seal(json.dumps([list(option) for option in options])) if options else None

@@ -166,6 +166,31 @@ def test_a_number_of_an_old_list_is_not_guessed_at(phone: Phone) -> None:
     assert "list that has ended" in phone.reply("1")
 
 
+def test_a_number_that_the_list_does_not_have_is_said_to_be_none(phone: Phone) -> None:
+    phone.say(QUESTION)
+    assert "not in the list" in phone.reply("9")
+
+
+def test_a_number_after_a_booking_is_over_begins_no_other(phone: Phone) -> None:
+    booked(phone)
+    assert "appointment. " not in phone.reply("1")
+
+
+@pytest.mark.parametrize(
+    "text", ["Liked “Please call 911. I can't breathe.”", "👍 to “Call 911”", 'Removed a heart from "Hi"']
+)
+def test_what_a_phone_says_of_a_finger_on_our_text_is_no_message(phone: Phone, text: str) -> None:
+    phone.say(QUESTION)
+    assert phone.say(text) == []
+
+
+@pytest.mark.parametrize("thumb", ["👍", "👍🏽", "👍️"])
+def test_a_thumb_is_an_ok(phone: Phone, thumb: str) -> None:
+    for text in ("I'd like to book an appointment", "Ana Moreau", "tomorrow morning", "sore knee", "no, first time"):
+        phone.say(text)
+    assert "reference" in phone.reply(thumb)
+
+
 def test_words_of_an_option_select_it(phone: Phone) -> None:
     phone.say("can I talk to someone about an appointment")
     assert "name" in phone.say("Book")[-1].text
@@ -191,7 +216,7 @@ def test_a_slash_is_text(phone: Phone, text: str) -> None:
 def test_a_picture_without_words_is_declined_politely(phone: Phone) -> None:
     phone.say(QUESTION)
     assert "only read words" in phone.reply("", NumMedia="1")
-    assert "only read words" in phone.reply("👍")
+    assert "only read words" in phone.reply("🙏")
 
 
 def test_a_text_that_is_too_long_is_declined_unless_it_tells_of_an_emergency(phone: Phone) -> None:
@@ -347,6 +372,17 @@ def test_too_many_texts_are_asked_once_to_slow_down_but_an_emergency_is_answered
     assert phone.states().count("ignored") == 5
     (sent,) = phone.say(EMERGENCY)
     assert sent.kind == "sms_safety"
+
+
+def test_what_one_phone_costs_in_a_day_is_limited(phone: Phone) -> None:
+    """An hour's and a day's worth of texts, sent slowly enough for every other limit."""
+    phone.say("ok")
+    phone.age_texts(60, timedelta(minutes=30))
+    assert "more texts than I can answer" in phone.reply("ok")
+    assert phone.say("ok") == []
+    phone.age_texts(200, timedelta(hours=20))
+    phone.forget_slowing()
+    assert "more texts than I can answer" in phone.reply("ok")
 
 
 def test_a_delivery_report_is_recorded_when_it_is_signed(phone: Phone) -> None:

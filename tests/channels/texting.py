@@ -5,6 +5,7 @@ import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import count
 from typing import Any
 from urllib.parse import urlencode
@@ -15,7 +16,7 @@ from twilio.request_validator import RequestValidator
 
 from frontdesk.storage.booking_models import outbox
 from frontdesk.storage.crypto import Lookup, Vault
-from frontdesk.storage.database import open_database, writing
+from frontdesk.storage.database import open_database, utc_now, writing
 from frontdesk.storage.sms_models import contacts, inbound_texts
 from tests.conftest import SECRET, Server
 
@@ -141,3 +142,22 @@ class Phone:
         contact = self.contact()
         with writing(self._engine) as connection:
             connection.execute(contacts.update().where(contacts.c.id == contact.id).values(values))
+
+    def age_texts(self, count: int, ago: timedelta) -> None:
+        """As if this phone had sent so many texts that long ago, answered."""
+        mine = inbound_texts.c.phone_hash == Lookup([SECRET]).hash(self.number)
+        with writing(self._engine) as connection:
+            row = dict(connection.execute(sa.select(inbound_texts).where(mine)).mappings().first() or {})
+            del row["id"]
+            for _ in range(count):
+                copy = {"provider_id": secrets.token_hex(16), "received_at": utc_now() - ago, "state": "done"}
+                connection.execute(inbound_texts.insert(), row | copy)
+
+    def forget_slowing(self) -> None:
+        """As if every text but those of `age_texts` had been sent the day before yesterday."""
+        mine = inbound_texts.c.phone_hash == Lookup([SECRET]).hash(self.number)
+        recent = inbound_texts.c.received_at > utc_now() - timedelta(hours=1)
+        with writing(self._engine) as connection:
+            connection.execute(
+                inbound_texts.update().where(mine, recent).values(received_at=utc_now() - timedelta(days=2))
+            )

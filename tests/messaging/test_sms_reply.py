@@ -136,7 +136,7 @@ def test_an_emergency_goes_before_what_is_urgent() -> None:
 
 def test_inside_a_booking_only_its_own_answers_are_offered() -> None:
     reply = compose([message("It may ache.", EFFECTS, BOOK), booking("Have you been here?", *buttons.BEEN_HERE)])
-    assert reply.offered == (("booking_returning", "I have been here"), ("booking_new", "First time"))
+    assert reply.offered == (("booking_returning", "Been here before"), ("booking_new", "First time"))
 
 
 def test_the_answers_of_a_booking_are_never_dropped() -> None:
@@ -146,6 +146,23 @@ def test_the_answers_of_a_booking_are_never_dropped() -> None:
     assert offered[:3] == [(choice, f"Wed {choice[-2:]} Sep, 11:30 a.m.") for choice, _ in times]
     assert [choice for choice, _ in offered[3:5]] == ["booking_other", "booking_wait"]
     assert "Reply MORE" in seen[0]
+
+
+def test_offered_times_stand_with_their_question_where_what_can_be_said_in_words_is_left_out() -> None:
+    times = [
+        (f"booking_slot_{hour}", f"Wednesday 25 November, {hour} a.m., with somebody in room one")
+        for hour in (9, 10, 11)
+    ]
+    asked = booking(
+        "Noted: first visit. Nothing is free for your wish (Friday 27 November). Which of these times suits you?",
+        *times,
+        buttons.MORE,
+        buttons.OTHER,
+        buttons.JOIN,
+    )
+    reply = compose([asked])
+    assert [choice for choice, _ in reply.offered][:3] == [choice for choice, _ in times]
+    assert "MORE" not in reply.text
 
 
 def test_a_question_that_does_not_fit_stays_with_its_options() -> None:
@@ -229,7 +246,7 @@ def test_nothing_is_selected_where_nothing_was_offered() -> None:
 
 def test_words_that_fit_two_options_select_none() -> None:
     assert chosen("massages", (("one", "Massage"), ("two", "Massaged"))) is None
-    been_here = (("booking_returning", "I have been here"), ("booking_new", "First time"))
+    been_here = (("booking_returning", "Been here before"), ("booking_new", "First time"))
     assert chosen("first", been_here) is None
     assert chosen("first time", been_here) == "booking_new"
     assert chosen("1st", been_here) == "booking_returning"

@@ -79,6 +79,8 @@ def test_unsigned_calls_are_for_a_developers_machine(tmp_path: Path, public_url:
         (TWILIO, {"FRONTDESK_TWILIO_ACCOUNT": ""}, "AC and 32 hexadecimal digits"),
         (TWILIO, {"FRONTDESK_TWILIO_AUTH_TOKENS": ""}, "must hold one auth token"),
         (TWILIO, {"FRONTDESK_TWILIO_AUTH_TOKENS": "a,b,c"}, "must hold one auth token"),
+        (TWILIO, {"FRONTDESK_TWILIO_AUTH_TOKENS": "abc"}, "32 hexadecimal digits"),
+        (TWILIO, {"FRONTDESK_TWILIO_AUTH_TOKENS": f"{TOKEN},{'S' * 32}"}, "the secret of an API key does not do"),
         (TWILIO, {"FRONTDESK_SMS_SIGNING_SECRETS": SIGNING}, "is for signed_http"),
         (TWILIO, {"FRONTDESK_SMS_RATE": "lots"}, "FRONTDESK_SMS_RATE is 'lots'"),
         (TWILIO, {"FRONTDESK_SMS_CONTACT_RATE": "1/week"}, "FRONTDESK_SMS_CONTACT_RATE is '1/week'"),

@@ -111,8 +111,9 @@ def test_help_names_the_clinic_and_both_numbers_for_health() -> None:
 
 
 def test_stopping_in_the_middle_of_a_booking_says_that_nothing_was_sent() -> None:
-    assert words.opt_out_booking_note() in words.stopped_text(CLINIC, in_booking=True)
-    assert words.opt_out_booking_note() not in words.stopped_text(CLINIC)
+    assert "The booking you had begun was not sent." in words.stopped_text(CLINIC, in_booking=True)
+    assert "begun" not in words.stopped_text(CLINIC)
+    assert "Appointments stay as they are" in words.stopped_text(CLINIC)
     assert "START" in words.stopped_text(CLINIC)
 
 

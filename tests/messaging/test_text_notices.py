@@ -50,7 +50,7 @@ def report(
         )
         agreed = utc_now() if consented else None
         contact(connection, PHONE, conversation_id=conversation, consented_at=agreed)
-        store(connection, events[0][0])
+        store(connection, replace(events[0][0], version=1))
         for appointment, event in events:
             Notices(config, new_outbox()).report(connection, appointment, event)
     return told(database)

@@ -1,0 +1,161 @@
+"""Bookings by text message, without Rasa: what is asked, what is sent, and who agrees to be reminded."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+
+from frontdesk.booking.dialogue import Turn
+from frontdesk.booking.heard import NO, REMIND, YES, Heard
+from frontdesk.storage.contacts import Contacts
+from frontdesk.storage.crypto import Lookup, Vault
+from frontdesk.storage.database import utc_now, writing
+from frontdesk.storage.sms_models import contacts
+from tests.booking.test_dialogue import EMAIL, NOW, SLOTS_CLINIC, Clinic, responses
+from tests.conftest import SECRET
+from tests.messaging.sms_provider import SmsProvider, sms_provider
+
+WISH = "book for monday 7 december in the morning, my name is Ana Lee, sore knee, im new"
+TOMORROW = "book for wednesday morning, my name is Ana Lee, sore knee, im new"
+CONTACTS = Contacts(Vault([SECRET]), Lookup([SECRET]))
+
+
+class Phone(Clinic):
+    """A clinic that takes text messages, and one phone that texts it."""
+
+    def __init__(self, folder: Path, provider: SmsProvider, **environment: str) -> None:
+        super().__init__(folder, FRONTDESK_PUBLIC_URL="https://chat.example.org", **provider.environment, **environment)
+        with writing(self.parts.engine) as connection:
+            contact = CONTACTS.reach(connection, "+17805550111", utc_now())
+        self.contact_id, self.conversation = contact.id, contact.conversation_id
+
+    def texts(self, text: str, intent: str = "", choice: str = "") -> Turn:
+        turn = f"{datetime.now().timestamp()}{text}{choice}"
+        return self.dialogue.turn(Heard(self.conversation, turn, "sms", text, choice, intent))
+
+    def books(self, wish: str = WISH) -> Turn:
+        self.texts(wish, "book")
+        self.texts("1")
+        return self.texts("", choice=YES)
+
+    def notices(self) -> list[str]:
+        return [row["text"] for row in self.rows("sms_notice")]
+
+    def has_consented(self) -> bool:
+        with self.parts.engine.connect() as connection:
+            row = connection.execute(sa.select(contacts).where(contacts.c.id == self.contact_id)).one()
+        return row.consented_at is not None
+
+
+@pytest.fixture
+def clock() -> "Iterator[time_machine.Coordinates]":
+    with time_machine.travel(NOW, tick=False) as moved:
+        yield moved
+
+
+@pytest.fixture
+def provider() -> Iterator[SmsProvider]:
+    with sms_provider() as running:
+        yield running
+
+
+@pytest.fixture
+def phone(tmp_path: Path, provider: SmsProvider, clock: "time_machine.Coordinates") -> Phone:
+    return Phone(tmp_path, provider, FRONTDESK_CLINIC_FILE=str(SLOTS_CLINIC))
+
+
+def test_who_books_by_text_is_asked_about_a_reminder_by_text(phone: Phone) -> None:
+    done = phone.books()
+    assert responses(done) == ["utter_booking_done_slots", "utter_booking_ask_remind"]
+    assert not phone.has_consented()
+
+
+def test_the_reply_is_the_confirmation(phone: Phone) -> None:
+    phone.books()
+    assert phone.notices() == []
+    phone.texts("", choice=NO)
+    phone.texts("cancel my appointment", "cancel")
+    assert responses(phone.texts("", choice=YES)) == ["utter_booking_done_cancel"]
+    assert phone.notices() == []
+
+
+def test_what_somebody_else_changes_is_still_told(phone: Phone) -> None:
+    phone.books()
+    (booked,) = phone.appointments()
+    phone.parts.slots.cancel(booked, NOW, "staff", "console")
+    (notice,) = phone.notices()
+    assert "is cancelled" in notice
+
+
+@pytest.mark.parametrize("choice", [REMIND, ""])
+def test_who_agrees_is_reminded(phone: Phone, choice: str) -> None:
+    phone.books()
+    assert responses(phone.texts("" if choice else "ok", choice=choice)) == ["utter_booking_remind_noted"]
+    assert phone.has_consented()
+    (reminder,) = phone.notices()
+    assert "you have an appointment on" in reminder
+    assert phone.appointments()[0].details.remind
+
+
+@pytest.mark.parametrize(("text", "choice"), [("", NO), ("no thx", ""), ("hmm what", "")])
+def test_who_does_not_agree_is_not_reminded(phone: Phone, text: str, choice: str) -> None:
+    phone.books()
+    assert responses(phone.texts(text, choice=choice)) == ["utter_booking_no_reminder"]
+    assert not phone.has_consented()
+    assert phone.notices() == []
+
+
+def test_who_agreed_before_is_reminded_without_being_asked_again(phone: Phone) -> None:
+    phone.books()
+    phone.texts("", choice=REMIND)
+    assert responses(phone.books(WISH.replace("7 december", "14 december"))) == ["utter_booking_done_slots"]
+    assert len(phone.notices()) == 2
+
+
+def test_agreeing_twice_queues_one_reminder(phone: Phone) -> None:
+    phone.books()
+    phone.texts("", choice=REMIND)
+    phone.texts("", choice=REMIND)
+    assert len(phone.notices()) == 1
+
+
+def test_nobody_is_asked_when_it_is_too_late_for_a_reminder(phone: Phone, clock: "time_machine.Coordinates") -> None:
+    clock.move_to(NOW + timedelta(hours=2))
+    assert responses(phone.books(TOMORROW)) == ["utter_booking_done_slots"]
+
+
+def test_an_address_given_instead_is_taken(phone: Phone) -> None:
+    phone.books()
+    assert responses(phone.texts(EMAIL)) == ["utter_booking_email_noted"]
+    assert [row["appointment"]["details"]["email"] for row in phone.rows("patient_email")] == [EMAIL]
+    assert not phone.has_consented()
+
+
+def test_a_request_by_text_ends_with_its_confirmation(
+    tmp_path: Path, provider: SmsProvider, clock: "time_machine.Coordinates"
+) -> None:
+    phone = Phone(tmp_path, provider)
+    phone.texts(WISH, "book")
+    done = phone.texts("", choice=YES)
+    assert (responses(done), done.step) == (["utter_booking_done_request"], "")
+
+
+def test_my_appointment_is_the_one_that_stands_not_the_one_being_asked_for(phone: Phone) -> None:
+    phone.books()
+    phone.texts("", choice=NO)
+    phone.texts("book", "book")
+    turn = phone.texts("cancel my appointment please", "cancel")
+    assert responses(turn) == ["utter_booking_ask_confirm_to_cancel"]
+
+
+def test_without_one_that_stands_it_is_the_one_being_asked_for(phone: Phone) -> None:
+    phone.texts("book", "book")
+    assert responses(phone.texts("cancel my appointment please", "cancel")) == ["utter_booking_stopped"]
+
+
+def test_a_short_no_is_no_name(phone: Phone) -> None:
+    phone.texts("book", "book")
+    assert responses(phone.texts("no thx")) == ["utter_booking_help_name"]
