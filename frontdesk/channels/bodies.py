@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from frontdesk.channels.errors import ChatError, bad_request
+from frontdesk.storage.transcript import UnknownMessageError
 
 MAX_CHARACTERS = 1000
 MAX_COMMENT = 500
@@ -76,6 +77,13 @@ def read_feedback(body: bytes) -> tuple[str, bool, str | None]:
     if comment is not None and _is_broken(comment):
         raise bad_request("invalid_text", "The comment holds characters that are not valid Unicode.")
     return message_id, helpful, (comment or "").strip() or None
+
+
+def read_place(after: str | None) -> str | None:
+    """The id of the message to go on from, or None if none is named. Raises UnknownMessageError for what can be no id."""
+    if after and not (len(after) <= _MAX_ID and after.isprintable()):
+        raise UnknownMessageError
+    return after or None
 
 
 def read_page(limit: str | None) -> int:
