@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from frontdesk.channels.errors import ChatError, bad_request
+from frontdesk.storage.transcript import UnknownMessageError
 
 MAX_CHARACTERS = 1000
 MAX_COMMENT = 500
@@ -87,6 +88,13 @@ def read_phone_and_code(body: bytes) -> tuple[str, str | None]:
     if max(len(phone), len(code or "")) > _MAX_ID:
         raise _too_long("A number or code", _MAX_ID)
     return phone, code
+
+
+def read_place(after: str | None) -> str | None:
+    """The id of the message to go on from, or None if none is named. Raises UnknownMessageError for what can be no id."""
+    if after and not (len(after) <= _MAX_ID and after.isprintable()):
+        raise UnknownMessageError
+    return after or None
 
 
 def read_page(limit: str | None) -> int:

@@ -31,7 +31,7 @@ class RecentHits(MemoryStorage):
         if now - self._swept > _SWEEP_SECONDS:
             self._forget(now)
         hits = self.hits.setdefault(key, deque())
-        while hits and hits[0] <= now - expiry:
+        while hits and not now - expiry < hits[0] <= now:  # one from the future: the clock was set back
             hits.popleft()
         if len(hits) + amount > limit:
             return False

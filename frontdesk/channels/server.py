@@ -20,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from frontdesk.channels.actions import RemoteActions
 from frontdesk.channels.appointment_links import AppointmentLinks
 from frontdesk.channels.errors import ChatError
+from frontdesk.channels.framing import StrictRequest
 from frontdesk.channels.processor import LeanProcessor
 from frontdesk.channels.sms import SmsChannel
 from frontdesk.channels.static import StaticFiles
@@ -69,7 +70,7 @@ async def _on_error(request: Request, error: Exception) -> HTTPResponse:
 
 def create_app(agent: Agent, config: Settings, name: str = "frontdesk") -> Sanic:
     """The web application, ready to run."""
-    app = Sanic(name, configure_logging=False)
+    app = Sanic(name, request_class=StrictRequest, configure_logging=False)
     app.config.update(
         {
             "REQUEST_MAX_SIZE": _MAX_BODY_BYTES,

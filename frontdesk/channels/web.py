@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from frontdesk.answers import topics
 from frontdesk.channels.access import PREFLIGHT, Access, require_json
-from frontdesk.channels.bodies import MAX_CHARACTERS, read_feedback, read_message, read_page
+from frontdesk.channels.bodies import MAX_CHARACTERS, read_feedback, read_message, read_page, read_place
 from frontdesk.channels.conversation import Message, apology
 from frontdesk.channels.errors import ChatError, bad_request
 from frontdesk.channels.events import Events
@@ -231,8 +231,8 @@ class WebChannel(InputChannel):
         limit = read_page(request.args.get("limit"))
         if not await self._in_database(self._transcript.is_open, conversation_id):
             raise UnknownConversationError
-        after = request.args.get("after")
         try:
+            after = read_place(request.args.get("after"))
             messages, more = await self._in_database(self._transcript.since, conversation_id, after, limit)
         except UnknownMessageError as error:
             raise bad_request("unknown_message", "This chat holds no message with the id in `after`.") from error
@@ -241,8 +241,8 @@ class WebChannel(InputChannel):
     async def _listen(self, request: Request) -> None:
         conversation_id, expires_at = self._access.holder(request)
         self._access.limit("reading", conversation_id)
-        after = request.headers.get("last-event-id") or request.args.get("after")
         try:
+            after = read_place(request.headers.get("last-event-id") or request.args.get("after"))
             await self._events.listen(request, conversation_id, after, expires_at)
         except UnknownMessageError as error:
             raise bad_request("unknown_message", "This chat holds no message with the id to go on from.") from error

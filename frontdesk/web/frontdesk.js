@@ -1,4 +1,4 @@
-/** The clinic's chat as a custom element: one file, no dependencies. docs/widget.md gives its rules. */
+/** The clinic's chat as a custom element. docs/widget.md gives its rules. */
 
 const WORDS = {
   launch: 'Chat with us', close: 'Close chat', dismiss: 'Dismiss', unread: '{count} new', menu: 'Chat options', log: 'Conversation',
@@ -23,74 +23,75 @@ const COLOURS = {
 const colours = (mode) => Object.entries(COLOURS).map(([name, values]) => `--${name}: var(--frontdesk-${mode ? 'dark-' : ''}${name}, ${values.split(' ')[mode]});`).join('');
 const SHEET = new CSSStyleSheet();
 SHEET.replaceSync(`
-:host { ${colours(0)} --radius: var(--frontdesk-radius, 14px); --shadow: 0 4px 16px #0004; color-scheme: light; position: fixed; z-index: 2147483000; inset: auto 1rem 1rem auto;
-  font: 1rem/1.45 var(--frontdesk-font, system-ui, sans-serif); color: var(--text); text-align: start; }
-:host([position=left]) { inset: auto auto 1rem 1rem; }
+:host { ${colours(0)} --radius: var(--frontdesk-radius, 14px); --shadow: 0 4px 16px #0004; color-scheme: light; }
+.frame { all: initial; color-scheme: inherit; position: fixed; z-index: 2147483000; inset: auto 1em 1em auto; font: medium/1.45 var(--frontdesk-font, system-ui, sans-serif); color: var(--text); }
+:host([position=left]) .frame { inset: auto auto 1em 1em; }
 :host([dark]) { ${colours(1)} color-scheme: dark; }
 * { box-sizing: border-box; margin: 0; }
 [hidden] { display: none !important; }
 button, textarea { font: inherit; color: inherit; }
-button { min-height: 2.75rem; min-width: 2.75rem; padding: .4rem .9rem; border: 1px solid var(--accent); border-radius: 999px; background: var(--surface); color: var(--accent); cursor: pointer; }
+button, .phone { min-height: 2.75em; min-width: 2.75em; padding: .4em .9em; border: 1px solid var(--accent); border-radius: 999px; background: var(--surface); color: var(--accent); cursor: pointer; }
 button:hover { text-decoration: underline; }
 button[aria-disabled=true] { border-color: var(--line); border-style: dashed; color: var(--muted); cursor: default; text-decoration: none; }
-.solid, .launcher { background: var(--accent); color: var(--on-accent); border-color: var(--accent); }
+.solid, .launcher, .phone { background: var(--accent); color: var(--on-accent); border-color: var(--accent); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; box-shadow: 0 0 0 2px var(--surface); }
 a { color: inherit; text-underline-offset: .15em; }
 .quiet { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .launcher::before { content: ''; width: 1.15em; height: .9em; border: 2px solid; border-radius: .4em .4em .4em 0; }
-.launcher { display: flex; align-items: center; gap: .5rem; margin-inline-start: auto; min-height: 3.5rem; padding: .75rem 1.2rem; font-weight: 600; box-shadow: var(--shadow); }
-.badge { min-width: 1.6rem; padding: 0 .4rem; border-radius: 999px; background: var(--on-accent); color: var(--accent); font-size: .875rem; }
+.launcher { display: flex; align-items: center; gap: .5em; margin-inline-start: auto; min-height: 3.5em; padding: .75em 1.2em; font-weight: 600; box-shadow: var(--shadow); }
+.badge { min-width: 1.6em; padding: 0 .4em; border-radius: 999px; background: var(--on-accent); color: var(--accent); font-size: .875em; }
 .invite, .panel, .menu { border: 1px solid var(--line); border-radius: var(--radius); background: var(--surface); box-shadow: var(--shadow); }
-.invite { display: flex; align-items: start; gap: .5rem; max-width: 18rem; margin-bottom: .6rem; padding: .6rem .4rem .6rem 1rem; }
-.invite p { padding-top: .55rem; }
-.icon { padding: 0; border-color: transparent; background: none; color: inherit; font-size: 1.4rem; line-height: 1; }
-.panel { display: flex; flex-direction: column; width: min(25rem, calc(100vw - 2rem)); height: min(42rem, calc(100dvh - 2rem)); overflow: hidden; }
+.invite { display: flex; align-items: start; gap: .5em; max-width: 18em; margin-bottom: .6em; padding: .6em .4em .6em 1em; }
+.invite p { padding-top: .55em; }
+.icon { min-height: 2em; min-width: 2em; padding: 0; border-color: transparent; background: none; color: inherit; font-size: 1.4em; line-height: 1; }
+.panel { display: flex; flex-direction: column; width: min(25em, calc(100vw - 2em)); height: min(42em, calc(100dvh - 2em)); overflow: auto; overscroll-behavior: contain; }
 .panel:focus-visible { outline-offset: -3px; }
 .head { position: relative; background: var(--header); color: var(--on-header); }
 .head :focus-visible { outline-color: var(--on-header); box-shadow: none; outline-offset: -3px; }
-.bar { display: flex; align-items: center; padding: .3rem .3rem 0 1rem; }
-h2 { flex: 1; font-size: 1.0625rem; overflow-wrap: anywhere; }
-.notice { display: flex; flex-wrap: wrap; gap: 0 .6rem; padding: 0 1rem .5rem; font-size: .875rem; }
-.notice a { font-weight: 700; display: inline-block; min-height: 1.5rem; }
-.menu { position: absolute; z-index: 2; inset: 3.1rem .5rem auto auto; display: grid; padding: .3rem; }
+.bar { display: flex; align-items: center; padding: .3em .3em 0 1em; }
+h2 { flex: 1; font-size: 1.0625em; overflow-wrap: anywhere; }
+.notice { display: flex; flex-wrap: wrap; gap: 0 .6em; padding: 0 1em .5em; font-size: .875em; }
+.notice a { font-weight: 700; display: inline-block; min-height: 1.5em; }
+.menu { position: absolute; z-index: 2; top: 3.1em; inset-inline-end: .5em; display: grid; padding: .3em; }
 .menu button { border-color: transparent; text-align: start; }
 .menu :focus-visible { outline-color: var(--accent); }
-.log { position: relative; flex: 1; overflow-y: auto; overscroll-behavior: contain; padding: 1rem; }
+.log { position: relative; flex: 1; min-height: 7em; overflow-y: auto; padding: 1em; }
 .log:focus-visible { outline-offset: -3px; }
-.log ol { list-style: none; padding: 0; display: grid; gap: .9rem; }
-.log li { display: grid; justify-items: start; gap: .35rem; min-width: 0; }
-.text { max-width: 92%; padding: .6rem .9rem; border-radius: var(--radius); background: var(--bubble); overflow: hidden; overflow-wrap: anywhere; white-space: pre-line; unicode-bidi: isolate; border: 1px solid transparent; }
+.log ol { list-style: none; padding: 0; display: grid; gap: .9em; }
+.log li { display: grid; justify-items: start; gap: .35em; min-width: 0; }
+.text { max-width: 92%; padding: .6em .9em; border-radius: var(--radius); background: var(--bubble); overflow: hidden; overflow-wrap: anywhere; white-space: pre-line; unicode-bidi: isolate; border: 1px solid transparent; }
 [data-from=patient] { justify-items: end !important; }
 [data-from=patient] .text { background: var(--accent); color: var(--on-accent); white-space: pre-wrap; }
 [data-from=staff] .text { border-color: var(--accent); }
-.divider { justify-self: center; text-align: center; color: var(--muted); font-size: .875rem; }
-.meta { font-size: .8125rem; color: var(--muted); max-width: 92%; overflow-wrap: anywhere; }
-.row { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; }
-.small button { min-height: 2.25rem; padding: .1rem .8rem; font-size: .875rem; }
+.divider { justify-self: center; text-align: center; color: var(--muted); font-size: .875em; }
+.meta { font-size: .8125em; color: var(--muted); max-width: 92%; overflow-wrap: anywhere; }
+.row .meta { max-width: none; }
+.row { display: flex; flex-wrap: wrap; gap: .5em; align-items: center; }
+.small button { min-height: 2.5em; padding: .1em .8em; font-size: .875em; }
 .text.emergency, .text.urgent { width: 100%; max-width: none; border: 3px solid var(--alarm); background: var(--alarm-surface); color: var(--alarm-text); }
 .text.urgent { border-color: var(--warn); background: var(--warn-surface); color: var(--warn-text); }
-strong { display: block; margin-bottom: .3rem; }
+strong { display: block; margin-bottom: .3em; }
 strong::before { content: '!'; display: inline-block; width: 1.5em; margin-inline-end: .4em; border-radius: 50%; background: currentColor; text-align: center; -webkit-text-fill-color: var(--surface); }
 .chosen::after { content: ' ✓'; }
-.phone { display: inline-flex; align-items: center; min-height: 2.75rem; padding: .4rem 1.2rem; border: 1px solid var(--accent); border-radius: 999px; background: var(--accent); color: var(--on-accent); font-weight: 700; text-decoration: none; }
+.phone { display: inline-flex; align-items: center; font-weight: 700; text-decoration: none; }
 .phone.emergency { background: var(--alarm); border-color: var(--alarm); color: var(--surface); }
-.trouble { padding: .5rem 1rem; border-top: 1px solid var(--warn); background: var(--warn-surface); color: var(--warn-text); font-size: .9375rem; }
-.typing { display: flex; gap: .3rem; padding: .9rem; }
-.typing i { width: .5rem; height: .5rem; border-radius: 50%; background: var(--muted); animation: beat 1.2s infinite; }
+.trouble { padding: .5em 1em; border-top: 1px solid var(--warn); background: var(--warn-surface); color: var(--warn-text); font-size: .9375em; }
+.typing { display: flex; gap: .3em; padding: .9em; }
+.typing i { width: .5em; height: .5em; border-radius: 50%; background: var(--muted); animation: beat 1.2s infinite; }
 .typing i + i { animation-delay: .2s; } .typing i + i + i { animation-delay: .4s; }
 @keyframes beat { 30% { opacity: .25; } }
-.newest { position: sticky; bottom: 0; display: block; margin: .5rem auto 0; box-shadow: var(--shadow); }
-form { display: grid; grid-template-columns: 1fr auto; gap: .5rem; padding: .6rem .8rem; border-top: 1px solid var(--line); }
-textarea, input { width: 100%; min-height: 2.75rem; max-height: 9rem; padding: .6rem .8rem; border: 1px solid var(--line); border-radius: var(--radius); background: var(--surface); resize: none; field-sizing: content; }
+.newest { position: sticky; bottom: 0; display: block; margin: .5em auto 0; box-shadow: var(--shadow); }
+form { display: grid; grid-template-columns: 1fr auto; align-items: end; gap: .5em; padding: .6em .8em; border-top: 1px solid var(--line); }
+textarea, input { width: 100%; min-height: 2.75em; max-height: 9em; padding: .6em .8em; border: 1px solid var(--line); border-radius: var(--radius); background: var(--surface); resize: none; field-sizing: content; }
 textarea::placeholder { color: var(--muted); opacity: 1; }
-form p { grid-column: 1 / -1; font-size: .875rem; color: var(--muted); }
+form p { grid-column: 1 / -1; font-size: .875em; color: var(--muted); }
 .over { color: var(--alarm); }
 .ask { grid-template-columns: 1fr; }
-@media (max-width: 30rem), (max-height: 30rem) {
+@media (max-width: 30em), (max-height: 30em) {
   .panel { position: fixed; inset: 0; width: 100%; height: var(--visible, 100dvh); border: 0; border-radius: 0; }
 }
 @media (prefers-reduced-motion: reduce) { .typing i { animation: none; } }
-@media (forced-colors: active) { .text, .badge, .launcher, .phone, .head, .trouble { border: 1px solid; } .emergency, .urgent { border-width: 3px; } .typing i { background: CanvasText; } }
+@media (forced-colors: active) { .badge, .head { border: 1px solid; } .typing i { background: CanvasText; } }
 @media print { :host { display: none; } }
 `);
 
@@ -99,6 +100,7 @@ const EMPTY = { token: null, last: null, pending: [], helped: [], draft: '' };
 const COARSE = matchMedia('(pointer: coarse)');
 const pause = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 const telephone = (number) => `tel:${number.replace(/[^\d+]/g, '')}`;
+const newId = () => crypto.getRandomValues(new Uint32Array(4)).join('');
 const length = (text) => [...text].length;
 
 /** An element; attributes that begin with `on` are listeners, texts among the children become text nodes. */
@@ -207,7 +209,7 @@ class FrontdeskChat extends HTMLElement {
   #items = new Map();
   #unread = 0;
   #spoken = 0;
-  #narrow = matchMedia('(max-width: 30rem), (max-height: 30rem)');
+  #narrow = matchMedia('(max-width: 30em), (max-height: 30em)');
   #dark = matchMedia('(prefers-color-scheme: dark)');
 
   connectedCallback() {
@@ -259,11 +261,11 @@ class FrontdeskChat extends HTMLElement {
     this.form = make('form', { part: 'form', onsubmit: (event) => { event.preventDefault(); this.#submit(); } },
       make('label', { for: 'input', class: 'quiet' }, word('input')), this.input, make('button', { class: 'solid' }, word('send')), this.count);
     this.sheet = make('div', { role: 'group', 'aria-labelledby': 'sure', hidden: true });
-    this.panel = make('section', { class: 'panel', part: 'panel', role: 'dialog', 'aria-labelledby': 'title', tabindex: -1, hidden: true, onkeydown: (event) => { if (event.key === 'Escape') this.#escape(); } },
+    this.panel = make('section', { class: 'panel', part: 'panel', role: 'dialog', 'aria-labelledby': 'title', tabindex: -1, hidden: true, onkeydown: (event) => { if (event.key === 'Escape') this.#escape(); }, onfocusin: ({ target }) => { if (target !== this.menuButton && !this.menu.contains(target)) this.#menu(false); } },
       make('div', { class: 'head', part: 'header' }, make('div', { class: 'bar' }, this.heading, this.menuButton, this.#button('close', () => this.close(), {}, '×')), make('p', { class: 'notice' }, word('notice'), this.alarm), this.menu),
       this.log, this.trouble, this.sheet, this.form);
     this.voices = ['status', 'status', 'alert'].map((role) => make('div', { class: 'quiet', role }));
-    this.#root.append(this.bubble, this.panel, this.launcher, ...this.voices);
+    this.#root.append(make('div', { class: 'frame' }, this.bubble, this.panel, this.launcher, ...this.voices));
     this.input.value = this.memory.draft;
     this.#typed();
     this.#named();
@@ -290,7 +292,7 @@ class FrontdeskChat extends HTMLElement {
     addEventListener('popstate', () => { if (this.modal && !history.state?.frontdesk) this.close(); });
     addEventListener('online', () => { this.#trouble(); this.#pump(); this.#listen(); });
     addEventListener('offline', () => this.#trouble('offline'));
-    visualViewport?.addEventListener('resize', () => this.panel.style.setProperty('--visible', `${visualViewport.height}px`));
+    visualViewport?.addEventListener('resize', () => this.panel.style.setProperty('--visible', `${visualViewport.height * visualViewport.scale}px`));
     document.addEventListener('visibilitychange', () => {
       clearTimeout(this.hiding);
       if (document.hidden) this.hiding = setTimeout(() => this.#deafen(), 60_000);
@@ -299,10 +301,11 @@ class FrontdeskChat extends HTMLElement {
     this.#meet();
   }
 
-  /** Open the chat. Called in answer to the patient's gesture: it takes the focus. */
+  /** Open the chat, which takes the focus. */
   open() {
+    if (location.hash === '#frontdesk') history.replaceState(history.state, '', location.href.split('#')[0]);
     this.#show();
-    (COARSE.matches ? this.panel : this.input).focus();
+    (this.sheet.hidden ? COARSE.matches ? this.panel : this.input : this.sheet.querySelector('input, [type]')).focus();
     if (!this.memory.token) this.#pump();
   }
 
@@ -315,13 +318,15 @@ class FrontdeskChat extends HTMLElement {
     this.#menu(false);
     this.#inert();
     if (history.state?.frontdesk) history.back();
-    else if (location.hash === '#frontdesk') history.replaceState(history.state, '', location.pathname + location.search);
     this.launcher.focus();
   }
 
-  /** Open the chat and send a text as the patient's. */
+  /** Open the chat and send a text; a second tap sends nothing. */
   ask(text) {
     this.open();
+    if (text === this.asked) return;
+    this.asked = text;
+    setTimeout(() => { this.asked = null; }, 1000);
     this.#put({ text });
   }
 
@@ -334,7 +339,6 @@ class FrontdeskChat extends HTMLElement {
     this.#toEnd();
   }
 
-  /** On a phone the page behind the open chat is out of reach, and Back closes the chat. */
   #inert() {
     const modal = this.#narrow.matches && !this.panel.hidden;
     if (modal === this.modal) return;
@@ -367,17 +371,17 @@ class FrontdeskChat extends HTMLElement {
   }
 
   #escape() {
-    if (this.menu.hidden) { this.close(); return; }
-    this.#menu(false);
-    this.menuButton.focus();
+    if (!this.menu.hidden) { this.#menu(false); this.menuButton.focus(); }
+    else if (this.sheet.hidden) this.close();
+    else this.sheet.querySelector('[type=button]').click();
   }
 
-  /** Ask before something is done, in a field if there is one. What `act` refuses is said. */
+  /** Ask before `act` is done, in a field if there is one. */
   #confirm(question, verb, act, field) {
     this.#menu(false);
     const input = field && make('input', { 'aria-labelledby': 'sure', required: true, ...field });
     const problem = make('p', { class: 'over', role: 'alert' });
-    const close = () => { this.sheet.hidden = true; this.form.inert = false; };
+    const close = () => this.#asking(false);
     const keep = this.#button('keep', () => { close(); this.input.focus(); });
     const submit = async (event) => {
       event.preventDefault();
@@ -385,14 +389,20 @@ class FrontdeskChat extends HTMLElement {
         close();
         await act(input?.value);
       } catch (failure) {
-        show();
+        this.#asking(true);
+        (input ?? keep).focus();
         problem.textContent = failure.message || this.#word('unsent');
       }
     };
     this.sheet.replaceChildren(make('form', { class: 'ask', onsubmit: submit }, make('p', { id: 'sure' }, this.#word(question)), input, problem,
       make('div', { class: 'row' }, make('button', { class: 'solid' }, this.#word(verb)), keep)));
-    const show = () => { this.sheet.hidden = false; this.form.inert = true; (input ?? keep).focus(); };
-    show();
+    this.#asking(true);
+    (input ?? keep).focus();
+  }
+
+  #asking(on) {
+    this.sheet.hidden = !on;
+    this.form.inert = on;
   }
 
   /** Go on by text message: the number, then the code that was sent there. */
@@ -408,7 +418,7 @@ class FrontdeskChat extends HTMLElement {
 
   #toEnd() { this.log.scrollTop = this.log.scrollHeight; }
 
-  /** Put an item at the end. A long answer is shown from its beginning; who reads further up is not moved. */
+  /** Who reads further up is not moved. */
   #place(item, own) {
     const follow = own || this.#atEnd;
     this.list.append(item, this.typing);
@@ -418,7 +428,7 @@ class FrontdeskChat extends HTMLElement {
 
   #received(message, quiet) {
     this.memory.set({ last: message.id });
-    if (this.#items.has(message.id)) { this.#items.get(message.id).item.querySelector('.state')?.remove(); return; }
+    if (this.#items.has(message.id)) { this.#state(message); return; }
     const item = this.#item(message);
     const theirs = message.from !== 'patient';
     if (theirs || quiet) this.#useUp();
@@ -460,7 +470,7 @@ class FrontdeskChat extends HTMLElement {
     } }, title)));
   }
 
-  /** Buttons have had their time once something newer was said. They stay readable. */
+  /** Old buttons stay readable. */
   #useUp() {
     for (const button of this.list.querySelectorAll('.replies button')) {
       button.ariaDisabled = true;
@@ -487,7 +497,7 @@ class FrontdeskChat extends HTMLElement {
     return box;
   }
 
-  /** Let a screen reader say something once. Two places take turns, so that the same text is heard again. */
+  /** Two places take turns, so that the same text is heard again. */
   #say(text, alarming) {
     const said = make('p', 0, text);
     this.voices[alarming ? 2 : (this.#spoken += 1) % 2].append(said);
@@ -516,7 +526,7 @@ class FrontdeskChat extends HTMLElement {
 
   #put(turn) {
     this.#useUp();
-    const sent = { id: crypto.randomUUID(), at: new Date().toISOString(), ...turn };
+    const sent = { id: newId(), at: new Date().toISOString(), ...turn };
     this.memory.set({ pending: [...this.memory.pending, sent] });
     this.#outgoing(sent);
     this.#pump();
@@ -531,7 +541,13 @@ class FrontdeskChat extends HTMLElement {
     this.#place(item, true);
   }
 
-  #state(turn, ...content) { this.#items.get(turn.id)?.item.querySelector('.state')?.replaceChildren(...content); }
+  /** The focus is not lost with a button that goes away. */
+  #state({ id }, ...content) {
+    const state = this.#items.get(id)?.item.querySelector('.state');
+    if (state?.contains(this.#root.activeElement)) this.log.focus();
+    if (content[0]) state?.replaceChildren(...content);
+    else state?.remove();
+  }
 
   async #pump() {
     if (this.busy || (this.panel.hidden && !this.memory.pending.length)) return;
@@ -574,20 +590,21 @@ class FrontdeskChat extends HTMLElement {
 
   #settled(turn, refusal) {
     this.memory.drop(turn);
-    if (refusal) { this.#state(turn, refusal); this.#say(refusal); }
-    else this.#items.get(turn.id)?.item.querySelector('.state')?.remove();
+    this.#state(turn, refusal);
+    if (refusal) this.#say(refusal);
     this.#writing(false);
   }
 
-  /** Nothing goes through: keep everything and try again later. */
   #stuck(failure) {
     if (!(failure instanceof Failure)) throw failure;
+    const atEnd = this.#atEnd;
     this.#trouble(navigator.onLine ? 'trouble' : 'offline');
     const [turn] = this.memory.pending;
     if (turn) {
       this.#state(turn, this.#word('unsent'), this.#button('retry', () => this.#pump()), this.#button('discard', () => this.#discard(turn)));
       this.#say(this.#word('unsent'));
     }
+    if (atEnd) this.#toEnd();
     this.later = setTimeout(() => this.#pump(), 30_000);
   }
 
@@ -637,10 +654,15 @@ class FrontdeskChat extends HTMLElement {
     this.#place(make('li', { class: 'divider' }, this.#word('renewed')), true);
   }
 
-  /** Show a conversation that this browser already has: the server's transcript, then what is still pending. */
+  /** Show the server's transcript, then what is still pending. */
   async #resume() {
     try {
-      await this.http.history(null, (message) => this.#received(message, true));
+      const { last } = this.memory;
+      let fresh = false;
+      await this.http.history(null, (message) => {
+        this.#received(message, !fresh);
+        fresh ||= message.id === last;
+      });
       this.#toEnd();
       this.#listen();
     } catch (failure) {
@@ -656,7 +678,6 @@ class FrontdeskChat extends HTMLElement {
     this.ear = null;
   }
 
-  /** Follow the event stream while the page is looked at; after failures wait longer and longer, and poll. */
   async #listen() {
     if (this.ear || document.hidden || !this.memory.token) return;
     const { signal } = this.ear = new AbortController();
@@ -675,7 +696,6 @@ class FrontdeskChat extends HTMLElement {
     }
   }
 
-  /** Tabs of one browser share one conversation: a new one asks the others for it. */
   #meet() {
     if (!globalThis.BroadcastChannel) return;
     this.peers = new BroadcastChannel(this.memory.name);
@@ -688,7 +708,7 @@ class FrontdeskChat extends HTMLElement {
   }
 
   async #borrow() {
-    this.asking = crypto.randomUUID();
+    this.asking = newId();
     this.peers?.postMessage({ ask: this.asking });
     return Promise.race([new Promise((resolve) => { this.found = resolve; }), pause(0.1)]);
   }
@@ -697,6 +717,9 @@ class FrontdeskChat extends HTMLElement {
     this.#deafen();
     this.memory.clear();
     this.#items.clear();
+    this.#asking(false);
+    this.input.value = '';
+    if (this.list.contains(this.#root.activeElement)) this.log.focus();
     this.list.replaceChildren(make('li', { class: 'divider' }, this.#word('ended'), this.#button('again', () => this.#restart(), { class: 'solid' })));
     this.#typed();
   }

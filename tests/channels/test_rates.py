@@ -43,3 +43,11 @@ def test_who_has_not_come_for_long_is_forgotten() -> None:
         clock.shift(timedelta(minutes=2))
         window.hit("ben")
         assert [key for key in window.storage.hits if "ben" not in key] == []
+
+
+def test_a_clock_that_is_set_back_locks_nobody_out() -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        window = Rate("3/minute")
+        assert [window.hit("ada") for _ in range(4)] == [True] * 3 + [False]
+        clock.shift(timedelta(hours=-1))
+        assert window.hit("ada")

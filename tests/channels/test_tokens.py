@@ -33,3 +33,11 @@ def test_a_token_of_a_rotated_secret_is_still_read() -> None:
 def test_the_newest_secret_signs() -> None:
     token, _ = Tokens([NEW, OLD], 3600).issue("conversation")
     assert Tokens([NEW], 3600).conversation_id(token) == "conversation"
+
+
+def test_a_token_of_a_machine_whose_clock_is_ahead_is_good_at_once() -> None:
+    tokens = Tokens([NEW], 3600)
+    with time_machine.travel(START + timedelta(seconds=90), tick=False):
+        token, _ = tokens.issue("conversation")
+    with time_machine.travel(START, tick=False):
+        assert tokens.conversation_id(token) == "conversation"

@@ -70,6 +70,17 @@ def test_a_message_of_another_chat_is_unknown_here(server: Server, chat: Chat) -
     assert_refused(chat.call("POST", "feedback", json=answer), 404, "unknown_message")
 
 
+@pytest.mark.parametrize("after", ["%00", "x" * 65, "%ED%A0%80"])
+def test_what_can_be_no_id_is_unknown(chat: Chat, after: str) -> None:
+    assert_refused(chat.call("GET", f"messages?after={after}"), 400, "unknown_message")
+    assert_refused(chat.call("GET", f"events?after={after}"), 400, "unknown_message")
+
+
+def test_a_last_event_id_in_no_known_writing_is_unknown(chat: Chat) -> None:
+    broken = {"Last-Event-ID": b"\xff\xfe"}
+    assert_refused(chat.call("GET", "events", headers=broken), 400, "unknown_message")  # type: ignore[arg-type]
+
+
 def test_a_valid_token_goes_on_with_its_chat(chat: Chat) -> None:
     chat.ask("does it hurt?")
     time.sleep(1.1)  # tokens tell the second they were made in

@@ -271,6 +271,17 @@ def test_another_site_may_not_use_the_chat(server: Server) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("origin", "host"), [("null", ""), ("{url}/path", None), ("//{host}", None), ("http://name@{host}", None)]
+)
+def test_what_is_no_origin_of_a_site_is_refused(server: Server, origin: str, host: str | None) -> None:
+    own = server.url.removeprefix("http://")
+    headers = {"Origin": origin.format(url=server.url, host=own), "Host": own if host is None else host}
+    refused = requests.post(f"{server.url}/chat/session", headers=headers, timeout=20)
+    assert_refused(refused, 403, "origin_not_allowed")
+    assert "Access-Control-Allow-Origin" not in refused.headers
+
+
 def test_the_servers_own_pages_may(server: Server) -> None:
     response = requests.post(f"{server.url}/chat/session", headers={"Origin": server.url}, timeout=20)
     assert response.status_code == 201
