@@ -5,7 +5,7 @@ const WORDS = {
   notice: 'Automated assistant. Nobody watches this chat.', alarm: 'Emergency: call {number}', patient: 'You', bot: 'Assistant', staff: 'Front desk',
   replies: 'Suggested replies', chosen: 'chosen', input: 'Your message', hint: 'Your question', send: 'Send',
   left: '{count} left of {most}', over: '{count} too many. Please shorten your message.', typing: 'The assistant is writing',
-  sending: 'Sending', retrying: 'No answer yet. Trying again', unsent: 'Not sent. Your text is kept.', retry: 'Try again', discard: 'Take it back',
+  sending: 'Sending', retrying: 'Trying again', unsent: 'Not sent. Your text is kept.', retry: 'Try again', discard: 'Take it back',
   offline: 'You are offline. What you write is kept and sent once the connection is back. You can call {phone}.',
   trouble: 'The chat cannot be reached right now. It tries again by itself. You can call {phone}.', renewed: 'The earlier chat has expired. A new one begins here.',
   guide: "From the clinic's guide: {section}", settings: 'From the clinic: {section}', source: 'From {title}: {section}', unreviewed: 'Not yet reviewed by the clinic.',
@@ -217,9 +217,16 @@ class FrontdeskChat extends HTMLElement {
     const server = this.getAttribute('server') || location.origin;
     this.memory = new Memory(`frontdesk ${server}`);
     this.http = new Server(server, this.memory);
-    this.words = { ...WORDS, ...JSON.parse(this.getAttribute('words') || '{}') };
     this.id ||= 'frontdesk';
     this.lang ||= 'en';
+    this.words = WORDS;
+    try {
+      this.words = { ...WORDS, ...JSON.parse(this.getAttribute('words')) };
+      Intl.getCanonicalLocales(this.lang);
+    } catch (error) {
+      console.error(error);
+      this.lang = 'en';
+    }
     this.#root.adoptedStyleSheets = [SHEET];
     this.#build();
     this.#follow();
@@ -345,7 +352,8 @@ class FrontdeskChat extends HTMLElement {
     this.modal = modal;
     this.panel.setAttribute('aria-modal', modal);
     if (modal) {
-      this.behind = [...document.body.children].filter((other) => !other.inert && !other.contains(this));
+      this.behind = [];
+      for (let at = this; at !== document.body; at = at.parentElement) this.behind.push(...[...at.parentElement.children].filter((other) => other !== at && !other.inert));
       if (!history.state?.frontdesk) history.pushState({ ...history.state, frontdesk: true }, '');
     }
     this.behind?.forEach((other) => { other.inert = modal; });
@@ -405,7 +413,6 @@ class FrontdeskChat extends HTMLElement {
     this.form.inert = on;
   }
 
-  /** Go on by text message: the number, then the code that was sent there. */
   #text() {
     const tell = (body) => this.http.call('POST', '/chat/text', { body });
     this.#confirm('textAsk', 'textSend', async (phone) => {

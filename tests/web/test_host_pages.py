@@ -215,3 +215,43 @@ def test_a_reply_that_came_while_the_page_was_loaded_again_is_heard_once(
     heard = [text for text in chat.page.evaluate("heard") if text.startswith("Assistant:")]
     assert len(heard) == 1
     assert heard[0].removeprefix("Assistant: ") in chat.messages("bot", "answer").inner_text()
+
+
+def test_on_a_phone_everything_beside_the_open_chat_is_out_of_reach_wherever_it_stands(
+    site: Server, visit: Callable[..., Chat]
+) -> None:
+    narrow = '<meta name="viewport" content="width=device-width">'
+    chat = show(visit("about:blank", **PHONE).page, site, narrow)
+    chat.page.evaluate(
+        """() => {
+          const app = document.createElement('div');
+          const beside = document.createElement('main');
+          app.append(beside, document.createElement('frontdesk-chat'));
+          document.querySelector('frontdesk-chat').remove();
+          document.body.append(app);
+        }"""
+    )
+    chat.launcher.click()
+
+    expect(chat.page.locator("main")).to_have_attribute("inert", "")
+    expect(chat.page.locator("h1")).to_have_attribute("inert", "")
+    chat.element.get_by_role("button", name="Close chat").click()
+    expect(chat.page.locator("main")).not_to_have_attribute("inert", "")
+
+
+def test_words_and_languages_that_cannot_be_read_leave_the_chat_in_english(
+    site: Server, visit: Callable[..., Chat]
+) -> None:
+    chat = show(visit("about:blank").page, site, html="lang=en")
+    chat.page.evaluate(
+        """() => {
+          document.querySelector('frontdesk-chat').remove();
+          const chat = document.createElement('frontdesk-chat');
+          chat.setAttribute('words', '{not json');
+          chat.setAttribute('lang', 'en_CA');
+          document.body.append(chat);
+        }"""
+    )
+
+    expect(chat.open().messages().locator("time")).to_be_visible()
+    expect(chat.element).to_have_attribute("lang", "en")
