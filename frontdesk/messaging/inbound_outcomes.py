@@ -27,7 +27,7 @@ from frontdesk.messaging.alerts import Alerts
 from frontdesk.messaging.gsm import segments
 from frontdesk.messaging.opt_outs import WISH, OptOuts
 from frontdesk.messaging.outbox import Outbox
-from frontdesk.messaging.sms_reply import MOST_SEGMENTS, SmsReply, compose
+from frontdesk.messaging.sms_reply import MOST_SEGMENTS, SmsReply, compose, still_to_come
 from frontdesk.messaging.sms_settings import Rate
 from frontdesk.messaging.texts import LAST, REPLY, SAFETY, Texts
 from frontdesk.settings import Settings
@@ -191,7 +191,9 @@ class InboundOutcomes:
 
     def _remember(self, connection: Connection, received: Received, reply: SmsReply, in_booking: bool = False) -> None:
         contact = received.contact
-        if reply.offered or in_booking:
+        # A question that is asked again behind MORE keeps the numbers that the phone has already been shown.
+        asked_again = [choice for choice, _ in contact.offered] == still_to_come(reply.rest)
+        if reply.offered or (in_booking and not asked_again):
             self._contacts.offer(connection, contact.id, reply.offered, utc_now())
         self._contacts.keep_rest(connection, contact.id, reply.rest)
 

@@ -69,15 +69,12 @@ def compose(messages: Sequence[Message]) -> SmsReply:
 
 def more(rest: str) -> SmsReply:
     """The text that MORE brings. `rest` is that of an SmsReply; raises ValueError for anything else, also for an empty one."""
-    try:
-        kept = json.loads(rest)
-        pieces = [_Piece(text, source) for text, source in kept["pieces"]]
-        shown = [(str(choice), str(name)) for choice, name in kept["options"]]
-    except (ValueError, TypeError, KeyError) as error:
-        raise ValueError(
-            "There is nothing more to send, or what was kept of it is damaged. Answer as if asked."
-        ) from error
-    return _next(pieces, shown)
+    return _next(*_opened(rest))
+
+
+def still_to_come(rest: str) -> list[str]:
+    """The ids of the options that only MORE will show; none for an empty `rest`. Raises ValueError as `more` does."""
+    return [choice for choice, _ in _opened(rest)[1]] if rest else []
 
 
 def texts(messages: Sequence[Message]) -> list[str]:
@@ -103,6 +100,17 @@ def source_label(message: Message) -> str:
     if source["title"] == "Clinic settings":
         return FROM_CLINIC
     return FROM_GUIDE if source["reviewed"] else GENERAL
+
+
+def _opened(rest: str) -> tuple[list[_Piece], list[Option]]:
+    try:
+        kept = json.loads(rest)
+        pieces = [_Piece(text, source) for text, source in kept["pieces"]]
+        return pieces, [(str(choice), str(name)) for choice, name in kept["options"]]
+    except (ValueError, TypeError, KeyError) as error:
+        raise ValueError(
+            "There is nothing more to send, or what was kept of it is damaged. Answer as if asked."
+        ) from error
 
 
 def _kept(pieces: Sequence[_Piece], shown: Sequence[Option]) -> str:

@@ -50,7 +50,7 @@ a { color: inherit; text-underline-offset: .15em; }
 .head :focus-visible { outline-color: var(--on-header); box-shadow: none; outline-offset: -3px; }
 .bar { display: flex; align-items: center; padding: .3em .3em 0 1em; }
 h2 { flex: 1; font-size: 1.0625em; overflow-wrap: anywhere; }
-.notice { display: flex; flex-wrap: wrap; gap: 0 .6em; padding: 0 1em .5em; font-size: .875em; }
+.notice { display: flex; flex-wrap: wrap; gap: 0 .6em; padding: 0 1.14em .5em; font-size: .875em; }
 .notice a { font-weight: 700; display: inline-block; min-height: 1.5em; }
 .menu { position: absolute; z-index: 2; top: 3.1em; inset-inline-end: .5em; display: grid; padding: .3em; }
 .menu button { border-color: transparent; text-align: start; }
@@ -148,7 +148,7 @@ class Memory {
 
   set(values) {
     Object.assign(this, values);
-    try { sessionStorage.setItem(this.name, JSON.stringify(this)); } catch { /* no storage */ }
+    try { sessionStorage.setItem(this.name, JSON.stringify(this)); } catch {}
   }
 
   clear() { this.set(EMPTY); }

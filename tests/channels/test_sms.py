@@ -171,6 +171,13 @@ def test_a_number_that_the_list_does_not_have_is_said_to_be_none(phone: Phone) -
     assert "not in the list" in phone.reply("9")
 
 
+def test_a_question_asked_again_behind_more_keeps_its_numbers(phone: Phone) -> None:
+    phone.say("I'd like to book an appointment")
+    assert "\n3 In the afternoon" in phone.say("Ana Moreau")[-1].text
+    assert "Reply MORE" in phone.reply("what conditions do you treat?")
+    assert "afternoon" in phone.reply("3")
+
+
 def test_a_number_after_a_booking_is_over_begins_no_other(phone: Phone) -> None:
     booked(phone)
     assert "appointment. " not in phone.reply("1")

@@ -19,6 +19,8 @@ UNDERSTOOD: list[tuple[str, str, str]] = [
     ("tuesday", "Tue 24 Nov 10-18", "Tuesday 24 November"),
     ("next tuesday", "Tue 1 Dec 8-18", "Tuesday 1 December"),
     ("this tuesday", "Tue 24 Nov 10-18", "Tuesday 24 November"),
+    ("i want to come in thursday after 3 for my mom shes been there", "Thu 26 Nov 15-18", "Thursday 26 November, after 3 p.m."),
+    ("tuesday works i was there before", "Tue 24 Nov 10-18", "Tuesday 24 November"),
     ("dec 3", "Thu 3 Dec 8-18", "Thursday 3 December"),
     ("the 3rd", "Thu 3 Dec 8-18", "Thursday 3 December"),
     ("3 december", "Thu 3 Dec 8-18", "Thursday 3 December"),

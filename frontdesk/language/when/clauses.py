@@ -1,9 +1,9 @@
 """Splits prepared text into clauses of days, times and marks, without the clauses whose times are no wish.
 
-A clause ends at a mark of punctuation, or where a wish begins ("can i", "i need"). Its days and times are no wish if it
-speaks of symptoms ("hurts in the morning") without words of booking, or tells what happened ("started on tuesday", "i saw
-you"); nor are those after "since" and "ago". A clause about calling ("call me after 5") or opening hours ("are you open
-saturdays") is no wish either, unless it speaks of a visit.
+A clause ends at a mark of punctuation, or where a wish ("can i", "i need") or a word on earlier visits ("shes been there")
+begins. Its days and times are no wish if it speaks of symptoms ("hurts in the morning") without words of booking, or tells
+what happened ("started on tuesday", "i saw you"); nor are those after "since" and "ago". A clause about calling ("call me
+after 5") or opening hours ("are you open saturdays") is no wish either, unless it speaks of a visit.
 """
 
 import re
@@ -33,6 +33,8 @@ _WISH_BEGINS = re.compile(
         (?:is|are) there
         do you
         got any
+        (?:(?:i|we|she|he|they) (?:have|has)|ive|weve|shes|hes|theyve) (?:(?:already|never) )?been
+        (?:i|we|she|he|they) (?:was|were) (?:here|there) before
         (?<!anyday )(?<!anything )(?<!anytime )(?<!week )(?<!everyday )(?<!every day )but(?! not)
         so
         """
