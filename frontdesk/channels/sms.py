@@ -12,7 +12,6 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -27,7 +26,7 @@ from frontdesk.channels.errors import ChatError, bad_request
 from frontdesk.channels.responses import SMS
 from frontdesk.channels.sms_answering import TextAnswering
 from frontdesk.channels.sms_processing import TextProcessing
-from frontdesk.channels.turn_taking import STALE_TURNS, TurnTaking
+from frontdesk.channels.turn_taking import TurnTaking, stale_after
 from frontdesk.log import log_failure
 from frontdesk.messaging.inbound_outcomes import InboundOutcomes
 from frontdesk.messaging.providers import open_provider
@@ -65,13 +64,12 @@ class SmsChannel(InputChannel):
     def __init__(self, config: Settings, sms: SmsSettings, heard: Callable[[str], None]) -> None:
         """`heard` is told the id of a conversation whenever texts have added to it."""
         vault = Vault(config.secret_keys)
-        claim = timedelta(seconds=STALE_TURNS * config.turn_seconds)  # as long as its turn may take
         self.refused: Counter[str] = Counter()
         self._sms = sms
         self._phone = config.clinic.phone
         self._provider = open_provider(sms)
         self._engine = open_database(config.database_url)
-        self._inbound = InboundTexts(vault, Lookup(config.secret_keys), claim)
+        self._inbound = InboundTexts(vault, Lookup(config.secret_keys), stale_after(config))
         self._delivered = TextOutcomes.of(config)
         outcomes = InboundOutcomes(config, self._engine, self._inbound)
         answering = TextAnswering(config, self._engine, TurnTaking(config, self._engine, vault, heard), outcomes)

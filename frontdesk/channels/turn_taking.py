@@ -21,7 +21,12 @@ from frontdesk.storage.database import in_database
 from frontdesk.storage.turns import Turn, Turns
 
 Within = Callable[[Connection, list[Message]], None]
-STALE_TURNS = 3  # times the deadline of a reply
+_STALE_TURNS = 3  # times the deadline of a reply
+
+
+def stale_after(config: Settings) -> timedelta:
+    """How long a turn may take before its process is taken to have died."""
+    return timedelta(seconds=_STALE_TURNS * config.turn_seconds)
 
 
 class TurnTaking:
@@ -31,7 +36,7 @@ class TurnTaking:
         self, config: Settings, engine: Engine, vault: Vault, heard: Callable[[str], None] = lambda _: None
     ) -> None:
         """`heard` is told the id of a conversation whenever this process has stored messages of it."""
-        self.turns = Turns(engine, vault, timedelta(seconds=STALE_TURNS * config.turn_seconds))
+        self.turns = Turns(engine, vault, stale_after(config))
         self._clinic = config.clinic
         self._engine = engine
         self._heard = heard

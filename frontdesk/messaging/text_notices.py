@@ -8,9 +8,7 @@
 """
 
 from datetime import datetime
-from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.future import Connection
 
 from frontdesk.booking.appointment import Appointment
@@ -22,9 +20,9 @@ from frontdesk.messaging.sms_wording import cancelled_text, confirmation_text, m
 from frontdesk.messaging.texts import NOTICE, Texts
 from frontdesk.settings import Settings
 from frontdesk.storage.appointments import audit_of
+from frontdesk.storage.contacts import Addressee, Contacts
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import as_aware, utc_now
-from frontdesk.storage.sms_models import contacts
 
 SMS = "sms"  # Appointment.channel
 
@@ -34,8 +32,9 @@ class TextNotices:
 
     def __init__(self, settings: Settings, outbox: Outbox) -> None:
         self._clinic = settings.clinic
-        self._texts = Texts(Vault(settings.secret_keys))
-        self._lookup = Lookup(settings.secret_keys)
+        vault = Vault(settings.secret_keys)
+        self._texts = Texts(vault)
+        self._contacts = Contacts(vault, Lookup(settings.secret_keys))
         self._links = Links(settings.secret_keys, settings.public_url, settings.clinic.booking.offer_minutes)
         self._outbox = outbox
 
@@ -45,18 +44,18 @@ class TextNotices:
             return
         keep = [_dedup(appointment, what) for what in (event, _reminder(event))]
         self._outbox.cancel(connection, appointment.id, [NOTICE], keep)
-        contact = None if appointment.details.email else self._contact(connection, appointment)
+        contact = None if appointment.details.email else self._addressee(connection, appointment)
         if contact is None:
             return
         text, until = self._told(appointment, event)
         if text and not _done_by_text(connection, appointment):
             self._put(connection, contact.id, appointment, event, text, until=until)
-        if remind_at and contact.consented_at:
+        if remind_at and contact.consented:
             self._remind(connection, contact.id, appointment, event, remind_at)
 
     def remind(self, connection: Connection, appointment: Appointment, remind_at: datetime) -> None:
         """Remind at `remind_at` (aware) of an appointment that stands, now that the patient has agreed to it."""
-        contact = self._contact(connection, appointment)
+        contact = self._addressee(connection, appointment)
         if contact is not None:
             self._remind(connection, contact.id, appointment, "agreed", remind_at)
 
@@ -78,15 +77,8 @@ class TextNotices:
             return offer_text(clinic, start, until, reference, self._links.url(appointment, ACCEPT)), until
         return "", None
 
-    def _contact(self, connection: Connection, appointment: Appointment) -> Any:
-        """The phone that the conversation belongs to now; else the one that the patient gave, if it has texted with us."""
-        row = connection.execute(
-            sa.select(contacts).where(contacts.c.conversation_id == appointment.conversation_id)
-        ).first()
-        if row is not None:
-            return row
-        hashes = self._lookup.hashes(appointment.details.phone)
-        return connection.execute(sa.select(contacts).where(contacts.c.phone_hash.in_(hashes))).first()
+    def _addressee(self, connection: Connection, appointment: Appointment) -> Addressee | None:
+        return self._contacts.addressee(connection, appointment.conversation_id, appointment.details.phone)
 
     def _remind(
         self, connection: Connection, contact_id: str, appointment: Appointment, event: str, remind_at: datetime

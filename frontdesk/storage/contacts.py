@@ -43,6 +43,14 @@ class Contact:
     offered_at: datetime | None = None
 
 
+@dataclass(frozen=True)
+class Addressee:
+    """A contact that a notice is for, and whether it has agreed to be texted unasked."""
+
+    id: str
+    consented: bool
+
+
 class Contacts:
     """Contacts in the database, read and written on a connection."""
 
@@ -107,6 +115,12 @@ class Contacts:
             .where(sa.or_(contacts.c.offered.is_not(None), contacts.c.rest.is_not(None)))
             .values(_NOTHING_OFFERED)
         )
+
+    def addressee(self, connection: Connection, conversation_id: str, phone: str) -> Addressee | None:
+        """The phone that a conversation is held with; else the one with this number (E.164), if it has texted with us."""
+        held_with = contacts.c.conversation_id == conversation_id
+        row = connection.execute(sa.select(contacts).where(held_with)).first() or self._row(connection, phone)
+        return Addressee(row.id, row.consented_at is not None) if row else None
 
     def phone_of(self, connection: Connection, conversation_id: str) -> str:
         """The number (E.164) of the phone that a conversation is held with; empty if with none."""
