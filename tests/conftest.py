@@ -3,9 +3,9 @@
 import os
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -19,10 +19,9 @@ import_lean()
 from frontdesk.settings import Settings, read_settings  # noqa: E402
 from frontdesk.storage.database import migrate, open_database  # noqa: E402
 from frontdesk.training import train  # noqa: E402  Rasa must start lean first
+from tests.clock import TUESDAY_MORNING, ahead, command, travel  # noqa: E402
 
 ROOT = Path(__file__).parent.parent
-# When bookings of the scripted conversations are made.
-TUESDAY_MORNING = "2026-11-24T16:00+00:00"  # 10 a.m. in Edmonton
 # Rates that no test meets by chance.
 WIDE_RATES = {
     "FRONTDESK_CONVERSATION_RATE": "1000/minute",
@@ -39,6 +38,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--texts", type=int, default=120, help="texts sent while processes are killed")
     group.addoption("--seed", type=int, default=3, help="which processes are killed when")
     group.addoption("--crash-database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.addoption("--now", default=TUESDAY_MORNING, help="when the tests take place (ISO 8601 with offset)")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the session's clock."""
+    config.addinivalue_line(
+        "markers", "clock(moment): the clock of the test's server, which is then the test's own too"
+    )
+    clock = travel(ahead(config.getoption("now")))
+    clock.start()
+    config.add_cleanup(clock.stop)
+
+
+@pytest.fixture(autouse=True)
+def one_clock(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test is at the moment at which its server is."""
+    marker = request.node.get_closest_marker("clock")
+    moment = marker.args[0] if marker else TUESDAY_MORNING if "server" in request.fixturenames else ""
+    with travel(ahead(moment)) if moment else nullcontext():
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -94,7 +113,7 @@ class Server:
     """Frontdesk as patients reach it: the assistant, and the actions it calls, each in a process of its own."""
 
     def __init__(self, data_dir: Path, now: str = "", **environment: str) -> None:
-        """`now`: the moment at which the actions' clock starts (ISO 8601 with offset); empty for the real time."""
+        """`now`: the moment at which the clock of its processes starts (ISO 8601 with offset); empty: the present test's."""
         self.port = free_port()
         self.actions_port = free_port()
         self.now = now
@@ -114,26 +133,31 @@ class Server:
     def start(self) -> None:
         """Start both processes and wait until they are ready."""
         self.start_actions()
-        self.process = self._run("-m", "frontdesk", "serve")
+        self.process = self.run("serve")
         self._await(self.process, f"{self.url}/health/ready")
 
     def start_actions(self) -> None:
         """Start the actions alone and wait until they are ready."""
-        clock = ["-m", "tests.clock", self.now] if self.now else ["-m", "frontdesk"]
-        self.actions = self._run(*clock, "actions")
+        self.actions = self.run("actions")
         self._await(self.actions, f"http://127.0.0.1:{self.actions_port}/health")
 
     def verb(self, *arguments: str) -> str:
         """What a verb of the command line prints for this installation."""
-        command = [sys.executable, "-m", "frontdesk", *arguments]
-        return subprocess.run(
-            command, cwd=ROOT, env=self._environment, capture_output=True, text=True, check=True
-        ).stdout
+        done = subprocess.run(
+            command(*arguments, moment=self.now),
+            cwd=ROOT,
+            env=self._environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout
 
-    def _run(self, *arguments: str) -> "subprocess.Popen[bytes]":
+    def run(self, verb: str) -> "subprocess.Popen[bytes]":
+        """Start one more process of this installation."""
         with self.log.open("a") as log:
             return subprocess.Popen(
-                [sys.executable, *arguments], cwd=ROOT, env=self._environment, stdout=log, stderr=log
+                command(verb, moment=self.now), cwd=ROOT, env=self._environment, stdout=log, stderr=log
             )
 
     def _await(self, process: "subprocess.Popen[bytes]", url: str) -> None:

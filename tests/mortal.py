@@ -18,7 +18,7 @@ class Mortal(Server):
     def start(self) -> None:
         """Start everything."""
         super().start()
-        self.worker = self._run("-m", "frontdesk", "worker")
+        self.worker = self.run("worker")
 
     def kill_one(self, which: str) -> None:
         """Kill -9 one process and start it again, as its supervisor would."""
@@ -26,11 +26,11 @@ class Mortal(Server):
         process.kill()
         process.wait(timeout=20)
         if which == "worker":
-            self.worker = self._run("-m", "frontdesk", "worker")
+            self.worker = self.run("worker")
         elif which == "actions":
             self.start_actions()
         else:
-            self.process = self._run("-m", "frontdesk", "serve")
+            self.process = self.run("serve")
             self._await(self.process, f"{self.url}/health/ready")
 
     def stop(self, kill: bool = False) -> None:

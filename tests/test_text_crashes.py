@@ -26,10 +26,12 @@ from frontdesk.storage.inbound import DONE
 from frontdesk.storage.models import turns
 from tests.channels.text_records import TextRecords
 from tests.channels.texting import SMS, TOKEN, Phone
-from tests.conftest import TUESDAY_MORNING, WIDE_RATES
+from tests.clock import TUESDAY_MORNING
+from tests.conftest import WIDE_RATES
 from tests.messaging.sms_provider import HANGS_UP, THROTTLED, Answer, Asked, SmsProvider, slow, sms_provider
 from tests.mortal import Mortal, killed_at_random
 
+pytestmark = pytest.mark.clock(TUESDAY_MORNING)
 TEXTS_OF_ONE = 10
 A_SECOND = 8  # texts, of all phones together
 TWICE = 0.2

@@ -22,9 +22,11 @@ from frontdesk.storage.database import open_database, utc_now, writing
 from tests.channels.streams import Stream
 from tests.channels.test_web import Chat, assert_refused
 from tests.channels.texting import CLINIC_NUMBER, PUBLIC_URL, SMS, TOKEN, Phone
-from tests.conftest import ROOT, SECRET, TUESDAY_MORNING, WIDE_RATES, Server
+from tests.clock import TUESDAY_MORNING
+from tests.conftest import ROOT, SECRET, WIDE_RATES, Server
 from tests.messaging.sms_provider import SmsProvider, sms_provider
 
+pytestmark = pytest.mark.clock(TUESDAY_MORNING)
 _CODE = re.compile(r"\b\d{6}\b")
 
 
@@ -40,7 +42,7 @@ def clinic(model: Path, provider: SmsProvider, tmp_path_factory: pytest.TempPath
     """A server that takes and sends text messages."""
     environment = {**WIDE_RATES, **provider.environment, "FRONTDESK_PUBLIC_URL": PUBLIC_URL}
     running = Server(tmp_path_factory.mktemp("joining"), now=TUESDAY_MORNING, **environment)
-    worker = running._run("-m", "frontdesk", "worker")
+    worker = running.run("worker")
     yield running
     worker.terminate()
     worker.wait(timeout=20)

@@ -14,8 +14,10 @@ from frontdesk.channels.sms import is_phone
 from frontdesk.channels.sms_answering import clean
 from frontdesk.storage.database import utc_now
 from tests.channels.texting import OLD_TOKEN, PUBLIC_URL, SMS, Phone, signed
-from tests.conftest import TUESDAY_MORNING, WIDE_RATES, Server
+from tests.clock import TUESDAY_MORNING
+from tests.conftest import WIDE_RATES, Server
 
+pytestmark = pytest.mark.clock(TUESDAY_MORNING)
 QUESTION = "does dry needling hurt?"
 EMERGENCY = "my face is drooping on one side and I can't speak properly"
 

@@ -14,8 +14,10 @@ from frontdesk.storage.inbound import Content, InboundTexts
 from frontdesk.storage.sms_models import inbound_texts
 from tests.channels.test_sms import EMERGENCY, QUESTION, booked
 from tests.channels.texting import CLINIC_NUMBER, SMS, Phone
-from tests.conftest import SECRET, TUESDAY_MORNING, WIDE_RATES, Server
+from tests.clock import TUESDAY_MORNING
+from tests.conftest import SECRET, WIDE_RATES, Server
 
+pytestmark = pytest.mark.clock(TUESDAY_MORNING)
 MILLISECONDS_UNTIL_KILLED = (0, 20, 27, 34, 60)
 
 
@@ -31,7 +33,7 @@ def mortal(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Se
 def kill(server: Server) -> None:
     server.process.kill()
     server.process.wait(timeout=20)
-    server.process = server._run("-m", "frontdesk", "serve")
+    server.process = server.run("serve")
     server._await(server.process, f"{server.url}/health/ready")
 
 
@@ -110,7 +112,7 @@ def test_what_is_under_way_is_finished_when_the_server_stops(mortal: Server) -> 
     mortal.process.terminate()
     mortal.process.wait(timeout=20)
     at_stop = phone.states()
-    mortal.process = mortal._run("-m", "frontdesk", "serve")
+    mortal.process = mortal.run("serve")
     mortal._await(mortal.process, f"{mortal.url}/health/ready")
     phone.wait()
     assert phone.states() == ["done"]

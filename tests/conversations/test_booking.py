@@ -24,7 +24,8 @@ from frontdesk.storage.appointments import Appointments
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import open_database
 from tests.channels.test_web import Chat
-from tests.conftest import SECRET, TUESDAY_MORNING, WIDE_RATES, Server
+from tests.clock import TUESDAY_MORNING
+from tests.conftest import SECRET, WIDE_RATES, Server
 
 FOLDER = Path(__file__).parent / "booking"
 SCRIPTS = [(file.stem, script) for file in sorted(FOLDER.glob("*.yml")) for script in read_yaml(file)]

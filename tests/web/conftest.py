@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.clock import seconds_ahead
 from tests.conftest import WIDE_RATES, Server
 from tests.web.chat import Chat
 
@@ -19,6 +20,18 @@ _QUIET = [
     "--no-first-run",
     "--disable-quic",
 ]
+
+# The browser's clock is the test's; only the widget's own dates are read, never its timers.
+_CLOCK = """
+{
+  const Real = Date;
+  const now = () => Real.now() + %d;
+  globalThis.Date = class Date extends Real {
+    constructor(...at) { at.length ? super(...at) : super(now()); }
+    static now() { return now(); }
+  };
+}
+"""
 
 
 @pytest.fixture(scope="session")
@@ -48,6 +61,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Chat]]:
     def open_page(url: str, **options: object) -> Chat:
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, "locale": "en-CA", **options})
         context.set_default_timeout(15_000)
+        context.add_init_script(_CLOCK % (1000 * seconds_ahead()))
         contexts.append(context)
         page = context.new_page()
         watch(page, troubles)
