@@ -18,7 +18,8 @@ from frontdesk.settings import settings
 from frontdesk.sms_texts import sms_table
 from frontdesk.storage.appointments import Appointments
 from frontdesk.storage.crypto import Lookup, Vault
-from frontdesk.storage.database import DatabaseError, migrate, open_database
+from frontdesk.storage.database import migrate, open_database
+from frontdesk.storage.database_file import DatabaseError, end_when_replaced
 from frontdesk.training import TrainingError, train
 
 _WATCH_SECONDS = 1
@@ -56,6 +57,7 @@ def _ask(arguments: argparse.Namespace) -> int:
 def _serve(_: argparse.Namespace) -> int:
     from frontdesk.channels.server import serve
 
+    end_when_replaced()
     model = train(_progress)
     migrate(open_database(settings().database_url))
     serve(model, settings())
@@ -65,6 +67,7 @@ def _serve(_: argparse.Namespace) -> int:
 def _actions(_: argparse.Namespace) -> int:
     from actions.server import serve
 
+    end_when_replaced()
     migrate(open_database(settings().database_url))
     serve(settings())
     return 0
@@ -95,6 +98,7 @@ def _worker(_: argparse.Namespace) -> int:
     from frontdesk.conversations.retention import forget
     from frontdesk.messaging.worker import work
 
+    end_when_replaced()
     parts = Parts(settings())
 
     def expire_holds() -> None:

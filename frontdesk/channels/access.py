@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from sanic.request import Request
 
-from frontdesk.channels.errors import ChatError
+from frontdesk.channels.errors import ChatError, whom_to_call
 from frontdesk.channels.rates import Rate
 from frontdesk.channels.tokens import TokenError, TokenExpiredError, Tokens
 from frontdesk.settings import Settings
@@ -32,7 +32,7 @@ class Access:
     def __init__(self, config: Settings) -> None:
         self.tokens = Tokens(config.secret_keys, config.session_seconds)
         self._allowed_origins = config.clinic.allowed_origins
-        self._phone = config.clinic.phone
+        self._whom_to_call = whom_to_call(config.clinic)
         self._rates = {
             "conversation": Rate(config.conversation_rate),
             "address": Rate(config.address_rate),
@@ -70,7 +70,7 @@ class Access:
             raise ChatError(
                 HTTPStatus.TOO_MANY_REQUESTS,
                 "too_many_requests",
-                f"That was too fast. Please wait a minute, or call {self._phone}.",
+                f"That was too fast. Please wait a minute. {self._whom_to_call}",
             )
 
     def holder(self, request: Request) -> tuple[str, datetime]:

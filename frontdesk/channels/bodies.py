@@ -1,6 +1,7 @@
 """What clients send to the chat's routes, read strictly: one shape each, and a sentence for everything else."""
 
 import json
+import unicodedata
 from http import HTTPStatus
 from typing import Any
 
@@ -12,6 +13,7 @@ MAX_COMMENT = 500
 MAX_PAGE = 100
 _PAGE = 50
 _MAX_ID = 64
+_MOST_NORMALISED = 2 * MAX_CHARACTERS  # one sign may stand for eighteen letters
 
 
 def _object(body: bytes, keys: set[str], wanted: str) -> dict[str, Any]:
@@ -32,7 +34,7 @@ def _id(value: object, name: str) -> str:
 
 def refusal(text: str) -> ChatError | None:
     """Why a message text cannot be taken, or None if it can."""
-    if len(text) > MAX_CHARACTERS:
+    if len(text) > MAX_CHARACTERS or len(unicodedata.normalize("NFKC", text)) > _MOST_NORMALISED:
         return _too_long("A message", MAX_CHARACTERS)
     if _is_broken(text):
         return bad_request("invalid_text", "The text holds characters that are not valid Unicode.")

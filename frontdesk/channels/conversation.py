@@ -4,11 +4,13 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.events import BotUttered, UserUttered
 
 from frontdesk.answers import Answer
+from frontdesk.channels.errors import whom_to_call
 from frontdesk.channels.responses import SMS, WEB, as_message
 from frontdesk.log import log_failure
 from frontdesk.nlu.context import MESSAGE
@@ -58,15 +60,13 @@ def notice(text: str) -> Message:
 
 def apology(clinic: Clinic) -> Message:
     """What is said when no reply could be made in time, or at all."""
-    return notice(
-        f"I'm sorry, I can't reply right now. Please call the front desk at {clinic.phone}. "
-        f"In an emergency call {clinic.emergency_number}."
-    )
+    return notice(f"I'm sorry, I can't reply right now. {whom_to_call(clinic)}")
 
 
-def plain_text(text: str) -> str:
-    """The text without the leading slashes by which Rasa would take it for a command."""
-    return text.lstrip("/ \t") or "?"
+async def warning(agent: Agent, channel: str, text: str) -> list[Message]:
+    """What is said to a message that tells of a warning sign, even if nothing can be stored; empty for every other."""
+    sign = await agent.processor.sign(text)
+    return [agent.nlg.warning(sign, channel)] if sign else []
 
 
 def _pressed(choice: str) -> dict[str, Any]:
@@ -92,7 +92,7 @@ async def reply(
     output = OUTPUTS[channel]()
     understood = _pressed(choice) if choice else None
     message = UserMessage(
-        plain_text(text),
+        text,
         output,
         conversation_id,
         parse_data=understood and {"text": text, **understood},

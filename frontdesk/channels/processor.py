@@ -3,10 +3,13 @@
 Stock Rasa plans the graph anew at each of the three or four runs a message takes, through dask. Here each plan is made
 once. It also compares each message with an empty domain that it builds on the spot; our components write only intents
 of the domain, so that check is left out. So are copies of all events that are made for a debug log.
+
+Messages are read in a queue beside the event loop (frontdesk/channels/reading.py). What a patient typed never reaches Rasa's
+command parser (`/restart`, `/intent{...}`): the component that reads commands has no place in the graph.
 """
 
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -16,19 +19,35 @@ from rasa.core.channels.channel import UserMessage
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.policies.rule_policy import RulePolicy
 from rasa.core.processor import MessageProcessor
+from rasa.engine.constants import PLACEHOLDER_MESSAGE
 from rasa.engine.graph import GraphSchema
 from rasa.engine.loader import load_predict_graph_runner
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.runner.interface import GraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.storage import ModelMetadata
+from rasa.nlu.classifiers.regex_message_handler import RegexMessageHandler
 from rasa.nlu.utils.spacy_utils import SpacyNLP
+from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecutionRejected, Event
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.training_data.message import Message
 from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 
+from frontdesk.answers import SAFETY
 from frontdesk.channels.policy import RecentRulePolicy
+from frontdesk.channels.reading import ReadingQueue, looks_urgent
+from frontdesk.nlu.components import intent_of
 from frontdesk.nlu.parse_data import BOOKING_STEP, within_booking
+from frontdesk.nlu.safety_screen import SafetyScreen
+
+
+class NoCommands(RegexMessageHandler):
+    """Rasa's component that takes a message for a command, with no way to do so: every message is a text."""
+
+    def process(self, messages: list[Message], domain: Domain | None = None) -> list[Message]:
+        """The messages as they are."""
+        return messages
 
 
 class OneSpacyNLP(SpacyNLP):
@@ -37,7 +56,7 @@ class OneSpacyNLP(SpacyNLP):
     load_model = staticmethod(lru_cache(maxsize=1)(SpacyNLP.load_model))
 
 
-_STAND_INS = {RulePolicy: RecentRulePolicy, SpacyNLP: OneSpacyNLP}
+_STAND_INS = {RulePolicy: RecentRulePolicy, SpacyNLP: OneSpacyNLP, RegexMessageHandler: NoCommands}
 
 
 class PlannedGraphRunner(DaskGraphRunner):
@@ -72,6 +91,32 @@ class PlannedGraphRunner(DaskGraphRunner):
 
 class LeanProcessor(MessageProcessor):
     """Rasa's processor with planned graphs. The button of a topic, pressed inside a booking, is a question inside it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._reading = ReadingQueue()
+        nodes = self.model_metadata.predict_schema.nodes
+        self._screen = next(name for name, node in nodes.items() if issubclass(node.uses, SafetyScreen))
+
+    async def parse_message(
+        self, message: UserMessage, tracker: DialogueStateTracker | None = None, only_output_properties: bool = True
+    ) -> dict[str, Any]:
+        """What a message means (see Rasa's MessageProcessor), read in its turn beside the event loop."""
+        past = tracker or DialogueStateTracker.from_events(message.sender_id, [])
+        read = partial(self._parse_message_with_graph, message, past, only_output_properties)
+        parse_data: dict[str, Any] = await self._reading.run(looks_urgent(message.text), read)
+        self._update_full_retrieval_intent(parse_data)
+        return parse_data
+
+    async def sign(self, text: str) -> dict[str, Any] | None:
+        """The warning sign that a text tells of, in Rasa's message properties, or None. Needs neither tracker nor database."""
+        return await self._reading.run(looks_urgent(text), partial(self._screened, text))
+
+    def _screened(self, text: str) -> dict[str, Any] | None:
+        inputs = {PLACEHOLDER_MESSAGE: [UserMessage(text)]}
+        (message,) = self.graph_runner.run(inputs, targets=[self._screen])[self._screen]
+        found: dict[str, Any] = message.as_dict(only_output_properties=True)
+        return found if intent_of(message) == SAFETY else None
 
     @staticmethod
     def _load_model(model_path: str | Path) -> tuple[str, ModelMetadata, GraphRunner]:

@@ -11,7 +11,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from frontdesk.answers import Answer, Answers, utter_action
+from frontdesk.answers import SAFETY, Answer, Answers, utter_action
 from frontdesk.booking.buttons import GO_ON
 from frontdesk.nlu.context import MESSAGE, Said, said_before
 from frontdesk.nlu.parse_data import BOOKING_STEP, FRONTDESK
@@ -82,6 +82,11 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
             "buttons": [{"title": b["title"], "payload": b["id"]} for b in message["buttons"]],
             MESSAGE: message,
         }
+
+    def warning(self, sign: dict[str, Any], channel: str) -> dict[str, Any]:
+        """The message for a warning sign (as `LeanProcessor.sign` gives it), whatever was said before."""
+        name = sign["response_selector"][SAFETY]["response"]["utter_action"]
+        return as_message(self._answer(name, channel, sign.get(FRONTDESK, {}), Said()))
 
     def _answer(self, name: str, channel: str, understood: dict[str, Any], before: Said) -> Answer:
         answers = self.answers

@@ -4,6 +4,7 @@ import asyncio
 import gc
 import logging
 import resource
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 
@@ -19,16 +20,16 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from frontdesk.channels.actions import RemoteActions
 from frontdesk.channels.appointment_links import AppointmentLinks
-from frontdesk.channels.errors import ChatError
+from frontdesk.channels.errors import ChatError, whom_to_call
 from frontdesk.channels.framing import StrictRequest
 from frontdesk.channels.processor import LeanProcessor
 from frontdesk.channels.sms import SmsChannel
 from frontdesk.channels.static import StaticFiles
 from frontdesk.channels.web import WebChannel
 from frontdesk.log import log_failure
-from frontdesk.settings import Settings
+from frontdesk.settings import Clinic, Settings
 from frontdesk.storage.crypto import Vault
-from frontdesk.storage.database import is_current, open_database
+from frontdesk.storage.database import can_write, is_current, open_database
 from frontdesk.storage.tracker_store import EncryptedTrackerStore
 from frontdesk.web_files import read_web_files
 
@@ -43,8 +44,8 @@ _CODES = {
         "The request is too large. A message may have 1,000 characters.",
     ),
     HTTPStatus.BAD_REQUEST: ("bad_request", "The request could not be read."),
-    HTTPStatus.REQUEST_TIMEOUT: ("timeout", "The request did not arrive in time. Please send it again."),
-    HTTPStatus.SERVICE_UNAVAILABLE: ("unavailable", "The chat is not available right now. Please call the clinic."),
+    HTTPStatus.REQUEST_TIMEOUT: ("timeout", "The request did not arrive in time. Please send it again. {call}"),
+    HTTPStatus.SERVICE_UNAVAILABLE: ("unavailable", "The chat is not available right now. {call}"),
 }
 logger = logging.getLogger(__name__)
 
@@ -59,13 +60,13 @@ def load_agent(model: Path, tracker_store: TrackerStore, actions: EndpointConfig
     return agent
 
 
-async def _on_error(request: Request, error: Exception) -> HTTPResponse:
+async def _on_error(clinic: Clinic, request: Request, error: Exception) -> HTTPResponse:
     status = HTTPStatus(error.status_code) if isinstance(error, SanicException) else HTTPStatus.INTERNAL_SERVER_ERROR
     if status == HTTPStatus.INTERNAL_SERVER_ERROR:
         log_failure(logger, "A request", error)
         status = HTTPStatus.SERVICE_UNAVAILABLE
     code, message = _CODES.get(status, ("refused", "The request was refused."))
-    return ChatError(status, code, message).response()
+    return ChatError(status, code, message.format(call=whom_to_call(clinic))).response()
 
 
 def create_app(agent: Agent, config: Settings, name: str = "frontdesk") -> Sanic:
@@ -88,7 +89,7 @@ def create_app(agent: Agent, config: Settings, name: str = "frontdesk") -> Sanic
     if config.sms is not None:
         app.blueprint(SmsChannel(config, config.sms, channel.heard).blueprint(agent.handle_message))
     app.blueprint(StaticFiles(config.clinic, read_web_files()).blueprint())
-    app.error_handler.add(Exception, _on_error)
+    app.error_handler.add(Exception, partial(_on_error, config.clinic))
 
     @app.get("/health/live")
     async def live(request: Request) -> HTTPResponse:
@@ -97,12 +98,14 @@ def create_app(agent: Agent, config: Settings, name: str = "frontdesk") -> Sanic
     @app.get("/health/ready")
     async def ready(request: Request) -> HTTPResponse:
         try:
-            current = await asyncio.to_thread(is_current, engine)
+            usable = await asyncio.to_thread(lambda: is_current(engine) and can_write(engine))
         except (SQLAlchemyError, OSError):
-            current = False
-        if not (agent.is_ready() and current):
+            usable = False
+        if not (agent.is_ready() and usable):
             return ChatError(
-                HTTPStatus.SERVICE_UNAVAILABLE, "not_ready", "The database is not reachable or not migrated."
+                HTTPStatus.SERVICE_UNAVAILABLE,
+                "not_ready",
+                "The database is not reachable, not migrated or takes no writes.",
             ).response()
         return json({"ok": True})
 

@@ -2,8 +2,9 @@
 
 1. Who calls must have signed the call, over the body as it came and the public address. Everybody else gets 403; the reason is
    counted and logged, and nothing else of the call.
-2. A text is stored under the provider's id before anything else happens. If that fails the answer is 503, so that the provider
-   tries again; the same id again is acknowledged and changes nothing.
+2. A text is stored under the provider's id before anything else happens. If that fails the answer is 503, so that the
+   provider tries again; but a warning sign is answered within the call where the provider has a way to. The same id again is
+   acknowledged and changes nothing.
 3. The acknowledgement says nothing to the patient: what is said is processed afterwards and sent by the worker.
 4. Whoever is no phone (a short code, a name, a number of our own) is stored and never answered.
 """
@@ -22,6 +23,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, raw
 from sqlalchemy.exc import SQLAlchemyError
 
+from frontdesk.channels.conversation import warning
 from frontdesk.channels.errors import ChatError, bad_request
 from frontdesk.channels.responses import SMS
 from frontdesk.channels.sms_answering import TextAnswering
@@ -31,6 +33,7 @@ from frontdesk.log import log_failure
 from frontdesk.messaging.inbound_outcomes import InboundOutcomes
 from frontdesk.messaging.providers import open_provider
 from frontdesk.messaging.providers.base import (
+    Acknowledgement,
     ForgedError,
     InboundText,
     UnreadableCallError,
@@ -122,9 +125,18 @@ class SmsChannel(InputChannel):
             return bad_request("invalid_body", "The call lacks something or could not be read.").response()
         except SQLAlchemyError as error:
             log_failure(_log, "The database", error)
-            return ChatError(HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", "Please send this again.").response()
-        said = self._provider.acknowledgement
+            said = await self._warned(request) if handle == self._receive else None
+            if said is None:
+                return ChatError(HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", "Please send this again.").response()
+        else:
+            said = self._provider.acknowledgement
         return raw(said.body, content_type=said.content_type)
+
+    async def _warned(self, request: Request) -> Acknowledgement | None:
+        """What answers a warning sign that could not be stored, if the text tells of one and the provider has a way to."""
+        text = self._provider.parse_inbound(request.body, request.headers)
+        said = await warning(request.app.ctx.agent, SMS, text.text) if self._is_answered(text) else []
+        return self._provider.acknowledgement_saying(said[0]["text"]) if said else None
 
     def _verify(self, request: Request) -> None:
         query = f"?{request.query_string}" if request.query_string else ""

@@ -18,9 +18,8 @@ from typing import Any
 from rasa.core.agent import Agent
 from sqlalchemy.future import Connection, Engine
 
-from frontdesk.answers import SAFETY
 from frontdesk.channels.bodies import MAX_CHARACTERS
-from frontdesk.channels.conversation import plain_text
+from frontdesk.channels.reading import SENDER, Sender
 from frontdesk.channels.responses import SMS
 from frontdesk.channels.turn_taking import TurnTaking
 from frontdesk.messaging import sms_wording as wording
@@ -89,6 +88,7 @@ class TextAnswering:
 
     async def answer(self, agent: Agent, claim: Claim) -> None:
         """Bring a text to its end. Raises what a turn raises, LostClaimError, and what the database raises."""
+        SENDER.set(Sender(claim.phone_hash, claim.phone_hash))
         received = await self._do(self._outcomes.open, claim)
         text = clean(received.text)
         word = received.opt_out or (keyword(text) or "").upper()
@@ -159,5 +159,4 @@ class TextAnswering:
 
 async def _shows_sign(agent: Agent, text: str) -> bool:
     """Whether the safety screen sees a warning sign."""
-    understood = await agent.parse_message(plain_text(text))
-    return bool(understood["intent"]["name"] == SAFETY)
+    return await agent.processor.sign(text) is not None

@@ -31,7 +31,7 @@ class Terminal:
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         apart = replace(config, database_url=f"sqlite:///{folder}/ask.db", data_dir=Path(folder))
         migrate(open_database(apart.database_url))
-        self._agent: Agent = load_agent(model, self._store, LocalActions(apart))
+        self.agent: Agent = load_agent(model, self._store, LocalActions(apart))
         self._clinic = config.clinic
         self._channel = channel
 
@@ -42,7 +42,7 @@ class Terminal:
             return [notice(refused.message)]
         conversation_id = secrets.token_hex(16)
         messages = await reply(
-            self._agent.handle_message, self._clinic, conversation_id, secrets.token_hex(16), self._channel, text
+            self.agent.handle_message, self._clinic, conversation_id, secrets.token_hex(16), self._channel, text
         )
         self._store.store.pop(conversation_id, None)
         return messages

@@ -19,10 +19,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from frontdesk.answers import topics
 from frontdesk.channels.access import PREFLIGHT, Access, require_json
 from frontdesk.channels.bodies import MAX_CHARACTERS, read_feedback, read_message, read_page, read_place
-from frontdesk.channels.conversation import Message, apology
-from frontdesk.channels.errors import ChatError, bad_request
+from frontdesk.channels.conversation import Message, apology, warning
+from frontdesk.channels.errors import ChatError, bad_request, whom_to_call
 from frontdesk.channels.events import Events
 from frontdesk.channels.joining import Joining
+from frontdesk.channels.reading import SENDER, Sender
 from frontdesk.channels.responses import WEB, as_message
 from frontdesk.channels.turn_taking import TurnTaking
 from frontdesk.log import log_failure
@@ -34,6 +35,7 @@ from frontdesk.storage.transcript import Transcript, UnknownConversationError, U
 from frontdesk.storage.turns import ReusedIdError, TurnInProgressError
 
 _NO_STORE = {"Cache-Control": "no-store"}
+_WARNING_SECONDS = 0.5  # how long a warning waits for its turn to be stored
 logger = logging.getLogger(__name__)
 
 
@@ -48,12 +50,24 @@ def _log_if_failed(working: "asyncio.Task[list[Message]]") -> None:
         log_failure(logger, "A turn", error)
 
 
+async def _ended(task: "asyncio.Task[list[Message]]", deadline: float) -> list[Message] | None:
+    """What a task returns by the deadline; None if it failed or is still at work, which then goes on."""
+    done, _ = await asyncio.wait({task}, timeout=deadline - asyncio.get_running_loop().time())
+    if not done:
+        return None
+    failed = task.exception()
+    if failed is not None:
+        log_failure(logger, "Screening a message", failed)
+    return None if failed else task.result()
+
+
 class WebChannel(InputChannel):
     """The routes under `/chat`."""
 
     def __init__(self, config: Settings | None = None) -> None:
         self._settings = config or settings()
         self._engine = open_database(self._settings.database_url)
+        self._whom_to_call = whom_to_call(self._settings.clinic)
         vault = Vault(self._settings.secret_keys)
         self._access = Access(self._settings)
         self._transcript = Transcript(self._engine, vault)
@@ -127,7 +141,7 @@ class WebChannel(InputChannel):
                 return ChatError(
                     HTTPStatus.SERVICE_UNAVAILABLE,
                     "unavailable",
-                    f"The chat is not available right now. Please call {self._settings.clinic.phone}.",
+                    f"The chat is not available right now. {self._whom_to_call}",
                 ).response()
 
         return route
@@ -191,18 +205,34 @@ class WebChannel(InputChannel):
         client_id, text, choice = read_message(request.body)
         if choice is not None:
             text = await self._title(request, conversation_id, choice)
-        working = asyncio.create_task(self._take(request.app.ctx.agent, conversation_id, client_id, str(text), choice))
+        SENDER.set(Sender(request.remote_addr or request.ip, conversation_id))
+        agent = request.app.ctx.agent
+        screening = None if choice else asyncio.create_task(warning(agent, WEB, str(text)))
+        working = asyncio.create_task(self._take(agent, conversation_id, client_id, str(text), choice))
         working.add_done_callback(_log_if_failed)
-        done, _pending = await asyncio.wait({working}, timeout=self._settings.turn_seconds)
-        messages = working.result() if done else [apology(self._settings.clinic)]
-        return json({"ok": True, "messages": messages})
+        return json({"ok": True, "messages": await self._reply(working, screening)})
+
+    async def _reply(
+        self, working: "asyncio.Task[list[Message]]", screening: "asyncio.Task[list[Message]] | None"
+    ) -> list[Message]:
+        """What the turn says, within the deadline. A warning sign is answered as soon as it is seen, stored or not."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + self._settings.turn_seconds
+        warned = await _ended(screening, deadline) or [] if screening else []
+        done, _ = await asyncio.wait(
+            {working}, timeout=min(_WARNING_SECONDS, deadline - loop.time()) if warned else deadline - loop.time()
+        )
+        if not done:
+            return warned or [apology(self._settings.clinic)]
+        failed = working.exception()
+        return warned if warned and failed is not None and not isinstance(failed, ChatError) else working.result()
 
     async def _title(self, request: Request, conversation_id: str, choice: str) -> str:
         """The title of a button: a topic's, or one that was offered in this conversation."""
         answers = request.app.ctx.agent.nlg.answers
         if choice in topics(request.app.ctx.agent.nlg.responses):
             return str(answers.title(choice))
-        offered = await asyncio.to_thread(self._taking.turns.offered, conversation_id)
+        offered = await self._in_database(self._taking.turns.offered, conversation_id)
         if choice not in offered:
             raise bad_request("unknown_choice", "This choice was not offered. Please choose again or type a question.")
         return offered[choice]
@@ -218,7 +248,7 @@ class WebChannel(InputChannel):
             raise ChatError(
                 HTTPStatus.CONFLICT,
                 "turn_in_progress",
-                "Your last message is still being answered. Please wait for it.",
+                f"Your last message is still being answered. Please wait for it. {self._whom_to_call}",
             ) from error
         except ReusedIdError as error:
             raise ChatError(HTTPStatus.CONFLICT, "reused_id", "This id was used for another message.") from error

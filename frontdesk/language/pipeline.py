@@ -35,6 +35,7 @@ from frontdesk.language.spelling import written_out
 FOLDER = Path(__file__).parent / "pipeline"
 _TERMS_FILE = Path(__file__).parent / "terms.yml"
 TERMS = "terms"
+_KEPT_VECTORS = 512
 
 NEGEX = Negex.__module__  # importing negspacy registers its factory, "negex"
 
@@ -120,12 +121,19 @@ def create_clinical_terms(nlp: Language, name: str) -> ClinicalTerms:
     return ClinicalTerms(nlp)
 
 
+@lru_cache(maxsize=_KEPT_VECTORS)
+def _vector(text: str) -> Vectors:
+    """The vector of a text. The newest are kept: a message is screened, then read, and parts are asked for repeatedly."""
+    vector: Vectors = sentence_encoder().encode([text])[0]
+    return vector
+
+
 class SentenceVector:
     """Sets `doc._.sentence_vector`: 384 floats, unit length."""
 
     def __call__(self, doc: Doc) -> Doc:
         """The vector of one message."""
-        doc._.sentence_vector = sentence_encoder().encode([doc.text])[0]
+        doc._.sentence_vector = _vector(doc.text)
         return doc
 
     def pipe(self, stream: Iterable[Doc], batch_size: int) -> Iterator[Doc]:
@@ -136,14 +144,11 @@ class SentenceVector:
 
 
 def vector_of(doc: Doc, part: str) -> Vectors:
-    """The vector of a part of a message, computed once however many ask for it."""
+    """The vector of a part of a message."""
     if part == doc.text:
         vector: Vectors = doc._.sentence_vector
         return vector
-    if part not in doc.user_data:
-        doc.user_data[part] = sentence_encoder().encode([part])[0]
-    found: Vectors = doc.user_data[part]
-    return found
+    return _vector(part)
 
 
 @Language.factory("sentence_vector")

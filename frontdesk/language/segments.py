@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _FEWEST_WORDS = 3
+_LONGEST_SENTENCE = 90  # words: about what the encoder reads before it cuts
+_CUT, _OVERLAP = 45, 5
+_MOST_UNITS = 8
+_MOST_QUESTIONS = 4
 _LONGEST_FRAGMENT = 5
 _QUESTION_START = (
     "how|how's|what|what's|whats|when|where|where's|why|who|who's|which|is|are|am|was|were|do|does|did|don't|doesn't|can|"
@@ -76,6 +80,23 @@ def sentences(doc: Doc) -> list[str]:
     return parts
 
 
+def units(doc: Doc) -> list[str]:
+    """The sentences of a message as they are judged one by one: each once, and all of its words at a bounded cost.
+
+    A sentence without end is cut; of more than eight sentences, neighbours are joined.
+    """
+    parts = [piece for sentence in dict.fromkeys(sentences(doc)) for piece in _cut(sentence)]
+    joined = -(-len(parts) // _MOST_UNITS) or 1
+    return [" ".join(parts[start : start + joined]) for start in range(0, len(parts), joined)]
+
+
+def _cut(sentence: str) -> list[str]:
+    words = sentence.split()
+    if len(words) <= _LONGEST_SENTENCE:
+        return [sentence]
+    return [" ".join(words[start : start + _CUT + _OVERLAP]) for start in range(0, len(words), _CUT)]
+
+
 def named(text: str) -> bool:
     """Whether a piece of text is only the name of what is asked for: "and the price?"."""
     return bool(_ONLY_NAMED.match(text.strip()))
@@ -118,6 +139,6 @@ def led_in(doc: Doc, piece: str) -> str:
 
 
 def questions(doc: Doc) -> list[str]:
-    """The pieces of a message that ask or may ask something, in order. A statement stays with the question after it."""
-    pieces = [piece.strip(" ,;&+-") for sentence in doc.sents for piece in _pieces(sentence.text)]
-    return [piece for piece in pieces if piece and (asks(piece) or _may_ask(piece))]
+    """The first pieces of a message that ask or may ask something, each once. A statement stays with the question after it."""
+    pieces = dict.fromkeys(piece.strip(" ,;&+-") for sentence in doc.sents for piece in _pieces(sentence.text))
+    return [piece for piece in pieces if piece and (asks(piece) or _may_ask(piece))][:_MOST_QUESTIONS]

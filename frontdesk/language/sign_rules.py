@@ -12,6 +12,7 @@ from itertools import product
 from pathlib import Path
 
 from ruamel.yaml import YAML
+from spacy.lang.en.stop_words import STOP_WORDS
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
@@ -24,6 +25,13 @@ _FILE = Path(__file__).parent / "signs.yml"
 def expanded(phrase: str) -> list[str]:
     """The phrases that one shorthand stands for: "a|b c" -> "a c", "b c"."""
     return [" ".join(words) for words in product(*(word.split("|") for word in phrase.split()))]
+
+
+def sign_words() -> frozenset[str]:
+    """The words that warning signs are told in, without those that every message holds."""
+    concepts = YAML(typ="safe").load(_FILE.read_text(encoding="utf-8"))["concepts"].values()
+    phrases = (variant for phrases in concepts for phrase in phrases for variant in expanded(phrase))
+    return frozenset(word for phrase in phrases for word in phrase.split()) - STOP_WORDS
 
 
 def _closest(matches: list[list[tuple[int, int]]]) -> tuple[int, int] | None:

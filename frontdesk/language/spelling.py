@@ -19,6 +19,9 @@ _REPEATS = re.compile(r"([^\W\d_])\1{2,}")
 _WORD = re.compile(r"[^\W\d_][\w']*|\d[\w:.-]*|[^\w\s]")
 _SHORTEST_CORRECTED = 5
 _TWO_EDITS_FROM = 8
+_LONGEST_READ = (
+    2_000  # characters once folded: the longest text message, with room; one sign can stand for eighteen letters
+)
 
 
 @lru_cache(maxsize=1)
@@ -46,6 +49,6 @@ def corrected(word: str) -> str:
 def written_out(text: str) -> str:
     """The text in lower case as the encoder should read it: folded, short forms written out, field words corrected."""
     words = []
-    for word in _WORD.findall(fold(text).lower()):
+    for word in _WORD.findall(fold(text)[:_LONGEST_READ].lower()):
         words.append(SHORT_FORMS.get(word) or corrected(_squeezed(word)))
     return re.sub(r"\s+([?.!,;:%)])", r"\1", " ".join(words))

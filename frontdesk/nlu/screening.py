@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Span
 from frontdesk.language.cues import cues
 from frontdesk.language.french import is_french
 from frontdesk.language.pipeline import vector_of
-from frontdesk.language.segments import sentences
+from frontdesk.language.segments import units
 from frontdesk.language.sign_rules import SIGNS
 from frontdesk.nlu.sign_model import SignModel
 
@@ -57,14 +57,14 @@ class Screen:
     def evidence(self, doc: Doc) -> tuple[np.ndarray, str, str | None]:  # type: ignore[type-arg]
         """The numbers that are weighed, the part of the message they come from, and the group of a rule that holds."""
         whole = doc.text
-        units = sentences(doc)
-        if len(doc) <= _LONGEST_WHOLE or not units:
-            units = [whole] if len(units) < 2 else [whole, *units]
-        judged = [self._model.evidence(unit, vector_of(doc, unit)) for unit in units]
+        parts = units(doc)
+        if len(doc) <= _LONGEST_WHOLE or not parts:
+            parts = [whole] if len(parts) < 2 else [whole, *parts]
+        judged = [self._model.evidence(part, vector_of(doc, part)) for part in parts]
         strongest = int(np.argmax([self._weights[:3] @ numbers for numbers in judged]))
         ruled, denied = _rules(doc)
         numbers = np.array([*judged[strongest], ruled is not None, denied, *cues(whole), 1.0], dtype=np.float32)
-        return numbers, units[strongest], ruled
+        return numbers, parts[strongest], ruled
 
     def verdict(self, doc: Doc) -> Verdict | None:
         """The warning sign that a message tells of, or None."""

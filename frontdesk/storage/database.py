@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from datetime import datetime, timezone
 from pathlib import Path
@@ -16,14 +17,18 @@ from sqlalchemy import event
 from sqlalchemy.future import Connection, Engine, create_engine
 from sqlalchemy.pool import QueuePool
 
+from frontdesk.storage.database_file import DatabaseError, DatabaseFile
+
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 5
+_PROBE_MILLISECONDS = 1000
+# SQLite writes one at a time anyway, and those who wait for its lock are not served in order; so they wait in one thread.
+_THREADS = {
+    "sqlite": ThreadPoolExecutor(1, thread_name_prefix="sqlite"),
+    "postgresql": ThreadPoolExecutor(10, thread_name_prefix="postgresql"),
+}
 _WRITING = "frontdesk_writing"
 Result = TypeVar("Result")
-
-
-class DatabaseError(RuntimeError):
-    """The database cannot be used. The message says what to do."""
 
 
 def utc_now() -> datetime:
@@ -81,11 +86,11 @@ def open_database(url: str) -> Engine:
             "FRONTDESK_DATABASE_URL is not a database address. Write postgresql://user:password@host/name."
         ) from error
     if parsed.drivername == "sqlite":
-        if parsed.database:
-            Path(parsed.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         engine = create_engine(
             parsed, poolclass=QueuePool, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False}
         )
+        if parsed.database:
+            _watch(engine, DatabaseFile(Path(parsed.database)))
         event.listen(engine, "connect", _tune_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -96,14 +101,15 @@ def open_database(url: str) -> Engine:
     )
 
 
-async def in_database(engine: Engine, work: Callable[..., Result], *args: Any) -> Result:
-    """What `work(*args)` returns, which uses the database: at once with SQLite, in a thread with a server.
+def _watch(engine: Engine, file: DatabaseFile) -> None:
+    file.prepare()
+    for moment in ("connect", "begin", "commit"):
+        event.listen(engine, moment, file.check)
 
-    A call to SQLite takes less time than handing it to a thread and back.
-    """
-    if engine.dialect.name == "sqlite":
-        return work(*args)
-    return await asyncio.to_thread(work, *args)
+
+async def in_database(engine: Engine, work: Callable[..., Result], *args: Any) -> Result:
+    """What `work(*args)` returns, which uses the database, in a thread: whatever it waits for, the event loop goes on."""
+    return await asyncio.get_running_loop().run_in_executor(_THREADS[engine.dialect.name], work, *args)
 
 
 def _config(connection: sa.engine.Connection) -> Config:
@@ -115,10 +121,51 @@ def _config(connection: sa.engine.Connection) -> Config:
 
 def migrate(engine: Engine, revision: str = "head") -> None:
     """Bring the tables to a revision, forwards or (with a revision name or "base") backwards."""
-    with writing(engine) as connection:
-        config = _config(connection)
-        backwards = revision == "base"
-        (command.downgrade if backwards else command.upgrade)(config, revision)
+    backwards = revision == "base"
+    try:
+        with writing(engine) as connection:
+            (command.downgrade if backwards else command.upgrade)(_config(connection), revision)
+    except sa.exc.DBAPIError as error:
+        raise DatabaseError(_why(error, engine)) from error
+
+
+def _why(error: sa.exc.DBAPIError, engine: Engine) -> str:
+    """A sentence on why a database cannot be used at the start; it names no password and nothing that is stored."""
+    if engine.dialect.name == "postgresql":
+        return (
+            "The database server cannot be used. It is probably not running, or FRONTDESK_DATABASE_URL names a wrong address, "
+            f"user or password; check them and start again. ({type(error.orig).__name__})"
+        )
+    name = Path(engine.url.database or "").name
+    said = str(error.orig)
+    if "not a database" in said or "malformed" in said:
+        return (
+            f"The database file {name} is damaged ({said}). The disk or a copy of the file probably failed; put a backup in "
+            "its place, or move it away to begin with an empty one, and start again."
+        )
+    return (
+        f"The database file {name} cannot be used ({said}). Its disk is probably full, the file not writable, or another "
+        "program keeps it locked; mend that and start again."
+    )
+
+
+def can_write(engine: Engine) -> bool:
+    """Whether the database takes a write within a second. Raises what the database raises when it cannot be reached."""
+    sqlite = engine.dialect.name == "sqlite"
+    with engine.connect() as connection:
+        if sqlite:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {_PROBE_MILLISECONDS}")
+        else:
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_PROBE_MILLISECONDS}")
+        try:
+            connection.exec_driver_sql("UPDATE alembic_version SET version_num = version_num")
+            connection.commit()
+        except sa.exc.DBAPIError:
+            connection.invalidate()
+            return False
+        if sqlite:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {1000 * _BUSY_SECONDS}")
+    return True
 
 
 def is_current(engine: Engine) -> bool:

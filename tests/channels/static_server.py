@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from sanic import Sanic
@@ -20,5 +21,5 @@ if __name__ == "__main__":
     app = Sanic("static", configure_logging=False)
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.blueprint(StaticFiles(clinic, read_web_files(Path(sys.argv[1]))).blueprint())
-    app.error_handler.add(Exception, _on_error)
+    app.error_handler.add(Exception, partial(_on_error, clinic))
     app.run("127.0.0.1", int(sys.argv[2]), motd=False, access_log=False)

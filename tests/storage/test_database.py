@@ -1,6 +1,10 @@
 """Migrations, on SQLite and PostgreSQL."""
 
+import resource
+import signal
+import time
 from datetime import datetime, timezone
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -13,7 +17,8 @@ from frontdesk.messaging.outbox import Outbox
 from frontdesk.storage.appointments import Appointments
 from frontdesk.storage.booking_models import metadata, reservations
 from frontdesk.storage.crypto import Lookup, Vault
-from frontdesk.storage.database import DatabaseError, is_current, migrate, open_database, utc_now, writing
+from frontdesk.storage.database import can_write, is_current, migrate, open_database, utc_now, writing
+from frontdesk.storage.database_file import DatabaseError
 from frontdesk.storage.models import conversations
 from tests.conftest import SECRET
 
@@ -65,3 +70,31 @@ def _store_a_booking(database: Engine) -> None:
 def test_another_database_is_refused_with_a_remedy(url: str) -> None:
     with pytest.raises(DatabaseError, match="postgresql://"):
         open_database(url)
+
+
+def test_a_database_that_works_takes_a_write(database: Engine) -> None:
+    assert can_write(database)
+
+
+def test_a_full_disk_takes_none(tmp_path: Path) -> None:
+    engine = open_database(f"sqlite:///{tmp_path / 'test.db'}")
+    migrate(engine)
+    assert can_write(engine)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
+    try:
+        assert not can_write(engine)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, ignored)
+    assert can_write(engine)
+
+
+def test_a_lock_held_by_another_is_not_waited_for_long(database: Engine) -> None:
+    with writing(database) as other:
+        other.execute(sa.text("UPDATE alembic_version SET version_num = version_num"))
+        began = time.monotonic()
+        assert not can_write(database)
+        assert time.monotonic() - began < 4  # a transaction waits five seconds
+    assert can_write(database)

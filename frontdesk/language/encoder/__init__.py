@@ -14,7 +14,7 @@ Vectors = npt.NDArray[np.float32]
 
 FOLDER = Path(__file__).parent
 DIMENSIONS = 384
-MAX_TOKENS = 256
+MAX_TOKENS = 128
 SHA256 = {
     "minilm-int8.onnx": "35dd0478d1c2cad8e500de11ad5d83f4ac842a6b3919a8c895fd06683499d7c2",
     "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
@@ -62,7 +62,7 @@ class SentenceEncoder:
         return cls(model, tokenizer)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Unit-length sentence vectors, shape (len(texts), 384), float32. Texts beyond 256 word pieces are cut."""
+        """Unit-length sentence vectors, shape (len(texts), 384), float32. Texts beyond 128 word pieces are cut."""
         if not texts:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)
         encodings = self._tokenizer.encode_batch(list(texts))

@@ -95,6 +95,9 @@ class Provider(Protocol):
     name: str
     acknowledgement: Acknowledgement
 
+    def acknowledgement_saying(self, text: str) -> Acknowledgement | None:
+        """What acknowledges an inbound text and answers it at once; None if this provider has no such way."""
+
     def send(self, to: str, text: str, status_url: str, valid_seconds: int = LONGEST_VALIDITY) -> str:
         """Ask for a text to be sent; the provider's id of it. Raises RefusedError, NotProcessedError, UnknownOutcomeError.
 

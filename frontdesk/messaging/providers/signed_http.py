@@ -79,6 +79,10 @@ class SignedHttp:
     name = SIGNED_HTTP
     acknowledgement = Acknowledgement(b"{}", "application/json")
 
+    def acknowledgement_saying(self, text: str) -> Acknowledgement | None:
+        """None: a gateway of this kind calls again until a text is taken."""
+        return None
+
     def __init__(self, sms: SmsSettings, seconds: float = READ_SECONDS) -> None:
         self._url = sms.api_url
         self._number = sms.number

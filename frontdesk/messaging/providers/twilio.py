@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from twilio.request_validator import RequestValidator
+from twilio.twiml.messaging_response import MessagingResponse
 
 from frontdesk.messaging.providers.base import (
     DELIVERED,
@@ -65,6 +66,12 @@ class Twilio:
 
     name = TWILIO
     acknowledgement = Acknowledgement(b'<?xml version="1.0" encoding="UTF-8"?><Response/>', "text/xml; charset=utf-8")
+
+    def acknowledgement_saying(self, text: str) -> Acknowledgement | None:
+        """TwiML that has Twilio send a text (twilio.com/docs/messaging/twiml)."""
+        said = MessagingResponse()
+        said.message(text)
+        return Acknowledgement(str(said).encode(), self.acknowledgement.content_type)
 
     def __init__(self, sms: SmsSettings, seconds: float = READ_SECONDS) -> None:
         self._url = f"{sms.api_url}/2010-04-01/Accounts/{sms.account}/Messages.json"
