@@ -6,6 +6,14 @@ from frontdesk.language.clock import clock
 from frontdesk.setting_values import WEEKDAYS
 from frontdesk.settings import Clinic
 
+# The values that every answer may name in braces.
+CLINIC_VALUES = frozenset(
+    (
+        "clinic_name clinic_phone emergency_number crisis_number health_line where hours hours_short fees session_lengths "
+        "cancellation_policy visits"
+    ).split()
+)
+
 
 def hours_in_words(clinic: Clinic) -> str:
     """Opening hours with equal neighbouring days joined: "Monday to Thursday 8 a.m. to 6 p.m., Friday ..."."""
