@@ -86,7 +86,7 @@ def problems(clinic: Clinic, data: Path = DATA, domain: Path = Path("domain.yml"
         *_of_answers(responses),
         *_of_phrasings(examples),
         *_of_texts(responses),
-        *_of_own_sentences(clinic),
+        *of_own_sentences(clinic),
         *sms_checks.problems(responses, clinic),
     ]
 
@@ -208,7 +208,8 @@ def _of_text(name: str, text: str, sms: bool) -> Iterator[str]:
         yield f"`{name}` has {count} words on the web; at most {MOST_WEB_WORDS}. Shorten it."
 
 
-def _of_own_sentences(clinic: Clinic) -> Iterator[str]:
+def of_own_sentences(clinic: Clinic) -> Iterator[str]:
+    """What the clinic's own sentences in clinic.yml may not say. Fees, hours and names are the clinic's alone."""
     sentences = {
         "cancellation_policy": clinic.cancellation_policy,
         "visits": clinic.visits,

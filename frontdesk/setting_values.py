@@ -4,7 +4,6 @@ import re
 import zoneinfo
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, time, timedelta
-from functools import partial
 from typing import TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -48,6 +47,10 @@ class Problems:
             self.found.extend(error.problems)
             return instead
 
+    def try_out(self, read: Callable[[], object]) -> None:
+        """Note what `read` finds wrong."""
+        self.attempt(read, None)
+
     def note(self, error: SettingsError) -> None:
         """Note a problem."""
         self.found.extend(error.problems)
@@ -80,7 +83,12 @@ def read_span(text: str) -> tuple[time, time] | None:
 def read_hours(source: object, key: str, raw: Mapping[str, list[str]]) -> Hours:
     """Spans of time by weekday, from {"monday": ["08:00-12:00", "13:00-18:00"]}. Raises SettingsError with all problems."""
     problems = Problems()
-    hours = {day: problems.attempt(partial(_read_day, source, f"{key}.{day}", spans), ()) for day, spans in raw.items()}
+    hours: dict[str, tuple[tuple[time, time], ...]] = {}
+    for day, spans in raw.items():
+        try:
+            hours[day] = _read_day(source, f"{key}.{day}", spans)
+        except SettingsError as error:
+            problems.note(error)
     problems.raise_if_any()
     return hours
 

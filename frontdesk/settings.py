@@ -309,15 +309,15 @@ def _check_names(environ: Mapping[str, str]) -> None:
 def _try_each(problems: Problems, values: Mapping[str, str]) -> None:
     """Read every variable on its own, to note all that is wrong."""
     for name, low, high in _NUMBERS:
-        problems.attempt(partial(_number, values, name, low, high), 0)
+        problems.try_out(partial(_number, values, name, low, high))
     for name in _RATES:
-        problems.attempt(partial(read_rate, values, name), "")
+        problems.try_out(partial(read_rate, values, name))
     for name, schemes in _ADDRESSES.items():
-        problems.attempt(partial(read_address, values, name, *schemes), None)
-    problems.attempt(partial(_webhook_secret, values), "")
-    problems.attempt(partial(_own_keys, values["FRONTDESK_SECRET_KEYS"]), ())
+        problems.try_out(partial(read_address, values, name, *schemes))
+    problems.try_out(partial(_webhook_secret, values))
+    problems.try_out(partial(_own_keys, values["FRONTDESK_SECRET_KEYS"]))
     if values["FRONTDESK_ACTIONS_PORT"]:
-        problems.attempt(partial(_number, values, "FRONTDESK_ACTIONS_PORT", 1, 65535), 0)
+        problems.try_out(partial(_number, values, "FRONTDESK_ACTIONS_PORT", 1, 65535))
 
 
 def _number(values: Mapping[str, str], name: str, low: int, high: int) -> int:
@@ -373,7 +373,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     data_dir = Path(values["FRONTDESK_DATA_DIR"])
     problems = Problems()
     clinic = problems.attempt(lambda: read_clinic(Path(values["FRONTDESK_CLINIC_FILE"])), None)
-    problems.attempt(lambda: _check_names(environ), None)
+    problems.try_out(lambda: _check_names(environ))
     port = problems.attempt(lambda: _number(values, "PORT", 1, 65535), 0)
     _try_each(problems, values)
     public_url = problems.attempt(lambda: read_address(values, "FRONTDESK_PUBLIC_URL", "https", "http"), None)

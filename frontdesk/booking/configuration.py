@@ -138,7 +138,7 @@ def read_booking(source: object, raw: Mapping[str, Any]) -> Booking:
         if len(set(ids)) < len(ids):
             problems.note(problem(source, f"booking.{key}", "has an id twice", "Give each its own id."))
     if None not in practitioners:
-        problems.attempt(partial(_check_method, source, booking), None)
+        problems.try_out(partial(_check_method, source, booking))
     problems.raise_if_any()
     return booking
 
