@@ -75,6 +75,11 @@ def response_files(data: Path = DATA, domain: Path = Path("domain.yml")) -> dict
 def problems(clinic: Clinic, data: Path = DATA, domain: Path = Path("domain.yml")) -> list[str]:
     """Everything that is wrong with the data, each as a sentence that names the place and the remedy."""
     try:
+        misshapen = [
+            said for file in [*data_files(data), domain] for said in _of_shape(file.as_posix(), read_yaml(file))
+        ]
+        if misshapen:
+            return misshapen
         responses = read_responses(data, domain)
         examples = list(phrasings(data))
     except YAMLError as error:
@@ -112,6 +117,22 @@ def production_problems(config: Settings) -> list[str]:
             "clinic.yml: `clinic.email` is not set, so that nobody is told of requests. Add the front desk's address."
         )
     return found
+
+
+def _of_shape(file: str, content: Any) -> Iterator[str]:
+    """Whether the rest of `check` can read a file at all."""
+    if not isinstance(content, Mapping):
+        yield f"{file}: the file holds no keys. Begin it with `version:`, or remove it."
+        return
+    if not isinstance(content.get("responses") or {}, Mapping):
+        yield f"{file}: `responses` is no group of keys. Write each name below it, indented, as `utter_faq/cost:`."
+    questions = content.get("nlu") or []
+    if not isinstance(questions, list):
+        yield f"{file}: `nlu` is no list. Write each topic below it as `- intent: ...`."
+        return
+    for number, item in enumerate(questions, 1):
+        if not isinstance(item, Mapping) or not all(isinstance(item.get(key), str) for key in ("intent", "examples")):
+            yield f"{file}: topic no. {number} below `nlu` lacks intent or examples. Write `- intent: ...` and `examples: |`."
 
 
 def _topics(responses: Responses) -> list[str]:

@@ -123,3 +123,23 @@ def test_every_response_of_a_booking_is_known_with_its_values() -> None:
 def test_claims_in_the_clinics_own_sentences_are_found_and_its_terms_are_not(key: str, text: str, found: bool) -> None:
     clinic = replace(CLINIC, **{key: text})
     assert any(key in problem for problem in problems(clinic)) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "the file holds no keys"),
+        ("- a", "the file holds no keys"),
+        ("responses: [a]", "`responses` is no group of keys"),
+        ("nlu: {a: b}", "`nlu` is no list"),
+        ("nlu: [{intent: faq/cost}]", "topic no. 1 below `nlu` lacks intent or examples"),
+        ("responses: {utter_faq/own: text}", "has no texts"),
+        ("responses: {utter_faq/own: [text]}", "has a text no. 1 without `text:`"),
+        ("responses: {utter_faq/own: [{text: a, metadata: text}]}", "metadata in its text no. 1"),
+        ("responses:\nnlu:\n", ""),
+    ],
+)
+def test_a_file_of_another_form_is_named(data: Path, text: str, sentence: str) -> None:
+    (data / "faq/own.yml").write_text(text, encoding="utf-8")
+    found = problems(CLINIC, data)
+    assert any("faq/own.yml" in problem and sentence in problem for problem in found) is bool(sentence), found
