@@ -4,6 +4,7 @@ A response is chosen by its name, then by channel (an `sms` variation where ther
 it rests on is set. Nothing here composes a sentence about health.
 """
 
+import logging
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,9 +12,32 @@ from typing import Any
 
 from frontdesk import topic_ids
 from frontdesk.clinic_text import placeholders
+from frontdesk.log import log_failure
+from frontdesk.reviewed import (
+    LEVELS,
+    Metadata,
+    Responses,
+    filled,
+    metadata_of,
+    named_values,
+    read_metadata,
+    variations,
+)
 from frontdesk.settings import Clinic
 
-Responses = Mapping[str, Sequence[Mapping[str, Any]]]
+__all__ = [
+    "SAID_BY_CODE",
+    "Answer",
+    "Answers",
+    "Responses",
+    "UnknownTopicError",
+    "tidied",
+    "topic_of",
+    "topics",
+    "utter_action",
+]
+
+logger = logging.getLogger(__name__)
 
 FAQ = "faq"
 SAFETY = "safety"
@@ -25,6 +49,21 @@ SMALL_TALK = NOT_OFFERED.union(topic_ids.SMALL_TALK)
 BOOKING = frozenset(topic_ids.ACTIONS) - {HANDOFF}
 _MOST_FOLLOW_UPS = 3
 _GENERAL_ANSWER = "utter_general_answers_off"
+# Responses beside those of topics, warnings and bookings, with the values that they may name beside the clinic's.
+SAID_BY_CODE: Mapping[str, frozenset[str]] = {
+    "utter_clarify": frozenset({"candidates"}),
+    "utter_more": frozenset({"topic", "related"}),
+    **dict.fromkeys(
+        (
+            "utter_fallback utter_fallback_again utter_nothing_yet utter_rephrase utter_second_answer utter_after_safety "
+            "utter_french_emergency utter_french_urgent utter_general_answers_off"
+        ).split(),
+        frozenset(),
+    ),
+}
+# Said where the data have no text under a name.
+_NO_TEXT = "Sorry, I have no words for this here. Please call us at {clinic_phone}."
+_NO_WARNING = "This may be an emergency. Please call {emergency_number} now. This assistant cannot assess you."
 
 
 class UnknownTopicError(KeyError):
@@ -67,24 +106,21 @@ def topic_of(utter: str) -> str:
 
 def topics(responses: Responses) -> list[str]:
     """The ids that a patient may choose by a button: all topics, actions and small talk, in the order of the data."""
-    names = [name for name in responses if _metadata(responses, name).get("follow_ups")]
+    names = [
+        name for name in responses if read_metadata(responses, name).follow_ups or name.startswith(f"utter_{FAQ}/")
+    ]
     return [topic_of(name) for name in names if topic_of(name) not in NOT_OFFERED]
 
 
-def _metadata(responses: Responses, name: str) -> Mapping[str, Any]:
-    metadata: Mapping[str, Any] = responses[name][0].get("metadata") or {}
-    return metadata
-
-
-def _kind(name: str, metadata: Mapping[str, Any]) -> str:
+def _kind(name: str, metadata: Metadata) -> str:
     topic = topic_of(name)
     if name.startswith(f"utter_{SAFETY}/"):
-        return str(metadata["level"])
+        return metadata.level
     if topic in SMALL_TALK:
         return "smalltalk"
     if topic in BOOKING:
         return "booking"
-    return "handoff" if topic == HANDOFF else str(metadata.get("kind", "answer"))
+    return "handoff" if topic == HANDOFF else metadata.kind or "answer"
 
 
 def tidied(text: str) -> str:
@@ -102,47 +138,64 @@ class Answers:
 
     def title(self, topic: str) -> str:
         """The short title of a topic, as buttons show it. Raises UnknownTopicError."""
-        return str(_metadata(self._responses, utter_action(topic, self._responses))["title"])
+        given = read_metadata(self._responses, utter_action(topic, self._responses)).title
+        return given or topic.replace("_", " ").capitalize()
 
     def fixed(self, name: str, channel: str, /, **values: str) -> str:
-        """The text of a response, filled; `values` fill what only the caller knows."""
-        return self._variation(name, channel).format(**self._values, **values)
+        """The text of a response, filled; `values` fill what only the caller knows.
 
-    def _variation(self, name: str, channel: str) -> str:
-        variations = self._responses[name]
-        setting = _metadata(self._responses, name).get("setting")
-        if setting:
-            when = "unset" if self._unset(_metadata(self._responses, name)) else "set"
-            variations = [v for v in variations if (v.get("metadata") or {}).get("when") == when]
+        A text that is missing is replaced by whom to call, a value that is missing is left out: a chat goes on.
+        """
+        template = self._template(name, channel)
+        known = {**self._values, **values}
+        if not template:
+            log_failure(logger, f"The response {name}", UnknownTopicError(name))
+            template = _NO_WARNING if name.startswith(f"utter_{SAFETY}/") else _NO_TEXT
+        text = filled(template, known)
+        return text if named_values(template) <= known.keys() else tidied(text)
+
+    def _template(self, name: str, channel: str) -> str:
+        """The form for the channel and for whether the setting is there; else another one that can be said."""
+        forms = variations(self._responses, name)
+        metadata = read_metadata(self._responses, name)
+        if metadata.setting in self._values:
+            when = "unset" if self._unset(metadata) else "set"
+            forms = [form for form in forms if metadata_of(form).get("when") == when]
         for wanted in (channel, None):
-            for variation in variations:
-                if variation.get("channel") == wanted:
-                    return str(variation["text"])
-        raise UnknownTopicError(name)
+            for form in forms:
+                if form.get("channel") == wanted:
+                    return str(form["text"])
+        return str(forms[0]["text"]) if forms else ""
 
     def _buttons(self, offered: Sequence[str]) -> tuple[tuple[str, str], ...]:
-        return tuple((topic, self.title(topic)) for topic in dict.fromkeys(offered))
+        return tuple((topic, self.title(topic)) for topic in dict.fromkeys(offered) if self._is_topic(topic))
+
+    def _is_topic(self, topic: str) -> bool:
+        try:
+            return bool(utter_action(topic, self._responses))
+        except UnknownTopicError:
+            return False
 
     def answer(self, name: str, channel: str) -> Answer:
         """The answer under a response name, for a channel ("web", "sms")."""
-        metadata = _metadata(self._responses, name)
-        source = metadata.get("source")
+        metadata = read_metadata(self._responses, name)
         if self._switched_off(name, metadata):
             return Answer(
                 self.fixed(_GENERAL_ANSWER, channel),
                 "answer",
                 (topic_of(name),),
-                _metadata(self._responses, _GENERAL_ANSWER)["source"],
+                read_metadata(self._responses, _GENERAL_ANSWER).source,
                 self._buttons(["book", HANDOFF]),
             )
         kind = _kind(name, metadata)
-        safety = kind in ("emergency", "urgent")
-        follow_ups = [] if safety else list(metadata.get("follow_ups", ()))[:_MOST_FOLLOW_UPS]
+        safety = kind in LEVELS
+        follow_ups = [] if safety else list(metadata.follow_ups)[:_MOST_FOLLOW_UPS]
         if self._unset(metadata):
             follow_ups = [CALLBACK, *follow_ups[: _MOST_FOLLOW_UPS - 1]]
         if kind == "answer":
             follow_ups.append("book")
-        shown = () if safety or metadata.get("kind") else (topic_of(name),)
+        shown = () if safety or metadata.kind else (topic_of(name),)
+        source = metadata.source
         return Answer(
             self.fixed(name, channel),
             kind,
@@ -151,11 +204,11 @@ class Answers:
             self._buttons([HANDOFF] if safety else follow_ups),
         )
 
-    def _unset(self, metadata: Mapping[str, Any]) -> bool:
-        return "setting" in metadata and not self._values[metadata["setting"]]
+    def _unset(self, metadata: Metadata) -> bool:
+        return metadata.setting in self._values and not self._values[metadata.setting]
 
-    def _switched_off(self, name: str, metadata: Mapping[str, Any]) -> bool:
-        general = name.startswith(f"utter_{FAQ}/") and not metadata["source"]["reviewed"]
+    def _switched_off(self, name: str, metadata: Metadata) -> bool:
+        general = name.startswith(f"utter_{FAQ}/") and not metadata.is_reviewed
         return general and not self._clinic.general_answers
 
     def in_short(self, topic: str) -> Answer:
@@ -169,18 +222,19 @@ class Answers:
 
     def clarify(self, candidates: Sequence[str], channel: str) -> Answer:
         """Which of two or three topics was meant."""
-        titles = [f'"{self.title(topic)}"' for topic in candidates]
-        listed = f"{', '.join(titles[:-1])} or {titles[-1]}"
+        titles = [f'"{title}"' for _, title in self._buttons(candidates)]
+        listed = " or ".join([", ".join(titles[:-1]), *titles[-1:]] if len(titles) > 1 else titles)
         text = self.fixed("utter_clarify", channel, candidates=listed)
         return Answer(text, "clarify", tuple(candidates), None, self._buttons(candidates))
 
     def more(self, topic: str, channel: str) -> Answer:
         """What else there is to read about a topic."""
-        follow_ups = list(_metadata(self._responses, utter_action(topic, self._responses))["follow_ups"])
-        follow_ups = follow_ups[:_MOST_FOLLOW_UPS]
-        titles = ", ".join(f'"{self.title(related)}"' for related in follow_ups)
+        related = read_metadata(self._responses, utter_action(topic, self._responses)).follow_ups
+        follow_ups = self._buttons(related[:_MOST_FOLLOW_UPS]) or self._buttons(["help", "book"])
+        titles = ", ".join(f'"{title}"' for _, title in follow_ups)
         text = self.fixed("utter_more", channel, topic=self.title(topic), related=titles)
-        return Answer(text, "clarify", tuple(follow_ups), None, self._buttons([*follow_ups, HANDOFF]))
+        ids = tuple(choice for choice, _ in follow_ups)
+        return Answer(text, "clarify", ids, None, self._buttons([*ids, HANDOFF]))
 
     def nothing_yet(self, channel: str) -> Answer:
         """The reply to "more" or "what do you mean" before anything was answered."""
@@ -200,7 +254,7 @@ class Answers:
         buttons: Sequence[tuple[str, str]],
     ) -> Answer:
         """A message of the booking conversation: texts joined to one, filled with what the patient said."""
-        text = " ".join(self.fixed(name, channel, **values) for name in names)
+        text = " ".join(dict.fromkeys(self.fixed(name, channel, **values) for name in names))
         return Answer(tidied(text), kind, (topic,), None, tuple(buttons))
 
     def fallback(self, channel: str, again: bool) -> Answer:

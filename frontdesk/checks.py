@@ -8,10 +8,10 @@ from typing import Any
 
 from ruamel.yaml.error import YAMLError
 
-from frontdesk import sms_checks
-from frontdesk.answers import Responses, UnknownTopicError, topic_of, utter_action
-from frontdesk.clinic_text import placeholders
+from frontdesk import response_checks, sms_checks
+from frontdesk.answers import FAQ, Responses, UnknownTopicError, topic_of, utter_action
 from frontdesk.phrasings import DATA, data_files, phrasings, read_yaml
+from frontdesk.reviewed import raw_metadata, variations, without_values, words
 from frontdesk.settings import Clinic, Settings
 from frontdesk.topic_ids import ACTIONS, FAQ_TOPICS, SAFETY_GROUPS, SMALL_TALK
 
@@ -39,10 +39,21 @@ DO_NOT_SAY = (
     r"normal referred pain",
     r"\bnothing to worry about\b",
 )
-_BRACES = re.compile(r"\{(\w+)\}")
-_RESPONSES_ONLY_IN_CODE = frozenset(
-    "candidates topic related noted detail name who phone when reason patient_type times reference due policy link email "
-    "new services appointments".split()
+# The same of a clinic's own sentences in clinic.yml, which may speak of prices, refunds and places to park as they like.
+_RESULT = r"(?:results?|relief|recover\w*|cure\w*|heal\w*|success|improve\w*|pain)"
+CLAIMS = (
+    r"\bpainless\b",
+    r"\bno side effects\b",
+    r"\btoxins?\b",
+    rf"(?<!not )(?<!n't )(?<!cannot )\bguarantee\w*\b[^.!?]{{0,40}}\b{_RESULT}\b",
+    rf"\b{_RESULT}\b[^.!?]{{0,40}}(?<!not )\bguaranteed\b",
+    rf"\bpermanent(?:ly)? {_RESULT}\b",
+    r"\bcures\b",
+    r"\bbetter than (?:any|all|other|surgery|medication|massage|acupuncture|chiropract)",
+    r"\bproven to\b",
+    r"\b(?:best|leading|number one) (?:clinic|treatment|physio)",
+    r"(?:is|are|it's) (?:completely |totally |perfectly )?safe (?:in|during|while) pregnan",
+    r"\byou(?:'re| are) a (?:good|great|suitable) candidate",
 )
 
 
@@ -50,13 +61,25 @@ def read_responses(data: Path = DATA, domain: Path = Path("domain.yml")) -> Resp
     """All responses by name, from the data files and the domain."""
     responses: dict[str, Any] = {}
     for file in [*data_files(data), domain]:
-        responses.update(read_yaml(file).get("responses", {}))
+        responses.update(read_yaml(file).get("responses") or {})
     return responses
+
+
+def response_files(data: Path = DATA, domain: Path = Path("domain.yml")) -> dict[str, str]:
+    """The file in which each response stands."""
+    return {
+        name: file.as_posix() for file in [*data_files(data), domain] for name in read_yaml(file).get("responses") or {}
+    }
 
 
 def problems(clinic: Clinic, data: Path = DATA, domain: Path = Path("domain.yml")) -> list[str]:
     """Everything that is wrong with the data, each as a sentence that names the place and the remedy."""
     try:
+        misshapen = [
+            said for file in [*data_files(data), domain] for said in _of_shape(file.as_posix(), read_yaml(file))
+        ]
+        if misshapen:
+            return misshapen
         responses = read_responses(data, domain)
         examples = list(phrasings(data))
     except YAMLError as error:
@@ -64,9 +87,11 @@ def problems(clinic: Clinic, data: Path = DATA, domain: Path = Path("domain.yml"
             f"A data file is not valid YAML: {' '.join(str(error).split())}. Check the indentation and quotes there."
         ]
     return [
+        *response_checks.problems(responses, response_files(data, domain)),
         *_of_answers(responses),
         *_of_phrasings(examples),
-        *_of_texts(responses, clinic),
+        *_of_texts(responses),
+        *of_own_sentences(clinic),
         *sms_checks.problems(responses, clinic),
     ]
 
@@ -94,16 +119,39 @@ def production_problems(config: Settings) -> list[str]:
     return found
 
 
+def _of_shape(file: str, content: Any) -> Iterator[str]:
+    """Whether the rest of `check` can read a file at all."""
+    if not isinstance(content, Mapping):
+        yield f"{file}: the file holds no keys. Begin it with `version:`, or remove it."
+        return
+    if not isinstance(content.get("responses") or {}, Mapping):
+        yield f"{file}: `responses` is no group of keys. Write each name below it, indented, as `utter_faq/cost:`."
+    questions = content.get("nlu") or []
+    if not isinstance(questions, list):
+        yield f"{file}: `nlu` is no list. Write each topic below it as `- intent: ...`."
+        return
+    for number, item in enumerate(questions, 1):
+        if not isinstance(item, Mapping) or not all(isinstance(item.get(key), str) for key in ("intent", "examples")):
+            yield f"{file}: topic no. {number} below `nlu` lacks intent or examples. Write `- intent: ...` and `examples: |`."
+
+
+def _topics(responses: Responses) -> list[str]:
+    """The topics that there must be, and those of the clinic's own."""
+    own = [topic_of(name) for name in responses if name.startswith(f"utter_{FAQ}/")]
+    return list(dict.fromkeys((*FAQ_TOPICS, *ACTIONS, *SMALL_TALK, "personal_advice", *own)))
+
+
 def _of_answers(responses: Responses) -> Iterator[str]:
-    for topic in (*FAQ_TOPICS, *ACTIONS, *SMALL_TALK, "personal_advice"):
+    for topic in _topics(responses):
         try:
             name = utter_action(topic, responses)
         except UnknownTopicError:
             yield f"The topic `{topic}` has no answer. Add `utter_faq/{topic}` beside its questions in data/faq."
             continue
-        metadata = responses[name][0].get("metadata", {})
-        yield from _of_metadata(name, metadata)
-        for follow_up in metadata.get("follow_ups", []):
+        yield from _of_metadata(name, raw_metadata(responses, name))
+        if variations(responses, name):
+            yield from response_checks.of_settings(name, responses)
+        for follow_up in _listed(raw_metadata(responses, name)):
             try:
                 utter_action(follow_up, responses)
             except UnknownTopicError:
@@ -113,24 +161,22 @@ def _of_answers(responses: Responses) -> Iterator[str]:
         if name not in responses:
             yield f"The safety group `{group}` has no message. Add `{name}` in data/safety/{group}.yml."
             continue
-        metadata = responses[name][0].get("metadata", {})
-        if metadata.get("level") not in ("emergency", "urgent"):
-            yield f"`{name}` has no level. Write level: emergency or level: urgent in its metadata."
-        yield from _of_source(name, metadata)
+        metadata = raw_metadata(responses, name)
+        yield from response_checks.of_level(name, metadata)
+        yield from response_checks.of_source(name, metadata)
+
+
+def _listed(metadata: Mapping[str, Any]) -> list[str]:
+    given = metadata.get("follow_ups")
+    return [item for item in given if isinstance(item, str)] if isinstance(given, list) else []
 
 
 def _of_metadata(name: str, metadata: Mapping[str, Any]) -> Iterator[str]:
-    if not metadata.get("title"):
+    if not words(metadata.get("title")):
         yield f"`{name}` has no title. Add one to its metadata; buttons show it."
-    if len(metadata.get("follow_ups", [])) < 2:
+    if len(_listed(metadata)) < 2:
         yield f"`{name}` offers fewer than two topics to go on with. Add follow_ups to its metadata."
-    yield from _of_source(name, metadata)
-
-
-def _of_source(name: str, metadata: Mapping[str, Any]) -> Iterator[str]:
-    source = metadata.get("source") or {}
-    if set(source) != {"title", "section", "url", "reviewed"} or not source.get("title") or not source.get("section"):
-        yield f"`{name}` does not say what it rests on. Its source needs title, section, url (or null) and reviewed."
+    yield from response_checks.of_source(name, metadata)
 
 
 def _of_phrasings(examples: list[tuple[str, str]]) -> Iterator[str]:
@@ -152,19 +198,14 @@ def _of_phrasings(examples: list[tuple[str, str]]) -> Iterator[str]:
             yield f"The phrasing “{text}” stands in {' and '.join(sorted(labels))}. Keep it in one of them."
 
 
-def _of_texts(responses: Responses, clinic: Clinic) -> Iterator[str]:
-    values = {**placeholders(clinic), **dict.fromkeys(_RESPONSES_ONLY_IN_CODE, "")}
-    for name, variations in responses.items():
-        for variation in variations:
-            text, sms = str(variation.get("text", "")), variation.get("channel") == "sms"
-            unknown = sorted(set(_BRACES.findall(text)) - set(values))
-            if unknown:
-                yield f"`{name}` names {{{unknown[0]}}}, which is no value. docs/settings.md lists the values."
-                continue
-            yield from _of_text(name, text.format(**values), sms)
-        if not any(variation.get("channel") is None for variation in variations):
+def _of_texts(responses: Responses) -> Iterator[str]:
+    for name in responses:
+        forms = variations(responses, name)
+        for form in forms:
+            yield from _of_text(name, str(form["text"]), form.get("channel") == "sms")
+        if not any(form.get("channel") is None for form in forms):
             yield f"`{name}` has no web answer. Add a text without a channel."
-        if _needs_sms(name) and not any(variation.get("channel") == "sms" for variation in variations):
+        if _needs_sms(name) and not any(form.get("channel") == "sms" for form in forms):
             yield f"`{name}` has no text-message answer. Add a text with channel: sms."
 
 
@@ -177,9 +218,34 @@ def _needs_sms(name: str) -> bool:
 
 
 def _of_text(name: str, text: str, sms: bool) -> Iterator[str]:
+    """The written words alone: what clinic.yml puts into them has no limits here."""
+    written = without_values(text)
     for pattern in DO_NOT_SAY:
-        found = re.search(pattern, text, re.IGNORECASE)
+        found = re.search(pattern, written, re.IGNORECASE)
         if found:
             yield f"`{name}` says “{found.group()}”, which is on the do-not-say list (docs/content.md). Say what may happen."
-    if not sms and len(text.split()) > MOST_WEB_WORDS:
-        yield f"`{name}` has {len(text.split())} words on the web; at most {MOST_WEB_WORDS}. Shorten it."
+    count = len(written.split())
+    if not sms and count > MOST_WEB_WORDS:
+        yield f"`{name}` has {count} words on the web; at most {MOST_WEB_WORDS}. Shorten it."
+
+
+def of_own_sentences(clinic: Clinic) -> Iterator[str]:
+    """What the clinic's own sentences in clinic.yml may not say. Fees, hours and names are the clinic's alone."""
+    sentences = {
+        "cancellation_policy": clinic.cancellation_policy,
+        "visits": clinic.visits,
+        "clinic.parking": clinic.parking,
+    }
+    for key, text in sentences.items():
+        for pattern in CLAIMS:
+            found = re.search(pattern, text or "", re.IGNORECASE)
+            if found:
+                yield (
+                    f"clinic.yml: `{key}` says “{found.group()}”, which is on the do-not-say list (docs/content.md). Say what "
+                    "may happen."
+                )
+        if asked := sms_checks.asks_for_keyword(text or ""):
+            yield (
+                f"clinic.yml: `{key}` asks for “{asked}” by text message, a word by which people opt out or in. Ask for "
+                "another word."
+            )

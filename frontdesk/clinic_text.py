@@ -3,8 +3,16 @@
 from datetime import time
 
 from frontdesk.language.clock import clock
-from frontdesk.setting_values import WEEKDAYS
+from frontdesk.setting_values import END_OF_DAY, WEEKDAYS
 from frontdesk.settings import Clinic
+
+# The values that every answer may name in braces.
+CLINIC_VALUES = frozenset(
+    (
+        "clinic_name clinic_phone emergency_number crisis_number health_line where hours hours_short fees session_lengths "
+        "cancellation_policy visits"
+    ).split()
+)
 
 
 def hours_in_words(clinic: Clinic) -> str:
@@ -22,8 +30,14 @@ def hours_in_words(clinic: Clinic) -> str:
     for days, spans in runs:
         if days:
             named = days[0] if len(days) == 1 else f"{days[0]} {'and' if len(days) == 2 else 'to'} {days[-1]}"
-            parts.append(f"{named} {' and '.join(f'{clock(a)} to {clock(b)}' for a, b in spans)}")
+            parts.append(f"{named} {' and '.join(_span(a, b) for a, b in spans)}")
     return ", ".join(parts)
+
+
+def _span(opens: time, closes: time) -> str:
+    if (opens, closes) == (time(0), END_OF_DAY):
+        return "24 hours"
+    return f"{clock(opens)} to {'midnight' if closes == END_OF_DAY else clock(closes)}"
 
 
 def example(clinic: Clinic, key: str, text: str) -> str:

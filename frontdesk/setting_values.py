@@ -2,8 +2,9 @@
 
 import re
 import zoneinfo
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, time, timedelta
+from typing import TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -16,10 +17,48 @@ ZoneInfo.clear_cache()
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 Hours = Mapping[str, tuple[tuple[time, time], ...]]
+Value = TypeVar("Value")
+
+
+_SPAN = re.compile(r"\s*(\d{1,2}):(\d\d)\s*[-–—]\s*(\d{1,2}):(\d\d)\s*")
+# What "24:00" is kept as: the last minute of the day.
+END_OF_DAY = time(23, 59)
 
 
 class SettingsError(ValueError):
-    """A setting is missing or wrong. The message is for whoever edits the settings."""
+    """Settings are missing or wrong. Each of the `problems` is a sentence for whoever edits them."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class Problems:
+    """Gathers what is wrong, so that all of it is said at once."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+
+    def attempt(self, read: Callable[[], Value], instead: Value) -> Value:
+        """What `read` gives, or `instead` where it raises SettingsError, which is noted."""
+        try:
+            return read()
+        except SettingsError as error:
+            self.found.extend(error.problems)
+            return instead
+
+    def try_out(self, read: Callable[[], object]) -> None:
+        """Note what `read` finds wrong."""
+        self.attempt(read, None)
+
+    def note(self, error: SettingsError) -> None:
+        """Note a problem."""
+        self.found.extend(error.problems)
+
+    def raise_if_any(self) -> None:
+        """Raise SettingsError with everything that was noted, each sentence once."""
+        if self.found:
+            raise SettingsError(*dict.fromkeys(self.found))
 
 
 def problem(source: object, key: str, what: str, remedy: str) -> SettingsError:
@@ -27,39 +66,66 @@ def problem(source: object, key: str, what: str, remedy: str) -> SettingsError:
     return SettingsError(f"{source}: `{key}` {what}. {remedy}")
 
 
+def read_span(text: str) -> tuple[time, time] | None:
+    """The two times of "08:00-18:00", also written "8:00 - 18:00"; "24:00" ends a day. None where it is no span."""
+    found = _SPAN.fullmatch(text)
+    if not found:
+        return None
+    opens_hour, opens_minute, closes_hour, closes_minute = map(int, found.groups())
+    try:
+        opens = time(opens_hour, opens_minute)
+        closes = END_OF_DAY if (closes_hour, closes_minute) == (24, 0) else time(closes_hour, closes_minute)
+    except ValueError:
+        return None
+    return opens, closes
+
+
 def read_hours(source: object, key: str, raw: Mapping[str, list[str]]) -> Hours:
-    """Spans of time by weekday, from {"monday": ["08:00-12:00", "13:00-18:00"]}. Raises SettingsError."""
-    hours = {}
+    """Spans of time by weekday, from {"monday": ["08:00-12:00", "13:00-18:00"]}. Raises SettingsError with all problems."""
+    problems = Problems()
+    hours: dict[str, tuple[tuple[time, time], ...]] = {}
     for day, spans in raw.items():
-        parsed: list[tuple[time, time]] = []
-        for span in spans:
-            try:
-                opens, closes = (time.fromisoformat(part) for part in span.split("-"))
-            except ValueError as error:
-                raise problem(source, f"{key}.{day}", f"is {span!r}", "Write it as 08:00-18:00.") from error
-            if opens >= closes:
-                raise problem(source, f"{key}.{day}", f"closes before it opens ({span})", "Write it as 08:00-18:00.")
-            if parsed and opens < parsed[-1][1]:
-                raise problem(source, f"{key}.{day}", f"has spans that overlap ({span})", "List them in order of time.")
-            parsed.append((opens, closes))
-        hours[day] = tuple(parsed)
+        try:
+            hours[day] = _read_day(source, f"{key}.{day}", spans)
+        except SettingsError as error:
+            problems.note(error)
+    problems.raise_if_any()
     return hours
 
 
+def _read_day(source: object, key: str, spans: Iterable[str]) -> tuple[tuple[time, time], ...]:
+    problems = Problems()
+    parsed: list[tuple[time, time]] = []
+    for text in spans:
+        span = read_span(text)
+        if span is None:
+            problems.note(problem(source, key, f"is {text!r}", "Write it as 08:00-18:00."))
+        elif span[0] >= span[1]:
+            problems.note(problem(source, key, f"closes before it opens ({text})", "Write it as 08:00-18:00."))
+        elif parsed and span[0] < parsed[-1][1]:
+            problems.note(problem(source, key, f"has spans that overlap ({text})", "List them in order of time."))
+        else:
+            parsed.append(span)
+    problems.raise_if_any()
+    return tuple(parsed)
+
+
 def read_days(source: object, key: str, raw: Iterable[str]) -> frozenset[date]:
-    """Days, from "2026-12-25" and "2026-12-24/2027-01-01" (both ends count). Raises SettingsError."""
+    """Days, from "2026-12-25" and "2026-12-24/2027-01-01" (both ends count). Raises SettingsError with all problems."""
+    problems = Problems()
     days: set[date] = set()
     for item in raw:
         first, _, last = item.partition("/")
         try:
             start, end = date.fromisoformat(first), date.fromisoformat(last or first)
-        except ValueError as error:
-            raise problem(
-                source, key, f"holds {item!r}", "Write a day as 2026-12-25 or days as 2026-12-24/2027-01-01."
-            ) from error
+        except ValueError:
+            remedy = "Write a day as 2026-12-25 or days as 2026-12-24/2027-01-01."
+            problems.note(problem(source, key, f"holds {item!r}", remedy))
+            continue
         if end < start:
-            raise problem(source, key, f"ends before it starts ({item})", "Write the earlier day first.")
+            problems.note(problem(source, key, f"ends before it starts ({item})", "Write the earlier day first."))
         days.update(start + timedelta(days=number) for number in range((end - start).days + 1))
+    problems.raise_if_any()
     return frozenset(days)
 
 

@@ -6,23 +6,25 @@ Every problem raises SettingsError with a sentence that names the file, the key 
 import os
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import jsonschema
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from frontdesk.booking.configuration import HOURS_SCHEMA, SCHEMA, Booking, read_booking
 from frontdesk.messaging.sms_settings import SMS_ENVIRONMENT, SmsSettings, read_sms
+from frontdesk.schema_sentences import explained
 from frontdesk.setting_values import (
     Hours,
+    Problems,
     SettingsError,
+    Value,
     problem,
     read_address,
     read_days,
@@ -65,6 +67,13 @@ ENVIRONMENT: dict[str, tuple[str, str]] = {
     "FRONTDESK_TURN_SECONDS": ("10", "A reply that takes longer is replaced by the phone number."),
 } | SMS_ENVIRONMENT
 
+_NUMBERS = (("FRONTDESK_PROXIES", 0, 10), ("FRONTDESK_SESSION_HOURS", 1, 720), ("FRONTDESK_TURN_SECONDS", 1, 60))
+_RATES = tuple(f"FRONTDESK_{name}_RATE" for name in ("CONVERSATION", "ADDRESS", "SESSION", "TEXTING"))
+_ADDRESSES = {
+    "FRONTDESK_SMTP_URL": ("smtp", "smtps"),
+    "FRONTDESK_CALDAV_URL": ("https", "http"),
+    "FRONTDESK_WEBHOOK_URL": ("https", "http"),
+}
 _TEXT = {"type": "string", "minLength": 1, "maxLength": 400}
 _SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -78,10 +87,10 @@ _SCHEMA: dict[str, Any] = {
             "properties": dict.fromkeys(
                 ("name", "phone", "email", "city", "timezone", "address", "parking", "document_url"), _TEXT
             )
-            | {"region": {"type": "string", "pattern": "^[A-Z]{2}$"}},
+            | {"region": {"type": "string", "pattern": "^[A-Z]{2}$", "examples": ["CA"]}},
         },
         "hours": HOURS_SCHEMA,
-        "closures": {"type": "array", "items": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d(/\d{4}-\d\d-\d\d)?$"}},
+        "closures": {"type": "array", "items": {"type": "string", "examples": ['"2026-12-25", in quotes']}},
         "booking": SCHEMA,
         "fees": {
             "type": "array",
@@ -110,7 +119,7 @@ _SCHEMA: dict[str, Any] = {
             "additionalProperties": False,
             "required": ["number", "crisis_number", "health_line"],
             "properties": {
-                key: {"type": "string", "pattern": r"^[\d -]{3,20}$"}
+                key: {"type": "string", "pattern": r"^[\d -]{3,20}$", "examples": ['"911", in quotes']}
                 for key in ("number", "crisis_number", "health_line")
             },
         },
@@ -123,7 +132,14 @@ _SCHEMA: dict[str, Any] = {
             "type": "object",
             "additionalProperties": False,
             "properties": {
-                "allowed_origins": {"type": "array", "items": {"type": "string", "pattern": r"^https?://[^/]+$"}},
+                "allowed_origins": {
+                    "type": "array",
+                    "items": {
+                        "type": "string",
+                        "pattern": r"^https?://[^/]+$",
+                        "examples": ["https://example.org, without a path"],
+                    },
+                },
                 "demo_page": {"type": "boolean"},
             },
         },
@@ -188,32 +204,42 @@ class Settings:
     sms: SmsSettings | None = None
 
 
-def _explained(source: Path, error: jsonschema.ValidationError) -> SettingsError:
-    key = ".".join(str(part) for part in error.absolute_path) or "(top level)"
-    schema: Any = error.schema
-    given: Any = error.instance
-    if error.validator == "additionalProperties":
-        known = ", ".join(sorted(schema["properties"]))
-        unknown = ", ".join(sorted(set(given) - set(schema["properties"])))
-        return problem(
-            source, key, f"has the unknown key `{unknown}`", f"It is probably misspelt; known keys: {known}."
-        )
-    if error.validator == "required":
-        missing = ", ".join(sorted(set(schema["required"]) - set(given)))
-        return problem(source, key, f"lacks `{missing}`", "Add it; docs/settings.md explains each key.")
-    if error.validator == "pattern":
-        return problem(source, key, f"is {given!r}", f"It must look like {schema['pattern']}.")
-    return problem(source, key, error.message.replace("\n", " "), "docs/settings.md shows an example.")
-
-
 def _demo_values(source: Path, raw: Mapping[str, Any]) -> frozenset[str]:
+    problems = Problems()
     for dotted in raw.get("demo_values", []):
         at: Any = raw
         for part in dotted.split("."):
             at = at.get(part) if isinstance(at, Mapping) else None
         if at is None:
-            raise problem(source, "demo_values", f"names `{dotted}`, which is not set", "Remove that line.")
+            problems.note(problem(source, "demo_values", f"names `{dotted}`, which is not set", "Remove that line."))
+    problems.raise_if_any()
     return frozenset(raw.get("demo_values", []))
+
+
+class _Reading:
+    """Reads the parts of a file that fit the schema, and gathers what is wrong with all of it."""
+
+    def __init__(self, source: Path, raw: Any) -> None:
+        self._source = source
+        self._raw = raw
+        self._problems = Problems()
+        wrong = explained(source, _SCHEMA, raw)
+        self._paths = [path for path, _ in wrong]
+        for _, error in wrong:
+            self._problems.note(error)
+
+    def part(self, *keys: str, read: Callable[[Any], Value], instead: Value) -> Value:
+        """What `read` makes of a part; `instead` where the part is left out or wrong."""
+        at = self._raw
+        for key in keys:
+            at = at.get(key) if isinstance(at, Mapping) else None
+        if at is None or any(keys[: len(path)] == path[: len(keys)] for path in self._paths):
+            return instead
+        return self._problems.attempt(lambda: read(at), instead)
+
+    def finish(self) -> None:
+        """Raise SettingsError if anything was wrong."""
+        self._problems.raise_if_any()
 
 
 def read_clinic(path: Path) -> Clinic:
@@ -229,14 +255,23 @@ def read_clinic(path: Path) -> Clinic:
         raise SettingsError(
             f"{path}: this is not valid YAML ({where}). Check the indentation and quotes there."
         ) from error
-    wrong = jsonschema.exceptions.best_match(jsonschema.Draft7Validator(_SCHEMA).iter_errors(raw))
-    if wrong is not None:
-        raise _explained(path, wrong)
+    reading = _Reading(path, raw)
+    region = reading.part("clinic", "region", read=str, instead="CA")
+    phone = reading.part("clinic", "phone", read=lambda given: read_phone(path, given, region), instead="")
+    timezone = reading.part("clinic", "timezone", read=lambda given: read_zone(path, given), instead=ZoneInfo("UTC"))
+    no_hours: Hours = {}
+    hours = reading.part("hours", read=lambda given: read_hours(path, "hours", given), instead=no_hours)
+    no_days: frozenset[date] = frozenset()
+    closures = reading.part("closures", read=lambda given: read_days(path, "closures", given), instead=no_days)
+    booking = reading.part("booking", read=lambda given: read_booking(path, given), instead=Booking())
+    no_names: frozenset[str] = frozenset()
+    demo_values = reading.part("demo_values", read=lambda _: _demo_values(path, raw), instead=no_names)
+    reading.finish()
     clinic = raw["clinic"]
     return Clinic(
         name=clinic["name"],
-        phone=read_phone(path, clinic["phone"], clinic.get("region", "CA")),
-        timezone=read_zone(path, clinic["timezone"]),
+        phone=phone,
+        timezone=timezone,
         emergency_number=raw["emergency"]["number"],
         crisis_number=raw["emergency"]["crisis_number"],
         health_line=raw["emergency"]["health_line"],
@@ -245,10 +280,10 @@ def read_clinic(path: Path) -> Clinic:
         parking=clinic.get("parking"),
         document_url=clinic.get("document_url"),
         email=clinic.get("email"),
-        region=clinic.get("region", "CA"),
-        hours=read_hours(path, "hours", raw.get("hours", {})),
-        closures=read_days(path, "closures", raw.get("closures", [])),
-        booking=read_booking(path, raw.get("booking", {})),
+        region=region,
+        hours=hours,
+        closures=closures,
+        booking=booking,
         fees=tuple((fee["service"], fee["price"]) for fee in raw.get("fees", [])),
         session_lengths=tuple((item["service"], item["minutes"]) for item in raw.get("session_lengths", [])),
         cancellation_policy=raw.get("cancellation_policy"),
@@ -256,17 +291,33 @@ def read_clinic(path: Path) -> Clinic:
         general_answers=raw.get("knowledge", {}).get("general_answers", True),
         allowed_origins=tuple(raw.get("web", {}).get("allowed_origins", ())),
         demo_page=raw.get("web", {}).get("demo_page", True),
-        demo_values=_demo_values(path, raw),
+        demo_values=demo_values,
     )
 
 
-def _environment(environ: Mapping[str, str]) -> dict[str, str]:
+def _check_names(environ: Mapping[str, str]) -> None:
     unknown = sorted(name for name in environ if name.startswith("FRONTDESK_") and name not in ENVIRONMENT)
     if unknown:
         raise SettingsError(
-            f"The environment variable {unknown[0]} is not known. It is probably misspelt; docs/settings.md lists them all."
+            *(
+                f"The environment variable {name} is not known. It is probably misspelt; docs/settings.md lists them all."
+                for name in unknown
+            )
         )
-    return {name: environ.get(name) or default for name, (default, _) in ENVIRONMENT.items()}
+
+
+def _try_each(problems: Problems, values: Mapping[str, str]) -> None:
+    """Read every variable on its own, to note all that is wrong."""
+    for name, low, high in _NUMBERS:
+        problems.try_out(partial(_number, values, name, low, high))
+    for name in _RATES:
+        problems.try_out(partial(read_rate, values, name))
+    for name, schemes in _ADDRESSES.items():
+        problems.try_out(partial(read_address, values, name, *schemes))
+    problems.try_out(partial(_webhook_secret, values))
+    problems.try_out(partial(_own_keys, values["FRONTDESK_SECRET_KEYS"]))
+    if values["FRONTDESK_ACTIONS_PORT"]:
+        problems.try_out(partial(_number, values, "FRONTDESK_ACTIONS_PORT", 1, 65535))
 
 
 def _number(values: Mapping[str, str], name: str, low: int, high: int) -> int:
@@ -279,14 +330,18 @@ def _number(values: Mapping[str, str], name: str, low: int, high: int) -> int:
     return number
 
 
-def _secret_keys(configured: str, data_dir: Path) -> tuple[str, ...]:
+def _own_keys(configured: str) -> tuple[str, ...]:
     keys = tuple(key.strip() for key in configured.split(",") if key.strip())
     if any(len(key) < 32 for key in keys):
         raise SettingsError(
             "FRONTDESK_SECRET_KEYS holds a key shorter than 32 characters. Make one with "
             "`python -c 'import secrets; print(secrets.token_urlsafe(48))'`."
         )
-    return keys or (_generated_key(data_dir / "secret.key"),)
+    return keys
+
+
+def _secret_keys(configured: str, data_dir: Path) -> tuple[str, ...]:
+    return _own_keys(configured) or (_generated_key(data_dir / "secret.key"),)
 
 
 def _generated_key(path: Path) -> str:
@@ -314,11 +369,17 @@ def _webhook_secret(values: Mapping[str, str]) -> str:
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """All settings. Raises SettingsError; makes the data directory and its secret on first use."""
-    values = _environment(environ)
+    values = {name: environ.get(name) or default for name, (default, _) in ENVIRONMENT.items()}
     data_dir = Path(values["FRONTDESK_DATA_DIR"])
-    clinic = read_clinic(Path(values["FRONTDESK_CLINIC_FILE"]))
-    port = _number(values, "PORT", 1, 65535)
-    public_url = read_address(values, "FRONTDESK_PUBLIC_URL", "https", "http")
+    problems = Problems()
+    clinic = problems.attempt(lambda: read_clinic(Path(values["FRONTDESK_CLINIC_FILE"])), None)
+    problems.try_out(lambda: _check_names(environ))
+    port = problems.attempt(lambda: _number(values, "PORT", 1, 65535), 0)
+    _try_each(problems, values)
+    public_url = problems.attempt(lambda: read_address(values, "FRONTDESK_PUBLIC_URL", "https", "http"), None)
+    sms = problems.attempt(lambda: read_sms(values, public_url), None)
+    problems.raise_if_any()
+    assert clinic is not None
     beside = port + 50 if port + 50 <= 65535 else port - 50
     return Settings(
         clinic=clinic,
@@ -346,7 +407,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         caldav_url=read_address(values, "FRONTDESK_CALDAV_URL", "https", "http"),
         webhook_url=read_address(values, "FRONTDESK_WEBHOOK_URL", "https", "http"),
         webhook_secret=_webhook_secret(values),
-        sms=read_sms(values, public_url),
+        sms=sms,
     )
 
 

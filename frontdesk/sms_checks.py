@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import time
 from typing import Any
 
 from frontdesk.answers import Responses, tidied
@@ -11,8 +13,10 @@ from frontdesk.messaging.gsm import normalised, segments, septets
 from frontdesk.messaging.keywords import OPTS_OUT_OR_IN
 from frontdesk.messaging.sms_options import title
 from frontdesk.messaging.sms_reply import MOST_SEGMENTS, compose
+from frontdesk.reviewed import filled, variations
+from frontdesk.setting_values import WEEKDAYS
 from frontdesk.settings import Clinic
-from frontdesk.sms_texts import Text, long_values, message, names_known, sms_forms, texts
+from frontdesk.sms_texts import Text, canned, long_values, message, names_known, sms_forms, wordings
 
 MOST_SEPTETS = 306
 _KEYWORDS = "|".join(sorted(OPTS_OUT_OR_IN))
@@ -25,12 +29,15 @@ _SCREEN = re.compile(
     r"\b(?:click\w*|tap|buttons?|(?:choose|see) below|(?:please|or|and) type|type (?:it|your|the|just|a|all|out))\b",
     re.IGNORECASE,
 )
+_PRACTITIONER = "the physiotherapist in room one"
+_POLICY = "Please tell us a day ahead so that somebody else can have the time."
 _CONFIRM = (buttons.CHANGE_SOMETHING, buttons.DISCARD)
 
 
 def problems(responses: Responses, clinic: Clinic) -> Iterator[str]:
     """Everything that is wrong with texts as text messages, each as a sentence for its editor."""
-    for text in texts(responses, clinic):
+    usual = as_usual(clinic)
+    for text in [*canned(responses, usual), *wordings(clinic)]:
         yield from _of_length(text)
         if text.name.startswith("utter_"):
             yield from _of_words(text)
@@ -38,7 +45,41 @@ def problems(responses: Responses, clinic: Clinic) -> Iterator[str]:
         called = title(*choice)
         if _KEYWORD_FIRST.match(called):
             yield f"The option “{called}” begins with a word that opts out or in. Give it a title in sms_options.py."
-    yield from _of_turns(responses, clinic)
+    yield from _of_turns(responses, usual)
+
+
+def as_usual(clinic: Clinic) -> Clinic:
+    """The clinic with values of a usual length: texts are counted with these, since longer ones are continued with MORE."""
+    booking = clinic.booking
+    usual = replace(
+        booking,
+        link="https://clinic.example.org/book" if booking.link else None,
+        services=tuple(replace(item, name="Follow-up") for item in booking.services[:3]),
+        practitioners=tuple(replace(item, name=_PRACTITIONER) for item in booking.practitioners),
+    )
+    return replace(
+        clinic,
+        name="Momentum Physiotherapy",
+        phone="780-555-0100",
+        city="Edmonton",
+        address=None,
+        parking=None,
+        hours={**dict.fromkeys(WEEKDAYS[:4], ((time(8), time(18)),)), "friday": ((time(8), time(16)),)},
+        booking=usual,
+        fees=(("First visit", "$120"), ("Follow-up", "$85")) if clinic.fees else (),
+        session_lengths=(("First visit", 45), ("Follow-up", 30)) if clinic.session_lengths else (),
+        cancellation_policy=_POLICY if clinic.cancellation_policy else None,
+        visits="We offer video visits." if clinic.visits else None,
+        emergency_number="911",
+        crisis_number="988",
+        health_line="811",
+    )
+
+
+def asks_for_keyword(text: str) -> str:
+    """The word by which people opt out or in, if a text asks for one; else nothing."""
+    found = _ASKS_FOR.search(text)
+    return found.group(1) if found else ""
 
 
 def _of_length(text: Text) -> Iterator[str]:
@@ -46,6 +87,11 @@ def _of_length(text: Text) -> Iterator[str]:
     plain = normalised(text.whole)
     if odd and text.name.startswith("utter_"):
         yield f"`{text.name}` has “{odd}” in its text message, which makes it cost more. Use a plain character."
+    elif segments(plain) > MOST_SEGMENTS and not text.name.startswith("utter_"):
+        yield (
+            f"clinic.yml: with `clinic.name` and `clinic.phone` the text message `{text.name}` has {segments(plain)} segments, "
+            f"more than {MOST_SEGMENTS}. Shorten the name."
+        )
     elif segments(plain) > MOST_SEGMENTS:
         beside = f" with “{text.added}”" if text.added else ""
         yield (
@@ -55,10 +101,10 @@ def _of_length(text: Text) -> Iterator[str]:
 
 
 def _of_words(text: Text) -> Iterator[str]:
-    keyword = _ASKS_FOR.search(text.text)
+    keyword = asks_for_keyword(text.text)
     if keyword:
         yield (
-            f"`{text.name}` asks for “{keyword.group(1)}” by text message, a word by which people opt out or in. "
+            f"`{text.name}` asks for “{keyword}” by text message, a word by which people opt out or in. "
             "Ask for another word."
         )
     screen = _SCREEN.search(text.text)
@@ -88,11 +134,11 @@ def _said(
 ) -> dict[str, Any] | None:
     """A message of a booking, or None where a response is missing or names no value: `check` says so elsewhere."""
     values = long_values(clinic)
-    templates = [sms_forms(responses.get(name, ())) for name in names]
+    templates = [sms_forms(variations(responses, name)) for name in names]
     text = " ".join(str(forms[0]["text"]) for forms in templates if forms)
     if not all(templates) or not names_known(text, values):
         return None
-    return message(tidied(text.format(**values)), "booking", choices)
+    return message(tidied(filled(text, values)), "booking", choices)
 
 
 def _turns(clinic: Clinic) -> Iterator[list[tuple[tuple[str, ...], tuple[buttons.Button, ...]]]]:

@@ -3,7 +3,6 @@
 `check` counts them (frontdesk/sms_checks.py); `sms_table` lists them (docs/sms-texts.md).
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -16,11 +15,11 @@ from frontdesk.clinic_text import placeholders
 from frontdesk.messaging import sms_wording
 from frontdesk.messaging.gsm import normalised, segments, septets
 from frontdesk.messaging.sms_reply import source_label
+from frontdesk.reviewed import Metadata, filled, metadata_of, named_values, read_metadata, variations
 from frontdesk.settings import Clinic
 
 SMS = "sms"
 _NEVER_SENT = "utter_second_answer"
-_BRACES = re.compile(r"\{(\w+)\}")
 _LONG_TIME = "Wednesday 30 September, 11:30 a.m."
 _REFERENCE = "WXY-234"
 _MOMENT = datetime(2026, 9, 30, 17, 30, tzinfo=timezone.utc)
@@ -76,37 +75,41 @@ def long_values(clinic: Clinic) -> dict[str, str]:
 
 def texts(responses: Responses, clinic: Clinic) -> list[Text]:
     """Every canned text that may go out as a text message."""
+    return [*canned(responses, clinic), *wordings(clinic)]
+
+
+def canned(responses: Responses, clinic: Clinic) -> list[Text]:
+    """Those of the texts that are responses."""
     values = long_values(clinic)
-    found = [
+    return [
         text
-        for name, variations in responses.items()
+        for name in responses
         if name != _NEVER_SENT
-        for text in _of_response(name, variations, values, responses)
+        for text in _of_response(name, variations(responses, name), values, responses)
     ]
-    return [*found, *wordings(clinic)]
 
 
 def _of_response(
-    name: str, variations: Sequence[Mapping[str, Any]], values: Mapping[str, str], responses: Responses
+    name: str, forms: Sequence[Mapping[str, Any]], values: Mapping[str, str], responses: Responses
 ) -> Iterator[Text]:
-    metadata: Mapping[str, Any] = variations[0].get("metadata") or {}
-    for form in sms_forms(variations):
+    metadata = read_metadata(responses, name)
+    for form in sms_forms(forms):
         template = str(form["text"])
         if not names_known(template, values):
             continue  # `check` says so of the name
-        when = (form.get("metadata") or {}).get("when")
+        when = metadata_of(form).get("when")
         shown = f"{name} ({when})" if when else name
-        is_set = when != "set" or bool(values.get(str(metadata.get("setting")), ""))
-        yield Text(shown, tidied(template.format(**values)), _added(name, metadata, values, responses), is_set)
+        is_set = when != "set" or bool(values.get(metadata.setting, ""))
+        yield Text(shown, tidied(filled(template, values)), _added(name, metadata, values, responses), is_set)
 
 
-def _added(name: str, metadata: Mapping[str, Any], values: Mapping[str, str], responses: Responses) -> str:
-    level = metadata.get("level") or metadata.get("kind")
-    french = responses.get(f"utter_french_{level}")
+def _added(name: str, metadata: Metadata, values: Mapping[str, str], responses: Responses) -> str:
+    level = metadata.level if name.startswith("utter_safety/") else metadata.kind
+    french = sms_forms(variations(responses, f"utter_french_{level}"))
     if french:
-        return str(sms_forms(french)[0]["text"]).format(**values)
+        return filled(str(french[0]["text"]), values)
     answer = name.startswith("utter_faq/")
-    return source_label(message(name, "answer", source=metadata.get("source"))) if answer else ""
+    return source_label(message(name, "answer", source=metadata.source)) if answer else ""
 
 
 def wordings(clinic: Clinic) -> list[Text]:
@@ -138,14 +141,14 @@ def wordings(clinic: Clinic) -> list[Text]:
     return [Text(name, text) for name, text in told.items()]
 
 
-def sms_forms(variations: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+def sms_forms(forms: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
     """The variations of a response that a text message may say: those for it, else all."""
-    return [form for form in variations if form.get("channel") == SMS] or variations
+    return [form for form in forms if form.get("channel") == SMS] or forms
 
 
 def names_known(template: str, values: Mapping[str, str]) -> bool:
     """Whether there is a value for everything in braces."""
-    return values.keys() >= set(_BRACES.findall(template))
+    return values.keys() >= named_values(template)
 
 
 def message(

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from frontdesk.answers import Answers, UnknownTopicError, topics, utter_action
 from frontdesk.checks import read_responses
+from frontdesk.messaging.sms_reply import compose
 from frontdesk.settings import Clinic, read_clinic
 from frontdesk.topic_ids import ACTIONS, FAQ_TOPICS, FROM_DOCUMENT, FROM_FACTS, FROM_SETTINGS, SAFETY_GROUPS, SMALL_TALK
 
@@ -116,3 +118,61 @@ def test_everything_that_a_button_offers_can_be_chosen() -> None:
 def test_an_unknown_topic_is_an_error() -> None:
     with pytest.raises(UnknownTopicError):
         Answers(RESPONSES, CLINIC).title("surgery")
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        None,
+        "text",
+        {},
+        {"title": ""},
+        {"title": ["a"], "source": "our clinic", "follow_ups": "book", "setting": ["fees"], "kind": None},
+        {"title": "Parking", "source": {"section": "Parking"}, "follow_ups": ["surgery", 3, None]},
+        {"title": "Parking", "source": {"title": "Clinic settings"}, "setting": "parking", "when": "set"},
+        {"title": 7, "source": {"title": 7, "section": None, "url": 3, "reviewed": "yes"}, "follow_ups": []},
+    ],
+)
+@pytest.mark.parametrize("channel", ["web", "sms"])
+@pytest.mark.parametrize("general", [True, False])
+def test_what_a_clinic_leaves_out_of_a_topic_of_its_own_breaks_no_chat(
+    metadata: Any, channel: str, general: bool
+) -> None:
+    responses = {**RESPONSES, "utter_faq/parking": [{"text": "You can park behind the house.", "metadata": metadata}]}
+    answers = Answers(responses, replace(CLINIC, general_answers=general))
+    for given in (
+        answers.answer("utter_faq/parking", channel),
+        answers.in_short("parking"),
+        answers.more("parking", channel),
+    ):
+        assert given.text
+        assert given.buttons
+        assert all(title for _, title in given.buttons)
+        shown = given.as_dict()
+        assert shown["source"] is None or set(shown["source"]) == {"title", "section", "url", "reviewed"}
+        assert compose([shown]).text
+    assert answers.clarify(["parking", "cost"], channel).text
+    assert "parking" in topics(responses)
+
+
+@pytest.mark.parametrize("forms", [[], None, [{"metadata": {}}], [{"text": ""}], [{"text": None}], "text", ["text"]])
+def test_a_text_that_is_missing_is_replaced_by_whom_to_call(forms: Any) -> None:
+    answers = Answers({**RESPONSES, "utter_faq/parking": forms, "utter_safety/heart": forms}, CLINIC)
+    assert CLINIC.phone in answers.answer("utter_faq/parking", "sms").text
+    warning = answers.answer("utter_safety/heart", "sms")
+    assert warning.kind == "emergency"
+    assert CLINIC.emergency_number in warning.text
+
+
+def test_a_form_that_only_another_channel_has_is_said_on_both() -> None:
+    answers = Answers({"utter_faq/parking": [{"channel": "sms", "text": "Behind the house."}]}, CLINIC)
+    assert answers.answer("utter_faq/parking", "web").text == "Behind the house."
+
+
+def test_a_booking_goes_on_without_a_text_and_without_a_value() -> None:
+    responses = {**RESPONSES, "utter_booking_offer": [{"text": "Hello {surname}, {0} {name.first} { which time?"}]}
+    del responses["utter_booking_ask_reason"]
+    answers = Answers(responses, CLINIC)
+    said = answers.booking(["utter_booking_noted", "utter_booking_ask_reason"], "web", "booking", "book", {}, [])
+    assert CLINIC.phone in said.text
+    assert "which time?" in answers.booking(["utter_booking_offer"], "sms", "booking", "book", {}, []).text

@@ -1,9 +1,11 @@
 """Settings: what is read, and what whoever edits them is told."""
 
+from datetime import time
 from pathlib import Path
 
 import pytest
 
+from frontdesk.clinic_text import hours_in_words
 from frontdesk.setting_values import SettingsError
 from frontdesk.settings import ENVIRONMENT, read_clinic, read_settings
 
@@ -30,7 +32,16 @@ def test_shipped_clinic_is_valid_and_marks_its_demo_values() -> None:
         ("  phone: 780-555-0100\n", "", "lacks `phone`"),
         ("  phone: 780-555-0100", "  phone: call us", "`clinic.phone` is 'call us'"),
         ("America/Edmonton", "Mountain Time", "IANA list"),
-        ('monday: ["08:00-18:00"]', 'monday: ["8-18"]', "must look like"),
+        ('monday: ["08:00-18:00"]', 'monday: ["8-18"]', "`hours.monday` is '8-18'. Write it as 08:00-18:00."),
+        ('monday: ["08:00-18:00"]', 'monday: "08:00-18:00"', 'Write it as ["08:00-18:00"]'),
+        ('monday: ["08:00-18:00"]', "monday: []", "`hours.monday` is empty"),
+        ("hours:\n", "closures: [2026-12-25]\nhours:\n", 'Write it as "2026-12-25", in quotes'),
+        ('number: "911"', "number: 911", 'is 911 where a text belongs. Write it as "911", in quotes'),
+        ("  phone: 780-555-0100", "  phone: 7805550100", "is 7805550100 where a text belongs. Put it in quotes"),
+        ("  city: Edmonton", "  city:", "`clinic.city` is empty where a text belongs"),
+        ("  city: Edmonton", "  city: Edmonton\n  region: Canada", "`clinic.region` is 'Canada'. Write it as CA."),
+        ("method: request", "method: request\n  respond_hours: 500", "Write a whole number from 1 to 80"),
+        ("allowed_origins: []", "allowed_origins: [example.org]", "Write it as https://example.org, without a path"),
         ('monday: ["08:00-18:00"]', 'monday: ["18:00-08:00"]', "closes before it opens"),
         ('monday: ["08:00-18:00"]', 'monday: ["08:00-25:00"]', "Write it as 08:00-18:00"),
         ('monday: ["08:00-18:00"]', 'monday: ["08:00-18:00", "17:00-19:00"]', "overlap"),
@@ -96,3 +107,46 @@ def test_a_secret_is_generated_once_and_only_the_owner_may_read_it(tmp_path: Pat
 
 def test_defaults_listen_on_loopback() -> None:
     assert ENVIRONMENT["FRONTDESK_HOST"][0] == "127.0.0.1"
+
+
+def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
+    text = (
+        SHIPPED.replace("  phone: 780-555-0100", "  phone: call us")
+        .replace('monday: ["08:00-18:00"]', 'monday: ["8 to 18", "19:00-18:00"]')
+        .replace('tuesday: ["08:00-18:00"]', 'tuesday: ["0800"]')
+        .replace("method: request", "method: fax\n  lead_hours: soon")
+        .replace("general_answers: true", "general_answers: sure")
+        .replace("demo_values: [", "closures: [christmas, easter]\ncolour: red\ndemo_values: [fees, ")
+    )
+    with pytest.raises(SettingsError) as caught:
+        read_settings(
+            {
+                "FRONTDESK_CLINIC_FILE": str(clinic_file(tmp_path, text)),
+                "FRONTDESK_DATA_DIR": str(tmp_path),
+                "PORT": "http",
+                "FRONTDESK_PROXIES": "many",
+                "FRONTDESK_PROT": "1",
+            }
+        )
+    said = str(caught.value)
+    for key in (
+        "clinic.phone 8_to_18 19:00-18:00 0800 booking.method booking.lead_hours general_answers christmas easter colour "
+        "`fees` PORT FRONTDESK_PROXIES FRONTDESK_PROT"
+    ).split():
+        assert key.replace("_to_", " to ") in said, key
+    assert len(caught.value.problems) == 14
+    assert not any(raw in said for raw in ("not of type", "not valid under", "does not match", "\\d", "^["))
+
+
+@pytest.mark.parametrize("written", ["9:00-13:00", "09:00-13:00", "9:00 - 13:00", "9:00–13:00"])
+def test_a_time_may_lack_its_zero(tmp_path: Path, written: str) -> None:
+    clinic = read_clinic(clinic_file(tmp_path, SHIPPED.replace('monday: ["08:00-18:00"]', f'monday: ["{written}"]')))
+    assert clinic.hours["monday"] == ((time(9), time(13)),)
+
+
+def test_a_day_may_be_open_to_its_end(tmp_path: Path) -> None:
+    text = SHIPPED.replace('monday: ["08:00-18:00"]', 'monday: ["00:00-24:00"]')
+    text = text.replace('friday: ["08:00-16:00"]', 'friday: ["18:00-24:00"]')
+    words = hours_in_words(read_clinic(clinic_file(tmp_path, text)))
+    assert words.startswith("Monday 24 hours, ")
+    assert words.endswith("Friday 6 p.m. to midnight")

@@ -11,6 +11,7 @@ from frontdesk.booking import buttons
 from frontdesk.checks import read_responses
 from frontdesk.messaging.gsm import segments, septets
 from frontdesk.messaging.sms_reply import compose
+from frontdesk.messaging.sms_reply import texts as every_text
 from frontdesk.settings import read_clinic
 from frontdesk.sms_checks import MOST_SEPTETS, problems
 from frontdesk.sms_texts import long_values, message, sms_table, texts
@@ -111,12 +112,22 @@ def test_a_response_without_text_message_form_is_counted_by_its_web_text() -> No
     assert any("`utter_booking_again` takes 307" in problem for problem in problems(responses, CLINIC))
 
 
-def test_the_names_of_practitioners_are_counted() -> None:
+def test_a_long_name_of_a_practitioner_is_continued_with_more_and_not_refused() -> None:
     booking = SLOTS.booking
     long = replace(booking.practitioners[0], name="x" * 90)
     clinic = replace(SLOTS, booking=replace(booking, practitioners=(long,)))
     assert long_values(clinic)["when"].endswith("x" * 90)
-    assert any("`utter_booking_offer`" in problem for problem in problems(RESPONSES, clinic))
+    assert list(problems(RESPONSES, clinic)) == []
+    times = [(f"booking_slot_{number}", long_values(clinic)["when"]) for number in range(3)]
+    seen = every_text([message("Which of these times suits you?", "booking", times)])
+    assert all(segments(text) <= 2 for text in seen)
+    assert sum(text.count("x" * 10) > 0 for text in seen) >= 1
+
+
+def test_a_name_that_leaves_no_room_is_the_clinics_to_shorten() -> None:
+    found = list(problems(RESPONSES, replace(CLINIC, name="Клиника" * 20)))
+    assert any("`clinic.name`" in problem for problem in found), found
+    assert not any("`utter_" in problem for problem in found), found
 
 
 def test_the_table_in_the_documents_is_up_to_date() -> None:

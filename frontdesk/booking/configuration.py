@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-from frontdesk.setting_values import WEEKDAYS, Hours, problem, read_hours
+from frontdesk.setting_values import WEEKDAYS, Hours, Problems, problem, read_hours, read_span
 
 REQUEST = "request"
 SLOTS = "slots"
@@ -14,13 +15,17 @@ LINK = "link"
 METHODS = (REQUEST, SLOTS, LINK)
 ANY = "any"
 
-_ID = {"type": "string", "pattern": "^[a-z][a-z0-9_]{0,39}$"}
+_ID = {
+    "type": "string",
+    "pattern": "^[a-z][a-z0-9_]{0,39}$",
+    "examples": ["first_visit, in small letters, digits and _, 40 at most"],
+}
 _TEXT = {"type": "string", "minLength": 1, "maxLength": 200}
 HOURS_SCHEMA: dict[str, Any] = {
     "type": "object",
     "additionalProperties": False,
     "properties": {
-        day: {"type": "array", "minItems": 1, "items": {"type": "string", "pattern": r"^\d\d:\d\d-\d\d:\d\d$"}}
+        day: {"type": "array", "minItems": 1, "items": {"type": "string"}, "examples": ['["08:00-18:00"]']}
         for day in WEEKDAYS
     },
 }
@@ -45,8 +50,8 @@ SCHEMA: dict[str, Any] = {
         "horizon_days": _whole(1, 365),
         "hold_minutes": _whole(1, 60),
         "offer_minutes": _whole(10, 2880),
-        "quiet_hours": {"type": "string", "pattern": r"^\d\d:\d\d-\d\d:\d\d$"},
-        "link": {"type": "string", "pattern": "^https://"},
+        "quiet_hours": {"type": "string", "examples": ['"21:00-08:00"']},
+        "link": {"type": "string", "pattern": "^https://", "examples": ["https://clinic.example.org/book"]},
         "link_source": _TEXT,
         "services": _list_of(
             ["id", "name", "minutes"],
@@ -115,40 +120,47 @@ class Booking:
 
 def read_booking(source: object, raw: Mapping[str, Any]) -> Booking:
     """The settings of booking, from values that fit SCHEMA. Raises SettingsError."""
+    problems = Problems()
     plain = {key: value for key, value in raw.items() if key not in ("services", "practitioners", "quiet_hours")}
     services = tuple(Service(**item) for item in raw.get("services", ()))
+    practitioners = [
+        problems.attempt(partial(_practitioner, source, item, services), None) for item in raw.get("practitioners", ())
+    ]
+    quiet = partial(_quiet_hours, source, raw.get("quiet_hours", "21:00-08:00"))
     booking = Booking(
         **plain,
         services=services,
-        practitioners=tuple(_practitioner(source, item, services) for item in raw.get("practitioners", ())),
-        quiet_hours=_quiet_hours(source, raw.get("quiet_hours", "21:00-08:00")),
+        practitioners=tuple(item for item in practitioners if item is not None),
+        quiet_hours=problems.attempt(quiet, Booking.quiet_hours),
     )
-    for key, items in (("services", booking.services), ("practitioners", booking.practitioners)):
-        ids = [item.id for item in items]
+    for key, items in (("services", raw.get("services", ())), ("practitioners", raw.get("practitioners", ()))):
+        ids = [item["id"] for item in items]
         if len(set(ids)) < len(ids):
-            raise problem(source, f"booking.{key}", "has an id twice", "Give each its own id.")
-    _check_method(source, booking)
+            problems.note(problem(source, f"booking.{key}", "has an id twice", "Give each its own id."))
+    if None not in practitioners:
+        problems.try_out(partial(_check_method, source, booking))
+    problems.raise_if_any()
     return booking
 
 
 def _practitioner(source: object, raw: Mapping[str, Any], services: tuple[Service, ...]) -> Practitioner:
     key = f"booking.practitioners.{raw['id']}"
-    unknown = sorted(set(raw["services"]) - {service.id for service in services})
-    if unknown:
-        raise problem(
-            source, key, f"names the service `{unknown[0]}`, which is not listed", "Add it to booking.services."
+    problems = Problems()
+    for unknown in sorted(set(raw["services"]) - {service.id for service in services}):
+        problems.note(
+            problem(source, key, f"names the service `{unknown}`, which is not listed", "Add it to booking.services.")
         )
-    return Practitioner(
-        raw["id"], raw["name"], tuple(raw["services"]), read_hours(source, f"{key}.hours", raw["hours"])
-    )
+    none: Hours = {}
+    hours = problems.attempt(partial(read_hours, source, f"{key}.hours", raw["hours"]), none)
+    problems.raise_if_any()
+    return Practitioner(raw["id"], raw["name"], tuple(raw["services"]), hours)
 
 
 def _quiet_hours(source: object, raw: str) -> tuple[time, time]:
-    try:
-        start, end = (time.fromisoformat(part) for part in raw.split("-"))
-    except ValueError as error:
-        raise problem(source, "booking.quiet_hours", f"is {raw!r}", "Write it as 21:00-08:00.") from error
-    return start, end
+    span = read_span(raw)
+    if span is None:
+        raise problem(source, "booking.quiet_hours", f"is {raw!r}", "Write it as 21:00-08:00.")
+    return span
 
 
 def _check_method(source: object, booking: Booking) -> None:

@@ -11,8 +11,9 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from frontdesk.answers import SAFETY, Answer, Answers, utter_action
+from frontdesk.answers import SAFETY, SAID_BY_CODE, Answer, Answers, utter_action
 from frontdesk.booking.buttons import GO_ON
+from frontdesk.booking.catalogue import VALUES
 from frontdesk.nlu.context import MESSAGE, Said, said_before
 from frontdesk.nlu.parse_data import BOOKING_STEP, FRONTDESK
 from frontdesk.settings import settings
@@ -20,6 +21,7 @@ from frontdesk.settings import settings
 WEB = "web"
 SMS = "sms"
 _BOOKING = "utter_booking_"
+_OURS = frozenset({*VALUES, *SAID_BY_CODE})
 _AFTER_SIGN = "utter_booking_after_sign"
 
 
@@ -61,7 +63,7 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
     ) -> dict[str, Any] | None:
         """The message under a response name; None if there is no such response."""
-        if utter_action not in self._responses:
+        if utter_action not in self._responses and utter_action not in _OURS:
             return None
         channel = SMS if output_channel == SMS else WEB
         latest = tracker.latest_message

@@ -7,15 +7,17 @@
 
 from datetime import datetime
 
-from frontdesk.messaging.gsm import normalised
+from frontdesk.messaging.gsm import normalised, shortened
 from frontdesk.messaging.words import one_line, short_moment
 from frontdesk.settings import Clinic
 
+_LONGEST_NAME = 60
 _OPT_OUT = "STOP to opt out."
 
 
 def _name(clinic: Clinic) -> str:
-    return one_line(clinic.name)
+    """The clinic's name, cut where it would leave no room for what is to be said."""
+    return shortened(one_line(clinic.name), _LONGEST_NAME)
 
 
 def _begun(clinic: Clinic, text: str) -> str:

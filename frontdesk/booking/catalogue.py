@@ -1,0 +1,40 @@
+"""Every response that the booking conversation can say, with the values that it has for it beside those of the clinic.
+
+A value is listed only where every way to the response brings it: `check` refuses texts that name another one.
+"""
+
+from collections.abc import Mapping
+
+_COLLECTED = "name who phone when reason patient_type email services"
+_TAKEN = f"{_COLLECTED} noted"
+_OFFERED = "when times noted"
+_APPOINTMENT = "reference when due phone policy link"
+_CHANGED = f"{_APPOINTMENT} email new"
+
+# Names without "utter_booking_", by the values they may name.
+_BY_VALUES: tuple[tuple[str, str], ...] = (
+    (
+        "unavailable open_book open_callback again go_on after_sign easier unknown what_to_change other_time too_many",
+        "",
+    ),
+    ("ask_email ask_email_slots ask_email_wait ask_remind help_email type_email no_email no_reminder remind_noted", ""),
+    ("stopped left contact_none nothing_to_change", ""),
+    ("noted", "noted when"),
+    ("ask_name ask_name_of ask_phone ask_when ask_reason ask_patient_type ask_patient_type_of ask_service", _TAKEN),
+    ("help_name help_phone help_reason help_patient_type help_service", _TAKEN),
+    ("phone_area_code phone_not_a_number phone_needed", _TAKEN),
+    ("help_when", "when phone email"),
+    ("help_confirm check check_callback", _COLLECTED),
+    ("confirm_request confirm_link confirm_slots confirm_callback", _COLLECTED),
+    ("when_impossible_date when_past when_closed_day when_outside_hours", "detail"),
+    ("when_too_far when_contradiction when_unclear", "detail"),
+    ("offer none_fit no_more_times nothing_free not_offered taken help_slot", _OFFERED),
+    ("done_request done_callback done_slots done_link done_wait done_cancel done_reschedule kept", _APPOINTMENT),
+    ("email_noted ask_contact help_contact ask_code help_code", "email"),
+    ("ask_which help_which", "email appointments"),
+    ("ask_when_to_reschedule ask_confirm_to_cancel ask_confirm_to_reschedule", _CHANGED),
+)
+
+VALUES: Mapping[str, frozenset[str]] = {
+    f"utter_booking_{name}": frozenset(values.split()) for names, values in _BY_VALUES for name in names.split()
+}

@@ -1,0 +1,38 @@
+"""Rasa's answer generator says something whatever the data lack."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
+
+from frontdesk.channels.responses import ClinicResponses
+from frontdesk.checks import read_responses
+
+
+def generated(responses: dict[str, Any], name: str, **said: Any) -> dict[str, Any] | None:
+    generator = ClinicResponses(EndpointConfig(), Domain.empty())
+    generator.responses = responses
+    return asyncio.run(generator.generate(name, DialogueStateTracker.from_events("chat", []), "web", **said))
+
+
+@pytest.mark.parametrize("name", ["utter_booking_ask_reason", "utter_fallback", "utter_nothing_yet"])
+def test_a_response_that_was_deleted_is_replaced_by_whom_to_call(name: str) -> None:
+    responses = {key: value for key, value in read_responses().items() if key != name}
+    message = generated(responses, name, choices=[["booking_skip", "Skip this"]])
+    assert message is not None
+    assert "Please call us at" in message["text"]
+    assert message["buttons"] == [{"title": "Skip this", "payload": "booking_skip"}]
+
+
+def test_a_topic_without_source_is_answered() -> None:
+    own = {"utter_faq/parking": [{"text": "Behind the house.", "metadata": {"title": "Parking"}}]}
+    message = generated({**read_responses(), **own}, "utter_faq/parking")
+    assert message is not None
+    assert message["text"] == "Behind the house."
+
+
+def test_a_response_that_is_not_ours_is_left_to_rasa() -> None:
+    assert generated(dict(read_responses()), "utter_default") is None
