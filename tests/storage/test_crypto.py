@@ -1,6 +1,7 @@
 """Encryption at rest and its keys."""
 
 import pytest
+from cryptography.fernet import Fernet
 
 from frontdesk.storage.crypto import Lookup, UnreadableError, Vault, derived_key
 
@@ -21,6 +22,16 @@ def test_a_rotated_secret_still_opens_what_it_sealed() -> None:
 def test_a_lost_secret_is_explained() -> None:
     with pytest.raises(UnreadableError, match="FRONTDESK_SECRET_KEYS"):
         Vault([NEW]).open(Vault([OLD]).seal("text"))
+
+
+def test_what_was_sealed_before_texts_were_packed_still_opens() -> None:
+    sealed = Fernet(derived_key(OLD, "storage")).encrypt("Müller, numb since Tuesday".encode())
+    assert Vault([NEW, OLD]).open(sealed) == "Müller, numb since Tuesday"
+
+
+@pytest.mark.parametrize("text", ["", "é", "numb " * 10_000])
+def test_texts_of_any_length_come_back(text: str) -> None:
+    assert Vault([NEW]).open(Vault([NEW]).seal(text)) == text
 
 
 def test_changed_bytes_are_refused() -> None:
