@@ -1,7 +1,7 @@
 """Reading without remembering: what spaCy learns of a message's words goes with the message.
 
-spaCy keeps every new word for ever, and its memory zones take the words of one block back. A zone is the whole vocabulary's, and
-an exception that leaves it would leave it open: so one reading at a time, and an exception is raised behind the zone.
+spaCy keeps every new word for ever; its memory zones let the words of one block go. A zone is the whole vocabulary's, and an
+exception that leaves it would leave it open: so one reading at a time, and an exception is raised behind the zone.
 """
 
 from collections.abc import Callable
