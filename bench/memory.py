@@ -1,6 +1,7 @@
 """Memory of the assistant while it answers many messages, in process: `python -m bench.memory [--messages N]`.
 
-Each message has twelve random words, ten messages to a conversation; all is stored as in the product. Prints the resident memory
+Each message has twelve random words, ten messages to a conversation; all is stored as in the product. Prints
+the resident memory
 and the length of spaCy's string store, one JSON object every tenth part, and at the end the database's bytes a message.
 """
 
