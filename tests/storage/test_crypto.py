@@ -34,6 +34,18 @@ def test_texts_of_any_length_come_back(text: str) -> None:
     assert Vault([NEW]).open(Vault([NEW]).seal(text)) == text
 
 
+# Sealed when format 1 was new: if this no longer opens, nothing that is stored does.
+FORMAT_1 = (
+    "0180000000006b09e0dbbd560be5b18f2d769e5d3a2ab7262bd74936448464e69f41ed38276ee033100cd5cee1c72ba9"
+    "89998e13bc75289f2f180dd4e2ad9805aa761e1b58e9fcb8dd0ba2ccdc5c7f6ef618531d970fbeb50af8"
+)
+
+
+def test_what_is_stored_in_format_1_opens() -> None:
+    message = '{"id": "1", "from": "patient", "text": "does it hurt"}'
+    assert Vault([NEW, OLD]).open(bytes.fromhex(FORMAT_1)) == message
+
+
 def test_changed_bytes_are_refused() -> None:
     sealed = bytearray(Vault([NEW]).seal("text"))
     sealed[20] ^= 1
