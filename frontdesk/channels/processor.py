@@ -9,7 +9,7 @@ command parser (`/restart`, `/intent{...}`): the component that reads commands h
 """
 
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,7 @@ from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 from frontdesk.answers import SAFETY
 from frontdesk.channels.policy import RecentRulePolicy
 from frontdesk.channels.reading import ReadingQueue, looks_urgent
+from frontdesk.language.forgetting import Forgetting
 from frontdesk.nlu.components import intent_of
 from frontdesk.nlu.parse_data import BOOKING_STEP, within_booking
 from frontdesk.nlu.safety_screen import SafetyScreen
@@ -84,6 +85,11 @@ class PlannedGraphRunner(DaskGraphRunner):
                 results[name] = self._instantiated_nodes[name](*(results[need] for need in needs))
         return {name: results[name][1] for name in wanted}
 
+    def of_class(self, wanted: type[Any]) -> list[Any]:
+        """The nodes of a class."""
+        components = [node._component for node in self._instantiated_nodes.values()]
+        return [component for component in components if isinstance(component, wanted)]
+
     def _plan(self, targets: list[str]) -> list[str]:
         needed = self._graph_schema.minimal_graph_schema(targets).nodes
         return list(TopologicalSorter({name: node.needs.values() for name, node in needed.items()}).static_order())
@@ -110,7 +116,7 @@ class LeanProcessor(MessageProcessor):
 
     async def sign(self, text: str) -> dict[str, Any] | None:
         """The warning sign that a text tells of, in Rasa's message properties, or None. Needs neither tracker nor database."""
-        return await self._reading.run(looks_urgent(text), partial(self._screened, text))
+        return await self._reading.run(looks_urgent(text), partial(self._forgetting.read, self._screened, text))
 
     def _screened(self, text: str) -> dict[str, Any] | None:
         inputs = {PLACEHOLDER_MESSAGE: [UserMessage(text)]}
@@ -130,6 +136,13 @@ class LeanProcessor(MessageProcessor):
         if message.parse_data and tracker.get_slot(BOOKING_STEP):
             message.parse_data = within_booking(message.parse_data)
         await super()._handle_message_with_tracker(message, tracker)
+
+    @cached_property
+    def _forgetting(self) -> Forgetting:
+        return Forgetting(self.graph_runner.of_class(SpacyNLP)[0].provide().model)
+
+    def _parse_message_with_graph(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return self._forgetting.read(super()._parse_message_with_graph, *args, **kwargs)
 
     def _check_for_unseen_features(self, parse_data: dict[str, Any]) -> None:
         pass

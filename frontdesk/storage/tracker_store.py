@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event, SessionStarted
+from rasa.shared.core.events import Event, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 from sqlalchemy.future import Connection, Engine
@@ -28,6 +28,8 @@ from frontdesk.storage.database import in_database, open_database, utc_now, writ
 from frontdesk.storage.models import tracker_events
 
 _KEPT_TRACKERS = 256
+_KEPT_EVENTS = 4096  # of all kept trackers together, those of turns under way not counted
+_OF_THE_TURN = frozenset({"intent_ranking", "response_selector"})
 _NEWEST_ROW = sa.select(sa.func.max(tracker_events.c.id)).where(
     tracker_events.c.conversation_id == sa.bindparam("conversation")
 )
@@ -63,6 +65,15 @@ def _batches(events: list[Event]) -> list[list[Event]]:
             batches.append([])
         batches[-1].append(event)
     return [batch for batch in batches if batch]
+
+
+def _stored(event: Event) -> dict[str, Any]:
+    """The event without what only the turn itself reads: rankings, and which answer was selected."""
+    content: dict[str, Any] = event.as_dict()
+    understood = content.get("parse_data")
+    if isinstance(event, UserUttered) and understood:
+        content["parse_data"] = {key: value for key, value in understood.items() if key not in _OF_THE_TURN}
+    return content
 
 
 class EncryptedTrackerStore(TrackerStore):
@@ -113,6 +124,17 @@ class EncryptedTrackerStore(TrackerStore):
         self._kept.move_to_end(kept.tracker.sender_id)
         if len(self._kept) > _KEPT_TRACKERS:
             self._kept.popitem(last=False)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Let the trackers go that were not used for longest, until few events are kept; never one that is lent."""
+        idle = {name: kept.stored for name, kept in self._kept.items() if not kept.lent}
+        events = sum(idle.values())
+        for name, count in idle.items():
+            if events <= _KEPT_EVENTS:
+                return
+            del self._kept[name]
+            events -= count
 
     async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
         """The whole conversation, or None."""
@@ -146,7 +168,7 @@ class EncryptedTrackerStore(TrackerStore):
             "starts_session": isinstance(batch[0], SessionStarted),
             "event_count": len(batch),
             "saved_at": utc_now(),
-            "events": self._vault.seal(json.dumps([event.as_dict() for event in batch])),
+            "events": self._vault.seal(json.dumps([_stored(event) for event in batch])),
         }
 
     def _load(self, sender_id: str, latest_session: bool) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ The message enters the transcript with the claim, the reply with the end of the 
 
 1. A new client id claims the conversation: the row without a reply is unique, in the database, across processes.
 2. A client id seen before gives the stored reply; with other content it is refused.
+   The turn keeps the ids of its reply; the messages stand in the transcript.
 3. A turn whose process died is given up after `STALE_AFTER` and may be claimed again under the same turn id, by which
    whoever replies can tell that the message was already handled.
 """
@@ -26,6 +27,7 @@ from frontdesk.storage.transcript import Message, Transcript, UnknownConversatio
 
 Reply = Sequence[Message]
 _OFFERED_REPLIES = 20
+_IDS = b"["  # how a list of ids begins; nothing sealed does
 STALE_AFTER = timedelta(seconds=60)  # unless another span is given
 _FINISH = turns.update().where(turns.c.id == sa.bindparam("turn"), turns.c.reply.is_(None))
 _CONVERSATION = sa.select(turns.c.conversation_id).where(turns.c.id == sa.bindparam("turn"))
@@ -140,7 +142,7 @@ class Turns:
         if row.fingerprint != wanted["fingerprint"]:
             raise ReusedIdError
         if row.reply is not None:
-            return Turn(row.id, json.loads(self._vault.open(row.reply)))
+            return Turn(row.id, self._said(connection, wanted["conversation_id"], row.reply))
         claimed = connection.execute(
             turns.update()
             .where(turns.c.id == row.id, turns.c.reply.is_(None), turns.c.started_at == row.started_at)
@@ -150,6 +152,14 @@ class Turns:
         if claimed.rowcount != 1:
             raise TurnInProgressError
         return Turn(row.id, None, resumed=True)
+
+    def _said(self, connection: Connection, conversation_id: str, reply: bytes) -> list[Message]:
+        """The messages of a stored reply: ids of the transcript; in older rows the sealed messages themselves."""
+        stored = bytes(reply)
+        if stored.startswith(_IDS):
+            return [self._transcript.message(connection, conversation_id, named) for named in json.loads(stored)]
+        messages: list[Message] = json.loads(self._vault.open(stored))
+        return messages
 
     def _give_up_stale(self, connection: Connection, conversation_id: str) -> None:
         connection.execute(
@@ -163,13 +173,17 @@ class Turns:
     def offered(self, conversation_id: str) -> dict[str, str]:
         """The buttons of the last replies in a conversation: id -> title, the newest title of each."""
         with self._engine.connect() as connection:
-            replies = connection.execute(
-                sa.select(turns.c.reply)
-                .where(turns.c.conversation_id == conversation_id, turns.c.reply.is_not(None))
-                .order_by(turns.c.started_at.desc())
-                .limit(_OFFERED_REPLIES)
-            ).scalars()
-            messages = [message for sealed in replies for message in json.loads(self._vault.open(sealed))]
+            replies = (
+                connection.execute(
+                    sa.select(turns.c.reply)
+                    .where(turns.c.conversation_id == conversation_id, turns.c.reply.is_not(None))
+                    .order_by(turns.c.started_at.desc())
+                    .limit(_OFFERED_REPLIES)
+                )
+                .scalars()
+                .all()
+            )
+            messages = [message for reply in replies for message in self._said(connection, conversation_id, reply)]
         return {button["id"]: button["title"] for message in reversed(messages) for button in message["buttons"]}
 
     def finish(self, turn_id: str, reply: Reply, within: Callable[[Connection], None] | None = None) -> bool:
@@ -178,9 +192,9 @@ class Turns:
         False, and nothing done, if the turn was given up or has been answered by another process meanwhile. Raises
         UnknownConversationError if the conversation has ended.
         """
-        sealed = self._vault.seal(json.dumps(reply))
+        ids = json.dumps([message["id"] for message in reply]).encode()
         with writing(self._engine) as connection:
-            if connection.execute(_FINISH, {"turn": turn_id, "reply": sealed}).rowcount == 0:
+            if connection.execute(_FINISH, {"turn": turn_id, "reply": ids}).rowcount == 0:
                 return False
             conversation_id = connection.execute(_CONVERSATION, {"turn": turn_id}).scalar_one()
             self._transcript.append(connection, conversation_id, reply)

@@ -96,6 +96,33 @@ def test_a_turn_that_was_not_saved_is_forgotten(database: Engine) -> None:
     assert run(store.retrieve("conversation")).latest_message.text == "does it hurt"
 
 
+def test_rankings_are_not_stored(database: Engine) -> None:
+    read = {"intent": {"name": "faq"}, "intent_ranking": [{"name": "cost"}], "frontdesk": {"second": "cost"}}
+    run(
+        new_store(database).save(
+            tracker_with([*OPENING, UserUttered("does it hurt", {"name": "faq"}, parse_data=read)])
+        )
+    )
+    latest = run(new_store(database).retrieve("conversation")).latest_message
+    assert latest.parse_data.get("intent_ranking", []) == []
+    assert (latest.intent["name"], latest.parse_data["frontdesk"]) == ("faq", {"second": "cost"})
+
+
+def test_few_events_are_kept_in_memory_but_none_of_a_turn_under_way_is_let_go(
+    database: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("frontdesk.storage.tracker_store._KEPT_EVENTS", 10)
+    store = new_store(database)
+    for name in ("a", "b", "c"):
+        run(store.save(DialogueStateTracker.from_events(name, [*OPENING, *TURN])))
+    lent = run(store.retrieve("a"))
+    run(store.save(DialogueStateTracker.from_events("d", [*OPENING, *TURN])))
+    assert set(store._kept) == {"a", "d"}
+    lent.update(UserUttered("and how much is it"))
+    run(store.save(lent))
+    assert kinds(run(new_store(database).retrieve_full_tracker("a"))).count("user") == 2
+
+
 def test_nothing_typed_is_readable_in_the_database(database: Engine) -> None:
     run(new_store(database).save(tracker_with([*OPENING, *TURN])))
     with database.connect() as connection:

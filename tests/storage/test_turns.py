@@ -1,5 +1,6 @@
 """Turns: once, one at a time, fetched again. On SQLite and PostgreSQL."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
@@ -9,6 +10,7 @@ import time_machine
 from sqlalchemy.future import Connection, Engine
 
 from frontdesk.storage.crypto import Vault
+from frontdesk.storage.database import writing
 from frontdesk.storage.models import turns as turns_table
 from frontdesk.storage.transcript import Transcript, UnknownConversationError
 from frontdesk.storage.turns import (
@@ -34,6 +36,17 @@ def test_a_message_sent_again_gets_the_same_reply(turns: Turns) -> None:
     turn = turns.claim(conversation, "m1", "does it hurt")
     turns.finish(turn.id, REPLY)
     assert turns.claim(conversation, "m1", "does it hurt") == Turn(turn.id, REPLY)
+
+
+def test_a_reply_that_was_stored_whole_is_given_again(turns: Turns, database: Engine) -> None:
+    conversation = turns.start_conversation("web")
+    turn = turns.claim(conversation, "m1", "does it hurt")
+    turns.finish(turn.id, REPLY)
+    older = [{"id": "9", "text": "It can.", "buttons": [{"id": "cost", "title": "Cost"}]}]
+    with writing(database) as connection:
+        connection.execute(turns_table.update().values(reply=VAULT.seal(json.dumps(older))))
+    assert turns.claim(conversation, "m1", "does it hurt").reply == older
+    assert turns.offered(conversation) == {"cost": "Cost"}
 
 
 def test_an_id_cannot_stand_for_two_messages(turns: Turns) -> None:
