@@ -35,7 +35,7 @@ def at_once(processes: Pool, database: Engine) -> Callable[[Sequence[Call]], lis
 
     def run(calls: Sequence[Call]) -> list[str]:
         shares = [calls[number::PROCESSES] for number in range(PROCESSES)]
-        start = time.time() + 0.5
+        start = time.monotonic() + 0.5
         parts = processes.starmap(attempts, [(url, share, start) for share in shares], chunksize=1)
         return [parts[index % PROCESSES][index // PROCESSES] for index in range(len(calls))]
 

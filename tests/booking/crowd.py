@@ -18,7 +18,7 @@ def attempts(url: str, calls: Sequence[Call], start: float) -> list[str]:
 
     def attempt(call: Call) -> str:
         name, arguments = call
-        time.sleep(max(0.0, start - time.time()))
+        time.sleep(max(0.0, start - time.monotonic()))
         try:
             return str(getattr(slots, name)(*arguments).status)
         except Exception as error:
