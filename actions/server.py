@@ -12,6 +12,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from frontdesk.action_secret import HEADER, action_secret
+from frontdesk.deadline import DeadlineProtocol
 from frontdesk.log import log_failure
 from frontdesk.settings import Settings
 
@@ -67,4 +68,6 @@ def create_app(config: Settings, name: str = "frontdesk_actions") -> Sanic:
 
 def serve(config: Settings) -> None:
     """Run actions until the process is stopped."""
-    create_app(config).run(host=HOST, port=config.actions_port, motd=False, access_log=False, debug=False)
+    create_app(config).run(
+        host=HOST, port=config.actions_port, protocol=DeadlineProtocol, motd=False, access_log=False, debug=False
+    )

@@ -1,6 +1,7 @@
 """Pages behind the links in e-mails: a GET only shows, a POST acts. `/booking/cancel/<token>` and `/booking/accept/<token>`.
 
-A wrong, changed, expired or used link gives one and the same page. Nothing on a page says who the patient is or why they come.
+A wrong, changed or expired link gives one and the same page; one that has been used says what was done with it.
+Nothing on a page says who the patient is or why they come.
 """
 
 import asyncio
@@ -17,7 +18,7 @@ from frontdesk.booking.assembly import Parts
 from frontdesk.booking.cancelling import cancel
 from frontdesk.booking.links import ACCEPT, CANCEL, LinkError, Links
 from frontdesk.booking.listing import day_and_time
-from frontdesk.booking.states import ACTIVE, CANCELLED, PATIENT, TransitionError
+from frontdesk.booking.states import ACTIVE, BOOKED, CANCELLED, PATIENT, TransitionError
 from frontdesk.settings import Settings
 from frontdesk.storage.appointments import StaleError
 from frontdesk.storage.reservations import TakenError
@@ -35,7 +36,16 @@ _STYLE = (
 )
 _ASK = {CANCEL: ("Cancel this appointment?", "Yes, cancel it"), ACCEPT: ("Take this time?", "Yes, take it")}
 _DONE = {CANCEL: "The appointment is cancelled.", ACCEPT: "The appointment is booked."}
+_AFTER = {CANCEL: CANCELLED, ACCEPT: BOOKED}
 _CHANNEL = "email"
+
+
+class _DoneError(Exception):
+    """What the link is for has been done with it already."""
+
+    def __init__(self, appointment: Appointment) -> None:
+        super().__init__()
+        self.appointment = appointment
 
 
 class AppointmentLinks:
@@ -61,17 +71,23 @@ class AppointmentLinks:
         return blueprint
 
     def _appointment(self, purpose: str, token: str) -> Appointment:
-        """What a link stands for, as it is now. Raises LinkError where the link no longer fits it."""
+        """What a link stands for, as it is now. Raises LinkError where the link no longer fits it, or _DoneError."""
         appointment_id, version = self._links.read(token, purpose)
         with self._parts.engine.connect() as connection:
             found = self._parts.appointments.find(connection, appointment_id)
-        if found is None or found.version != version or found.status not in ACTIVE:
+        if found is None:
+            raise LinkError
+        if found.version == version + 1 and found.status == _AFTER[purpose]:
+            raise _DoneError(found)
+        if found.version != version or found.status not in ACTIVE:
             raise LinkError
         return found
 
     def _show(self, purpose: str, token: str) -> HTTPResponse:
         try:
             appointment = self._appointment(purpose, token)
+        except _DoneError as done:
+            return self._done(purpose, done.appointment)
         except LinkError:
             return self._used()
         question, button = _ASK[purpose]
@@ -85,10 +101,17 @@ class AppointmentLinks:
                 after = cancel(self._parts.slots, self._parts.hand_off, appointment, PATIENT, _CHANNEL)
             else:
                 after = self._parts.slots.accept(appointment.id, datetime.now(timezone.utc), PATIENT, _CHANNEL)
-        except (LinkError, StaleError, TransitionError):
+        except _DoneError as done:
+            return self._done(purpose, done.appointment)
+        except LinkError:
             return self._used()
+        except (StaleError, TransitionError):
+            return self._show(purpose, token)  # somebody else was faster: it says what has come of it
         except TakenError:
             return self._page("This time has been taken", f"<p>Someone else has it by now.</p>{self._call()}")
+        return self._done(purpose, after)
+
+    def _done(self, purpose: str, after: Appointment) -> HTTPResponse:
         when = "" if after.status == CANCELLED else f"<p>{self._when(after)}</p>"
         return self._page(_DONE[purpose], when + self._call())
 

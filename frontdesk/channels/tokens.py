@@ -1,11 +1,14 @@
 """Chat tokens: signed, expiring, and all the identity there is. A token holds nothing but a conversation id."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from frontdesk.storage.crypto import derived_key
+
+_CONVERSATION = re.compile(r"[0-9a-f]{32}")
 
 
 class TokenError(Exception):
@@ -37,12 +40,14 @@ class Tokens:
         """
         try:
             conversation_id, issued_at = self._serializer.loads(token, return_timestamp=True)
-        except (BadData, ValueError) as error:
+            expires_at = issued_at + timedelta(seconds=self._lifetime_seconds)
+        except (BadData, ValueError, OverflowError, OSError, RecursionError) as error:
             raise TokenError from error
-        expires_at = issued_at + timedelta(seconds=self._lifetime_seconds)
+        if not isinstance(conversation_id, str) or not _CONVERSATION.fullmatch(conversation_id):
+            raise TokenError
         if expires_at <= datetime.now(timezone.utc):
             raise TokenExpiredError
-        return str(conversation_id), expires_at
+        return conversation_id, expires_at
 
     def conversation_id(self, token: str) -> str:
         """The conversation a token stands for. Raises TokenExpiredError or TokenError."""

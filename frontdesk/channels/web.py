@@ -248,7 +248,9 @@ class WebChannel(InputChannel):
             raise ChatError(
                 HTTPStatus.CONFLICT,
                 "turn_in_progress",
-                f"Your last message is still being answered. Please wait for it. {self._whom_to_call}",
+                "Your last message is still being answered. Please wait for it; if nothing comes, send it again in "
+                f"{error.seconds} {'second' if error.seconds == 1 else 'seconds'}. {self._whom_to_call}",
+                retry_after=error.seconds,
             ) from error
         except ReusedIdError as error:
             raise ChatError(HTTPStatus.CONFLICT, "reused_id", "This id was used for another message.") from error

@@ -11,6 +11,7 @@ The message enters the transcript with the claim, the reply with the end of the 
 
 import hashlib
 import json
+import math
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -34,7 +35,11 @@ _CONVERSATION = sa.select(turns.c.conversation_id).where(turns.c.id == sa.bindpa
 
 
 class TurnInProgressError(Exception):
-    """Another message of this conversation is still being answered."""
+    """Another message of this conversation is still being answered; `seconds`: after which its process counts as dead."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__()
+        self.seconds = seconds
 
 
 class ReusedIdError(Exception):
@@ -128,8 +133,19 @@ class Turns:
                 self._give_up_stale(connection, wanted["conversation_id"])
                 self._insert(connection, wanted, message)
         except sa.exc.IntegrityError as error:
-            raise TurnInProgressError from error
+            raise TurnInProgressError(self._left(self._running_since(wanted["conversation_id"]))) from error
         return Turn(wanted["id"], None)
+
+    def _running_since(self, conversation_id: str) -> datetime:
+        query = sa.select(sa.func.min(turns.c.started_at)).where(
+            turns.c.conversation_id == conversation_id, turns.c.reply.is_(None)
+        )
+        with self._engine.connect() as connection:
+            return connection.execute(query).scalar_one() or utc_now()
+
+    def _left(self, started_at: datetime) -> int:
+        """Whole seconds until a turn that started then may be taken up by somebody else; at least 1."""
+        return max(1, math.ceil((started_at + self._stale_after - utc_now()).total_seconds()))
 
     def _seen(self, connection: Connection, wanted: dict[str, Any]) -> Turn | None:
         row = connection.execute(
@@ -150,7 +166,7 @@ class Turns:
             .values(started_at=utc_now())
         )
         if claimed.rowcount != 1:
-            raise TurnInProgressError
+            raise TurnInProgressError(self._left(row.started_at))
         return Turn(row.id, None, resumed=True)
 
     def _said(self, connection: Connection, conversation_id: str, reply: bytes) -> list[Message]:

@@ -13,6 +13,7 @@ import_lean()
 
 from frontdesk.channels.server import _on_error  # noqa: E402  Rasa must start lean first
 from frontdesk.channels.static import StaticFiles  # noqa: E402
+from frontdesk.deadline import DeadlineProtocol  # noqa: E402
 from frontdesk.settings import read_clinic  # noqa: E402
 from frontdesk.web_files import read_web_files  # noqa: E402
 
@@ -22,4 +23,5 @@ if __name__ == "__main__":
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.blueprint(StaticFiles(clinic, read_web_files(Path(sys.argv[1]))).blueprint())
     app.error_handler.add(Exception, partial(_on_error, clinic))
-    app.run("127.0.0.1", int(sys.argv[2]), motd=False, access_log=False)
+    app.config.ARRIVAL_SECONDS = 1.0
+    app.run("127.0.0.1", int(sys.argv[2]), protocol=DeadlineProtocol, motd=False, access_log=False)

@@ -13,7 +13,7 @@ import requests
 from frontdesk.channels.sms import is_phone
 from frontdesk.channels.sms_answering import clean
 from frontdesk.storage.database import utc_now
-from tests.channels.texting import OLD_TOKEN, PUBLIC_URL, SMS, Phone, signed
+from tests.channels.texting import ACCOUNT, OLD_TOKEN, PUBLIC_URL, SMS, Phone, signed
 from tests.clock import TUESDAY_MORNING
 from tests.conftest import WIDE_RATES, Server
 
@@ -395,7 +395,7 @@ def test_what_one_phone_costs_in_a_day_is_limited(phone: Phone) -> None:
 
 
 def test_a_delivery_report_is_recorded_when_it_is_signed(phone: Phone) -> None:
-    fields = {"MessageSid": "SM" + "a" * 32, "MessageStatus": "delivered"}
+    fields = {"AccountSid": ACCOUNT, "MessageSid": "SM" + "a" * 32, "MessageStatus": "delivered"}
     path = "/sms/twilio/status?message=unknown"
     assert phone.post(fields, path=path).status_code == 200
     assert phone.post(fields, "wrong", path=path).status_code == 403

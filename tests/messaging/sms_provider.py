@@ -99,7 +99,13 @@ class SmsProvider:
 
     def report(self, asked: Asked, status: str, error_code: str = "", token: str = "") -> requests.Response:
         """Post a delivery report to the address that came with the text."""
-        fields = {"MessageSid": asked.sid, "MessageStatus": status, "To": asked.to, "From": CLINIC_NUMBER}
+        fields = {
+            "AccountSid": ACCOUNT,
+            "MessageSid": asked.sid,
+            "MessageStatus": status,
+            "To": asked.to,
+            "From": CLINIC_NUMBER,
+        }
         fields |= {"ErrorCode": error_code} if error_code else {}
         return self.call(asked.fields["StatusCallback"], fields, token)
 

@@ -70,7 +70,9 @@ _STATUS = jsonschema.Draft7Validator(
 
 def signature(secret: str, timestamp: str, body: bytes) -> str:
     """What the signature header says: "v1=" and the HMAC-SHA256 of "<timestamp>.<body>" in hexadecimal digits."""
-    return "v1=" + hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
+    return (
+        "v1=" + hmac.new(secret.encode(), timestamp.encode(errors="replace") + b"." + body, hashlib.sha256).hexdigest()
+    )
 
 
 class SignedHttp:
@@ -127,7 +129,7 @@ class SignedHttp:
         if not signed or not timestamp:
             raise ForgedError("unsigned")
         expected = [signature(secret, timestamp, body).encode() for secret in self._secrets]
-        if not any(hmac.compare_digest(one, signed.encode()) for one in expected):
+        if not any(hmac.compare_digest(one, signed.encode(errors="replace")) for one in expected):
             raise ForgedError("signature")
         if not re.fullmatch(r"\d{1,12}", timestamp, re.ASCII):
             raise ForgedError("malformed")
@@ -155,8 +157,9 @@ class SignedHttp:
 def _read(body: bytes, schema: Any) -> Any:
     try:
         said = json.loads(body)
+        json.dumps(said, ensure_ascii=False).encode()  # half of a surrogate pair is no character
     except (ValueError, RecursionError) as error:
-        raise UnreadableCallError("the body is not JSON") from error
+        raise UnreadableCallError("the body is not JSON in valid Unicode") from error
     wrong = next(iter(schema.iter_errors(said)), None)
     if wrong is not None:
         where = ".".join(map(str, wrong.absolute_path)) or "the object"

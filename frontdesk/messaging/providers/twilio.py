@@ -112,6 +112,8 @@ class Twilio:
             raise ForgedError("malformed") from None
         if not any(validator.validate(url, form, signature) for validator in self._validators):
             raise ForgedError("signature")
+        if form.first("AccountSid") != self._auth[0]:
+            raise ForgedError("account")
 
     def parse_inbound(self, body: bytes, headers: Mapping[str, str]) -> InboundText:
         """See Provider."""

@@ -101,6 +101,8 @@ def test_a_recent_call_signed_with_any_secret_is_believed(tmp_path: Path, secret
         (signed(encoded(TEXT), "another-secret" + "s" * 32), "signature"),
         (signed(encoded({})), "signature"),
         (signed(encoded(TEXT)) | {SIGNATURE_HEADER: "é"}, "signature"),
+        (signed(encoded(TEXT)) | {SIGNATURE_HEADER: "v1=\udce9"}, "signature"),
+        (signed(encoded(TEXT)) | {TIMESTAMP_HEADER.lower(): "\udce9"}, "signature"),
         (signed(encoded(TEXT)) | {TIMESTAMP_HEADER.lower(): str(NOW + 1)}, "signature"),
         (signed(encoded(TEXT), timestamp=str(NOW - 301)), "stale"),
         (signed(encoded(TEXT), timestamp=str(NOW + 301)), "stale"),
@@ -125,7 +127,16 @@ def test_a_text_and_a_report_are_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "said",
-    [b"", b"hello", b"[]", b"\xff", encoded(TEXT | {"from": 1}), encoded({"id": "m1"}), b"[" * 100_000],
+    [
+        b"",
+        b"hello",
+        b"[]",
+        b"\xff",
+        encoded(TEXT | {"from": 1}),
+        encoded({"id": "m1"}),
+        b"[" * 100_000,
+        json.dumps(TEXT | {"text": "\ud800"}).encode(),
+    ],
 )
 def test_what_is_not_as_described_cannot_be_read(tmp_path: Path, said: bytes) -> None:
     with pytest.raises(UnreadableCallError) as caught:

@@ -21,6 +21,7 @@ from frontdesk.messaging.providers.base import (
 from frontdesk.messaging.providers.twilio import Twilio
 from frontdesk.messaging.sms_settings import SmsSettings
 from tests.messaging.sms_provider import (
+    ACCOUNT,
     BROKEN,
     CLINIC_NUMBER,
     HANGS_UP,
@@ -38,7 +39,15 @@ from tests.messaging.sms_samples import ANA, PUBLIC_URL, SECRET_TEXT, sms_of, sm
 
 OTHER_TOKEN = "f" * 32
 URL = f"{PUBLIC_URL}/sms/twilio"
-TEXT = {"MessageSid": "SM1", "From": ANA, "To": CLINIC_NUMBER, "Body": "hello", "NumMedia": "0", "FromZip": ""}
+TEXT = {
+    "MessageSid": "SM1",
+    "AccountSid": ACCOUNT,
+    "From": ANA,
+    "To": CLINIC_NUMBER,
+    "Body": "hello",
+    "NumMedia": "0",
+    "FromZip": "",
+}
 STATUS = {"MessageSid": "SM1", "MessageStatus": "delivered"}
 
 
@@ -160,6 +169,14 @@ def test_what_twilio_did_not_sign_is_not_believed(
     with pytest.raises(ForgedError) as caught:
         Twilio(settings(tmp_path)).verify(url, headers, body(fields))
     assert caught.value.reason == reason
+
+
+@pytest.mark.parametrize("account", [{"AccountSid": "AC" + "1" * 32}, {}])
+def test_a_call_of_another_account_is_not_believed_though_it_is_signed(tmp_path: Path, account: dict[str, str]) -> None:
+    fields = {name: value for name, value in TEXT.items() if name != "AccountSid"} | account
+    with pytest.raises(ForgedError) as caught:
+        Twilio(settings(tmp_path)).verify(URL, signed(URL, fields), body(fields))
+    assert caught.value.reason == "account"
 
 
 @pytest.mark.parametrize("raw", [b"Body=%ff", b"\xff", b"a=1&" * 300])
