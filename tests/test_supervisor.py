@@ -193,7 +193,8 @@ def test_a_process_that_dies_comes_back_while_the_others_go_on(start: Start) -> 
     assert supervised.one_running("60") != died
     assert supervised.running("61") == [other]
     assert "sleeper was ended by SIGKILL; it is started again in 0.5 s." in supervised.said
-    assert re.search(r"^\d\d:\d\d:\d\d napper  \| dozing$", supervised.said, re.MULTILINE), supervised.said
+    line = re.compile(r"^\d\d:\d\d:\d\d napper  \| dozing$", re.MULTILINE)
+    until(lambda: bool(line.search(supervised.said)), 10, lambda: supervised.said)
 
 
 def test_a_process_that_never_stays_up_ends_everything(start: Start) -> None:
