@@ -1,25 +1,25 @@
-"""`run`: starts every process of the Procfile under honcho and says so once the assistant really answers."""
+"""`run`: keeps every process of the Procfile running and says so once the assistant really answers."""
 
+import fcntl
 import http.client
 import json
-import os
 import socket
-import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from honcho.environ import parse_procfile
-from honcho.manager import Manager
-
+from frontdesk.processes import keep_running, note_signals, read_procfile
 from frontdesk.setting_values import SettingsError
 from frontdesk.settings import Settings
 from frontdesk.storage.database import migrate, open_database
 
 QUESTION = "Does dry needling hurt?"
 _START_SECONDS = 120
+_PORT_SECONDS = 3  # the processes of a supervisor that was killed may be ending at this moment
+_LOCK = "running.lock"
 
 
 def _post(config: Settings, path: str, body: dict[str, Any] | None, token: str = "") -> Any:
@@ -42,37 +42,67 @@ def answers(config: Settings) -> bool:
         return False
 
 
-def _announce(config: Settings, say: Callable[[str], None]) -> None:
+def _announce(config: Settings, say: Callable[[str], None], stopped: threading.Event) -> None:
     began = time.monotonic()
     while time.monotonic() - began < _START_SECONDS:
         if answers(config):
             say(f"Frontdesk answers at http://{config.host}:{config.port} (asked itself a question). Ctrl-C stops it.")
             return
-        time.sleep(0.2)
+        if stopped.wait(0.2):
+            return
     say("The assistant does not answer yet. The lines above say what it is doing; docs/settings.md lists the settings.")
 
 
-def _check_port(host: str, port: int, variable: str) -> None:
+def _why_taken(host: str, port: int) -> OSError | None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
+            return error
+    return None
+
+
+def _check_port(host: str, port: int, variable: str) -> None:
+    deadline = time.monotonic() + _PORT_SECONDS
+    while error := _why_taken(host, port):
+        if time.monotonic() > deadline:
             raise SettingsError(
                 f"Port {port} on {host} cannot be used ({error.strerror}). Another program is probably using it; choose "
                 f"another one, as in {variable}={port + 1} make run."
             ) from error
+        time.sleep(0.1)
+
+
+@contextmanager
+def _only_one(data_dir: Path) -> Iterator[None]:
+    """Hold the data directory's lock, which ends with this process however it ends. Raises SettingsError."""
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = data_dir / _LOCK
+    with path.open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise SettingsError(
+                f"Frontdesk is already running from this folder ({path} is locked). Stop it first; a second one beside it "
+                "needs a FRONTDESK_DATA_DIR and a PORT of its own."
+            ) from error
+        yield
 
 
 def run(config: Settings, say: Callable[[str], None], procfile: Path = Path("Procfile")) -> int:
-    """Run until stopped. Raises SettingsError when a port is taken."""
-    _check_port(config.host, config.port, "PORT")
-    _check_port("127.0.0.1", config.actions_port, "FRONTDESK_ACTIONS_PORT")
-    migrate(open_database(config.database_url))
-    manager = Manager()
-    for name, command in parse_procfile(procfile.read_text(encoding="utf-8")).processes.items():
-        manager.add_process(name, command, env={**os.environ, "PYTHONUNBUFFERED": "1"})
-    threading.Thread(target=_announce, args=(config, say), daemon=True).start()
-    manager.loop()
-    sys.stdout.flush()
-    return 0 if manager.returncode in (130, 143) else int(manager.returncode or 0)
+    """Run until stopped (0) or until a process does not stay up (1).
+
+    Raises SettingsError when Frontdesk is running already or a port is taken.
+    """
+    signals = note_signals()
+    stopped = threading.Event()
+    with _only_one(config.data_dir):
+        _check_port(config.host, config.port, "PORT")
+        _check_port("127.0.0.1", config.actions_port, "FRONTDESK_ACTIONS_PORT")
+        migrate(open_database(config.database_url))
+        threading.Thread(target=_announce, args=(config, say, stopped), daemon=True).start()
+        try:
+            return keep_running(read_procfile(procfile.read_text(encoding="utf-8")), signals, say)
+        finally:
+            stopped.set()
