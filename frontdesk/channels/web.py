@@ -5,7 +5,8 @@ Order of checks: size, origin, content type, token, rate, JSON and shape, one tu
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -72,6 +73,7 @@ class WebChannel(InputChannel):
         self._access = Access(self._settings)
         self._transcript = Transcript(self._engine, vault)
         self._feedback = Feedback(self._engine, vault)
+        self._working: set[asyncio.Task[list[Message]]] = set()
         self._events = Events(self._engine, vault)
         self._taking = TurnTaking(self._settings, self._engine, vault, self.heard)
         sms = self._settings.sms
@@ -208,12 +210,23 @@ class WebChannel(InputChannel):
         SENDER.set(Sender(request.remote_addr or request.ip, conversation_id))
         agent = request.app.ctx.agent
         screening = None if choice else asyncio.create_task(warning(agent, WEB, str(text)))
-        working = asyncio.create_task(self._take(agent, conversation_id, client_id, str(text), choice))
-        working.add_done_callback(_log_if_failed)
-        return json({"ok": True, "messages": await self._reply(working, screening)})
+        take = partial(self._take, agent, conversation_id, client_id, str(text), choice)
+        working = self._begin(take())
+        return json({"ok": True, "messages": await self._reply(working, screening, take)})
+
+    def _begin(self, work: Coroutine[Any, Any, list[Message]]) -> "asyncio.Task[list[Message]]":
+        """Work that goes on to its end, whoever waits for it."""
+        task = asyncio.create_task(work)
+        self._working.add(task)
+        task.add_done_callback(self._working.discard)
+        task.add_done_callback(_log_if_failed)
+        return task
 
     async def _reply(
-        self, working: "asyncio.Task[list[Message]]", screening: "asyncio.Task[list[Message]] | None"
+        self,
+        working: "asyncio.Task[list[Message]]",
+        screening: "asyncio.Task[list[Message]] | None",
+        take: Callable[[], Coroutine[Any, Any, list[Message]]],
     ) -> list[Message]:
         """What the turn says, within the deadline. A warning sign is answered as soon as it is seen, stored or not."""
         loop = asyncio.get_running_loop()
@@ -225,7 +238,22 @@ class WebChannel(InputChannel):
         if not done:
             return warned or [apology(self._settings.clinic)]
         failed = working.exception()
+        if warned and isinstance(failed, ChatError) and failed.retry_after is not None:
+            self._begin(self._take_later(take, failed.retry_after))
+            return warned
         return warned if warned and failed is not None and not isinstance(failed, ChatError) else working.result()
+
+    @staticmethod
+    async def _take_later(take: Callable[[], Coroutine[Any, Any, list[Message]]], seconds: int) -> list[Message]:
+        """Take a turn once the one that runs has ended, or counts as dead after so many seconds."""
+        for _ in range(seconds):
+            await asyncio.sleep(1)
+            try:
+                return await take()
+            except ChatError as refused:
+                if refused.retry_after is None:
+                    raise
+        return await take()
 
     async def _title(self, request: Request, conversation_id: str, choice: str) -> str:
         """The title of a button: a topic's, or one that was offered in this conversation."""

@@ -10,9 +10,13 @@ from pathlib import Path
 import pytest
 import requests
 
+from frontdesk.channels.tokens import Tokens
+from frontdesk.storage.crypto import Vault
+from frontdesk.storage.database import open_database
+from frontdesk.storage.turns import Turns
 from tests.channels.test_web import Chat
 from tests.channels.texting import SMS, Phone
-from tests.conftest import WIDE_RATES, Server
+from tests.conftest import SECRET, WIDE_RATES, Server
 
 SIGN = "chest pain cannot breathe"
 
@@ -59,6 +63,21 @@ def test_afterwards_the_chat_goes_on(clinic: Server) -> None:
         assert time.monotonic() < deadline
         time.sleep(0.2)
     assert reply.json()["messages"][0]["topics"] == ["cost"]
+
+
+def test_a_warning_sign_waits_for_no_other_message_and_is_stored_after_it(clinic: Server) -> None:
+    chat = Chat(clinic)
+    engine = open_database(f"sqlite:///{clinic.data_dir / 'frontdesk.db'}")
+    conversation_id = Tokens([SECRET], 3600).conversation_id(chat.token)
+    earlier = Turns(engine, Vault([SECRET])).claim(conversation_id, "earlier", "how much is it?")
+    (warning,) = chat.ask(SIGN)
+    assert warning["kind"] == "emergency"
+    assert chat.send(text="does it hurt?").status_code == 409
+    Turns(engine, Vault([SECRET])).release(earlier.id)
+    deadline = time.monotonic() + 20
+    while SIGN not in chat.call("GET", "messages").text:
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
 
 
 def test_a_warning_sign_by_text_is_answered_within_the_call(clinic: Server) -> None:
