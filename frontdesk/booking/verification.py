@@ -3,7 +3,11 @@
 1. A code is sent to the address and is good for ten minutes, five tries and one use. Only keyed hashes are stored.
 2. Whether or not the address is one to send to (a booking is known under it; the phone may be texted), everything looks
    the same to who asks: a row is written all the same.
-3. Three codes an hour for an address and five for a conversation; beyond that nothing is sent, and again it looks the same.
+3. Three codes an hour for an address in one conversation, five for a conversation in all; beyond that nothing is sent, and
+   again it looks the same.
+4. Ten codes a day for an address, from wherever they are asked for. The last three go only to conversations that have not
+   asked for this address before, so that a few that ask again and again do not shut out who holds it. What was asked for
+   and not sent does not count.
 """
 
 import hmac
@@ -23,6 +27,8 @@ MINUTES = 10
 MOST_TRIES = 5
 MOST_AN_HOUR = 3
 MOST_A_CONVERSATION = 5
+MOST_A_DAY = 10
+RESERVED = 3
 _LOCK = int.from_bytes(b"codesent", "big")  # an advisory lock is a number
 
 # Queues the message with a code: (connection, address, code, minutes, name of the thing to send).
@@ -42,6 +48,7 @@ class Verifications:
         contact_hash = self._lookup.hash(contact.lower())
         code = f"{secrets.randbelow(1_000_000):06}"
         row_id = secrets.token_hex(16)
+        now = utc_now()
         with writing(self._engine) as connection:
             if connection.dialect.name == "postgresql":  # else requests at once would pass the limits together
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
@@ -54,8 +61,8 @@ class Verifications:
                     "contact_hash": contact_hash,
                     "code_hash": self._lookup.hash(f"{row_id}/{code}"),
                     "tries": 0 if sends else MOST_TRIES,  # a code that was not sent cannot be guessed either
-                    "created_at": utc_now(),
-                    "expires_at": utc_now() + timedelta(minutes=MINUTES),
+                    "created_at": now,
+                    "expires_at": now + timedelta(minutes=MINUTES) if sends else now,
                 },
             )
             if sends:
@@ -63,18 +70,22 @@ class Verifications:
 
     @staticmethod
     def _allowed(connection: Connection, conversation_id: str, contact_hash: str) -> bool:
-        recent = verifications.c.created_at > utc_now() - timedelta(hours=1)
+        row = verifications.c
+        here = row.conversation_id == conversation_id
+        to_contact = row.contact_hash == contact_hash
+        sent = row.expires_at > row.created_at
 
-        def count(condition: Any) -> int:
-            return int(
-                connection.execute(
-                    sa.select(sa.func.count()).select_from(verifications).where(recent, condition)
-                ).scalar_one()
-            )
+        def count(span: timedelta, *conditions: Any) -> int:
+            recent = row.created_at > utc_now() - span
+            counted = sa.select(sa.func.count()).select_from(verifications).where(recent, *conditions)
+            return int(connection.execute(counted).scalar_one())
 
+        hour, day = timedelta(hours=1), timedelta(days=1)
+        asked_before = count(day, here, to_contact) > 0
         return (
-            count(verifications.c.contact_hash == contact_hash) < MOST_AN_HOUR
-            and count(verifications.c.conversation_id == conversation_id) < MOST_A_CONVERSATION
+            count(hour, here, to_contact) < MOST_AN_HOUR
+            and count(hour, here) < MOST_A_CONVERSATION
+            and count(day, to_contact, sent) < MOST_A_DAY - (RESERVED if asked_before else 0)
         )
 
     def check(

@@ -9,7 +9,15 @@ import sqlalchemy as sa
 import time_machine
 from sqlalchemy.future import Connection, Engine
 
-from frontdesk.booking.verification import MINUTES, MOST_A_CONVERSATION, MOST_AN_HOUR, MOST_TRIES, Verifications
+from frontdesk.booking.verification import (
+    MINUTES,
+    MOST_A_CONVERSATION,
+    MOST_A_DAY,
+    MOST_AN_HOUR,
+    MOST_TRIES,
+    RESERVED,
+    Verifications,
+)
 from frontdesk.storage.booking_models import verifications
 from frontdesk.storage.crypto import Lookup
 
@@ -121,13 +129,36 @@ def test_nothing_is_sent_to_an_unknown_address_and_no_code_fits_it(
         assert connection.execute(sa.select(sa.func.count()).select_from(verifications)).scalar_one() == 1
 
 
-def test_an_address_gets_few_codes_an_hour(codes: Verifications, mail: Mail, clock: "time_machine.Coordinates") -> None:
-    for number in range(MOST_AN_HOUR + 2):
-        codes.start(f"conversation-{number}", EMAIL, known=True)
+def test_an_address_gets_few_codes_an_hour_in_a_conversation(
+    codes: Verifications, mail: Mail, clock: "time_machine.Coordinates"
+) -> None:
+    for _ in range(MOST_AN_HOUR + 2):
+        codes.start(CHAT, EMAIL, known=True)
     assert len(mail.sent) == MOST_AN_HOUR
     clock.shift(timedelta(hours=1, seconds=1))
-    codes.start("the-next-hour", EMAIL, known=True)
+    codes.start(CHAT, EMAIL, known=True)
     assert len(mail.sent) == MOST_AN_HOUR + 1
+
+
+def test_conversations_that_ask_until_refused_leave_a_code_for_another(codes: Verifications, mail: Mail) -> None:
+    for number in range(MOST_AN_HOUR):
+        for _ in range(MOST_A_DAY):
+            codes.start(f"stranger-{number}", EMAIL, known=True)
+    assert len(mail.sent) == MOST_A_DAY - RESERVED
+    codes.start(CHAT, EMAIL, known=True)
+    assert len(mail.sent) == MOST_A_DAY - RESERVED + 1
+    assert codes.check(CHAT, EMAIL, mail.code)
+
+
+def test_an_address_gets_few_codes_a_day_in_all(
+    codes: Verifications, mail: Mail, clock: "time_machine.Coordinates"
+) -> None:
+    for number in range(MOST_A_DAY * 2):
+        codes.start(f"conversation-{number}", EMAIL, known=True)
+    assert len(mail.sent) == MOST_A_DAY
+    clock.shift(timedelta(days=1, seconds=1))
+    codes.start("the-next-day", EMAIL, known=True)
+    assert len(mail.sent) == MOST_A_DAY + 1
 
 
 def test_a_conversation_gets_few_codes_an_hour(codes: Verifications, mail: Mail) -> None:
@@ -168,5 +199,5 @@ def test_what_follows_is_done_once_and_undone_with_the_code(codes: Verifications
 
 def test_requests_at_once_do_not_pass_the_limit_together(codes: Verifications, mail: Mail) -> None:
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda number: codes.start(f"conversation-{number}", EMAIL, known=True), range(12)))
-    assert len(mail.sent) == MOST_AN_HOUR
+        list(pool.map(lambda number: codes.start(f"conversation-{number}", EMAIL, known=True), range(MOST_A_DAY + 2)))
+    assert len(mail.sent) == MOST_A_DAY
