@@ -7,7 +7,7 @@ const WORDS = {
   left: '{count} left of {most}', over: '{count} too many. Please shorten your message.', typing: 'The assistant is writing',
   sending: 'Sending', retrying: 'Trying again', unsent: 'Not sent. Your text is kept.', retry: 'Try again', discard: 'Take it back',
   offline: 'You are offline. What you write is kept and sent once the connection is back. You can call {phone}. In an emergency call {emergency_number}.',
-  trouble: 'The chat cannot be reached right now. It tries again by itself. You can call {phone}. In an emergency call {emergency_number}.', renewed: 'The earlier chat has expired. A new one begins here.',
+  trouble: 'The chat cannot be reached. Trying again. You can call {phone}. In an emergency call {emergency_number}.', renewed: 'The earlier chat has expired. A new one begins here.',
   guide: "From the clinic's guide: {section}", settings: 'From the clinic: {section}', source: 'From {title}: {section}', unreviewed: 'Not yet reviewed by the clinic.',
   emergency: 'Emergency', urgent: 'Please read this first', callNumber: 'Call {number}', newest: 'New message', helpful: 'Did this help?', yes: 'Yes', no: 'No', comment: 'What was missing? (optional)',
   sendComment: 'Send comment', skip: 'No comment', thanks: 'Thank you.', text: 'Continue by text', textAsk: 'Your mobile number. You agree that the clinic texts you about this chat. Message rates may apply; STOP ends it.', textSend: 'Send me a code', textCode: 'The six digits we sent you (if none: text START)', textConfirm: 'Go on by text', save: 'Save this chat', saved: 'chat.txt', again: 'New chat', end: 'End chat',
@@ -130,7 +130,7 @@ function linked(text, numbers) {
   return { nodes: [...nodes, text.slice(done)], called: [...new Set(found.map(([word]) => word))].filter((word) => numbers.includes(word)) };
 }
 
-/** Why a request failed: `status` 0 is a failing network. */
+/** A failed request; `status` 0: the network. */
 class Failure extends Error {
   constructor(status, { code, message } = {}) {
     super(message);
@@ -588,7 +588,7 @@ class FrontdeskChat extends HTMLElement {
         const { status, code, message, lost } = failure;
         if (lost && failed < 2) { failed += 1; this.#lose(); }
         else if (code === 'turn_in_progress' && busy < 25) { busy += 1; await pause(2); }
-        else if ((!status || status === 429 || status >= 500) && failed < 4 && navigator.onLine) { if (status !== 429) this.#trouble('trouble'); await pause(2 ** failed++); }
+        else if ((!status || status === 429 || status >= 500) && failed < 4 && navigator.onLine) { if (status !== 429) this.#trouble('trouble'); this.#toEnd(); await pause(2 ** failed++); }
         else if (status === 400 || status === 409 || status === 413) { this.#settled(turn, `${this.#word('unsent')} ${message}`); return; }
         else throw failure;
       }
