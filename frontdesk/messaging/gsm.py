@@ -105,7 +105,7 @@ def split(text: str, limit_segments: int = 2, ending: str = "") -> tuple[str, st
     for an `ending` that is to be put behind the first part. Raises ValueError if not even one character would fit.
     """
     text = text.strip()
-    if segments(text) <= limit_segments:
+    if segments(text + ending) <= limit_segments:
         return text, ""
     pieces = _pieces(text, limit_segments, ending)
     most = _longest(pieces, limit_segments, ending)

@@ -161,3 +161,12 @@ def test_room_is_kept_for_an_ending() -> None:
 def test_a_title_is_shortened_between_graphemes() -> None:
     assert shortened("Side effects", 80) == "Side effects"
     assert shortened(f"Side {FAMILY} effects", 7) == "Side"
+
+
+def test_a_text_that_fits_only_without_the_ending_is_cut() -> None:
+    sentence = "We are open on Monday from 8 a.m. to 6 p.m. "
+    text = (sentence * 7)[:303].strip()
+    assert segments(text) == 2
+    first, rest = split(text, 2, "\nReply MORE")
+    assert rest
+    assert segments(first + "\nReply MORE") == 2
