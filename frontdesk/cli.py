@@ -6,7 +6,7 @@ import logging
 import sys
 import time
 from collections.abc import Sequence
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import TextIO
 
@@ -99,7 +99,8 @@ def _worker(_: argparse.Namespace) -> int:
     from frontdesk.messaging.worker import work
 
     end_when_replaced()
-    parts = Parts(settings())
+    config = settings()
+    parts = Parts(config)
 
     def expire_holds() -> None:
         parts.slots.expire(datetime.now(timezone.utc))
@@ -108,9 +109,9 @@ def _worker(_: argparse.Namespace) -> int:
         parts.slots.lapse(datetime.now(timezone.utc))
 
     def forget_old() -> None:
-        forget(parts.engine)
+        forget(parts.engine, timedelta(seconds=config.session_seconds))
 
-    work(settings(), [(_JOB_SECONDS, expire_holds), (_JOB_SECONDS, pass_offers_on), (_FORGET_SECONDS, forget_old)])
+    work(config, [(_JOB_SECONDS, expire_holds), (_JOB_SECONDS, pass_offers_on), (_FORGET_SECONDS, forget_old)])
     return 0
 
 

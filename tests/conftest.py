@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import requests
+import yaml
 from sqlalchemy.future import Engine
 
 from frontdesk.lean_rasa import import_lean
@@ -29,6 +30,8 @@ WIDE_RATES = {
     "FRONTDESK_SESSION_RATE": "10000/minute",
     "FRONTDESK_TEXTING_RATE": "10000/minute",
 }
+# Limits that tests which share one server, phone and address do not meet.
+WIDE_LIMITS = {"open": 1000, "a_day": 1000, "a_day_from_one_address": 100_000}
 SECRET = "a-secret-for-tests-only-0123456789abcdef"
 
 
@@ -109,6 +112,15 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def clinic_file(original: Path, folder: Path) -> Path:
+    """A copy of a clinic file, with wide limits unless it has its own."""
+    clinic = yaml.safe_load(original.read_text())
+    clinic.setdefault("booking", {}).setdefault("limits", WIDE_LIMITS)
+    copy = folder / "clinic.yml"
+    copy.write_text(yaml.safe_dump(clinic, sort_keys=False))
+    return copy
+
+
 class Server:
     """Frontdesk as patients reach it: the assistant, and the actions it calls, each in a process of its own."""
 
@@ -128,6 +140,8 @@ class Server:
             "FRONTDESK_SECRET_KEYS": SECRET,
             **environment,
         }
+        original = ROOT / self._environment.get("FRONTDESK_CLINIC_FILE", "clinic.yml")
+        self._environment["FRONTDESK_CLINIC_FILE"] = str(clinic_file(original, data_dir))
         self.start()
 
     def start(self) -> None:

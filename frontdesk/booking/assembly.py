@@ -4,12 +4,14 @@ from frontdesk.booking.desk import Desk
 from frontdesk.booking.dialogue import Dialogue
 from frontdesk.booking.draft import Drafts
 from frontdesk.booking.hand_off import HandOff
+from frontdesk.booking.limits import Limiter
 from frontdesk.booking.schedule import never_busy
 from frontdesk.booking.slots import Slots
 from frontdesk.booking.verification import Verifications
 from frontdesk.messaging.calendar import open_calendar
 from frontdesk.messaging.notices import Notices
 from frontdesk.messaging.outbox import Outbox
+from frontdesk.messaging.phone_codes import PhoneCodes
 from frontdesk.settings import Settings
 from frontdesk.storage.appointments import Appointments
 from frontdesk.storage.contacts import Contacts
@@ -29,8 +31,9 @@ class Parts:
         calendar = open_calendar(config)
         busy = calendar.busy if calendar else never_busy
         report = self.notices.report
-        self.hand_off = HandOff(self.engine, self.appointments, config.clinic, report)
-        self.slots = Slots(self.engine, self.appointments, config.clinic, report, busy)
+        admit = Limiter(config.clinic.booking.limits, self.lookup).admit
+        self.hand_off = HandOff(self.engine, self.appointments, config.clinic, report, admit)
+        self.slots = Slots(self.engine, self.appointments, config.clinic, report, busy, admit)
 
 
 def dialogue(config: Settings) -> Dialogue:
@@ -45,5 +48,6 @@ def dialogue(config: Settings) -> Dialogue:
         Verifications(parts.engine, parts.lookup, parts.notices.code),
         parts.notices,
         Contacts(parts.vault, parts.lookup),
+        PhoneCodes(config, config.sms, parts.engine) if config.sms else None,
     )
     return Dialogue(desk, Drafts(parts.engine, parts.vault))

@@ -22,6 +22,7 @@ _BY_VALUES: tuple[tuple[str, str], ...] = (
     ("noted", "noted when"),
     ("ask_name ask_name_of ask_phone ask_when ask_reason ask_patient_type ask_patient_type_of ask_service", _TAKEN),
     ("help_name help_phone help_reason help_patient_type help_service", _TAKEN),
+    ("ask_phone_code help_phone_code", "phone"),
     ("phone_area_code phone_not_a_number phone_needed", _TAKEN),
     ("help_when", "when phone email"),
     ("help_confirm check check_callback", _COLLECTED),

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from frontdesk.booking import buttons
 from frontdesk.booking.appointment import Appointment
+from frontdesk.booking.codes import find_code, wants_another
 from frontdesk.booking.desk import Desk
 from frontdesk.booking.draft import CANCEL, MOST_TRIES, RESCHEDULE, Draft, Say
 from frontdesk.booking.extraction import find_email
@@ -22,11 +23,6 @@ from frontdesk.storage.appointments import StaleError
 from frontdesk.storage.reservations import TakenError
 
 _NO_EMAIL = re.compile(r"\b(?:no|not|don'?t|didn'?t|without|never|haven'?t)\b.*\b(?:e-?mails?|one|address|any)\b")
-_CODE = re.compile(r"(?<!\d)(\d{3})[ -]?(\d{3})(?!\d)")
-_RESEND = re.compile(
-    r"\b(?:re-?send|send (?:it|that|the code|me|a new|another)|(?:new|another|no) (?:code|one|e?-?mail)|"
-    r"(?:did ?n[o']?t|didnt|have ?n[o']?t|havent|never|not) (?:get|got|received?|see|come?|arrived?))\b"
-)
 _REFERENCE = re.compile(r"\b([A-Z2-9]{3})[ -]?([A-Z2-9]{3})\b", re.IGNORECASE)
 
 
@@ -50,7 +46,7 @@ class Changing:
 
     def hear(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]]:
         """Handle a message while a question is open."""
-        if wants_person(heard) and not _CODE.search(heard.text):
+        if wants_person(heard) and find_code(heard.text) is None:
             return draft, [Say(("utter_talk_to_human",), {}, (buttons.ASK_CALL,), "handoff")]
         handled = {
             "contact": self._contact,
@@ -107,13 +103,13 @@ class Changing:
     def _code(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]] | None:
         if find_email(heard.text):
             return self._contact(draft, heard)
-        typed = _CODE.search(heard.text)
-        if typed is None and _RESEND.search(heard.plain):
+        typed = find_code(heard.text)
+        if typed is None and wants_another(heard.plain):
             self._desk.send_code(heard.conversation_id, draft.contact)
             return self._ask(draft)
         if typed is None:
             return None
-        if not self._desk.verifications.check(heard.conversation_id, draft.contact, "".join(typed.groups())):
+        if not self._desk.verifications.check(heard.conversation_id, draft.contact, typed):
             return None
         mine = self._desk.active_of_email(draft.contact)
         if not mine:

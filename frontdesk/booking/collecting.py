@@ -22,6 +22,7 @@ _CHOICES: dict[str, tuple[buttons.Button, ...]] = {
     "when": buttons.DAY_PARTS,
     "reason": (buttons.SKIP_THIS,),
     "patient_type": buttons.BEEN_HERE,
+    "phone_code": (buttons.WITHOUT_CODE,),
 }
 _STARTS = ("book", "callback")
 _NEEDED = ("phone", "confirm", "service", "slot")
@@ -53,7 +54,12 @@ class Collecting:
             return self._sending.hear(draft, heard)
         if wants_person(heard) and not (heard.agrees or heard.intent == draft.goal):
             return draft, [Say(("utter_talk_to_human",), {}, (buttons.GO_ON, buttons.ASK_CALL), "handoff")]
-        handled = {"service": self._service, "slot": self._slot, "confirm": self._confirm}.get(draft.step)
+        handled = {
+            "service": self._service,
+            "slot": self._slot,
+            "confirm": self._confirm,
+            "phone_code": self._sending.hear_code,
+        }.get(draft.step)
         return (handled and handled(draft, heard)) or self._answer_to_field(draft, heard)
 
     def _slot(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]] | None:
@@ -134,7 +140,7 @@ class Collecting:
         """Ask for what is missing, offer times, or show all to be checked."""
         noted = ", ".join(taken.noted) if taken else ""
         said = (*lead, *_noted(taken))
-        field = self._missing(draft)
+        field = self._missing(draft) or ("phone_code" if draft.step == "phone_code" and not noted else None)
         if field:
             return self._ask(draft, field, said, noted)
         if draft.goal == BOOK and self._desk.offers_slots and draft.slot is None:
@@ -174,14 +180,21 @@ class Collecting:
     def _check(self, draft: Draft, lead: Sequence[str]) -> tuple[Draft, list[Say]]:
         draft = draft.asking("confirm")
         summary = "utter_booking_check_callback" if draft.goal == CALL_BACK else "utter_booking_check"
-        question = (
-            f"utter_booking_confirm_{'callback' if draft.goal == CALL_BACK else self._desk.clinic.booking.method}"
-        )
+        way = self._desk.clinic.booking.method
+        if draft.goal == CALL_BACK:
+            way = "callback"
+        elif self._only_asks(draft):
+            way = "request"
+        question = f"utter_booking_confirm_{way}"
         return draft, [Say((*lead, summary, question), self._values(draft), self._confirm_buttons(draft))]
 
     def _confirm_buttons(self, draft: Draft) -> tuple[buttons.Button, ...]:
-        yes = buttons.CALL_ME if draft.goal == CALL_BACK else (buttons.CONFIRM if draft.slot else buttons.SEND)
+        books = draft.slot and not self._only_asks(draft)
+        yes = buttons.CALL_ME if draft.goal == CALL_BACK else (buttons.CONFIRM if books else buttons.SEND)
         return (yes, buttons.CHANGE_SOMETHING, buttons.DISCARD)
+
+    def _only_asks(self, draft: Draft) -> bool:
+        return draft.slot is not None and self._desk.only_asks(draft)
 
     def _values(self, draft: Draft) -> dict[str, str]:
         details, clinic = draft.details, self._desk.clinic

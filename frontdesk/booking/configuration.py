@@ -14,6 +14,8 @@ SLOTS = "slots"
 LINK = "link"
 METHODS = (REQUEST, SLOTS, LINK)
 ANY = "any"
+ASK = "ask"
+BOOK = "book"
 
 _ID = {
     "type": "string",
@@ -53,6 +55,16 @@ SCHEMA: dict[str, Any] = {
         "quiet_hours": {"type": "string", "examples": ['"21:00-08:00"']},
         "link": {"type": "string", "pattern": "^https://", "examples": ["https://clinic.example.org/book"]},
         "link_source": _TEXT,
+        "unconfirmed": {"enum": [ASK, BOOK]},
+        "limits": {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {
+                "open": _whole(1, 1000),
+                "a_day": _whole(1, 1000),
+                "a_day_from_one_address": _whole(1, 100_000),
+            },
+        },
         "services": _list_of(
             ["id", "name", "minutes"],
             id=_ID,
@@ -94,8 +106,21 @@ class Practitioner:
 
 
 @dataclass(frozen=True)
+class Limits:
+    """How many appointments one patient may have open and make in 24 hours, and how many may come from one network address."""
+
+    open: int = 3
+    a_day: int = 8
+    a_day_from_one_address: int = 12
+
+
+@dataclass(frozen=True)
 class Booking:
-    """How booking works in this clinic. Hours of `respond_hours` are opening hours."""
+    """How booking works in this clinic. Hours of `respond_hours` are opening hours.
+
+    `unconfirmed`: whether a time is booked, or only asked for, by somebody whose phone is not confirmed; None: asked for where
+    texting is set up.
+    """
 
     method: str = REQUEST
     respond_hours: int = 4
@@ -106,6 +131,8 @@ class Booking:
     quiet_hours: tuple[time, time] = (time(21), time(8))
     link: str | None = None
     link_source: str = "frontdesk"
+    unconfirmed: str | None = None
+    limits: Limits = Limits()
     services: tuple[Service, ...] = ()
     practitioners: tuple[Practitioner, ...] = ()
 
@@ -118,10 +145,13 @@ class Booking:
         return {practitioner.id: practitioner for practitioner in self.practitioners}[practitioner_id]
 
 
+_READ_APART = ("services", "practitioners", "quiet_hours", "limits")
+
+
 def read_booking(source: object, raw: Mapping[str, Any]) -> Booking:
     """The settings of booking, from values that fit SCHEMA. Raises SettingsError."""
     problems = Problems()
-    plain = {key: value for key, value in raw.items() if key not in ("services", "practitioners", "quiet_hours")}
+    plain = {key: value for key, value in raw.items() if key not in _READ_APART}
     services = tuple(Service(**item) for item in raw.get("services", ()))
     practitioners = [
         problems.attempt(partial(_practitioner, source, item, services), None) for item in raw.get("practitioners", ())
@@ -129,6 +159,7 @@ def read_booking(source: object, raw: Mapping[str, Any]) -> Booking:
     quiet = partial(_quiet_hours, source, raw.get("quiet_hours", "21:00-08:00"))
     booking = Booking(
         **plain,
+        limits=Limits(**raw.get("limits", {})),
         services=services,
         practitioners=tuple(item for item in practitioners if item is not None),
         quiet_hours=problems.attempt(quiet, Booking.quiet_hours),

@@ -10,7 +10,7 @@ from sqlalchemy.future import Connection, Engine
 
 from frontdesk.booking.appointment import Appointment, Details, Period, Slot, new_reference
 from frontdesk.booking.cancelling import cancel
-from frontdesk.booking.configuration import ANY, LINK, SLOTS, Service
+from frontdesk.booking.configuration import ANY, ASK, BOOK, LINK, SLOTS, Service
 from frontdesk.booking.draft import CALL_BACK, Draft
 from frontdesk.booking.hand_off import HandOff
 from frontdesk.booking.heard import SERVICE, Heard
@@ -21,6 +21,7 @@ from frontdesk.booking.states import ACTIVE, PATIENT, PENDING, PROPOSED
 from frontdesk.booking.verification import Verifications
 from frontdesk.clinic_text import hours_in_words
 from frontdesk.language.when import OpeningHours, When, understand
+from frontdesk.messaging.phone_codes import PhoneCodes
 from frontdesk.messaging.words import phone_in_words
 from frontdesk.settings import Clinic
 from frontdesk.storage.appointments import Appointments, StaleError
@@ -29,7 +30,6 @@ from frontdesk.storage.contention import in_turn
 from frontdesk.storage.database import utc_now
 
 MOST_OFFERS = 3
-_MOST_OF_A_CHAT = 8
 _MOST_LETTERS_A_DAY = 5
 
 
@@ -62,6 +62,7 @@ class Desk:
         verifications: Verifications,
         telling: "Telling",
         contacts: Contacts,
+        codes: PhoneCodes | None = None,
     ) -> None:
         self.clinic = clinic
         self.opening = OpeningHours(clinic.hours, clinic.closures)
@@ -73,6 +74,8 @@ class Desk:
         self._slots = slots
         self._telling = telling
         self._contacts = contacts
+        self._codes = codes
+        self._unconfirmed = clinic.booking.unconfirmed or (ASK if codes else BOOK)
 
     @property
     def offers_slots(self) -> bool:
@@ -131,11 +134,6 @@ class Desk:
             service=draft.service or None,
         )
 
-    def has_sent_enough(self, conversation_id: str) -> bool:
-        """Whether a chat has sent as many requests as one patient may have reason for."""
-        with self._engine.connect() as connection:
-            return len(self._appointments.of_conversation(connection, conversation_id)) >= _MOST_OF_A_CHAT
-
     def request(self, draft: Draft, heard: Heard) -> Appointment:
         """Hand a request or call-back to the front desk; once, however often it is sent."""
         return self._hand_off.request(self._new(draft, heard, PROPOSED))
@@ -178,6 +176,41 @@ class Desk:
     def confirm(self, draft: Draft) -> Appointment:
         """Book the time that is held."""
         return self._slots.confirm(draft.id, draft.details, self.now())
+
+    def only_asks(self, draft: Draft) -> bool:
+        """Whether the time is asked for, because the phone is not confirmed and cannot be."""
+        return self._needs_proof(draft) and not (self._codes and self._codes.can_reach(draft.details.phone))
+
+    def needs_code(self, draft: Draft, heard: Heard) -> bool:
+        """Whether the patient has to show first that the phone is theirs."""
+        if not self._needs_proof(draft) or self._codes is None or self.only_asks(draft):
+            return False
+        return not self._codes.has_shown(heard.conversation_id, draft.details.phone)
+
+    def _needs_proof(self, draft: Draft) -> bool:
+        return self._unconfirmed == ASK and not draft.held_phone
+
+    def text_code(self, draft: Draft, heard: Heard) -> None:
+        """Text a code to the patient's phone. Raises ValueError without texting."""
+        self._texting().send(heard.conversation_id, draft.details.phone)
+
+    def is_code(self, draft: Draft, heard: Heard, code: str) -> bool:
+        """Whether this is the code that was texted. Raises ValueError without texting."""
+        return self._texting().check(heard.conversation_id, draft.details.phone, code)
+
+    def _texting(self) -> PhoneCodes:
+        if self._codes is None:
+            raise ValueError("Texting is not set up.")
+        return self._codes
+
+    def ask(self, draft: Draft, heard: Heard) -> Appointment:
+        """Ask the front desk for the time that is held, as a wish."""
+        slot = draft.slot
+        details = draft.details
+        if slot is not None:
+            details = replace(details, windows=(Period(slot.start, slot.end),), when=self.slot_words(slot))
+        due_at = self._hand_off.due(datetime.now(timezone.utc))
+        return self._slots.ask(draft.id, details, due_at, self.now(), heard.channel)
 
     def release(self, draft: Draft, heard: Heard) -> None:
         """Give back a time that is held but not booked."""

@@ -12,12 +12,14 @@
 import re
 from dataclasses import dataclass, replace
 
+from frontdesk.booking import buttons
 from frontdesk.booking.changing import Changing
 from frontdesk.booking.collecting import Collecting
 from frontdesk.booking.desk import Desk
 from frontdesk.booking.draft import BOOK, CALL_BACK, CANCEL, RESCHEDULE, Draft, Drafts, Say
 from frontdesk.booking.extraction import find_email
 from frontdesk.booking.heard import CALLBACK, YES, Heard
+from frontdesk.booking.limits import TooManyError
 from frontdesk.booking.questions import answers_beside
 
 _STARTS = {"book": BOOK, CALLBACK: CALL_BACK, "reschedule": RESCHEDULE, "cancel": CANCEL}
@@ -84,13 +86,22 @@ class Dialogue:
     def turn(self, heard: Heard) -> Turn:
         """Handle one message."""
         draft = self._drafts.load(heard.conversation_id)
+        if draft is not None:
+            draft = replace(draft, held_phone=self._desk.phone_of(heard))
         if draft is not None and _is_repeat(draft, heard):
             said = list(draft.last_said)
         else:
-            draft, said = self._handle(draft, heard)
+            draft, said = self._within_limits(draft, heard)
         draft = replace(draft, last_turn=heard.turn_id, last_said=tuple(said))
         self._drafts.save(heard.conversation_id, draft)
         return _turn_of(draft)
+
+    def _within_limits(self, draft: Draft | None, heard: Heard) -> tuple[Draft, list[Say]]:
+        try:
+            return self._handle(draft, heard)
+        except TooManyError:
+            refused = [Say(("utter_booking_too_many",), {}, (buttons.PERSON,))]
+            return replace(draft or Draft(BOOK), step=""), refused
 
     def _handle(self, draft: Draft | None, heard: Heard) -> tuple[Draft, list[Say]]:
         wanted = _STARTS.get(heard.choice or heard.intent)
@@ -109,7 +120,8 @@ class Dialogue:
         return self._flow(draft).hear(draft, heard)
 
     def _open(self, before: Draft | None, goal: str, heard: Heard, *lead: str) -> tuple[Draft, list[Say]]:
-        draft = Draft(goal).with_details(phone=self._desk.phone_of(heard))
+        phone = self._desk.phone_of(heard)
+        draft = Draft(goal, held_phone=phone).with_details(phone=phone)
         if before is not None:
             known = before.details
             name = "" if known.for_whom and before.sent else known.name

@@ -49,6 +49,7 @@ class Draft:
 
     `step` is the question that is open, `tries` how often it was answered in vain. `offers` are the times last offered.
     `chosen` of the `candidates` is the appointment to change or cancel; `contact` is the address that a code was sent to.
+    `held_phone` is the number of the phone that the conversation is held with, if it is held with one.
     """
 
     goal: str
@@ -65,6 +66,7 @@ class Draft:
     candidates: tuple[str, ...] = ()
     chosen: str = ""
     contact: str = ""
+    held_phone: str = ""
     sent: bool = False
     last_turn: str = ""
     last_said: tuple[Say, ...] = ()

@@ -14,6 +14,7 @@ from sqlalchemy.future import Connection, Engine
 
 from frontdesk.booking.appointment import Appointment, Details
 from frontdesk.booking.business_hours import due
+from frontdesk.booking.limits import Admit, admit_all
 from frontdesk.booking.states import CANCELLED, PATIENT, PROPOSED
 from frontdesk.settings import Clinic
 from frontdesk.storage.appointments import Appointments, StaleError
@@ -35,20 +36,24 @@ class HandOff:
         appointments: Appointments,
         clinic: Clinic,
         report: Callable[[Connection, Appointment, str], None],
+        admit: Admit = admit_all,
     ) -> None:
         self._engine = engine
         self._appointments = appointments
         self._clinic = clinic
         self._report = report
+        self._admit = admit
 
     def request(self, new: Appointment, actor: str = PATIENT) -> Appointment:
-        """Store a request, call-back or link; its due time counts from its creation."""
+        """Store a request, call-back or link; its due time counts from its creation. Raises TooManyError."""
 
         def work(connection: Connection) -> Appointment:
             stored = self._appointments.find(connection, new.id)
             if stored is not None:
                 return stored
-            proposed = replace(new, status=PROPOSED, version=1, due_at=self._due(new.created_at))
+            if actor == PATIENT:
+                self._admit(connection, new)
+            proposed = replace(new, status=PROPOSED, version=1, due_at=self.due(new.created_at))
             made = self._appointments.create_numbered(connection, proposed, "request", actor)
             self._report(connection, made, "callback" if made.kind == "callback" else "requested")
             return made
@@ -59,7 +64,7 @@ class HandOff:
         """Replace the wishes; the due time counts anew."""
 
         def work(connection: Connection) -> Appointment:
-            after = replace(appointment, details=details, due_at=self._due(datetime.now(timezone.utc)))
+            after = replace(appointment, details=details, due_at=self.due(datetime.now(timezone.utc)))
             changed = self._appointments.update(connection, appointment, after, "change", actor, channel)
             self._report(connection, changed, "changed")
             return changed
@@ -79,7 +84,8 @@ class HandOff:
 
         return in_turn(self._engine, work, StaleError)
 
-    def _due(self, since: datetime) -> datetime:
+    def due(self, since: datetime) -> datetime:
+        """By when the front desk answers what was asked for at a moment."""
         clinic = self._clinic
         exact = due(since, clinic.booking.respond_hours, clinic.hours, clinic.closures, clinic.timezone)
         return exact + (datetime.min.replace(tzinfo=timezone.utc) - exact) % _QUARTER

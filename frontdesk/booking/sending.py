@@ -1,19 +1,24 @@
 """The end of a booking: it is handed over or booked. Then one question may follow.
 
-1. On the web it is whether to confirm by e-mail.
-2. By text the reply is the confirmation, and notices come as texts: the question is whether to remind by text, where there is a
+1. Where the clinic books only for phones that are confirmed (`booking.unconfirmed`), a code is texted first. Without it the
+   time is asked for, not booked.
+2. On the web the question that follows is whether to confirm by e-mail.
+3. By text the reply is the confirmation, and notices come as texts: the question is whether to remind by text, where there is a
    time and the phone has not agreed before. Without a plain yes there is no reminder. An address typed there is taken too.
 """
 
 from dataclasses import replace
 
 from frontdesk.booking import buttons
+from frontdesk.booking.codes import find_code, wants_another
 from frontdesk.booking.desk import Desk
-from frontdesk.booking.draft import CALL_BACK, Draft, Say
+from frontdesk.booking.draft import CALL_BACK, Draft, Say, new_id
 from frontdesk.booking.extraction import find_email
 from frontdesk.booking.heard import Heard
 from frontdesk.booking.offering import Offering
 from frontdesk.booking.questions import answers, wants_person
+from frontdesk.booking.states import TransitionError
+from frontdesk.messaging.words import phone_in_words
 
 
 class Sending:
@@ -24,18 +29,53 @@ class Sending:
         self._offering = offering
 
     def send(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]]:
-        """Book or hand over what was checked; other times where somebody was faster."""
-        if self._desk.has_sent_enough(heard.conversation_id):
-            return replace(draft, step=""), [Say(("utter_booking_too_many",), {}, (buttons.PERSON,))]
-        if draft.slot is not None:
-            confirmed = self._offering.confirm(draft)
-            if isinstance(confirmed, tuple):
-                return confirmed[0], [confirmed[1]]
-            done = Say(("utter_booking_done_slots",), self._desk.words(confirmed))
-        else:
+        """Book or hand over what was checked; other times where somebody was faster. Raises TooManyError."""
+        if draft.slot is None:
             appointment = self._desk.request(draft, heard)
             done = Say((f"utter_booking_done_{self._done(draft)}",), self._desk.words(appointment))
+            return self.follow_up(replace(draft, sent=True), heard, [done])
+        if self._desk.only_asks(draft):
+            return self._ask(draft, heard)
+        if self._desk.needs_code(draft, heard):
+            self._desk.text_code(draft, heard)
+            return self._ask_code(draft, "utter_booking_ask_phone_code")
+        return self._book(draft, heard)
+
+    def _book(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]]:
+        confirmed = self._offering.confirm(draft)
+        if isinstance(confirmed, tuple):
+            return confirmed[0], [confirmed[1]]
+        done = Say(("utter_booking_done_slots",), self._desk.words(confirmed))
         return self.follow_up(replace(draft, sent=True), heard, [done])
+
+    def _ask(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]]:
+        """The time becomes a wish that the front desk answers."""
+        try:
+            asked = self._desk.ask(draft, heard)
+        except TransitionError:  # the hold was given up meanwhile
+            draft, said = self._offering.offer(
+                replace(draft, id=new_id(), offered=0, slot=None), ("utter_booking_taken",)
+            )
+            return draft, [said]
+        done = Say(("utter_booking_done_request",), self._desk.words(asked))
+        return self.follow_up(replace(draft, sent=True, slot=None), heard, [done])
+
+    def _ask_code(self, draft: Draft, response: str) -> tuple[Draft, list[Say]]:
+        phone = phone_in_words(draft.details.phone, self._desk.clinic.region)
+        return draft.asking("phone_code"), [Say((response,), {"phone": phone}, (buttons.WITHOUT_CODE,))]
+
+    def hear_code(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]] | None:
+        """Handle a message while the texted code is awaited; None if it is about something else."""
+        code = find_code(heard.text)
+        if code:
+            fits = self._desk.is_code(draft, heard, code) or not self._desk.needs_code(draft, heard)
+            return self._book(draft, heard) if fits else self._ask_code(draft, "utter_booking_help_phone_code")
+        if heard.skips or heard.declines:
+            return self._ask(draft, heard)
+        if wants_another(heard.plain):
+            self._desk.text_code(draft, heard)
+            return self._ask_code(draft, "utter_booking_ask_phone_code")
+        return None
 
     def _done(self, draft: Draft) -> str:
         return "callback" if draft.goal == CALL_BACK else self._desk.clinic.booking.method

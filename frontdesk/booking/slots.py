@@ -18,8 +18,10 @@ import sqlalchemy as sa
 from sqlalchemy.future import Connection, Engine
 
 from frontdesk.booking.appointment import Appointment, Details, Slot
+from frontdesk.booking.configuration import REQUEST
+from frontdesk.booking.limits import Admit, admit_all
 from frontdesk.booking.schedule import Busy, Schedule, never_busy
-from frontdesk.booking.states import BOOKED, CANCELLED, PATIENT, PENDING, SYSTEM
+from frontdesk.booking.states import BOOKED, CANCELLED, PATIENT, PENDING, PROPOSED, SYSTEM
 from frontdesk.booking.wait_list import Report, WaitList
 from frontdesk.settings import Clinic
 from frontdesk.storage import waitlist
@@ -41,24 +43,32 @@ class Slots:
     """Appointments at times of the built-in schedule. `report` queues what an event makes known; it must not send."""
 
     def __init__(
-        self, engine: Engine, appointments: Appointments, clinic: Clinic, report: Report, busy: Busy = never_busy
+        self,
+        engine: Engine,
+        appointments: Appointments,
+        clinic: Clinic,
+        report: Report,
+        busy: Busy = never_busy,
+        admit: Admit = admit_all,
     ) -> None:
         self.schedule = Schedule(clinic, busy)
         self._engine = engine
         self._appointments = appointments
         self._report = report
+        self._admit = admit
         self._hold = timedelta(minutes=clinic.booking.hold_minutes)
         self._list = WaitList(appointments, self.schedule, report, clinic.booking.offer_minutes)
 
     def hold(self, new: Appointment, slot: Slot, now: datetime, actor: str = PATIENT) -> Appointment:
         """Keep a slot for `hold_minutes`. If this id is pending already, its hold moves to the slot and begins anew.
 
-        Raises UnknownSlotError, TakenError (an earlier hold is then kept) or TransitionError.
+        Raises UnknownSlotError, TakenError (an earlier hold is then kept), TooManyError or TransitionError.
         """
 
         def work(connection: Connection) -> Appointment:
             stored = self._appointments.find(connection, new.id)
             if stored is None:
+                self._let_in(connection, new, actor)
                 pending = replace(_at(new, slot), status=PENDING, version=1)
                 after = self._appointments.create_numbered(connection, pending, "hold", actor)
             else:
@@ -96,6 +106,24 @@ class Slots:
             return booked
 
         return self._in_turn(work)
+
+    def ask(self, appointment_id: str, details: Details, due_at: datetime, now: datetime, channel: str) -> Appointment:
+        """Ask the front desk for the time that is held instead of booking it: the time is given back.
+
+        What has been asked for already is returned as it is. Raises TransitionError.
+        """
+
+        def work(connection: Connection) -> Appointment:
+            before = self._stored(connection, appointment_id)
+            if before.status == PROPOSED:
+                return before
+            wish = replace(before, method=REQUEST, details=details, due_at=due_at, start=None, end=None)
+            asked = self._appointments.update(connection, before, wish, "ask", PATIENT, channel)
+            self._report(connection, asked, "requested")
+            self._give_back(connection, appointment_id, now)
+            return asked
+
+        return self._in_turn(work, StaleError)
 
     def reschedule(self, appointment: Appointment, slot: Slot, now: datetime, actor: str, channel: str) -> Appointment:
         """Move a booked appointment to another slot; if it is there already, it is returned as it is.
@@ -157,8 +185,14 @@ class Slots:
     def join(
         self, new: Appointment, service: str, practitioner: str | None = None, actor: str = PATIENT
     ) -> Appointment:
-        """Put a new appointment on the wait list for a service; the same id again gives the stored one."""
-        return self._in_turn(lambda c: self._list.join(c, new, service, practitioner, actor), StaleError)
+        """Put a new appointment on the wait list for a service; the same id again gives the stored one. Raises TooManyError."""
+
+        def work(connection: Connection) -> Appointment:
+            if self._appointments.find(connection, new.id) is None:
+                self._let_in(connection, new, actor)
+            return self._list.join(connection, new, service, practitioner, actor)
+
+        return self._in_turn(work, StaleError)
 
     def accept(
         self, appointment_id: str, now: datetime, actor: str = PATIENT, channel: str | None = None
@@ -181,6 +215,10 @@ class Slots:
 
     def _in_turn(self, work: Callable[[Connection], T], refusal: type[Exception] = TakenError) -> T:
         return in_turn(self._engine, work, refusal)
+
+    def _let_in(self, connection: Connection, new: Appointment, actor: str) -> None:
+        if actor == PATIENT:
+            self._admit(connection, new)
 
     def _check(self, slot: Slot, now: datetime) -> None:
         if not self.schedule.is_real(slot, now):

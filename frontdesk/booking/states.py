@@ -32,6 +32,7 @@ TRANSITIONS: dict[str, Transition] = {
     "request": Transition(frozenset(), PROPOSED, _EVERYONE),
     "hold": Transition(frozenset(), PENDING, _EVERYONE),
     "move": Transition(frozenset({PENDING}), PENDING, _EVERYONE),
+    "ask": Transition(frozenset({PENDING}), PROPOSED, _EVERYONE),
     "confirm": Transition(frozenset({PENDING}), BOOKED, _EVERYONE),
     "offer": Transition(frozenset({PROPOSED}), PROPOSED, frozenset({SYSTEM})),
     "decline": Transition(frozenset({PROPOSED}), PROPOSED, _EVERYONE),

@@ -5,9 +5,9 @@
    the same to who asks: a row is written all the same.
 3. Three codes an hour for an address in one conversation, five for a conversation in all; beyond that nothing is sent, and
    again it looks the same.
-4. Ten codes a day for an address, from wherever they are asked for. The last three go only to conversations that have not
-   asked for this address before, so that a few that ask again and again do not shut out who holds it. What was asked for
-   and not sent does not count.
+4. Ten codes a day for an address, of which four may be asked for from one network. The last three go only where neither the
+   conversation nor its network has asked for this address before, so that strangers do not shut out who holds it. What was
+   asked for and not sent does not count.
 """
 
 import hmac
@@ -22,12 +22,14 @@ from sqlalchemy.future import Connection, Engine
 from frontdesk.storage.booking_models import verifications
 from frontdesk.storage.crypto import Lookup
 from frontdesk.storage.database import utc_now, writing
+from frontdesk.storage.demand import neighbours
 
 MINUTES = 10
 MOST_TRIES = 5
 MOST_AN_HOUR = 3
 MOST_A_CONVERSATION = 5
 MOST_A_DAY = 10
+MOST_FROM_A_NETWORK = 4
 RESERVED = 3
 _LOCK = int.from_bytes(b"codesent", "big")  # an advisory lock is a number
 
@@ -81,12 +83,28 @@ class Verifications:
             return int(connection.execute(counted).scalar_one())
 
         hour, day = timedelta(hours=1), timedelta(days=1)
-        asked_before = count(day, here, to_contact) > 0
+        nearby = sa.or_(here, row.conversation_id.in_(neighbours(conversation_id)))
+        asked_before = count(day, nearby, to_contact) > 0
         return (
             count(hour, here, to_contact) < MOST_AN_HOUR
             and count(hour, here) < MOST_A_CONVERSATION
+            and count(day, nearby, to_contact, sent) < MOST_FROM_A_NETWORK
             and count(day, to_contact, sent) < MOST_A_DAY - (RESERVED if asked_before else 0)
         )
+
+    def has_passed(self, conversation_id: str, contact: str) -> bool:
+        """Whether the conversation has used a code for the address within the last day."""
+        found = (
+            sa.select(verifications.c.id)
+            .where(
+                verifications.c.conversation_id == conversation_id,
+                verifications.c.contact_hash.in_(self._lookup.hashes(contact.lower())),
+                verifications.c.used_at > utc_now() - timedelta(days=1),
+            )
+            .limit(1)
+        )
+        with self._engine.connect() as connection:
+            return connection.execute(found).first() is not None
 
     def check(
         self, conversation_id: str, contact: str, code: str, then: Callable[[Connection], None] = lambda _: None

@@ -13,23 +13,22 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import phonenumbers
-from phonenumbers import PhoneNumberFormat
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 from sqlalchemy.future import Connection, Engine
 
-from frontdesk.booking.verification import Verifications
 from frontdesk.channels.access import Access, require_json
+from frontdesk.channels.addresses import client_network
 from frontdesk.channels.bodies import read_phone_and_code
 from frontdesk.channels.conversation import Message, notice
 from frontdesk.channels.errors import bad_request
-from frontdesk.channels.mobile import read_mobile
 from frontdesk.channels.turn_taking import Within
+from frontdesk.messaging.mobile import UnusablePhoneError
 from frontdesk.messaging.opt_outs import OptOuts
+from frontdesk.messaging.phone_codes import PhoneCodes
 from frontdesk.messaging.sms_settings import SmsSettings
-from frontdesk.messaging.sms_wording import code_text, joined_text
-from frontdesk.messaging.texts import CODE, REPLY, Texts
+from frontdesk.messaging.sms_wording import joined_text
+from frontdesk.messaging.texts import REPLY, Texts
 from frontdesk.settings import Settings
 from frontdesk.storage.consents import CHAT_BY_TEXT, Consents
 from frontdesk.storage.contacts import Contacts
@@ -54,8 +53,6 @@ class Joining:
     ) -> None:
         vault, lookup = Vault(config.secret_keys), Lookup(config.secret_keys)
         self._clinic = config.clinic
-        front_desk = phonenumbers.parse(config.clinic.phone, config.clinic.region)
-        self._own = (sms.number, phonenumbers.format_number(front_desk, PhoneNumberFormat.E164))
         self._engine = engine
         self._access = access
         self._heard = heard
@@ -64,7 +61,7 @@ class Joining:
         self._opt_outs = OptOuts(lookup)
         self._texts = Texts(vault)
         self._transcript = Transcript(engine, vault)
-        self._verifications = Verifications(engine, lookup, self._put_code)
+        self._codes = PhoneCodes(config, sms, engine)
 
     async def join(self, request: Request) -> HTTPResponse:
         """Send a code, or take it. Raises ChatError and UnknownConversationError."""
@@ -72,9 +69,12 @@ class Joining:
         conversation_id, _ = self._access.holder(request)
         self._access.limit("conversation", conversation_id)
         typed, code = read_phone_and_code(request.body)
-        phone = read_mobile(typed, self._clinic.region, self._own)
+        try:
+            phone = self._codes.read(typed)
+        except UnusablePhoneError as error:
+            raise bad_request("unusable_phone", str(error)) from error
         if code is None:
-            self._access.limit("texting", request.remote_addr or request.ip)
+            self._access.limit("texting", client_network(request))
             await in_database(self._engine, self._send_code, conversation_id, phone)
             return json({"ok": True, "message": _SENT})
         await in_database(self._engine, self._take_code, conversation_id, phone, _BETWEEN_DIGITS.sub("", code))
@@ -92,17 +92,11 @@ class Joining:
     def _send_code(self, conversation_id: str, phone: str) -> None:
         if not self._transcript.is_open(conversation_id):
             raise UnknownConversationError
-        with self._engine.connect() as connection:
-            may_be_texted = not self._opt_outs.is_out(connection, phone)
-        self._verifications.start(conversation_id, phone, may_be_texted)
-
-    def _put_code(self, connection: Connection, phone: str, code: str, minutes: int, name: str) -> None:
-        contact_id = self._contacts.add(connection, phone, utc_now())
-        self._texts.put(connection, contact_id, CODE, name, code_text(self._clinic, code, minutes))
+        self._codes.send(conversation_id, phone)
 
     def _take_code(self, conversation_id: str, phone: str, code: str) -> None:
         then = partial(self._join, conversation_id, phone)
-        if not self._verifications.check(conversation_id, phone, code, then):
+        if not self._codes.check(conversation_id, phone, code, then):
             raise bad_request("wrong_code", _WRONG)
 
     def _join(self, conversation_id: str, phone: str, connection: Connection) -> None:

@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from frontdesk.answers import topics
 from frontdesk.channels.access import PREFLIGHT, Access, require_json
+from frontdesk.channels.addresses import client_network
 from frontdesk.channels.bodies import MAX_CHARACTERS, read_feedback, read_message, read_page, read_place
 from frontdesk.channels.conversation import Message, apology, warning
 from frontdesk.channels.errors import ChatError, bad_request, whom_to_call
@@ -29,7 +30,7 @@ from frontdesk.channels.responses import WEB, as_message
 from frontdesk.channels.turn_taking import TurnTaking
 from frontdesk.log import log_failure
 from frontdesk.settings import Settings, settings
-from frontdesk.storage.crypto import Vault
+from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import Result, in_database, open_database
 from frontdesk.storage.feedback import Feedback
 from frontdesk.storage.transcript import Transcript, UnknownConversationError, UnknownMessageError
@@ -70,6 +71,7 @@ class WebChannel(InputChannel):
         self._engine = open_database(self._settings.database_url)
         self._whom_to_call = whom_to_call(self._settings.clinic)
         vault = Vault(self._settings.secret_keys)
+        self._lookup = Lookup(self._settings.secret_keys)
         self._access = Access(self._settings)
         self._transcript = Transcript(self._engine, vault)
         self._feedback = Feedback(self._engine, vault)
@@ -156,13 +158,16 @@ class WebChannel(InputChannel):
         return empty(headers=PREFLIGHT)
 
     async def _start(self, request: Request) -> HTTPResponse:
-        self._access.limit("session", request.remote_addr or request.ip)
+        network = client_network(request)
+        self._access.limit("session", network)
         conversation_id = await self._continued(request)
         renewed = conversation_id is not None
         greeting: list[Message] = []
         if conversation_id is None:
             greeting = [as_message(request.app.ctx.agent.nlg.answers.answer("utter_greet", WEB))]
-            conversation_id = await self._in_database(self._taking.turns.start_conversation, WEB, greeting)
+            conversation_id = await self._in_database(
+                self._taking.turns.start_conversation, WEB, greeting, self._lookup.hash(network)
+            )
         token, expires_at = self._access.tokens.issue(conversation_id)
         clinic = self._settings.clinic
         return json(
@@ -202,12 +207,13 @@ class WebChannel(InputChannel):
     async def _send(self, request: Request) -> HTTPResponse:
         require_json(request)
         conversation_id, _ = self._access.holder(request)
-        self._access.limit("address", request.remote_addr or request.ip)
+        network = client_network(request)
+        self._access.limit("address", network)
         self._access.limit("conversation", conversation_id)
         client_id, text, choice = read_message(request.body)
         if choice is not None:
             text = await self._title(request, conversation_id, choice)
-        SENDER.set(Sender(request.remote_addr or request.ip, conversation_id))
+        SENDER.set(Sender(network, conversation_id))
         agent = request.app.ctx.agent
         screening = None if choice else asyncio.create_task(warning(agent, WEB, str(text)))
         take = partial(self._take, agent, conversation_id, client_id, str(text), choice)

@@ -3,7 +3,8 @@
 | what | kept |
 |---|---|
 | a conversation with its turns, transcript and feedback, and Rasa's record of it | thirty days after its last message |
-| the draft of a booking | two days after its last message: no chat token lives longer |
+| the draft of a booking | two days after its last message; longer where a chat token is good for longer |
+| the network address a conversation began at (a keyed hash) | as long as its token is good: limits count a day |
 | a verification code's row | two days: its limits count an hour |
 | an outbox row that is sent, cancelled or given up | thirty days, to be looked up |
 | a text that came in and is done with | thirty days: a provider's repeat comes within minutes |
@@ -23,7 +24,7 @@ from frontdesk.storage.models import conversations, messages, tracker_events
 from frontdesk.storage.sms_models import consents, contacts, inbound_texts
 
 CONVERSATIONS_KEPT = timedelta(days=30)
-DRAFTS_KEPT = timedelta(days=2)
+DRAFTS_KEPT = timedelta(days=2)  # or as long as a chat token is good
 CODES_KEPT = timedelta(days=2)
 OUTBOX_KEPT = timedelta(days=30)
 TEXTS_KEPT = timedelta(days=30)
@@ -52,14 +53,22 @@ def _silent_contacts(since: datetime) -> sa.sql.expression.Delete:
     return contacts.delete().where(contacts.c.last_text_at < since, ~in_outbox, ~to_come)
 
 
-def forget(engine: Engine) -> int:
-    """Delete what has outlived its purpose; how many rows, those that go with their conversation not counted."""
+def forget(engine: Engine, chats_last: timedelta) -> int:
+    """Delete what has outlived its purpose; how many rows, those that go with their conversation not counted.
+
+    `chats_last`: how long a chat token is good for.
+    """
     now = utc_now()
     with writing(engine) as connection:
+        connection.execute(
+            conversations.update()
+            .where(conversations.c.created_at < now - chats_last, conversations.c.address_hash.is_not(None))
+            .values(address_hash=None)
+        )
         deletions = (
             _silent_conversations(now - CONVERSATIONS_KEPT),
             _silent_trackers(now - CONVERSATIONS_KEPT),
-            drafts.delete().where(drafts.c.updated_at < now - DRAFTS_KEPT),
+            drafts.delete().where(drafts.c.updated_at < now - max(DRAFTS_KEPT, chats_last)),
             verifications.delete().where(verifications.c.created_at < now - CODES_KEPT),
             outbox.delete().where(outbox.c.finished_at < now - OUTBOX_KEPT),
             inbound_texts.delete().where(

@@ -46,6 +46,13 @@ class Composer:
             claim, self._clinic.email, *staff_letter.letter(appointment, payload["event"], self._clinic)
         )
 
+    def staff_summary(self, claim: Claim, payload: Any) -> EmailMessage:
+        """To the front desk: several changes in one. Raises DeliveryError if the clinic has no address any more."""
+        if not self._clinic.email:
+            raise DeliveryError("clinic.email is not set")
+        changes = [(Appointment.from_dict(item["appointment"]), item["event"]) for item in payload["items"]]
+        return self._message(claim, self._clinic.email, *staff_letter.summary(changes, self._clinic))
+
     def staff_alert(self, claim: Claim, payload: Any) -> EmailMessage:
         """What the front desk must know at once. Raises DeliveryError if the clinic has no address any more."""
         if not self._clinic.email:

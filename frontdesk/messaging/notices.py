@@ -3,10 +3,13 @@
 1. Every row holds the whole appointment as it was at that moment, so that sending looks nothing up.
 2. A row is named by appointment, version, event and kind: reporting the same change again adds nothing.
 3. A newer state takes back the reminder and the calendar entry that have not been sent yet.
-4. Who booked by text message and gave no e-mail address is told by text (`text_notices.py`).
+4. The front desk gets one e-mail for each change, but in a flood (more than SINGLE within WINDOW) one for all that follow, at
+   the end of the next WINDOW.
+5. Who booked by text message and gave no e-mail address is told by text (`text_notices.py`).
 """
 
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
+from typing import Any
 
 from sqlalchemy.future import Connection
 
@@ -17,8 +20,10 @@ from frontdesk.messaging.outbox import Outbox
 from frontdesk.messaging.reminders import reminder_due
 from frontdesk.messaging.text_notices import TextNotices
 from frontdesk.settings import Settings
+from frontdesk.storage.database import utc_now
 
 STAFF_EMAIL = "staff_email"
+STAFF_SUMMARY = "staff_summary"
 PATIENT_EMAIL = "patient_email"
 WEBHOOK = "webhook"
 CALENDAR = "calendar"
@@ -26,6 +31,9 @@ REMINDER = "reminder"
 CODE = "code"
 
 EVENTS = patient_letter.EVENTS
+SINGLE = 6
+WINDOW = timedelta(minutes=10)
+_MOST_IN_ONE = 200
 
 
 class Notices:
@@ -45,7 +53,10 @@ class Notices:
             kinds = (REMINDER, CALENDAR)
             self._outbox.cancel(connection, appointment.id, kinds, [_dedup(appointment, event, kind) for kind in kinds])
         for kind in self._kinds(appointment, event):
-            self._put(connection, appointment, event, kind)
+            if kind == STAFF_EMAIL and self._outbox.count_since(connection, kind, utc_now() - WINDOW) >= SINGLE:
+                self._gather(connection, appointment, event)
+            else:
+                self._put(connection, appointment, event, kind)
         due = self._reminder_due(appointment)
         if due and appointment.details.remind and appointment.details.email:
             self._put(connection, appointment, event, REMINDER, due)
@@ -99,8 +110,19 @@ class Notices:
     def _put(
         self, connection: Connection, appointment: Appointment, event: str, kind: str, due: datetime | None = None
     ) -> None:
-        payload = {"event": event, "appointment": appointment.as_dict()}
-        self._outbox.put(connection, kind, _dedup(appointment, event, kind), payload, due, appointment.id)
+        dedup = _dedup(appointment, event, kind)
+        self._outbox.put(connection, kind, dedup, _payload(appointment, event), due, appointment.id)
+
+    def _gather(self, connection: Connection, appointment: Appointment, event: str) -> None:
+        """Tell the front desk in the next e-mail that tells of several."""
+        item, dedup = _payload(appointment, event), _dedup(appointment, event, STAFF_EMAIL)
+        if self._outbox.put_aside(connection, STAFF_EMAIL, dedup, item, appointment.id):
+            due = datetime.now(timezone.utc) + WINDOW
+            self._outbox.add_to(connection, STAFF_SUMMARY, item, _MOST_IN_ONE, due)
+
+
+def _payload(appointment: Appointment, event: str) -> dict[str, Any]:
+    return {"event": event, "appointment": appointment.as_dict()}
 
 
 def _dedup(appointment: Appointment, event: str, kind: str) -> str:

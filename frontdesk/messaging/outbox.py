@@ -67,22 +67,35 @@ class Outbox:
         appointment_id: str | None = None,
     ) -> None:
         """Queue something to send, at `due_at` (aware; None: now), unless it has been queued before."""
-        if connection.execute(sa.select(outbox.c.id).where(outbox.c.dedup == dedup)).first():
-            return
-        connection.execute(
-            outbox.insert(),
-            {
-                "id": secrets.token_hex(16),
-                "kind": kind,
-                "dedup": dedup,
-                "appointment_id": appointment_id,
-                "payload": self._vault.seal(json.dumps(payload)),
-                "state": QUEUED,
-                "attempts": 0,
-                "due_at": as_stored(due_at) or utc_now(),
-                "created_at": utc_now(),
-            },
+        self._insert(connection, kind, dedup, payload, appointment_id, due_at=as_stored(due_at) or utc_now())
+
+    def put_aside(
+        self, connection: Connection, kind: str, dedup: str, payload: dict[str, Any], appointment_id: str
+    ) -> bool:
+        """Note something that is told in another way and needs no sending of its own; False if its row was there before."""
+        return self._insert(connection, kind, dedup, payload, appointment_id, state=CANCELLED, finished_at=utc_now())
+
+    def add_to(self, connection: Connection, kind: str, item: dict[str, Any], most: int, due_at: datetime) -> None:
+        """Add an item to the row of this kind that gathers items (payload `items`); a new row, due at `due_at`, if none does.
+
+        A row gathers as long as nobody has tried to send it and it holds fewer than `most`.
+        """
+        gathering = sa.and_(outbox.c.kind == kind, outbox.c.state == QUEUED, outbox.c.attempts == 0)
+        row = connection.execute(sa.select(outbox).where(gathering).order_by(outbox.c.created_at.desc())).first()
+        items = json.loads(self._vault.open(row.payload))["items"] if row else []
+        if row and len(items) < most:
+            payload = self._vault.seal(json.dumps({"items": [*items, item]}))
+            added = outbox.update().where(outbox.c.id == row.id, gathering).values(payload=payload)
+            if connection.execute(added).rowcount:
+                return
+        self.put(connection, kind, f"{kind}:{secrets.token_hex(16)}", {"items": [item]}, due_at)
+
+    def count_since(self, connection: Connection, kind: str, since: datetime) -> int:
+        """How many rows of a kind were queued after a moment (UTC without zone), whatever became of them."""
+        queued = (
+            sa.select(sa.func.count()).select_from(outbox).where(outbox.c.kind == kind, outbox.c.created_at > since)
         )
+        return int(connection.execute(queued).scalar_one())
 
     def cancel(
         self, connection: Connection, appointment_id: str, kinds: Sequence[str], keep: Sequence[str] = ()
@@ -97,6 +110,31 @@ class Outbox:
             .where(outbox.c.state.in_((QUEUED, SENDING)), outbox.c.submitted_at.is_(None))
             .values(state=CANCELLED, finished_at=utc_now())
         )
+
+    def _insert(
+        self,
+        connection: Connection,
+        kind: str,
+        dedup: str,
+        payload: dict[str, Any],
+        appointment_id: str | None,
+        **values: Any,
+    ) -> bool:
+        if connection.execute(sa.select(outbox.c.id).where(outbox.c.dedup == dedup)).first():
+            return False
+        row = {
+            "id": secrets.token_hex(16),
+            "kind": kind,
+            "dedup": dedup,
+            "appointment_id": appointment_id,
+            "payload": self._vault.seal(json.dumps(payload)),
+            "state": QUEUED,
+            "attempts": 0,
+            "due_at": utc_now(),
+            "created_at": utc_now(),
+        }
+        connection.execute(outbox.insert(), row | values)
+        return True
 
     def claim(self, engine: Engine) -> Claim | None:
         """The row that is due longest, claimed for this worker, or None if nothing is due."""

@@ -32,6 +32,7 @@ def senders(settings: Settings) -> Mapping[str, Sender]:
 
     found: dict[str, Sender] = {
         notices.STAFF_EMAIL: mail(composer.staff_email),
+        notices.STAFF_SUMMARY: mail(composer.staff_summary),
         notices.PATIENT_EMAIL: mail(composer.patient_email),
         notices.REMINDER: mail(composer.reminder),
         notices.CODE: mail(composer.code),

@@ -36,7 +36,7 @@ def introduction(clinic: Clinic) -> str:
 def code_text(clinic: Clinic, code: str, minutes: int) -> str:
     """The code by which somebody shows that they hold the phone. It may reach a stranger: it says nothing of anybody."""
     return normalised(
-        f"{_name(clinic)}: {code} is the code to go on with your chat by text, good for {minutes} minutes. "
+        f"{_name(clinic)}: {code} is the code for your chat with us, good for {minutes} minutes. "
         f"Do not pass it on. {_OPT_OUT}"
     )
 

@@ -1,5 +1,7 @@
 """What the front desk is told by e-mail: read in ten seconds, with a subject that gives nobody away."""
 
+from collections.abc import Sequence
+
 from frontdesk.booking.appointment import Appointment, Period
 from frontdesk.messaging.words import long_moment, one_line, phone_in_words, short_moment, stretch, stretches
 from frontdesk.settings import Clinic
@@ -18,6 +20,7 @@ _EVENTS = {
 EVENTS = frozenset(_EVENTS)
 _CHANNELS = {"web": "web chat", "sms": "text message"}
 _WIDTH = 13
+_IN_SUMMARY = frozenset({"Name", "Phone", "Time", "Preferred", "Reason", "Note"})
 
 
 def letter(appointment: Appointment, event: str, clinic: Clinic) -> tuple[str, str]:
@@ -40,6 +43,29 @@ def letter(appointment: Appointment, event: str, clinic: Clinic) -> tuple[str, s
     lines += [("", ""), *_of_patient(appointment, clinic), *_of_time(appointment, clinic)]
     shown = [f"{label + ':' if label else '':{_WIDTH}}{text}".rstrip() for label, text in lines if text or not label]
     return subject, "\n".join([headline, "", *shown, ""])
+
+
+def summary(changes: Sequence[tuple[Appointment, str]], clinic: Clinic) -> tuple[str, str]:
+    """Subject and text of one e-mail for several changes (appointment, event), a few lines each."""
+    subject = f"{len(changes)} more requests and changes" if len(changes) > 1 else "One more request or change"
+    lines = [
+        subject,
+        "",
+        "So many came within a few minutes that they are told in one e-mail. If they look made up, the settings under",
+        "booking.limits say how many one patient and one network address may send.",
+        "`python -m frontdesk requests` lists them all.",
+        "",
+    ]
+    for appointment, event in changes:
+        happened, _, due_label = _EVENTS[event]
+        due = appointment.due_at if due_label else None
+        lines.append(
+            f"{happened} {appointment.reference}"
+            + (f", {due_label} {short_moment(due, clinic.timezone)}" if due else "")
+        )
+        said = [*_of_patient(appointment, clinic), *_of_time(appointment, clinic)]
+        lines += [f"  {label}: {text}" for label, text in said if text and label in _IN_SUMMARY]
+    return subject, "\n".join([*lines, ""])
 
 
 def _of_patient(appointment: Appointment, clinic: Clinic) -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ def big_id() -> sa.types.TypeEngine:
 
 # One patient talking, on one channel at first. The id is random and is all that tokens carry. `last_position` counts the
 # messages; whoever adds one raises it first, which keeps others from adding at the same moment. Once it has ended, nothing
-# more is taken.
+# more is taken. `address_hash` is a keyed hash of the network address it began at, kept only as long as a token is good.
 conversations = sa.Table(
     "conversations",
     metadata,
@@ -28,6 +28,7 @@ conversations = sa.Table(
     sa.Column("created_at", sa.DateTime, nullable=False, index=True),
     sa.Column("last_position", sa.Integer, nullable=False, server_default="0"),
     sa.Column("ended_at", sa.DateTime),
+    sa.Column("address_hash", sa.String(64), index=True),
 )
 
 # The transcript: what patient, assistant and staff said, in the order of `position`. `id` is the message's own (the patient's

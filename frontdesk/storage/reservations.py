@@ -52,7 +52,7 @@ class Reservation:
 
 def taken(connection: Connection, start: datetime, end: datetime, now: datetime) -> list[Reservation]:
     """Everything that is taken between two moments, by anybody, in order of time."""
-    query = sa.select(reservations).where(_overlaps(start, end), _live(now))
+    query = sa.select(reservations).where(_overlaps(start, end), live(now))
     return _read(connection, query.order_by(reservations.c.starts_at, reservations.c.practitioner))
 
 
@@ -85,7 +85,7 @@ def take(
     others = (reservations.c.practitioner == slot.practitioner, reservations.c.id != own)
     overlaps = _overlaps(slot.start, slot.busy_until)
     _release(connection, *others, overlaps, _expired(now))
-    if connection.execute(sa.select(reservations.c.id).where(*others, overlaps, _live(now))).first():
+    if connection.execute(sa.select(reservations.c.id).where(*others, overlaps, live(now))).first():
         raise TakenError
     row = {
         "id": own,
@@ -121,7 +121,8 @@ def _expired(now: datetime) -> Any:
     return sa.and_(reservations.c.state == HELD, reservations.c.expires_at <= as_stored(now))
 
 
-def _live(now: datetime) -> Any:
+def live(now: datetime) -> Any:
+    """The condition for what is taken at a moment."""
     held = sa.and_(reservations.c.state == HELD, reservations.c.expires_at > as_stored(now))
     return sa.or_(reservations.c.state == BOOKED, held)
 

@@ -72,10 +72,11 @@ def _from_patient(client_id: str, text: str) -> Message:
     }
 
 
-def new_conversation(connection: Connection, channel: str) -> str:
-    """The id of a new conversation: 128 random bits, hexadecimal."""
+def new_conversation(connection: Connection, channel: str, address_hash: str | None = None) -> str:
+    """The id of a new conversation: 128 random bits, hexadecimal. `address_hash`: of the network address it begins at."""
     conversation_id = secrets.token_hex(16)
-    connection.execute(conversations.insert(), {"id": conversation_id, "channel": channel, "created_at": utc_now()})
+    row = {"id": conversation_id, "channel": channel, "created_at": utc_now(), "address_hash": address_hash}
+    connection.execute(conversations.insert(), row)
     return conversation_id
 
 
@@ -89,10 +90,12 @@ class Turns:
         self._transcript = Transcript(engine, vault)
         self._stale_after = stale_after
 
-    def start_conversation(self, channel: str, messages: Sequence[Message] = ()) -> str:
+    def start_conversation(
+        self, channel: str, messages: Sequence[Message] = (), address_hash: str | None = None
+    ) -> str:
         """The id of a new conversation, which begins with these messages."""
         with writing(self._engine) as connection:
-            conversation_id = new_conversation(connection, channel)
+            conversation_id = new_conversation(connection, channel, address_hash)
             self._transcript.append(connection, conversation_id, messages)
         return conversation_id
 

@@ -14,12 +14,15 @@ from frontdesk.booking.verification import (
     MOST_A_CONVERSATION,
     MOST_A_DAY,
     MOST_AN_HOUR,
+    MOST_FROM_A_NETWORK,
     MOST_TRIES,
     RESERVED,
     Verifications,
 )
 from frontdesk.storage.booking_models import verifications
 from frontdesk.storage.crypto import Lookup
+from frontdesk.storage.database import writing
+from frontdesk.storage.turns import new_conversation
 
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=timezone.utc)
 CHAT = "a-conversation"
@@ -148,6 +151,19 @@ def test_conversations_that_ask_until_refused_leave_a_code_for_another(codes: Ve
     codes.start(CHAT, EMAIL, known=True)
     assert len(mail.sent) == MOST_A_DAY - RESERVED + 1
     assert codes.check(CHAT, EMAIL, mail.code)
+
+
+def test_a_network_that_begins_chat_after_chat_leaves_codes_for_another(
+    codes: Verifications, mail: Mail, database: Engine
+) -> None:
+    with writing(database) as connection:
+        chats = [new_conversation(connection, "web", "the stranger's") for _ in range(12)]
+        own = new_conversation(connection, "web", "the holder's")
+    for chat in chats:
+        codes.start(chat, EMAIL, known=True)
+    assert len(mail.sent) == MOST_FROM_A_NETWORK
+    codes.start(own, EMAIL, known=True)
+    assert codes.check(own, EMAIL, mail.code)
 
 
 def test_an_address_gets_few_codes_a_day_in_all(

@@ -33,6 +33,9 @@ from tests.conftest import SECRET
 VAULT = Vault([SECRET])
 
 
+CHATS_LAST = timedelta(days=1)
+
+
 def _fill(database: Engine) -> None:
     Drafts(database, VAULT).save("c" * 32, Draft(BOOK))
     Verifications(database, Lookup([SECRET]), lambda *_: None).start("c" * 32, "ana@example.org", known=True)
@@ -54,16 +57,16 @@ def test_drafts_and_codes_go_after_two_days(database: Engine) -> None:
     with time_machine.travel("2026-11-24T16:00+00:00", tick=False) as clock:
         _fill(database)
         clock.shift(DRAFTS_KEPT - timedelta(seconds=1))
-        assert (forget(database), _left(database)) == (0, [1, 1, 2])
+        assert (forget(database, CHATS_LAST), _left(database)) == (0, [1, 1, 2])
         clock.shift(timedelta(seconds=2))
-        assert (forget(database), _left(database)) == (2, [0, 0, 2])
+        assert (forget(database, CHATS_LAST), _left(database)) == (2, [0, 0, 2])
 
 
 def test_what_waits_to_be_sent_stays_however_old_it_is(database: Engine) -> None:
     with time_machine.travel("2026-11-24T16:00+00:00", tick=False) as clock:
         _fill(database)
         clock.shift(OUTBOX_KEPT + timedelta(days=400))
-        forget(database)
+        forget(database, CHATS_LAST)
         assert _left(database) == [0, 0, 1]
 
 
@@ -103,10 +106,10 @@ def test_a_conversation_goes_whole_thirty_days_after_its_last_message(database: 
         clock.shift(timedelta(days=20))
         _talk(database, conversation, "m2")
         clock.shift(CONVERSATIONS_KEPT)
-        forget(database)
+        forget(database, CHATS_LAST)
         assert _kept(database, conversation) == [1, 2, 4, 2, 2]
         clock.shift(timedelta(seconds=1))
-        assert forget(database) == 3
+        assert forget(database, CHATS_LAST) == 3
         assert _kept(database, conversation) == [0, 0, 0, 0, 0]
 
 
@@ -116,7 +119,7 @@ def test_a_conversation_without_a_word_goes_too_and_the_others_stay(database: En
         clock.shift(CONVERSATIONS_KEPT + timedelta(seconds=1))
         other = Turns(database, VAULT).start_conversation("web")
         _talk(database, other, "m1")
-        assert forget(database) == 1
+        assert forget(database, CHATS_LAST) == 1
         assert _kept(database, silent)[0] == 0
         assert _kept(database, other) == [1, 1, 2, 1, 1]
 
@@ -140,10 +143,10 @@ def test_a_phone_and_its_texts_go_thirty_days_after_the_last_one(database: Engin
             contact = Contacts(VAULT, Lookup([SECRET])).reach(connection, ben, utc_now())
             Texts(VAULT).put(connection, contact.id, REPLY, "text:1", "not sent yet")
         clock.shift(CONTACTS_KEPT)
-        forget(database)
+        forget(database, CHATS_LAST)
         assert _phones_and_texts(database) == (2, 2)
         clock.shift(timedelta(seconds=1))
-        forget(database)
+        forget(database, CHATS_LAST)
         assert _phones_and_texts(database) == (1, 1)
 
 
@@ -156,7 +159,7 @@ def test_what_was_agreed_to_outlives_phone_and_conversation(database: Engine) ->
             consents.record(connection, ana, conversation, "I agree.", utc_now())
         for left in (1, 0):
             clock.shift(CONSENTS_KEPT if left else timedelta(seconds=1))
-            forget(database)
+            forget(database, CHATS_LAST)
             with database.connect() as connection:
                 assert len(consents.of_phone(connection, ana)) == left
         assert _phones_and_texts(database) == (0, 0)

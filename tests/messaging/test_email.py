@@ -278,3 +278,17 @@ def test_a_clinic_that_took_its_address_away_is_an_error_that_says_so(tmp_path: 
         Composer(clinic, "m@example.org", lambda *_: None).staff_email(
             claim_of("staff_email"), payload_of(BOOKED, "booked")
         )
+
+
+def test_one_e_mail_tells_the_front_desk_of_several_changes(tmp_path: Path) -> None:
+    config = settings_of(tmp_path)
+    composer = Composer(config.clinic, "m@example.org", lambda *_: None)
+    changes = [(REQUESTED, "requested"), (replace(CANCELLED, reference="B2B-2BB"), "cancelled")]
+    letter = composer.staff_summary(
+        claim_of("staff_summary"), {"items": [payload_of(appointment, event) for appointment, event in changes]}
+    )
+    text = letter.get_content()
+    assert letter["Subject"] == "2 more requests and changes"
+    for part in ("New appointment request K7M-4QX, answer by", "Cancelled B2B-2BB", NAME, "booking.limits"):
+        assert part in text
+    assert NAME not in letter["Subject"]

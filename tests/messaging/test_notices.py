@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy.future import Engine
 
 from frontdesk.booking.appointment import Appointment
-from frontdesk.messaging.notices import EVENTS, Notices
+from frontdesk.messaging.notices import EVENTS, SINGLE, WINDOW, Notices
 from frontdesk.messaging.reminders import reminder_due
 from frontdesk.settings import Settings
 from frontdesk.storage.crypto import Vault
@@ -26,6 +26,7 @@ DENVER = ZoneInfo("America/Denver")
 QUIET = (time(21), time(8))
 EARLY = datetime(2026, 11, 20, 16, 0, tzinfo=timezone.utc)
 DAY = timedelta(days=1)
+NO_EMAIL = replace(DETAILS, email="")
 EVERYTHING = {
     "FRONTDESK_WEBHOOK_URL": "https://example.org/hook",
     "FRONTDESK_WEBHOOK_SECRET": "s" * 32,
@@ -162,3 +163,56 @@ def test_no_reminder_is_ever_due_in_quiet_hours_or_less_than_a_day_before(
 def test_a_clinic_without_quiet_hours_reminds_at_any_time() -> None:
     start = datetime(2026, 12, 3, 10, 0, tzinfo=timezone.utc)  # 3 a.m.
     assert reminder_due(start, (time(8), time(8)), DENVER) == start - DAY
+
+
+def test_a_flood_of_requests_is_a_few_e_mails_and_one_for_all_the_rest(database: Engine, tmp_path: Path) -> None:
+    config = settings_of(tmp_path)
+    wishes = [replace(REQUESTED, id=f"{n:032x}", reference=f"AAA-{n:03}", details=NO_EMAIL) for n in range(40)]
+    outbox = new_outbox()
+    with time_machine.travel(EARLY, tick=False), writing(database) as connection:
+        for wish in wishes:
+            store(connection, wish)
+            for _ in range(2):  # reported again, as after a conflict: nothing is told twice
+                Notices(config, outbox).report(connection, wish, "requested")
+    queued = [row for row in rows(database) if row.state == "queued"]
+    assert [row.kind for row in queued].count("staff_email") == SINGLE
+    (summary,) = [row for row in queued if row.kind == "staff_summary"]
+    assert summary.due_at == as_stored(EARLY + WINDOW)
+    told = json.loads(Vault([SECRET]).open(summary.payload))["items"]
+    assert [item["appointment"]["reference"] for item in told] == [wish.reference for wish in wishes[SINGLE:]]
+
+
+def test_what_comes_after_the_flood_is_told_by_itself_again(database: Engine, tmp_path: Path) -> None:
+    config, outbox = settings_of(tmp_path), new_outbox()
+    for number, moment in enumerate([EARLY] * (SINGLE + 2) + [EARLY + WINDOW + timedelta(seconds=1)]):
+        wish = replace(REQUESTED, id=f"{number:032x}", reference=f"AAA-{number:03}", details=NO_EMAIL)
+        with time_machine.travel(moment, tick=False), writing(database) as connection:
+            store(connection, wish)
+            Notices(config, outbox).report(connection, wish, "requested")
+    assert [row.kind for row in rows(database) if row.state == "queued"].count("staff_email") == SINGLE + 1
+
+
+def test_a_summary_that_is_being_sent_takes_nothing_more(database: Engine, tmp_path: Path) -> None:
+    config, outbox = settings_of(tmp_path), new_outbox()
+
+    def flood(numbers: range) -> None:
+        with writing(database) as connection:
+            for number in numbers:
+                wish = replace(REQUESTED, id=f"{number:032x}", reference=f"AAA-{number:03}", details=NO_EMAIL)
+                store(connection, wish)
+                Notices(config, outbox).report(connection, wish, "requested")
+
+    with time_machine.travel(EARLY, tick=False) as clock:
+        flood(range(SINGLE + 2))
+        clock.shift(WINDOW - timedelta(seconds=1))
+        while outbox.claim(database):
+            pass
+        clock.shift(timedelta(seconds=1))
+        claim = outbox.claim(database)
+        assert claim is not None
+        assert claim.kind == "staff_summary"
+        flood(range(SINGLE + 2, SINGLE + 2 + SINGLE + 3))
+    gathered = [
+        len(json.loads(Vault([SECRET]).open(row.payload))["items"]) for row in rows(database) if row.kind == claim.kind
+    ]
+    assert sorted(gathered) == [2, 3]

@@ -95,7 +95,7 @@ def test_a_code_says_what_it_is_for_and_nothing_of_anybody() -> None:
     for part in (
         "Momentum Physiotherapy",
         "042137",
-        "chat by text",
+        "your chat with us",
         "10 minutes",
         "Do not pass it on",
         "STOP to opt out",

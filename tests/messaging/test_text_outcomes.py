@@ -273,4 +273,4 @@ def test_texts_that_ended_are_forgotten_like_everything_else(
     put_text(database, "sent")
     line.send_all()
     clock.shift(OUTBOX_KEPT + timedelta(seconds=1))
-    assert forget(database) == 3  # and the phone that they went to
+    assert forget(database, timedelta(days=1)) == 3  # and the phone that they went to

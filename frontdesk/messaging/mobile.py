@@ -1,11 +1,9 @@
-"""A number as a patient types it -> a phone that a chat may go on with, or a sentence that says why not."""
+"""A number as a patient types it -> a phone that can be texted, or a sentence that says why not."""
 
 from collections.abc import Sequence
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType, ValidationResult
-
-from frontdesk.channels.errors import ChatError, bad_request
 
 # Where mobile numbers cannot be told from others, and where the type is not known, a text may get through.
 _MAY_TEXT = frozenset(
@@ -20,12 +18,12 @@ _MAY_TEXT = frozenset(
 _NEIGHBOURS = frozenset({"CA", "US"})  # one numbering plan, and the same price of a text
 
 
-def _refused(sentence: str) -> ChatError:
-    return bad_request("unusable_phone", sentence)
+class UnusablePhoneError(Exception):
+    """This number cannot be texted. Its text is a sentence for the patient."""
 
 
 def read_mobile(typed: str, region: str, own: Sequence[str]) -> str:
-    """The number as E.164. `own` are numbers of the clinic. Raises ChatError.
+    """The number as E.164. `own` are numbers of the clinic. Raises UnusablePhoneError.
 
     Only numbers of the clinic's country are taken (with Canada, the United States and the other way round): whoever asks is a
     stranger, and texts to some countries cost many times as much, which is a known way to steal.
@@ -33,18 +31,18 @@ def read_mobile(typed: str, region: str, own: Sequence[str]) -> str:
     try:
         number = phonenumbers.parse(typed, region)
     except NumberParseException as error:
-        raise _refused("That is not a phone number. Please type it with the area code.") from error
+        raise UnusablePhoneError("That is not a phone number. Please type it with the area code.") from error
     if phonenumbers.is_possible_number_with_reason(number) != ValidationResult.IS_POSSIBLE or number.extension:
-        raise _refused("That is not a whole mobile number. Please type it with the area code.")
+        raise UnusablePhoneError("That is not a whole mobile number. Please type it with the area code.")
     if not _is_near(number, region):
-        raise _refused("We can only text phones of this country. You can go on here, or call us.")
+        raise UnusablePhoneError("We can only text phones of this country. You can go on here, or call us.")
     if phonenumbers.number_type(number) not in _MAY_TEXT:
-        raise _refused(
+        raise UnusablePhoneError(
             "That number cannot get texts; it may be a landline. Please give a mobile number, or go on here."
         )
     phone: str = phonenumbers.format_number(number, PhoneNumberFormat.E164)
     if phone in own:
-        raise _refused("That is our own number. Please give the number of your mobile phone.")
+        raise UnusablePhoneError("That is our own number. Please give the number of your mobile phone.")
     return phone
 
 
