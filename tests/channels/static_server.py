@@ -1,4 +1,4 @@
-"""A server with nothing but the files of a folder: `python -m tests.channels.static_server FOLDER PORT [without-page]`."""
+"""A server with the files of a folder and a route that reads its body: `… static_server FOLDER PORT [without-page]`."""
 
 import sys
 from dataclasses import replace
@@ -6,6 +6,8 @@ from functools import partial
 from pathlib import Path
 
 from sanic import Sanic
+from sanic.request import Request
+from sanic.response import HTTPResponse, raw
 
 from frontdesk.lean_rasa import import_lean
 
@@ -23,5 +25,10 @@ if __name__ == "__main__":
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.blueprint(StaticFiles(clinic, read_web_files(Path(sys.argv[1]))).blueprint())
     app.error_handler.add(Exception, partial(_on_error, clinic))
-    app.config.ARRIVAL_SECONDS = 1.0
+    app.config.ARRIVAL_SECONDS = 2.0
+
+    @app.post("/echo")
+    async def echo(request: Request) -> HTTPResponse:
+        return raw(request.body)
+
     app.run("127.0.0.1", int(sys.argv[2]), protocol=DeadlineProtocol, motd=False, access_log=False)
