@@ -11,10 +11,14 @@ from sanic.http import Stage
 from sanic.server import HttpProtocol
 
 ARRIVAL_SECONDS = 20.0
+CLOSING_SECONDS = 0.5
 
 
 class DeadlineProtocol(HttpProtocol):
-    """Sanic's protocol with a limit on the whole of a request (`ARRIVAL_SECONDS` in the app's config)."""
+    """Sanic's protocol with a limit on the whole of a request (`ARRIVAL_SECONDS` in the app's config).
+
+    A request that is late is answered with 408, and its connection ends `CLOSING_SECONDS` later at most.
+    """
 
     __slots__ = ("_arriving",)
 
@@ -53,3 +57,4 @@ class DeadlineProtocol(HttpProtocol):
         if http.stage is Stage.REQUEST or http.request_body:
             http.exception = RequestTimeout("The request did not arrive in time")
             self._task.cancel()
+            self.loop.call_later(CLOSING_SECONDS, self.abort)  # Sanic answers, and would go on reading

@@ -21,12 +21,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from frontdesk.channels.actions import RemoteActions
 from frontdesk.channels.appointment_links import AppointmentLinks
 from frontdesk.channels.errors import ChatError, whom_to_call
-from frontdesk.channels.framing import StrictRequest
+from frontdesk.channels.framing import StrictProtocol, StrictRequest
 from frontdesk.channels.processor import LeanProcessor
 from frontdesk.channels.sms import SmsChannel
 from frontdesk.channels.static import StaticFiles
 from frontdesk.channels.web import WebChannel
-from frontdesk.deadline import DeadlineProtocol
 from frontdesk.log import log_failure
 from frontdesk.settings import Clinic, Settings
 from frontdesk.storage.crypto import Vault
@@ -129,4 +128,4 @@ def serve(model: Path, config: Settings) -> None:
     app.after_server_stop(lambda *_: actions.close())  # the texts under way still need it before
     gc.collect()
     gc.freeze()  # what was loaded stays; collecting garbage among it would hold up a reply for a tenth of a second
-    app.run(host=config.host, port=config.port, protocol=DeadlineProtocol, motd=False, access_log=False, debug=False)
+    app.run(host=config.host, port=config.port, protocol=StrictProtocol, motd=False, access_log=False, debug=False)

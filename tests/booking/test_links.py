@@ -5,8 +5,13 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 import time_machine
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+from itsdangerous import Signer, TimestampSigner, URLSafeTimedSerializer
+from itsdangerous.encoding import base64_encode
 
 from frontdesk.booking.links import ACCEPT, CANCEL, LinkError, Links
+from frontdesk.storage.crypto import derived_key
 from tests.messaging.samples import BOOKED, NAME
 
 OLD, NEW = "an-old-secret-0123456789-0123456789", "a-new-secret-0123456789-0123456789"
@@ -39,6 +44,13 @@ def test_a_link_expires(purpose: str, lifetime: timedelta) -> None:
             LINKS.read(made, purpose)
 
 
+def test_a_link_of_a_machine_whose_clock_is_a_little_ahead_is_good_at_once() -> None:
+    with time_machine.travel(NOW + timedelta(seconds=50), tick=False):
+        made = token()
+    with time_machine.travel(NOW, tick=False):
+        assert LINKS.read(made, CANCEL) == (BOOKED.id, BOOKED.version)
+
+
 def test_a_link_is_good_for_its_purpose_alone() -> None:
     for purpose, other in ((CANCEL, ACCEPT), (ACCEPT, CANCEL), (CANCEL, "steal")):
         with pytest.raises(LinkError):
@@ -69,3 +81,57 @@ def test_two_versions_of_an_appointment_have_two_links() -> None:
 
 def test_without_a_public_address_there_is_no_link() -> None:
     assert Links([NEW], None, offer_minutes=120).url(BOOKED, CANCEL) is None
+
+
+_KEY = derived_key(NEW, "appointment-link")
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=5,
+)
+
+
+@given(payload=_JSON | st.tuples(_JSON | st.just(BOOKED.id), _JSON))
+@example(payload=[BOOKED.id, True])
+@example(payload=[BOOKED.id, "2"])
+@example(payload=[BOOKED.id, 2.0])
+@example(payload=[BOOKED.id, 2, 2])
+@example(payload=["a" * 31 + "\0", 2])
+@example(payload={BOOKED.id: 1, "version": 2})
+def test_what_is_no_appointment_is_no_link_even_if_signed(payload: object) -> None:
+    assume(not (isinstance(payload, tuple) and payload[0] == BOOKED.id and type(payload[1]) is int))
+    signed = URLSafeTimedSerializer(_KEY, salt=CANCEL).dumps(payload)
+    with pytest.raises(LinkError):
+        LINKS.read(str(signed), CANCEL)
+
+
+@given(payload=st.text(max_size=200))
+@example(payload="W" * 20_000)
+@example(payload=".eJw")
+@example(payload=base64_encode(b'["\\ud800", 2]').decode())
+@example(payload=base64_encode(b"[" * 9_000).decode())
+def test_what_is_no_payload_is_no_link_even_if_signed(payload: str) -> None:
+    signed = TimestampSigner(_KEY, salt=CANCEL).sign(payload)
+    with pytest.raises(LinkError):
+        LINKS.read(signed.decode(), CANCEL)
+
+
+def _signed_at(seconds: int) -> str:
+    payload = URLSafeTimedSerializer(_KEY).dump_payload([BOOKED.id, BOOKED.version])
+    moment = base64_encode(seconds.to_bytes(8, "big"))
+    return Signer(_KEY, salt=CANCEL).sign(b".".join((payload, moment))).decode()
+
+
+@given(seconds=st.integers(min_value=0, max_value=2**64 - 1))
+@example(seconds=2**40)
+@example(seconds=2**63 - 1)
+@example(seconds=2**64 - 1)
+@example(seconds=253_402_300_799)
+@example(seconds=253_402_300_800)
+def test_an_impossible_moment_is_no_link_even_if_signed(seconds: int) -> None:
+    with time_machine.travel(NOW, tick=False):
+        age = NOW.timestamp() - seconds
+        assume(not -60 <= age <= timedelta(days=60).total_seconds())
+        with pytest.raises(LinkError):
+            LINKS.read(_signed_at(seconds), CANCEL)
+        assert LINKS.read(_signed_at(int(NOW.timestamp())), CANCEL) == (BOOKED.id, BOOKED.version)

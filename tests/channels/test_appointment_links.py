@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 import requests
 import time_machine
+from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 
 from frontdesk.booking.appointment import Appointment, Details, new_reference
 from frontdesk.booking.assembly import Parts
 from frontdesk.booking.links import ACCEPT, CANCEL, Links
 from frontdesk.booking.states import BOOKED, CANCELLED, PATIENT, PROPOSED
 from frontdesk.settings import read_settings
+from frontdesk.storage.crypto import derived_key
 from tests.conftest import SECRET, Server
 
 SLOTS_CLINIC = Path(__file__).parent.parent / "conversations" / "booking" / "slots.clinic"
@@ -212,3 +214,18 @@ def test_a_purpose_that_does_not_exist_is_not_found(server: Server, requested: A
     url = link(server, requested, CANCEL).replace("/cancel/", "/confirm/")
     assert requests.get(url, timeout=20).status_code == 404
     assert requests.post(url, timeout=20).status_code == 404
+
+
+@pytest.mark.parametrize("payload", [None, "cancel", ["a" * 32], ["a" * 32, "two"], ["\0" * 32, 1], [[], {}]])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_signed_link_to_what_is_no_appointment_no_longer_works(server: Server, method: str, payload: object) -> None:
+    token = URLSafeTimedSerializer(derived_key(SECRET, "appointment-link"), salt=CANCEL).dumps(payload)
+    assert_no_longer_works(requests.request(method, f"{server.url}/booking/cancel/{token}", timeout=20))
+
+
+@pytest.mark.parametrize("seconds", [2**40, 2**63, 2**64 - 1])
+def test_a_link_signed_at_an_impossible_moment_no_longer_works(
+    server: Server, requested: Appointment, seconds: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda _: seconds)
+    assert_no_longer_works(requests.get(link(server, requested, CANCEL), timeout=20))

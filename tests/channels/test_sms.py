@@ -65,6 +65,18 @@ def test_what_the_provider_did_not_sign_is_refused_and_not_stored(phone: Phone, 
     assert phone.states() == []
 
 
+@pytest.mark.parametrize("path", ["/sms/twilio", "/sms/twilio/status?message=unknown"])
+def test_a_signed_call_of_another_account_is_refused_and_the_log_says_why(phone: Phone, path: str) -> None:
+    fields = phone.fields(QUESTION) | {"AccountSid": "AC" + "9" * 32, "MessageStatus": "delivered"}
+    answer = phone.post(fields, path=path)
+    assert answer.status_code == 403
+    assert answer.json()["error"]["code"] == "invalid_signature"
+    assert phone.states() == []
+    log = phone.server.log.read_text()
+    assert f"Refused a call to {path.partition('?')[0]}: account (" in log
+    assert "AC9" not in log
+
+
 def test_a_dropped_blank_field_does_not_fit_the_signature(phone: Phone) -> None:
     fields = phone.fields(QUESTION)
     without = {name: value for name, value in fields.items() if value}

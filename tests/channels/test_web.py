@@ -4,13 +4,20 @@ import json
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
+import time_machine
 
 from frontdesk.channels.tokens import Tokens
+from frontdesk.channels.turn_taking import stale_after
+from frontdesk.settings import Settings
+from frontdesk.storage.crypto import Vault
+from frontdesk.storage.database import open_database
+from frontdesk.storage.turns import Turns
 from tests.conftest import SECRET, Server
 
 MESSAGE_KEYS = {"id", "from", "text", "kind", "topics", "source", "buttons", "at"}
@@ -127,6 +134,28 @@ def test_two_turns_at_once_are_not_mixed(chat: Chat) -> None:
     for response in responses:
         if response.status_code == 409:
             assert_refused(response, 409, "turn_in_progress")
+
+
+@pytest.mark.parametrize("client_id", ["earlier", "another"])
+def test_a_message_during_a_turn_is_told_when_to_come_again_and_then_answered(
+    server: Server, config: Settings, client_id: str
+) -> None:
+    chat, text = Chat(server), "does it hurt?"
+    turns = Turns(open_database(f"sqlite:///{server.data_dir / 'frontdesk.db'}"), Vault([SECRET]))
+    started_at = datetime.now(timezone.utc) - stale_after(config) + timedelta(seconds=2.5)
+    with time_machine.travel(started_at):
+        turns.claim(Tokens([SECRET], 3600).conversation_id(chat.token), "earlier", text)
+
+    refused = chat.send(id=client_id, text=text)
+    assert_refused(refused, 409, "turn_in_progress")
+    seconds = int(refused.headers["Retry-After"])
+    assert 1 <= seconds <= 3
+    assert f" in {seconds} second" in refused.json()["error"]["message"]
+
+    time.sleep(seconds)
+    answered = chat.send(id=client_id, text=text)
+    assert answered.status_code == 200
+    assert "Retry-After" not in answered.headers
 
 
 @pytest.mark.parametrize(
