@@ -17,9 +17,10 @@ from frontdesk.lean_rasa import import_lean
 import_lean()
 
 from frontdesk.settings import Settings, read_settings  # noqa: E402
-from frontdesk.storage.database import migrate, open_database  # noqa: E402
+from frontdesk.storage.database import open_database  # noqa: E402
 from frontdesk.training import train  # noqa: E402  Rasa must start lean first
 from tests.clock import TUESDAY_MORNING, ahead, command, travel  # noqa: E402
+from tests.databases import PostgresqlServer, SqliteTemplate  # noqa: E402
 
 ROOT = Path(__file__).parent.parent
 # Rates that no test meets by chance.
@@ -29,6 +30,7 @@ WIDE_RATES = {
     "FRONTDESK_SESSION_RATE": "10000/minute",
     "FRONTDESK_TEXTING_RATE": "10000/minute",
 }
+ENGINES = ("sqlite", "postgresql")
 SECRET = "a-secret-for-tests-only-0123456789abcdef"
 
 
@@ -83,23 +85,44 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.cleanup()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(scope="session")
+def postgresql_server(postgresql: str) -> Iterator[PostgresqlServer]:
+    """Makes databases on the PostgreSQL server."""
+    server = PostgresqlServer(postgresql)
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate:
+    """Makes migrated SQLite databases."""
+    return SqliteTemplate(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(params=ENGINES)
 def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """A database without tables, of each kind in turn."""
     if request.param == "sqlite":
-        engine = open_database(f"sqlite:///{tmp_path / 'test.db'}")
+        yield from _opened(f"sqlite:///{tmp_path / 'test.db'}")
     else:
-        engine = open_database(request.getfixturevalue("postgresql"))
-    yield engine
-    migrate(engine, "base")
-    engine.dispose()
+        with request.getfixturevalue("postgresql_server").new_database(migrated=False) as url:
+            yield from _opened(url)
 
 
-@pytest.fixture
-def database(empty_database: Engine) -> Engine:
+@pytest.fixture(params=ENGINES)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """A migrated database, of each kind in turn."""
-    migrate(empty_database)
-    return empty_database
+    if request.param == "sqlite":
+        yield from _opened(request.getfixturevalue("sqlite_template").copy_to(tmp_path / "test.db"))
+    else:
+        with request.getfixturevalue("postgresql_server").new_database(migrated=True) as url:
+            yield from _opened(url)
+
+
+def _opened(url: str) -> Iterator[Engine]:
+    engine = open_database(url)
+    yield engine
+    engine.dispose()
 
 
 def free_port() -> int:
