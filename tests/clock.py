@@ -47,11 +47,6 @@ def command(*arguments: str, moment: str = "") -> list[str]:
     return [sys.executable, "-m", "tests.clock", f"{seconds:.3f}", *arguments]
 
 
-def program(code: str) -> list[str]:
-    """What runs a piece of Python on the clock of this test."""
-    return [sys.executable, "-c", f"from tests.clock import travel\ntravel({seconds_ahead()}).start()\n{code}"]
-
-
 if __name__ == "__main__":
     with travel(float(sys.argv.pop(1))):
         import frontdesk.__main__  # noqa: F401
