@@ -31,6 +31,15 @@ WIDE_RATES = {
     "FRONTDESK_TEXTING_RATE": "10000/minute",
 }
 ENGINES = ("sqlite", "postgresql")
+# Groups of tests that take longest.
+LONGEST = (
+    "test_crashes.py",
+    "web",
+    "conversations/test_booking.py",
+    "channels/test_sms_crashes.py",
+    "booking/test_stateful.py",
+    "test_text_crashes.py",
+)
 SECRET = "a-secret-for-tests-only-0123456789abcdef"
 
 
@@ -48,9 +57,26 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "clock(moment): the clock of the test's server, which is then the test's own too"
     )
+    config.addinivalue_line(
+        "markers", "xdist_group(name): tests that run in one process; known without pytest-xdist too"
+    )
     clock = travel(ahead(config.getoption("now")))
     clock.start()
     config.add_cleanup(clock.stop)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep tests that share servers in one process, and begin with what takes longest."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+    items.sort(key=lambda item: LONGEST.index(_group(item)) if _group(item) in LONGEST else len(LONGEST))
+
+
+def _group(item: pytest.Item) -> str:
+    """The file of a test; those with a browser are one group."""
+    file = item.path.relative_to(ROOT / "tests")
+    return "web" if file.parts[0] == "web" else str(file)
 
 
 @pytest.fixture(autouse=True)
