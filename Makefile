@@ -54,7 +54,7 @@ test: .venv/ready-browser  ## set up and run every check and test
 	@$(PYTHON) -m mypy
 	@.venv/bin/lint-imports
 	@$(PYTHON) -m frontdesk check
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 check: .venv/ready  ## say what is wrong with edited data or settings
 	@$(PYTHON) -m frontdesk check

@@ -150,6 +150,17 @@ def read_phone(source: object, phone: str, region: str) -> str:
     return phone
 
 
+def read_number(values: Mapping[str, str], name: str, low: int, high: int) -> int:
+    """A whole number within limits. Raises SettingsError."""
+    try:
+        number = int(values[name])
+    except ValueError:
+        number = low - 1
+    if not low <= number <= high:
+        raise SettingsError(f"{name} is {values[name]!r}. It must be a whole number from {low} to {high}.")
+    return number
+
+
 def read_rate(values: Mapping[str, str], name: str) -> str:
     """A rate such as "30/minute". Raises SettingsError."""
     if not re.fullmatch(r"[1-9]\d*/(second|minute|hour|day)", values[name]):

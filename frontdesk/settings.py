@@ -8,7 +8,7 @@ import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -29,11 +29,13 @@ from frontdesk.setting_values import (
     read_address,
     read_days,
     read_hours,
+    read_number,
     read_phone,
     read_rate,
     read_zone,
 )
 
+CLAIM_SECONDS = 180  # a mail server is left behind after one minute
 # Environment variables: name -> (default, meaning). docs/settings.md shows this table.
 ENVIRONMENT: dict[str, tuple[str, str]] = {
     "FRONTDESK_CLINIC_FILE": ("clinic.yml", "The clinic's settings file."),
@@ -65,9 +67,18 @@ ENVIRONMENT: dict[str, tuple[str, str]] = {
     "FRONTDESK_TEXTING_RATE": ("20/hour", "Codes by text message that may be asked for from one network address."),
     "FRONTDESK_SESSION_HOURS": ("24", "How long a chat token stays valid."),
     "FRONTDESK_TURN_SECONDS": ("10", "A reply that takes longer is replaced by the phone number."),
+    "FRONTDESK_CLAIM_SECONDS": (
+        str(CLAIM_SECONDS),
+        "When a worker dies while it sends something, another one sends it after so many seconds.",
+    ),
 } | SMS_ENVIRONMENT
 
-_NUMBERS = (("FRONTDESK_PROXIES", 0, 10), ("FRONTDESK_SESSION_HOURS", 1, 720), ("FRONTDESK_TURN_SECONDS", 1, 60))
+_NUMBERS = (
+    ("FRONTDESK_PROXIES", 0, 10),
+    ("FRONTDESK_SESSION_HOURS", 1, 720),
+    ("FRONTDESK_TURN_SECONDS", 1, 60),
+    ("FRONTDESK_CLAIM_SECONDS", 1, 3600),
+)
 _RATES = tuple(f"FRONTDESK_{name}_RATE" for name in ("CONVERSATION", "ADDRESS", "SESSION", "TEXTING"))
 _ADDRESSES = {
     "FRONTDESK_SMTP_URL": ("smtp", "smtps"),
@@ -193,6 +204,7 @@ class Settings:
     texting_rate: str
     session_seconds: int
     turn_seconds: float
+    claim: timedelta
     data_dir: Path
     actions_port: int
     public_url: str | None
@@ -309,7 +321,7 @@ def _check_names(environ: Mapping[str, str]) -> None:
 def _try_each(problems: Problems, values: Mapping[str, str]) -> None:
     """Read every variable on its own, to note all that is wrong."""
     for name, low, high in _NUMBERS:
-        problems.try_out(partial(_number, values, name, low, high))
+        problems.try_out(partial(read_number, values, name, low, high))
     for name in _RATES:
         problems.try_out(partial(read_rate, values, name))
     for name, schemes in _ADDRESSES.items():
@@ -317,17 +329,7 @@ def _try_each(problems: Problems, values: Mapping[str, str]) -> None:
     problems.try_out(partial(_webhook_secret, values))
     problems.try_out(partial(_own_keys, values["FRONTDESK_SECRET_KEYS"]))
     if values["FRONTDESK_ACTIONS_PORT"]:
-        problems.try_out(partial(_number, values, "FRONTDESK_ACTIONS_PORT", 1, 65535))
-
-
-def _number(values: Mapping[str, str], name: str, low: int, high: int) -> int:
-    try:
-        number = int(values[name])
-    except ValueError:
-        number = low - 1
-    if not low <= number <= high:
-        raise SettingsError(f"{name} is {values[name]!r}. It must be a whole number from {low} to {high}.")
-    return number
+        problems.try_out(partial(read_number, values, "FRONTDESK_ACTIONS_PORT", 1, 65535))
 
 
 def _own_keys(configured: str) -> tuple[str, ...]:
@@ -374,7 +376,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     problems = Problems()
     clinic = problems.attempt(lambda: read_clinic(Path(values["FRONTDESK_CLINIC_FILE"])), None)
     problems.try_out(lambda: _check_names(environ))
-    port = problems.attempt(lambda: _number(values, "PORT", 1, 65535), 0)
+    port = problems.attempt(lambda: read_number(values, "PORT", 1, 65535), 0)
     _try_each(problems, values)
     public_url = problems.attempt(lambda: read_address(values, "FRONTDESK_PUBLIC_URL", "https", "http"), None)
     sms = problems.attempt(lambda: read_sms(values, public_url), None)
@@ -387,15 +389,16 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         database_url=values["FRONTDESK_DATABASE_URL"] or f"sqlite:///{data_dir.resolve() / 'frontdesk.db'}",
         host=values["FRONTDESK_HOST"],
         port=port,
-        proxies=_number(values, "FRONTDESK_PROXIES", 0, 10),
+        proxies=read_number(values, "FRONTDESK_PROXIES", 0, 10),
         conversation_rate=read_rate(values, "FRONTDESK_CONVERSATION_RATE"),
         address_rate=read_rate(values, "FRONTDESK_ADDRESS_RATE"),
         session_rate=read_rate(values, "FRONTDESK_SESSION_RATE"),
         texting_rate=read_rate(values, "FRONTDESK_TEXTING_RATE"),
-        session_seconds=_number(values, "FRONTDESK_SESSION_HOURS", 1, 720) * 3600,
-        turn_seconds=_number(values, "FRONTDESK_TURN_SECONDS", 1, 60),
+        session_seconds=read_number(values, "FRONTDESK_SESSION_HOURS", 1, 720) * 3600,
+        turn_seconds=read_number(values, "FRONTDESK_TURN_SECONDS", 1, 60),
+        claim=timedelta(seconds=read_number(values, "FRONTDESK_CLAIM_SECONDS", 1, 3600)),
         data_dir=data_dir,
-        actions_port=_number(
+        actions_port=read_number(
             values | {"FRONTDESK_ACTIONS_PORT": values["FRONTDESK_ACTIONS_PORT"] or str(beside)},
             "FRONTDESK_ACTIONS_PORT",
             1,

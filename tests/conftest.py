@@ -18,9 +18,10 @@ from frontdesk.lean_rasa import import_lean
 import_lean()
 
 from frontdesk.settings import Settings, read_settings  # noqa: E402
-from frontdesk.storage.database import migrate, open_database  # noqa: E402
+from frontdesk.storage.database import open_database  # noqa: E402
 from frontdesk.training import train  # noqa: E402  Rasa must start lean first
 from tests.clock import TUESDAY_MORNING, ahead, command, travel  # noqa: E402
+from tests.databases import PostgresqlServer, SqliteTemplate  # noqa: E402
 
 ROOT = Path(__file__).parent.parent
 # Rates that no test meets by chance.
@@ -32,6 +33,16 @@ WIDE_RATES = {
 }
 # Limits that tests which share one server, phone and address do not meet.
 WIDE_LIMITS = {"open": 1000, "a_day": 1000, "a_day_from_one_address": 100_000}
+ENGINES = ("sqlite", "postgresql")
+# Groups of tests that take longest.
+LONGEST = (
+    "test_crashes.py",
+    "web",
+    "conversations/test_booking.py",
+    "channels/test_sms_crashes.py",
+    "booking/test_stateful.py",
+    "test_text_crashes.py",
+)
 SECRET = "a-secret-for-tests-only-0123456789abcdef"
 
 
@@ -49,9 +60,26 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "clock(moment): the clock of the test's server, which is then the test's own too"
     )
+    config.addinivalue_line(
+        "markers", "xdist_group(name): tests that run in one process; known without pytest-xdist too"
+    )
     clock = travel(ahead(config.getoption("now")))
     clock.start()
     config.add_cleanup(clock.stop)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep tests that share servers in one process, and begin with what takes longest."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+    items.sort(key=lambda item: LONGEST.index(_group(item)) if _group(item) in LONGEST else len(LONGEST))
+
+
+def _group(item: pytest.Item) -> str:
+    """The file of a test; those with a browser are one group."""
+    file = item.path.relative_to(ROOT / "tests")
+    return "web" if file.parts[0] == "web" else str(file)
 
 
 @pytest.fixture(autouse=True)
@@ -86,23 +114,44 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.cleanup()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(scope="session")
+def postgresql_server(postgresql: str) -> Iterator[PostgresqlServer]:
+    """Makes databases on the PostgreSQL server."""
+    server = PostgresqlServer(postgresql)
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate:
+    """Makes migrated SQLite databases."""
+    return SqliteTemplate(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(params=ENGINES)
 def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """A database without tables, of each kind in turn."""
     if request.param == "sqlite":
-        engine = open_database(f"sqlite:///{tmp_path / 'test.db'}")
+        yield from _opened(f"sqlite:///{tmp_path / 'test.db'}")
     else:
-        engine = open_database(request.getfixturevalue("postgresql"))
-    yield engine
-    migrate(engine, "base")
-    engine.dispose()
+        with request.getfixturevalue("postgresql_server").new_database(migrated=False) as url:
+            yield from _opened(url)
 
 
-@pytest.fixture
-def database(empty_database: Engine) -> Engine:
+@pytest.fixture(params=ENGINES)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """A migrated database, of each kind in turn."""
-    migrate(empty_database)
-    return empty_database
+    if request.param == "sqlite":
+        yield from _opened(request.getfixturevalue("sqlite_template").copy_to(tmp_path / "test.db"))
+    else:
+        with request.getfixturevalue("postgresql_server").new_database(migrated=True) as url:
+            yield from _opened(url)
+
+
+def _opened(url: str) -> Iterator[Engine]:
+    engine = open_database(url)
+    yield engine
+    engine.dispose()
 
 
 def free_port() -> int:

@@ -3,6 +3,7 @@
 import random
 import subprocess
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,14 +43,19 @@ class Mortal(Server):
 
 @contextmanager
 def killed_at_random(server: Mortal, seed: int) -> Iterator[Counter[str]]:
-    """As long as the context is open, one process after the other is killed; how often each was."""
+    """As long as the context is open, one process after the other is killed; how often each was.
+
+    After each kill everything runs for longer than it took to come back, so that a slow machine gets on as well.
+    """
     stop, killed = threading.Event(), Counter[str]()
 
     def kill() -> None:
-        chance = random.Random(seed)
-        while not stop.wait(chance.uniform(*SECONDS_BETWEEN_KILLS)):
+        chance, away = random.Random(seed), 0.0
+        while not stop.wait(away + chance.uniform(*SECONDS_BETWEEN_KILLS)):
             which = chance.choice(["process", "actions", "worker"])
+            began = time.monotonic()
             server.kill_one(which)
+            away = time.monotonic() - began
             killed[which] += 1
 
     killer = threading.Thread(target=kill)

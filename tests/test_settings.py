@@ -86,6 +86,7 @@ def test_missing_file_says_which_variable_to_set(tmp_path: Path) -> None:
         ("PORT", "http", "PORT is 'http'"),
         ("PORT", "70000", "from 1 to 65535"),
         ("FRONTDESK_CONVERSATION_RATE", "lots", "30/minute"),
+        ("FRONTDESK_CLAIM_SECONDS", "0", "from 1 to 3600"),
         ("FRONTDESK_SECRET_KEYS", "short", "shorter than 32"),
         ("FRONTDESK_PROT", "5005", "not known"),
         ("FRONTDESK_SMTP_URL", "mail.example.org", "smtp://"),

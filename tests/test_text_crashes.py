@@ -18,7 +18,6 @@ import requests
 import sqlalchemy as sa
 
 from frontdesk.messaging.outbox import SENT
-from frontdesk.messaging.text_queue import CLAIM
 from frontdesk.messaging.texts import UNKNOWN
 from frontdesk.storage.booking_models import appointments
 from frontdesk.storage.database import open_database
@@ -35,7 +34,9 @@ pytestmark = pytest.mark.clock(TUESDAY_MORNING)
 TEXTS_OF_ONE = 10
 A_SECOND = 8  # texts, of all phones together
 TWICE = 0.2
-SHORT_TURNS = {"FRONTDESK_TURN_SECONDS": "1"}  # a text whose process died is taken up again the sooner
+# What was being answered or sent when its process died is taken up again the sooner.
+CLAIM_SECONDS = 5
+SOON = {"FRONTDESK_TURN_SECONDS": "1", "FRONTDESK_SMS_CLAIM_SECONDS": str(CLAIM_SECONDS)}
 ENOUGH = {"FRONTDESK_SMS_RATE": "1000/second", "FRONTDESK_SMS_CONTACT_RATE": "1000/hour"}
 _ANSWERS = ((slow(0.03), slow(0.3), THROTTLED, HANGS_UP), (70, 24, 3, 3))
 _PATIENCE_SECONDS = 60
@@ -127,7 +128,7 @@ def test_no_crash_loses_doubles_or_reorders_a_text(
     answers: list[Answer] = chance.choices(*_ANSWERS, k=3 * count)
     with sms_provider(*answers) as provider:
         provider.token = TOKEN
-        environment = WIDE_RATES | SMS | SHORT_TURNS | ENOUGH
+        environment = WIDE_RATES | SMS | SOON | ENOUGH
         environment |= {"FRONTDESK_SMS_API_URL": provider.url, "FRONTDESK_DATABASE_URL": database_url}
         server = Mortal(tmp_path, now=TUESDAY_MORNING, **environment)
         records = TextRecords(open_database(database_url))
@@ -145,7 +146,7 @@ def test_no_crash_loses_doubles_or_reorders_a_text(
             ):
                 list(phones.map(lambda sender: sender.send(len(senders) / A_SECOND, beside), senders))
             sent_after = time.monotonic() - began
-            records.await_the_end(CLAIM.total_seconds() + _PATIENCE_SECONDS)
+            records.await_the_end(CLAIM_SECONDS + _PATIENCE_SECONDS)
         finally:
             server.stop(kill=True)
         unknown = _check_answers(records, provider)

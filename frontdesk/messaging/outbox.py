@@ -19,6 +19,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.future import Connection, Engine
 
+from frontdesk.settings import CLAIM_SECONDS
 from frontdesk.storage.booking_models import outbox
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import as_stored, utc_now, writing
@@ -32,7 +33,7 @@ TEXT_KINDS = frozenset({"sms_reply", "sms_notice", "sms_code", "sms_safety", "sm
 
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 60))  # then hourly
 MOST_ATTEMPTS = 28  # the last one is about a day after the first
-CLAIM = timedelta(minutes=3)  # longer than any single sending takes: a mail server is left behind after one
+CLAIM = timedelta(seconds=CLAIM_SECONDS)
 _LONGEST_ERROR = 80
 
 _log = logging.getLogger(__name__)

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import phonenumbers
 
-from frontdesk.setting_values import SettingsError, read_address, read_rate
+from frontdesk.setting_values import SettingsError, read_address, read_number, read_rate
 
 TWILIO = "twilio"
 SIGNED_HTTP = "signed_http"
@@ -34,8 +34,12 @@ SMS_ENVIRONMENT: dict[str, tuple[str, str]] = {
     "FRONTDESK_SMS_UNSIGNED": ("", "development: calls without a signature are believed, on loopback only."),
     "FRONTDESK_SMS_RATE": ("10/second", "Text messages sent in all; more wait their turn."),
     "FRONTDESK_SMS_CONTACT_RATE": ("60/hour", "Text messages sent to one phone; more wait their turn."),
+    "FRONTDESK_SMS_CLAIM_SECONDS": (
+        "30",
+        "When a worker dies while it sends a text, another one takes over after so many seconds.",
+    ),
 }
-_OPTIONAL = ("FRONTDESK_SMS_RATE", "FRONTDESK_SMS_CONTACT_RATE")
+_OPTIONAL = ("FRONTDESK_SMS_RATE", "FRONTDESK_SMS_CONTACT_RATE", "FRONTDESK_SMS_CLAIM_SECONDS")
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 _SHORTEST_SECRET = 32
@@ -64,6 +68,7 @@ class SmsSettings:
     unsigned: bool
     rate: Rate
     contact_rate: Rate
+    claim: timedelta
     public_url: str
 
 
@@ -88,6 +93,7 @@ def read_sms(values: Mapping[str, str], public_url: str | None) -> SmsSettings |
         unsigned=unsigned,
         rate=_rate(values, "FRONTDESK_SMS_RATE"),
         contact_rate=_rate(values, "FRONTDESK_SMS_CONTACT_RATE"),
+        claim=timedelta(seconds=read_number(values, "FRONTDESK_SMS_CLAIM_SECONDS", 1, 600)),
         public_url=_encrypted("FRONTDESK_PUBLIC_URL", public_url),
     )
     if not public_url and not unsigned:

@@ -32,7 +32,6 @@ from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import as_aware, as_stored, utc_now, writing
 from frontdesk.storage.sms_models import contacts
 
-CLAIM = timedelta(seconds=30)  # twice as long as asking the provider takes
 BACK_OFF = tuple(
     timedelta(seconds=seconds) for seconds in (5, 15, 60, 120, 300, 600, 900)
 )  # then every quarter of an hour
@@ -73,20 +72,18 @@ class TextQueue:
         clinic: Clinic,
         sms: SmsSettings,
         outcomes: TextOutcomes,
-        claim: timedelta = CLAIM,
     ) -> None:
         self._vault = vault
         self._opt_outs = OptOuts(lookup)
         self._clinic = clinic
         self._sms = sms
         self._outcomes = outcomes
-        self._claim = claim
 
     @classmethod
-    def of(cls, settings: Settings, sms: SmsSettings, claim: timedelta = CLAIM) -> "TextQueue":
+    def of(cls, settings: Settings, sms: SmsSettings) -> "TextQueue":
         """With the keys and the clinic of the settings."""
         vault, lookup = Vault(settings.secret_keys), Lookup(settings.secret_keys)
-        return cls(vault, lookup, settings.clinic, sms, TextOutcomes.of(settings), claim)
+        return cls(vault, lookup, settings.clinic, sms, TextOutcomes.of(settings))
 
     def claim(self, engine: Engine) -> TextClaim | None:
         """The text to send next, claimed for this worker, or None if there is none. Costs one reading if nothing is due."""
@@ -159,7 +156,7 @@ class TextQueue:
             )
 
     def _claimed(self, connection: Connection, row: Any, now: datetime) -> TextClaim:
-        claim = TextClaim(row.id, row.kind, row.contact_id, row.attempts + 1, now + self._claim, row.payload)
+        claim = TextClaim(row.id, row.kind, row.contact_id, row.attempts + 1, now + self._sms.claim, row.payload)
         connection.execute(
             outbox.update()
             .where(outbox.c.id == claim.id)

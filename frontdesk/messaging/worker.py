@@ -43,7 +43,7 @@ def work(settings: Settings, jobs: Sequence[Job] = ()) -> None:
     engine = open_database(settings.database_url)
     _await_database(engine, stop)
     with _text_lanes(settings, engine, stop):
-        run(jobs, engine, Outbox(Vault(settings.secret_keys)), senders(settings), stop)
+        run(jobs, engine, Outbox(Vault(settings.secret_keys), settings.claim), senders(settings), stop)
 
 
 def _text_lanes(settings: Settings, engine: Engine, stop: threading.Event) -> AbstractContextManager[None]:

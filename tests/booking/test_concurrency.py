@@ -139,7 +139,7 @@ def test_one_request_sent_many_times_at_once_is_stored_once(database: Engine) ->
     assert events(database) == ["requested"]
 
 
-@pytest.mark.parametrize("empty_database", ["postgresql"], indirect=True)  # SQLite has one writer at a time
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)  # SQLite has one writer at a time
 def test_what_comes_in_past_the_lock_is_caught_by_the_constraint(database: Engine, slots: Slots) -> None:
     """Something that writes without `in_turn`, as a person at the database's prompt may."""
     other = slots.confirm(slots.hold(new(), slot_at("11:00"), MONDAY).id, DETAILS, MONDAY)

@@ -1,8 +1,8 @@
 """Long random stories of booking, compared step by step with a model, on SQLite and PostgreSQL."""
 
-import shutil
+import itertools
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from frontdesk.booking.appointment import Appointment, Slot
 from frontdesk.booking.hand_off import HandOff
 from frontdesk.booking.states import PATIENT
 from frontdesk.storage.booking_models import appointments, audit, metadata, outbox, reservations
-from frontdesk.storage.database import as_stored, migrate, open_database
+from frontdesk.storage.database import as_stored, open_database
 from tests.booking.model import Model, overlap
 from tests.booking.support import (
     DETAILS,
@@ -39,6 +39,7 @@ from tests.booking.support import (
     slots_of,
     stored_appointments,
 )
+from tests.databases import SqliteTemplate
 
 CLINIC = clinic(lead_hours=0, horizon_days=1)
 MORNING = [f"{hour:02}:{minute:02}" for hour in (9, 10, 11) for minute in (0, 30)]
@@ -264,23 +265,17 @@ def run(open_empty: Callable[[], Engine], examples: int, steps: int) -> int:
     return int(machine.steps)  # type: ignore[attr-defined]
 
 
-def test_stories_on_sqlite(tmp_path: Path) -> None:
-    template = tmp_path / "template.db"
-    engine = open_database(f"sqlite:///{template}")
-    migrate(engine)
-    engine.dispose()
-    copies: Iterator[int] = iter(range(1_000_000))
+def test_stories_on_sqlite(tmp_path: Path, sqlite_template: SqliteTemplate) -> None:
+    copies = itertools.count()
 
     def open_empty() -> Engine:
-        copy = tmp_path / f"{next(copies)}.db"
-        shutil.copy(template, copy)
-        return open_database(f"sqlite:///{copy}")
+        return open_database(sqlite_template.copy_to(tmp_path / f"{next(copies)}.db"))
 
     steps = run(open_empty, examples=80, steps=50)
     assert steps >= 2000
 
 
-@pytest.mark.parametrize("empty_database", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_stories_on_postgresql(database: Engine) -> None:
     names = ", ".join(table.name for table in metadata.sorted_tables)
 

@@ -357,11 +357,12 @@ def test_no_number_and_no_code_is_logged(patient: Patient) -> None:
     assert _CODE.findall(patient.phone.received()[0].text)[0] not in log
 
 
-@pytest.mark.parametrize("empty_database", ["postgresql"], indirect=True)
-def test_a_chat_goes_on_by_text_on_postgresql(model: Path, database: Engine, postgresql: str, tmp_path: Path) -> None:
-    server = Server(tmp_path, FRONTDESK_DATABASE_URL=postgresql, **WIDE_RATES, **SMS)
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_chat_goes_on_by_text_on_postgresql(model: Path, database: Engine, tmp_path: Path) -> None:
+    url = database.url.render_as_string(hide_password=False)
+    server = Server(tmp_path, FRONTDESK_DATABASE_URL=url, **WIDE_RATES, **SMS)
     try:
-        patient = Patient(server, Phone(server, database=postgresql), postgresql)
+        patient = Patient(server, Phone(server, database=url), url)
         code = patient.ask_for_code()
         with ThreadPoolExecutor(4) as pool:
             answers = sorted(pool.map(lambda _: patient.confirm(code).status_code, range(4)))

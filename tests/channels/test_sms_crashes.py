@@ -120,11 +120,12 @@ def test_what_is_under_way_is_finished_when_the_server_stops(mortal: Server) -> 
     assert len(phone.received()) in (1, 2)  # with an introduction of its own, or not
 
 
-@pytest.mark.parametrize("empty_database", ["postgresql"], indirect=True)
-def test_texts_on_postgresql(model: Path, database: Engine, postgresql: str, tmp_path: Path) -> None:
-    server = Server(tmp_path, now=TUESDAY_MORNING, FRONTDESK_DATABASE_URL=postgresql, **WIDE_RATES, **SMS)
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_texts_on_postgresql(model: Path, database: Engine, tmp_path: Path) -> None:
+    url = database.url.render_as_string(hide_password=False)
+    server = Server(tmp_path, now=TUESDAY_MORNING, FRONTDESK_DATABASE_URL=url, **WIDE_RATES, **SMS)
     try:
-        phone = Phone(server, database=postgresql)
+        phone = Phone(server, database=url)
         assert "reference" in booked(phone)[-1]
         fields = phone.fields("STOP")
         assert phone.post(fields).status_code == phone.post(fields).status_code == 200

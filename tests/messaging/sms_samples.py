@@ -1,6 +1,6 @@
 """Settings with text messages, phones, and texts in the outbox, as the tests need them. Numbers are reserved for fiction."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy.future import Connection, Engine
 from frontdesk.messaging.providers import open_provider
 from frontdesk.messaging.sms_settings import SmsSettings
 from frontdesk.messaging.text_lanes import send_text
-from frontdesk.messaging.text_queue import CLAIM, TextQueue
+from frontdesk.messaging.text_queue import TextQueue
 from frontdesk.messaging.texts import REPLY, Texts
 from frontdesk.settings import Settings
 from frontdesk.storage.booking_models import outbox
@@ -63,10 +63,10 @@ def put_text(engine: Engine, dedup: str, text: str = "", phone: str = ANA, kind:
 class Line:
     """What one lane of the worker does, step by step."""
 
-    def __init__(self, engine: Engine, config: Settings, claim: timedelta = CLAIM) -> None:
+    def __init__(self, engine: Engine, config: Settings) -> None:
         self.engine = engine
         self.sms = sms_of(config)
-        self.queue = TextQueue.of(config, self.sms, claim)
+        self.queue = TextQueue.of(config, self.sms)
         self.provider = open_provider(self.sms)
 
     def send_one(self) -> bool:

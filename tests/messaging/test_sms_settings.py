@@ -84,6 +84,7 @@ def test_unsigned_calls_are_for_a_developers_machine(tmp_path: Path, public_url:
         (TWILIO, {"FRONTDESK_SMS_SIGNING_SECRETS": SIGNING}, "is for signed_http"),
         (TWILIO, {"FRONTDESK_SMS_RATE": "lots"}, "FRONTDESK_SMS_RATE is 'lots'"),
         (TWILIO, {"FRONTDESK_SMS_CONTACT_RATE": "1/week"}, "FRONTDESK_SMS_CONTACT_RATE is '1/week'"),
+        (TWILIO, {"FRONTDESK_SMS_CLAIM_SECONDS": "long"}, "a whole number from 1 to 600"),
         (TWILIO, {"FRONTDESK_SMS_UNSIGNED": "yes"}, "can only be `development`"),
         (TWILIO, UNSIGNED, "on loopback"),
         (TWILIO, UNSIGNED | {"FRONTDESK_PUBLIC_URL": "", "FRONTDESK_HOST": "0.0.0.0"}, "on loopback"),

@@ -14,23 +14,7 @@ from tests.messaging.samples import states
 from tests.messaging.servers import mail_server
 from tests.messaging.sms_provider import SmsProvider, slow, sms_provider
 from tests.messaging.sms_samples import ANA, BEN, PUBLIC_URL, SECRET_TEXT, put_text, row_of, sms_settings_of, state_of
-from tests.messaging.test_worker import put_codes, smtp, stopped_within, wait_until, worker
-
-# What `python -m frontdesk worker` does for texts, with claims that run out after a second.
-IMPATIENT = """
-import threading
-from datetime import timedelta
-from frontdesk.messaging.providers import open_provider
-from frontdesk.messaging.text_lanes import TextLanes
-from frontdesk.messaging.text_queue import TextQueue
-from frontdesk.settings import settings
-from frontdesk.storage.database import open_database
-
-config, stop = settings(), threading.Event()
-queue = TextQueue.of(config, config.sms, timedelta(seconds=1))
-with TextLanes(open_database(config.database_url), queue, open_provider(config.sms), config.sms.public_url, stop):
-    stop.wait()
-"""
+from tests.messaging.test_worker import IMPATIENT, put_codes, smtp, stopped_within, wait_until, worker
 
 
 @pytest.fixture
@@ -74,12 +58,12 @@ def test_a_worker_killed_while_the_provider_answers_sends_nothing_twice_and_goes
     provider.script = [slow(30)]
     put_text(database, "first")
     put_text(database, "second")
-    with worker(database, tmp_path, IMPATIENT, **environment(provider)) as killed:
+    with worker(database, tmp_path, **IMPATIENT, **environment(provider)) as killed:
         wait_until(lambda: len(provider.asked) == 1)
         killed.send_signal(signal.SIGKILL)
         killed.wait(5)
     assert state_of(database, "first")[0] == "sending"
-    with worker(database, tmp_path, IMPATIENT, **environment(provider)):
+    with worker(database, tmp_path, **IMPATIENT, **environment(provider)):
         wait_until(lambda: ended(database))
     assert state_of(database, "first") == ("unknown", "the worker died while sending")
     assert provider.texts() == ["first", "second"]
@@ -97,12 +81,12 @@ def test_workers_killed_again_and_again_send_nothing_twice_and_lose_nothing_sile
         for one in range(10, 25):
             put_text(database, f"{one} {number}", f"{one} {number}", phone(one))
     for _ in range(5):
-        with worker(database, tmp_path, IMPATIENT, **environment(provider)) as killed:
+        with worker(database, tmp_path, **IMPATIENT, **environment(provider)) as killed:
             before = len(provider.asked)
             wait_until(lambda: len(provider.asked) > before + 3 or ended(database))  # noqa: B023  awaited at once
             killed.send_signal(signal.SIGKILL)
             killed.wait(5)
-    with worker(database, tmp_path, IMPATIENT, **environment(provider)):
+    with worker(database, tmp_path, **IMPATIENT, **environment(provider)):
         wait_until(lambda: ended(database))
     texts = provider.texts()
     assert len(texts) == len(set(texts))

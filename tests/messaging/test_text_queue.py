@@ -15,7 +15,7 @@ from sqlalchemy.future import Engine
 
 from frontdesk.messaging.opt_outs import OptOuts
 from frontdesk.messaging.text_lanes import send_text
-from frontdesk.messaging.text_queue import BACK_OFF, CLAIM, MOST_ATTEMPTS
+from frontdesk.messaging.text_queue import BACK_OFF, MOST_ATTEMPTS
 from frontdesk.messaging.texts import CODE, LAST, NOTICE, REPLY, SAFETY
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import as_stored, writing
@@ -179,7 +179,7 @@ def test_a_claim_abandoned_before_the_provider_was_asked_is_taken_up_again(
     put_text(database, "one")
     put_text(database, "two")
     assert line.queue.claim(database) is not None
-    clock.shift(CLAIM)
+    clock.shift(line.sms.claim)
     line.send_all()
     assert provider.texts() == []
     clock.shift(SECOND)
@@ -196,7 +196,7 @@ def test_a_claim_abandoned_after_it_is_unknown_and_never_sent_again(
     dead = line.queue.claim(database)
     assert dead is not None
     assert line.queue.submit(database, dead) is not None
-    clock.shift(CLAIM + SECOND)
+    clock.shift(line.sms.claim + SECOND)
     line.send_all()
     assert provider.texts() == ["one", "two"]
     assert state_of(database, "call 911") == ("unknown", "the worker died while sending")
@@ -212,7 +212,7 @@ def test_what_turns_out_to_have_been_accepted_after_all_is_sent(
     slow = line.queue.claim(database)
     assert slow is not None
     line.queue.submit(database, slow)
-    clock.shift(CLAIM + SECOND)
+    clock.shift(line.sms.claim + SECOND)
     line.send_all()
     assert [row.state for row in alerts(database)] == ["queued"]
     line.queue.accepted(database, slow, "SM1")

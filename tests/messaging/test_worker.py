@@ -26,7 +26,7 @@ from frontdesk.settings import Settings
 from frontdesk.storage.booking_models import outbox as table
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import migrate, writing
-from tests.clock import command, program
+from tests.clock import command
 from tests.conftest import ROOT, SECRET
 from tests.messaging.samples import (
     BOOKED,
@@ -44,30 +44,18 @@ from tests.messaging.samples import (
 )
 from tests.messaging.servers import HOST, Mailbox, http_server, mail_server
 
-# What `python -m frontdesk worker` does, with claims that run out after a second.
-IMPATIENT = """
-import threading
-from datetime import timedelta
-from frontdesk.messaging.outbox import Outbox
-from frontdesk.messaging.senders import senders
-from frontdesk.messaging.worker import run
-from frontdesk.settings import settings
-from frontdesk.storage.crypto import Vault
-from frontdesk.storage.database import open_database
-
-outbox = Outbox(Vault(settings().secret_keys), timedelta(seconds=1))
-run([], open_database(settings().database_url), outbox, senders(settings()), threading.Event())
-"""
+# Claims run out after a second.
+IMPATIENT = {"FRONTDESK_CLAIM_SECONDS": "1", "FRONTDESK_SMS_CLAIM_SECONDS": "1"}
 
 
 @contextmanager
 def worker(
-    database: Engine, folder: Path, code: str = "", log: Path | None = None, **environment: str
+    database: Engine, folder: Path, log: Path | None = None, **environment: str
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A worker process; killed at the end if it still runs."""
     said = (log or folder / "worker.log").open("w")
     process = subprocess.Popen(
-        program(code) if code else command("worker"),
+        command("worker"),
         cwd=ROOT,
         env={
             "PATH": os.environ["PATH"],
@@ -124,12 +112,12 @@ def test_a_killed_worker_loses_nothing_and_what_is_repeated_is_recognised(databa
     put_codes(database, 12)
     with mail_server() as mailbox:
         mailbox.delay = 0.3
-        with worker(database, tmp_path, IMPATIENT, **smtp(mailbox)) as killed:
+        with worker(database, tmp_path, **IMPATIENT, **smtp(mailbox)) as killed:
             wait_until(lambda: len(mailbox.messages) == 3)  # the third is taken but not yet answered
             killed.send_signal(signal.SIGKILL)
             killed.wait(5)
         mailbox.delay = 0.0
-        with worker(database, tmp_path, IMPATIENT, **smtp(mailbox)):
+        with worker(database, tmp_path, **IMPATIENT, **smtp(mailbox)):
             wait_until(lambda: all_sent(database))
     ids = [message["Message-ID"] for message in mailbox.messages]
     assert set(ids) == {f"<{row.id}@example.org>" for row in rows(database)}

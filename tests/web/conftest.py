@@ -44,9 +44,9 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory, model: Path) -> Iterator[Server]:
-    """Frontdesk with its demonstration page, shared by the tests of a file."""
+    """Frontdesk with its demonstration page, for all tests that do not stop it."""
     server = Server(tmp_path_factory.mktemp("site"), **WIDE_RATES)
     yield server
     server.stop()
