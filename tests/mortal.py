@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 from tests.conftest import Server
 
+PROCESSES = ("process", "actions", "worker")
 SECONDS_BETWEEN_KILLS = (0.3, 2.0)
 
 
@@ -45,14 +46,15 @@ class Mortal(Server):
 def killed_at_random(server: Mortal, seed: int) -> Iterator[Counter[str]]:
     """As long as the context is open, one process after the other is killed; how often each was.
 
-    After each kill everything runs for longer than it took to come back, so that a slow machine gets on as well.
+    After each kill everything runs for longer than it took to come back, so that a slow machine gets on as well. It ends
+    when each has been killed at least once.
     """
     stop, killed = threading.Event(), Counter[str]()
 
     def kill() -> None:
         chance, away = random.Random(seed), 0.0
-        while not stop.wait(away + chance.uniform(*SECONDS_BETWEEN_KILLS)):
-            which = chance.choice(["process", "actions", "worker"])
+        while not stop.wait(away + chance.uniform(*SECONDS_BETWEEN_KILLS)) or len(killed) < len(PROCESSES):
+            which = chance.choice(PROCESSES)
             began = time.monotonic()
             server.kill_one(which)
             away = time.monotonic() - began

@@ -34,9 +34,9 @@ _CLOCK = """
 """
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """One Chromium for all tests."""
+    """One Chromium for all tests of this folder; while it runs, nothing else in this process can use asyncio."""
     installed = next(filter(None, map(shutil.which, _SYSTEM)), None)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=installed, args=_QUIET)
@@ -44,7 +44,7 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory, model: Path) -> Iterator[Server]:
     """Frontdesk with its demonstration page, for all tests that do not stop it."""
     server = Server(tmp_path_factory.mktemp("site"), **WIDE_RATES)
