@@ -53,6 +53,8 @@ _GENERAL_ANSWER = "utter_general_answers_off"
 SAID_BY_CODE: Mapping[str, frozenset[str]] = {
     "utter_clarify": frozenset({"candidates"}),
     "utter_more": frozenset({"topic", "related"}),
+    f"utter_{FAQ}/opening_hours": frozenset({"opening_day"}),
+    f"utter_{FAQ}/appointment_status": frozenset({"standing"}),
     **dict.fromkeys(
         (
             "utter_fallback utter_fallback_again utter_nothing_yet utter_rephrase utter_second_answer utter_after_safety "
@@ -176,8 +178,8 @@ class Answers:
         except UnknownTopicError:
             return False
 
-    def answer(self, name: str, channel: str) -> Answer:
-        """The answer under a response name, for a channel ("web", "sms")."""
+    def answer(self, name: str, channel: str, /, **values: str) -> Answer:
+        """The answer under a response name, for a channel ("web", "sms"); `values` fill what only the caller knows."""
         metadata = read_metadata(self._responses, name)
         if self._switched_off(name, metadata):
             return Answer(
@@ -197,7 +199,7 @@ class Answers:
         shown = () if safety or metadata.kind else (topic_of(name),)
         source = metadata.source
         return Answer(
-            self.fixed(name, channel),
+            self.fixed(name, channel, **values),
             kind,
             shown,
             {**source, "url": source["url"] or self._clinic.document_url} if source else None,

@@ -235,6 +235,8 @@ def of_own_sentences(clinic: Clinic) -> Iterator[str]:
         "cancellation_policy": clinic.cancellation_policy,
         "visits": clinic.visits,
         "clinic.parking": clinic.parking,
+        "clinic.access": clinic.access,
+        **clinic.own_sentences,
     }
     for key, text in sentences.items():
         for pattern in CLAIMS:

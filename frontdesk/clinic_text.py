@@ -1,18 +1,19 @@
 """The clinic's settings in words: what the `{placeholders}` of the answers become."""
 
+from collections.abc import Iterable
 from datetime import time
 
 from frontdesk.language.clock import clock
 from frontdesk.setting_values import END_OF_DAY, WEEKDAYS
-from frontdesk.settings import Clinic
+from frontdesk.settings import OWN_SENTENCES, Clinic
 
 # The values that every answer may name in braces.
 CLINIC_VALUES = frozenset(
     (
         "clinic_name clinic_phone emergency_number crisis_number health_line where hours hours_short fees session_lengths "
-        "cancellation_policy visits"
+        "cancellation_policy visits parking_access"
     ).split()
-)
+).union(OWN_SENTENCES)
 
 
 def hours_in_words(clinic: Clinic) -> str:
@@ -30,14 +31,24 @@ def hours_in_words(clinic: Clinic) -> str:
     for days, spans in runs:
         if days:
             named = days[0] if len(days) == 1 else f"{days[0]} {'and' if len(days) == 2 else 'to'} {days[-1]}"
-            parts.append(f"{named} {' and '.join(_span(a, b) for a, b in spans)}")
+            parts.append(f"{named} {spans_in_words(spans)}")
     return ", ".join(parts)
+
+
+def spans_in_words(spans: Iterable[tuple[time, time]]) -> str:
+    """Stretches of a day: "8 a.m. to noon and 1 p.m. to 6 p.m."."""
+    return " and ".join(_span(opens, closes) for opens, closes in spans)
 
 
 def _span(opens: time, closes: time) -> str:
     if (opens, closes) == (time(0), END_OF_DAY):
         return "24 hours"
-    return f"{clock(opens)} to {'midnight' if closes == END_OF_DAY else clock(closes)}"
+    return f"{clock(opens)} to {closing_in_words(closes)}"
+
+
+def closing_in_words(closes: time) -> str:
+    """When a stretch of a day ends: 6 p.m., midnight."""
+    return "midnight" if closes == END_OF_DAY else clock(closes)
 
 
 def example(clinic: Clinic, key: str, text: str) -> str:
@@ -53,10 +64,25 @@ def _where(clinic: Clinic) -> str:
     return f"{city}the front desk can tell you the exact address"
 
 
+def _sentence(clinic: Clinic, key: str, text: str) -> str:
+    """A sentence of the clinic's own, ended and marked if it is made up."""
+    return example(clinic, key, text if text.endswith((".", "!", "?")) else f"{text}.")
+
+
+def _parking_access(clinic: Clinic) -> str:
+    """What is set of parking and access, and plainly what is not; empty if neither is set."""
+    if not clinic.parking and not clinic.access:
+        return ""
+    parking = _sentence(clinic, "clinic.parking", clinic.parking or "Parking is not listed here.")
+    access = _sentence(clinic, "clinic.access", clinic.access or "Stairs, ramps and elevators are not listed here.")
+    return f"{parking} {access}"
+
+
 def placeholders(clinic: Clinic) -> dict[str, str]:
     """Every value that an answer may name in braces. Values of settings that are not set are empty."""
     hours = hours_in_words(clinic)
     return {
+        **dict.fromkeys(OWN_SENTENCES, ""),
         "clinic_name": clinic.name,
         "clinic_phone": clinic.phone,
         "emergency_number": clinic.emergency_number,
@@ -77,4 +103,6 @@ def placeholders(clinic: Clinic) -> dict[str, str]:
         else "",
         "cancellation_policy": clinic.cancellation_policy or "",
         "visits": clinic.visits or "",
+        "parking_access": _parking_access(clinic),
+        **{key: _sentence(clinic, key, text) for key, text in clinic.own_sentences.items()},
     }

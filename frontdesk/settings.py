@@ -86,6 +86,15 @@ _ADDRESSES = {
     "FRONTDESK_WEBHOOK_URL": ("https", "http"),
 }
 _TEXT = {"type": "string", "minLength": 1, "maxLength": 400}
+# Topics that a clinic answers in a sentence or two of its own, each under the topic's name.
+OWN_SENTENCES = (
+    "walk_ins",
+    "new_patients",
+    "choice_of_practitioner",
+    "bring_someone",
+    "payment_methods",
+    "records_receipts",
+)
 _SCHEMA: dict[str, Any] = {
     "type": "object",
     "additionalProperties": False,
@@ -96,7 +105,7 @@ _SCHEMA: dict[str, Any] = {
             "additionalProperties": False,
             "required": ["name", "phone", "timezone"],
             "properties": dict.fromkeys(
-                ("name", "phone", "email", "city", "timezone", "address", "parking", "document_url"), _TEXT
+                ("name", "phone", "email", "city", "timezone", "address", "parking", "access", "document_url"), _TEXT
             )
             | {"region": {"type": "string", "pattern": "^[A-Z]{2}$", "examples": ["CA"]}},
         },
@@ -125,6 +134,7 @@ _SCHEMA: dict[str, Any] = {
         },
         "cancellation_policy": _TEXT,
         "visits": _TEXT,
+        **dict.fromkeys(OWN_SENTENCES, _TEXT),
         "emergency": {
             "type": "object",
             "additionalProperties": False,
@@ -172,6 +182,7 @@ class Clinic:
     city: str | None = None
     address: str | None = None
     parking: str | None = None
+    access: str | None = None
     document_url: str | None = None
     email: str | None = None
     region: str = "CA"
@@ -182,6 +193,7 @@ class Clinic:
     session_lengths: tuple[tuple[str, int], ...] = ()
     cancellation_policy: str | None = None
     visits: str | None = None
+    own_sentences: Mapping[str, str] = field(default_factory=dict)
     general_answers: bool = True
     allowed_origins: tuple[str, ...] = ()
     demo_page: bool = True
@@ -290,6 +302,7 @@ def read_clinic(path: Path) -> Clinic:
         city=clinic.get("city"),
         address=clinic.get("address"),
         parking=clinic.get("parking"),
+        access=clinic.get("access"),
         document_url=clinic.get("document_url"),
         email=clinic.get("email"),
         region=region,
@@ -300,6 +313,7 @@ def read_clinic(path: Path) -> Clinic:
         session_lengths=tuple((item["service"], item["minutes"]) for item in raw.get("session_lengths", [])),
         cancellation_policy=raw.get("cancellation_policy"),
         visits=raw.get("visits"),
+        own_sentences={key: raw[key] for key in OWN_SENTENCES if key in raw},
         general_answers=raw.get("knowledge", {}).get("general_answers", True),
         allowed_origins=tuple(raw.get("web", {}).get("allowed_origins", ())),
         demo_page=raw.get("web", {}).get("demo_page", True),

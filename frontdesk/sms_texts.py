@@ -21,6 +21,10 @@ from frontdesk.settings import Clinic
 SMS = "sms"
 _NEVER_SENT = "utter_second_answer"
 _LONG_TIME = "Wednesday 30 September, 11:30 a.m."
+_LONG_OPENING = (
+    "By our usual hours, yes: open on Wednesday 30 September 2026, 8 a.m. to noon and 1 p.m. to 6 p.m. "
+    "Holiday hours may differ, so please call to make sure."
+)
 _REFERENCE = "WXY-234"
 _MOMENT = datetime(2026, 9, 30, 17, 30, tzinfo=timezone.utc)
 
@@ -70,6 +74,8 @@ def long_values(clinic: Clinic) -> dict[str, str]:
         "new": when,
         "services": "",
         "appointments": "",
+        "opening_day": _LONG_OPENING,
+        "standing": f"In this chat you booked {when} ({_REFERENCE}).",
     }
 
 

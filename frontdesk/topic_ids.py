@@ -10,7 +10,10 @@ FROM_FACTS = (
     "does_it_hurt versus_acupuncture versus_other_treatments who_should_avoid pregnancy blood_thinners children "
     "aftercare preparation first_visit when_results evidence referral insurance needles"
 ).split()
-FROM_SETTINGS = "cost session_length location_hours cancellation_policy home_or_virtual_visits".split()
+FROM_SETTINGS = (
+    "cost session_length location_hours opening_hours cancellation_policy home_or_virtual_visits parking_access "
+    "payment_methods walk_ins new_patients choice_of_practitioner bring_someone records_receipts appointment_status"
+).split()
 FAQ_TOPICS = (*FROM_DOCUMENT, *FROM_FACTS, *FROM_SETTINGS)
 ACTIONS = ("book", "reschedule", "cancel", "callback", "talk_to_human")
 SMALL_TALK = ("greet", "goodbye", "thanks", "bot_challenge", "help")

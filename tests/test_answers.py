@@ -9,7 +9,7 @@ import pytest
 from frontdesk.answers import Answers, UnknownTopicError, topics, utter_action
 from frontdesk.checks import read_responses
 from frontdesk.messaging.sms_reply import compose
-from frontdesk.settings import Clinic, read_clinic
+from frontdesk.settings import OWN_SENTENCES, Clinic, read_clinic
 from frontdesk.topic_ids import ACTIONS, FAQ_TOPICS, FROM_DOCUMENT, FROM_FACTS, FROM_SETTINGS, SAFETY_GROUPS, SMALL_TALK
 
 RESPONSES = read_responses()
@@ -20,6 +20,9 @@ FULL = replace(
     session_lengths=(("First visit", 45),),
     cancellation_policy="Please give a day's notice.",
     visits="We offer video visits.",
+    parking="Free parking is behind the building",
+    access="There is a ramp at the front door.",
+    own_sentences=dict.fromkeys(OWN_SENTENCES, "Ours is a sentence."),
     demo_values=frozenset(),
 )
 BARE = replace(CLINIC, hours={}, demo_values=frozenset())
@@ -69,7 +72,9 @@ def test_answers_from_the_clinics_document_stay_on(topic: str) -> None:
     assert answer(topic, replace(CLINIC, general_answers=False)) == answer(topic)
 
 
-@pytest.mark.parametrize("topic", [topic for topic in FROM_SETTINGS if topic != "location_hours"])
+@pytest.mark.parametrize(
+    "topic", [topic for topic in FROM_SETTINGS if topic not in ("location_hours", "appointment_status")]
+)
 def test_a_setting_that_is_not_set_is_said_plainly_with_the_phone_number(topic: str) -> None:
     text = answer(topic, BARE)
     assert "listed here" in text
@@ -79,6 +84,35 @@ def test_a_setting_that_is_not_set_is_said_plainly_with_the_phone_number(topic: 
 def test_fees_are_quoted_only_from_the_settings() -> None:
     assert "First visit: $1; Next visits: $2" in answer("cost", FULL)
     assert "$" not in answer("cost", BARE)
+
+
+@pytest.mark.parametrize("topic", OWN_SENTENCES)
+@pytest.mark.parametrize("channel", ["web", "sms"])
+def test_the_clinics_own_sentence_is_said_first_on_every_channel(topic: str, channel: str) -> None:
+    assert answer(topic, FULL, channel).startswith("Ours is a sentence. ")
+    assert "Ours" not in answer(topic, BARE, channel)
+
+
+@pytest.mark.parametrize("topic", OWN_SENTENCES)
+def test_what_is_not_listed_can_be_asked_for_by_a_call_back(topic: str) -> None:
+    given = Answers(RESPONSES, BARE).answer(utter_action(topic, RESPONSES), "web")
+    assert given.buttons[0][0] == "callback"
+
+
+def test_a_made_up_sentence_is_said_to_be_an_example() -> None:
+    demo = replace(FULL, demo_values=frozenset({"payment_methods", "clinic.parking"}))
+    assert "Ours is a sentence. (example, not real)" in answer("payment_methods", demo)
+    assert "building. (example, not real) There is a ramp at the front door. If" in answer("parking_access", demo)
+
+
+def test_of_parking_and_access_what_is_not_set_is_said_to_be_not_listed() -> None:
+    assert answer("parking_access", FULL).startswith(
+        "Free parking is behind the building. There is a ramp at the front door. "
+    )
+    assert "ramps and elevators are not listed here" in answer("parking_access", replace(FULL, access=None))
+    assert answer("parking_access", replace(FULL, parking=None)).startswith(
+        "Parking is not listed here. There is a ramp"
+    )
 
 
 @pytest.mark.parametrize("group", SAFETY_GROUPS)

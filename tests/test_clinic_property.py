@@ -17,7 +17,7 @@ from frontdesk.clinic_text import CLINIC_VALUES, placeholders
 from frontdesk.messaging.gsm import segments
 from frontdesk.messaging.sms_reply import MOST_SEGMENTS, texts
 from frontdesk.setting_values import WEEKDAYS
-from frontdesk.settings import Clinic, read_clinic
+from frontdesk.settings import OWN_SENTENCES, Clinic, read_clinic
 from frontdesk.sms_texts import long_values
 from frontdesk.topic_ids import SAFETY_GROUPS
 
@@ -99,6 +99,7 @@ clinics = st.fixed_dictionaries(
             {"name": names, "phone": phones, "timezone": st.sampled_from(["America/Edmonton", "America/Toronto"])},
             optional={
                 "parking": sentences,
+                "access": sentences,
                 "address": st.sampled_from(["101, 10123 Whyte Ave NW", "3, rue de l'Église"]),
                 "city": st.sampled_from(["Edmonton", "Trois-Rivières"]),
             },
@@ -113,6 +114,7 @@ clinics = st.fixed_dictionaries(
         ),
         "cancellation_policy": sentences,
         "visits": sentences,
+        **dict.fromkeys(OWN_SENTENCES, sentences),
         "booking": bookings,
     },
 )

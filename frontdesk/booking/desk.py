@@ -17,6 +17,7 @@ from frontdesk.booking.heard import SERVICE, Heard
 from frontdesk.booking.link import deep_link
 from frontdesk.booking.listing import day_and_time
 from frontdesk.booking.slots import Slots
+from frontdesk.booking.standing import standing
 from frontdesk.booking.states import ACTIVE, PATIENT, PENDING, PROPOSED
 from frontdesk.booking.verification import Verifications
 from frontdesk.clinic_text import hours_in_words
@@ -107,12 +108,12 @@ class Desk:
     def active_of_conversation(self, conversation_id: str) -> list[Appointment]:
         """What was asked for in a conversation and still stands."""
         with self._engine.connect() as connection:
-            return _standing(self._appointments.of_conversation(connection, conversation_id))
+            return standing(self._appointments.of_conversation(connection, conversation_id))
 
     def active_of_email(self, email: str) -> list[Appointment]:
         """What stands under an e-mail address."""
         with self._engine.connect() as connection:
-            return _standing(self._appointments.of_email(connection, email))
+            return standing(self._appointments.of_email(connection, email))
 
     def _new(self, draft: Draft, heard: Heard, status: str) -> Appointment:
         callback, details = draft.goal == CALL_BACK, draft.details
@@ -304,10 +305,6 @@ class Desk:
     def _link(self, appointment: Appointment) -> str:
         booking = self.clinic.booking
         return deep_link(booking, appointment.service, appointment.id) if booking.method == LINK else ""
-
-
-def _standing(appointments: Sequence[Appointment]) -> list[Appointment]:
-    return [item for item in appointments if item.status in ACTIVE and item.status != PENDING]
 
 
 def _bare(text: str) -> str:

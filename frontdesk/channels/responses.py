@@ -1,7 +1,8 @@
 """Rasa's answer generator: the reviewed texts of `frontdesk.answers`, chosen by what was understood."""
 
+import asyncio
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
@@ -11,17 +12,21 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from frontdesk.answers import SAFETY, SAID_BY_CODE, Answer, Answers, utter_action
+from frontdesk.answers import FAQ, SAFETY, SAID_BY_CODE, Answer, Answers, utter_action
 from frontdesk.booking.buttons import GO_ON
 from frontdesk.booking.catalogue import VALUES
 from frontdesk.nlu.context import MESSAGE, Said, said_before
 from frontdesk.nlu.parse_data import BOOKING_STEP, FRONTDESK
+from frontdesk.opening_days import opening_of_days
 from frontdesk.settings import settings
 
 WEB = "web"
 SMS = "sms"
 _BOOKING = "utter_booking_"
 _OURS = frozenset({*VALUES, *SAID_BY_CODE})
+_OPENING_HOURS = f"utter_{FAQ}/opening_hours"
+_LOCATION_HOURS = f"utter_{FAQ}/location_hours"
+_APPOINTMENT_STATUS = f"utter_{FAQ}/appointment_status"
 _AFTER_SIGN = "utter_booking_after_sign"
 
 
@@ -36,11 +41,15 @@ def as_message(answer: Answer) -> dict[str, Any]:
 
 
 class ClinicResponses(TemplatedNaturalLanguageGenerator):
-    """Named in endpoints.yml. Rasa sets `responses` from the model once it is loaded."""
+    """Named in endpoints.yml. Rasa sets `responses` from the model once it is loaded.
+
+    `standing`: what still stands of the bookings of a conversation, in a sentence; may block.
+    """
 
     def __init__(self, endpoint_config: EndpointConfig, domain: Domain) -> None:
         super().__init__(domain.responses)
         self._answers: Answers | None = None
+        self.standing: Callable[[str], str] = lambda conversation_id: ""
 
     @property
     def responses(self) -> dict[str, list[dict[str, Any]]]:
@@ -73,7 +82,9 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
             lead = (_AFTER_SIGN,) if before.kind in ("emergency", "urgent") else ()
             answer = self._booking((*lead, *kwargs.get("lead", ()), utter_action), channel, kwargs)
         else:
-            answer = self._answer(utter_action, channel, understood, said_before(tracker, latest_is_present=True))
+            name, values = await self._with_values(self._meant(utter_action, understood), tracker)
+            before = said_before(tracker, latest_is_present=True)
+            answer = self._answer(name, channel, understood, before, values)
             if kwargs.get("choices"):
                 answer = replace(answer, buttons=tuple((choice, title) for choice, title in kwargs["choices"]))
             elif utter_action == "utter_after_safety" and tracker.get_slot(BOOKING_STEP):
@@ -88,9 +99,30 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
     def warning(self, sign: dict[str, Any], channel: str) -> dict[str, Any]:
         """The message for a warning sign (as `LeanProcessor.sign` gives it), whatever was said before."""
         name = sign["response_selector"][SAFETY]["response"]["utter_action"]
-        return as_message(self._answer(name, channel, sign.get(FRONTDESK, {}), Said()))
+        return as_message(self._answer(name, channel, sign.get(FRONTDESK, {}), Said(), {}))
 
-    def _answer(self, name: str, channel: str, understood: dict[str, Any], before: Said) -> Answer:
+    def _meant(self, name: str, understood: dict[str, Any]) -> str:
+        if name == "utter_second_answer" and "second" in understood:
+            return utter_action(understood["second"], self._responses)
+        return name
+
+    async def _with_values(self, name: str, tracker: DialogueStateTracker) -> tuple[str, dict[str, str]]:
+        """The response that answers, and the values that depend on the moment or on the conversation.
+
+        Where no day is named, opening hours are answered as location and hours are.
+        """
+        if name == _OPENING_HOURS:
+            clinic = settings().clinic
+            asked = (tracker.latest_message.text if tracker.latest_message else "") or ""
+            day = opening_of_days(asked, clinic, datetime.now(clinic.timezone))
+            return (name, {"opening_day": day}) if day else (_LOCATION_HOURS, {})
+        if name == _APPOINTMENT_STATUS:
+            return name, {"standing": await asyncio.to_thread(self.standing, tracker.sender_id)}
+        return name, {}
+
+    def _answer(
+        self, name: str, channel: str, understood: dict[str, Any], before: Said, values: dict[str, str]
+    ) -> Answer:
         answers = self.answers
         about = understood.get("about")
         if name == "utter_clarify":
@@ -99,9 +131,7 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
             return answers.fallback(channel, again=before.kind == "fallback")
         if name in ("utter_more", "utter_rephrase"):
             return self._on_last_answer(name, about, channel)
-        if name == "utter_second_answer":
-            name = utter_action(understood["second"], self._responses)
-        answer = answers.answer(name, channel)
+        answer = answers.answer(name, channel, **values)
         return answers.with_french(answer, channel) if understood.get("french") else answer
 
     def _booking(self, names: Sequence[str], channel: str, said: dict[str, Any]) -> Answer:

@@ -18,6 +18,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 from sqlalchemy.exc import SQLAlchemyError
 
+from frontdesk.booking.standing import standing_of
 from frontdesk.channels.actions import RemoteActions
 from frontdesk.channels.appointment_links import AppointmentLinks
 from frontdesk.channels.errors import ChatError, whom_to_call
@@ -50,13 +51,20 @@ _CODES = {
 logger = logging.getLogger(__name__)
 
 
-def load_agent(model: Path, tracker_store: TrackerStore, actions: EndpointConfig) -> Agent:
-    """Rasa with a trained model. The tracker store is used as it is: its failures are seen, not hidden in memory."""
+def load_agent(
+    model: Path, tracker_store: TrackerStore, actions: EndpointConfig, config: Settings | None = None
+) -> Agent:
+    """Rasa with a trained model. The tracker store is used as it is: its failures are seen, not hidden in memory.
+
+    Without `config` no answer tells what stands of a conversation's bookings.
+    """
     agent = Agent(generator=EndpointConfig(type=RESPONSES), tracker_store=tracker_store, lock_store=InMemoryLockStore())
     agent.tracker_store = tracker_store
     agent.processor = LeanProcessor(model, tracker_store, agent.lock_store, agent.nlg, actions)
     agent.domain = tracker_store.domain = agent.processor.domain
     agent.nlg.responses = agent.domain.responses
+    if config is not None:
+        agent.nlg.standing = standing_of(config)
     return agent
 
 
@@ -124,7 +132,7 @@ def serve(model: Path, config: Settings) -> None:
     _allow_many_connections()
     store = EncryptedTrackerStore(None, engine=open_database(config.database_url), vault=Vault(config.secret_keys))
     actions = RemoteActions(config)
-    app = create_app(load_agent(model, store, actions), config)
+    app = create_app(load_agent(model, store, actions, config), config)
     app.after_server_stop(lambda *_: actions.close())  # the texts under way still need it before
     gc.collect()
     gc.freeze()  # what was loaded stays; collecting garbage among it would hold up a reply for a tenth of a second

@@ -31,7 +31,7 @@ class Terminal:
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         apart = replace(config, database_url=f"sqlite:///{folder}/ask.db", data_dir=Path(folder))
         migrate(open_database(apart.database_url))
-        self.agent: Agent = load_agent(model, self._store, LocalActions(apart))
+        self.agent: Agent = load_agent(model, self._store, LocalActions(apart), apart)
         self._clinic = config.clinic
         self._channel = channel
 

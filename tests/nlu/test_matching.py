@@ -10,6 +10,7 @@ from rasa.utils.endpoints import EndpointConfig
 from frontdesk.channels.server import load_agent
 from frontdesk.language.pipeline import language
 from frontdesk.nlu.matching import Matcher
+from frontdesk.nlu.parse_data import FALLBACK
 from frontdesk.nlu.topic_matcher import TopicMatcher
 
 
@@ -24,7 +25,7 @@ def matcher(model: Path) -> Matcher:
 @pytest.mark.parametrize(
     ("text", "first", "second"),
     [
-        ("what time do you close and the price?", "location_hours", "cost"),
+        ("what time do you close and the price?", "opening_hours", "cost"),
         ("insurance, and does it hurt", "insurance", "does_it_hurt"),
         ("does it hurt? any side effects? how much is it?", "does_it_hurt", "side_effects"),
         ("need an appointment this week, do you bill sun life directly", "book", "insurance"),
@@ -48,3 +49,49 @@ def test_two_questions_in_the_order_they_were_asked(matcher: Matcher, text: str,
 )
 def test_a_question_that_only_points_back_is_no_second_one(matcher: Matcher, text: str) -> None:
     assert matcher.match(language()(text)).second is None
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("is it possible to pay by debit card", "payment_methods"),
+        ("do you bill blue cross", "insurance"),
+        ("how much would i have to pay", "cost"),
+        ("may my kids wait there while i'm treated", "bring_someone"),
+        ("can my child be treated with needles", "children"),
+        ("what do i bring along", "preparation"),
+        ("do you accept any new patients", "new_patients"),
+        ("new patient, can i get in friday", "book"),
+        ("what happens the first time i come", "first_visit"),
+        ("do i need an appointment or can i just come", "walk_ins"),
+        ("can i come in today at 3", "book"),
+        ("could i ask for a woman", "choice_of_practitioner"),
+        ("is the physio certified", "practitioner_qualifications"),
+        ("could you send me a receipt for my taxes", "records_receipts"),
+        ("what time is my appointment tomorrow", "appointment_status"),
+        ("can you make my appointment later", "reschedule"),
+        ("is there parking at the clinic", "parking_access"),
+        ("what is your address", "location_hours"),
+        ("are you open next saturday", "opening_hours"),
+        ("i lost my scarf at your clinic", "talk_to_human"),
+        ("stop sending me your newsletter", "talk_to_human"),
+        ("i have a new address", "talk_to_human"),
+        ("cancel my appointment on monday", "cancel"),
+    ],
+)
+def test_neighbours_are_told_apart(matcher: Matcher, text: str, topic: str) -> None:
+    assert matcher.match(language()(text)).intent == topic
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "is your clinic hiring a physio assistant",
+        "i am looking for work as a kinesiologist",
+        "we sell exam gloves, who does your buying",
+        "can you needle my horse",
+        "would a physio look at my dog",
+    ],
+)
+def test_what_is_not_the_assistants_business_is_not_known(matcher: Matcher, text: str) -> None:
+    assert matcher.match(language()(text)).intent == FALLBACK

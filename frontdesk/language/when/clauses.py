@@ -102,7 +102,8 @@ _VISIT = words_of(
 )
 
 
-def _tokens(clause: str, frame: Frame) -> Iterator[Token]:
+def tokens(clause: str, frame: Frame) -> Iterator[Token]:
+    """The days, times and marks of a clause, in order."""
     at = 0
     while at < len(clause):
         for pattern, handler in _PATTERNS:
@@ -150,10 +151,10 @@ def clauses(prepared: str, frame: Frame) -> list[list[Token]]:
     found: list[list[Token]] = []
     for part in _CLAUSE_ENDS.split(prepared):
         for clause in _WISH_BEGINS.split(part):
-            tokens = list(_tokens(clause, frame))
-            timed = any(isinstance(t, Days | Times) or t.kind in ("past", "impossible") for t in tokens)
+            read = list(tokens(clause, frame))
+            timed = any(isinstance(t, Days | Times) or t.kind in ("past", "impossible") for t in read)
             if _no_wish(clause, timed):
                 found.append([Mark("aside")])
             else:
-                found.append(list(_wished(tokens)))
+                found.append(list(_wished(read)))
     return found
