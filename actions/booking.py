@@ -27,7 +27,7 @@ def heard(tracker: Tracker) -> Heard:
         conversation_id=tracker.sender_id,
         turn_id=latest.get("message_id") or "",
         channel=tracker.get_latest_input_channel() or "web",
-        text=latest.get("text") or "",
+        text=understood.get("held") or latest.get("text") or "",
         choice=understood.get("choice") or pressed,
         intent=understood.get("reading") or intent,
         second=understood.get("second") or "",

@@ -2,8 +2,9 @@
 
 1. The phrasings of data/calibration, which the encoder was not adapted on, are cut into three parts. For each part the
    classifiers are trained on everything else, so that neither encoder nor classifiers have seen what they judge.
-2. Safety: a logistic curve weighs the evidence. The threshold is the lowest probability at which at most
-   MOST_FALSE_ALARMS of the hard negatives would be taken for signs.
+2. Safety: a logistic curve weighs the evidence of the messages of data/calibration, judged by a model taught by all others.
+   `check` is the probability that MOST_MISSED of the signs stay below; `alarm` and `swift_alarm` those that
+   MOST_ONLY_CHECKED and MOST_SWIFT_CHECKED of the signs stay below. What that means for everyday messages is printed.
 3. Topics: a logistic curve turns score and lead into the probability of being right. `upper` is the lowest confidence at
    which at most MOST_WRONG of all questions are answered wrongly and at most MOST_ANSWERED of what is out of scope is
    answered; `lower` is the score that MOST_UNKNOWN of the questions with the right topic among the candidates stay below.
@@ -19,48 +20,59 @@ from sklearn.linear_model import LogisticRegression
 
 from frontdesk.answers import FAQ
 from frontdesk.language.encoder import Vectors
-from frontdesk.language.pipeline import language
+from frontdesk.language.pipeline import language, vector_of
 from frontdesk.nlu.parse_data import OUT_OF_SCOPE
-from frontdesk.nlu.screening import EVIDENCE, Screen
+from frontdesk.nlu.screening import EVIDENCE, SWIFT, THRESHOLDS, Screen
 from frontdesk.nlu.sign_model import SignModel
 from frontdesk.nlu.topic_model import TopicModel
 from frontdesk.phrasings import CALIBRATION, THEMES, phrasings
 
 FOLDS = 3
-MOST_FALSE_ALARMS = 0.07
+MOST_MISSED = 0.002
+MOST_ONLY_CHECKED = 0.05
+MOST_SWIFT_CHECKED = 0.01
 MOST_WRONG = 0.015
 MOST_ANSWERED = 0.035
 MOST_UNKNOWN = 0.01
 
 
-def safety(docs: Sequence, labels: Sequence[str], vectors: Vectors, part: np.ndarray) -> None:  # type: ignore[type-arg]
-    """Print weights and threshold of the safety screen."""
+def safety(docs: Sequence, labels: Sequence[str], vectors: Vectors, held: np.ndarray) -> None:  # type: ignore[type-arg]
+    """Print weights and thresholds of the safety screen."""
     groups = [label.removeprefix("safety/") if label.startswith("safety/") else None for label in labels]
-    rows, found = [], []
-    for fold in range(FOLDS):
-        seen = np.flatnonzero(part != fold)
-        model = SignModel.fit([docs[i].text for i in seen], vectors[seen], [groups[i] for i in seen])
-        screen = Screen(model, dict(zip(EVIDENCE, (2, 0.5, 8, *[0] * 6))), 0.5)
-        for i in np.flatnonzero(part == fold):
-            rows.append(i)
-            found.append(screen.evidence(docs[i])[0])
-        print(f"safety: part {fold + 1} of {FOLDS}", flush=True)
-    evidence, signs = np.array(found), np.array([groups[i] is not None for i in rows])
-    hard = np.array([labels[i].startswith("no_sign/") for i in rows])
-    fitted = LogisticRegression(C=10, fit_intercept=False, max_iter=1000).fit(evidence, signs)
-    probability = fitted.predict_proba(evidence)[:, 1]
-    threshold = float(np.quantile(probability[hard], 1 - MOST_FALSE_ALARMS))
-    print(
-        json.dumps(
-            {"weights": dict(zip(EVIDENCE, fitted.coef_[0].round(3).tolist())), "threshold": round(threshold, 4)}
+    taught = [i for i in np.flatnonzero(~held) if not labels[i].startswith("check_reply/")]
+    model = SignModel.fit([docs[i].text for i in taught], vectors[taught], [groups[i] for i in taught])
+    print("safety: trained", flush=True)
+    first = dict(zip(EVIDENCE, (1, 0.3, 8, 1, 0.3, 8, *[0] * 7)))
+    rows = np.flatnonzero(held)
+    screen = Screen(model, first, dict.fromkeys(THRESHOLDS, 0.5))
+    found = [screen.evidence(docs[i]) for i in rows]
+    evidence = np.array([numbers for numbers, _, _ in found])
+    seen_as = [ruled or model.group(part, vector_of(docs[i], part)) for i, (_, part, ruled) in zip(rows, found)]
+    signs = np.array([groups[i] is not None for i in rows])
+    everyday = np.array([labels[i] == "no_sign/everyday" for i in rows])
+    swift = np.array([group in SWIFT for group in seen_as])
+    probability = np.zeros(len(rows))
+    part = np.random.RandomState(0).randint(5, size=len(rows))
+    for fold in range(5):  # so that no message is judged by weights that it helped to choose
+        fitted = LogisticRegression(C=1, fit_intercept=False, max_iter=5000).fit(
+            evidence[part != fold], signs[part != fold]
         )
-    )
-    for trial in (threshold, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5):
-        alarm = probability >= trial
-        print(
-            f"  at {trial:.3f}: missed {np.sum(signs & ~alarm)} of {signs.sum()}, hard negatives {alarm[hard].mean():.2%}, "
-            f"others {alarm[~hard & ~signs].mean():.2%}"
-        )
+        probability[part == fold] = fitted.predict_proba(evidence[part == fold])[:, 1]
+    fitted = LogisticRegression(C=1, fit_intercept=False, max_iter=5000).fit(evidence, signs)
+    check = float(np.quantile(probability[signs], MOST_MISSED))
+    alarm = float(np.quantile(probability[signs & ~swift], MOST_ONLY_CHECKED))
+    swift_alarm = float(np.quantile(probability[signs & swift], MOST_SWIFT_CHECKED))
+    thresholds = {"alarm": round(alarm, 4), "swift_alarm": round(swift_alarm, 4), "check": round(check, 4)}
+    weights = dict(zip(EVIDENCE, fitted.coef_[0].round(3).tolist()))
+    weights["denied"] = min(0.0, weights["denied"])  # a denial may never speak for a sign
+    print(json.dumps({"weights": weights, "thresholds": thresholds}))
+    alarmed = probability >= np.where(swift, swift_alarm, alarm)
+    checked = ~alarmed & (probability >= check)
+    for name, which in (("signs", signs), ("everyday", everyday), ("hard negatives and topics", ~signs & ~everyday)):
+        print(f"  {name} ({which.sum()}): alarms {alarmed[which].mean():.2%}, checks {checked[which].mean():.2%}")
+    for trial in (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95):
+        above = probability >= trial
+        print(f"  at {trial:.2f}: signs below {(signs & ~above).sum()}, everyday above {above[everyday].mean():.2%}")
 
 
 def topics(texts: Sequence[str], labels: Sequence[str], vectors: Vectors, part: np.ndarray) -> None:  # type: ignore[type-arg]
@@ -122,9 +134,9 @@ def main() -> None:
     docs, labels = [docs[i] for i in kept], [labels[i] for i in kept]
     part = np.where(np.array(held)[kept], np.random.RandomState(0).randint(FOLDS, size=len(kept)), -1)
     vectors = np.vstack([doc._.sentence_vector for doc in docs])
-    asked = [i for i, label in enumerate(labels) if not label.startswith(("safety/", "no_sign/"))]
+    asked = [i for i, label in enumerate(labels) if not label.startswith(("safety/", "no_sign/", "check_reply/"))]
     topics([docs[i].text for i in asked], [labels[i] for i in asked], vectors[asked], part[asked])
-    safety(docs, labels, vectors, part)
+    safety(docs, labels, vectors, part >= 0)
 
 
 if __name__ == "__main__":

@@ -48,17 +48,19 @@ NOT_OFFERED = frozenset({"affirm", "deny"})
 SMALL_TALK = NOT_OFFERED.union(topic_ids.SMALL_TALK)
 BOOKING = frozenset(topic_ids.ACTIONS) - {HANDOFF}
 _MOST_FOLLOW_UPS = 3
+ENGLISH, FRENCH = "en", "fr"
 _GENERAL_ANSWER = "utter_general_answers_off"
 # Responses beside those of topics, warnings and bookings, with the values that they may name beside the clinic's.
 SAID_BY_CODE: Mapping[str, frozenset[str]] = {
     "utter_clarify": frozenset({"candidates"}),
+    **{f"utter_check_{group}": frozenset() for group in topic_ids.SAFETY_GROUPS},
     "utter_more": frozenset({"topic", "related"}),
     f"utter_{FAQ}/opening_hours": frozenset({"opening_day"}),
     f"utter_{FAQ}/appointment_status": frozenset({"standing"}),
     **dict.fromkeys(
         (
             "utter_fallback utter_fallback_again utter_nothing_yet utter_rephrase utter_second_answer utter_after_safety "
-            "utter_french_emergency utter_french_urgent utter_general_answers_off"
+            "utter_french_emergency utter_french_urgent utter_general_answers_off utter_check utter_check_denied"
         ).split(),
         frozenset(),
     ),
@@ -143,12 +145,12 @@ class Answers:
         given = read_metadata(self._responses, utter_action(topic, self._responses)).title
         return given or topic.replace("_", " ").capitalize()
 
-    def fixed(self, name: str, channel: str, /, **values: str) -> str:
+    def fixed(self, name: str, channel: str, language: str = ENGLISH, /, **values: str) -> str:
         """The text of a response, filled; `values` fill what only the caller knows.
 
         A text that is missing is replaced by whom to call, a value that is missing is left out: a chat goes on.
         """
-        template = self._template(name, channel)
+        template = self._template(name, channel, language)
         known = {**self._values, **values}
         if not template:
             log_failure(logger, f"The response {name}", UnknownTopicError(name))
@@ -156,9 +158,10 @@ class Answers:
         text = filled(template, known)
         return text if named_values(template) <= known.keys() else tidied(text)
 
-    def _template(self, name: str, channel: str) -> str:
-        """The form for the channel and for whether the setting is there; else another one that can be said."""
+    def _template(self, name: str, channel: str, language: str) -> str:
+        """The form for the channel and language and for whether the setting is there; else another one that can be said."""
         forms = variations(self._responses, name)
+        forms = [form for form in forms if metadata_of(form).get("lang", ENGLISH) == language] or forms
         metadata = read_metadata(self._responses, name)
         if metadata.setting in self._values:
             when = "unset" if self._unset(metadata) else "set"
@@ -178,8 +181,11 @@ class Answers:
         except UnknownTopicError:
             return False
 
-    def answer(self, name: str, channel: str, /, **values: str) -> Answer:
-        """The answer under a response name, for a channel ("web", "sms"); `values` fill what only the caller knows."""
+    def answer(self, name: str, channel: str, language: str = ENGLISH, /, **values: str) -> Answer:
+        """The answer under a response name, for a channel ("web", "sms") and in a language, where it is written in that one.
+
+        `values` fill what only the caller knows.
+        """
         metadata = read_metadata(self._responses, name)
         if self._switched_off(name, metadata):
             return Answer(
@@ -199,7 +205,7 @@ class Answers:
         shown = () if safety or metadata.kind else (topic_of(name),)
         source = metadata.source
         return Answer(
-            self.fixed(name, channel, **values),
+            self.fixed(name, channel, language, **values),
             kind,
             shown,
             {**source, "url": source["url"] or self._clinic.document_url} if source else None,

@@ -184,7 +184,7 @@ def _of_phrasings(examples: list[tuple[str, str]]) -> Iterator[str]:
     owners: dict[str, set[str]] = defaultdict(set)
     for label, text in examples:
         counts[label] += 1
-        if not label.startswith(("safety/", "no_sign/")):
+        if not label.startswith(("safety/", "no_sign/", "check_reply/")):
             owners[" ".join(re.findall(r"\w+", text.lower())) or text].add(label)
     for topic in FAQ_TOPICS:
         if counts[f"faq/{topic}"] < FEWEST_PHRASINGS:

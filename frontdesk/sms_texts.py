@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
-from frontdesk.answers import Responses, tidied
+from frontdesk.answers import ENGLISH, Responses, tidied
 from frontdesk.booking.configuration import LINK
 from frontdesk.booking.link import deep_link
 from frontdesk.clinic_text import placeholders
@@ -19,7 +19,7 @@ from frontdesk.reviewed import Metadata, filled, metadata_of, named_values, read
 from frontdesk.settings import Clinic
 
 SMS = "sms"
-_NEVER_SENT = "utter_second_answer"
+_NEVER_SENT = ("utter_second_answer", "utter_check")
 _LONG_TIME = "Wednesday 30 September, 11:30 a.m."
 _LONG_OPENING = (
     "By our usual hours, yes: open on Wednesday 30 September 2026, 8 a.m. to noon and 1 p.m. to 6 p.m. "
@@ -90,7 +90,7 @@ def canned(responses: Responses, clinic: Clinic) -> list[Text]:
     return [
         text
         for name in responses
-        if name != _NEVER_SENT
+        if name not in _NEVER_SENT
         for text in _of_response(name, variations(responses, name), values, responses)
     ]
 
@@ -104,7 +104,8 @@ def _of_response(
         if not names_known(template, values):
             continue  # `check` says so of the name
         when = metadata_of(form).get("when")
-        shown = f"{name} ({when})" if when else name
+        variant = when or metadata_of(form).get("lang")
+        shown = f"{name} ({variant})" if variant else name
         is_set = when != "set" or bool(values.get(metadata.setting, ""))
         yield Text(shown, tidied(filled(template, values)), _added(name, metadata, values, responses), is_set)
 
@@ -148,8 +149,10 @@ def wordings(clinic: Clinic) -> list[Text]:
 
 
 def sms_forms(forms: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
-    """The variations of a response that a text message may say: those for it, else all."""
-    return [form for form in forms if form.get("channel") == SMS] or forms
+    """The variations of a response that a text message may say: in each language those for it, else all."""
+    languages = dict.fromkeys(metadata_of(form).get("lang", ENGLISH) for form in forms)
+    by_language = [[form for form in forms if metadata_of(form).get("lang", ENGLISH) == each] for each in languages]
+    return [form for those in by_language for form in ([f for f in those if f.get("channel") == SMS] or those)]
 
 
 def names_known(template: str, values: Mapping[str, str]) -> bool:

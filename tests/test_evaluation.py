@@ -46,12 +46,14 @@ def test_out_of_scope(results: dict[str, Result]) -> None:
     assert results["out_of_scope"].share("answered") <= 0.05
 
 
-def test_red_flags(results: dict[str, Result]) -> None:
-    assert results["red_flags"].share("no alarm") <= 0.01
+@pytest.mark.parametrize(("signs", "missed"), [("red_flags", 0.01), ("signs", 0.01), ("played_down", 0.01)])
+def test_signs_are_not_missed(results: dict[str, Result], signs: str, missed: float) -> None:
+    assert results[signs].share("nothing") <= missed
 
 
-def test_hard_negatives(results: dict[str, Result]) -> None:
-    assert results["hard_negatives"].share("alarm") <= 0.06
+@pytest.mark.parametrize(("messages", "alarms"), [("hard_negatives", 0.06), ("everyday", 0.03)])
+def test_messages_without_a_sign_raise_few_alarms(results: dict[str, Result], messages: str, alarms: float) -> None:
+    assert results[messages].share("alarm") <= alarms
 
 
 def message(kind: str, *topics: str) -> dict[str, object]:
@@ -67,6 +69,7 @@ def message(kind: str, *topics: str) -> dict[str, object]:
         ({"accept": ["cost"]}, [message("clarify", "safety", "needles")], "not known"),
         ({"accept": ["cost"]}, [message("fallback")], "not known"),
         ({"accept": ["cost"]}, [message("urgent")], "alarm"),
+        ({"accept": ["cost"]}, [message("check")], "check"),
         ({"accept": ["cost", "safety"], "all": ["cost", "safety"]}, [message("answer", "cost")], "half"),
         (
             {"accept": ["cost", "safety"], "all": ["cost", "safety"]},

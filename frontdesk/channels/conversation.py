@@ -9,12 +9,13 @@ from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.events import BotUttered, UserUttered
 
-from frontdesk.answers import Answer
+from frontdesk.answers import SAFETY, Answer
 from frontdesk.channels.errors import whom_to_call
 from frontdesk.channels.responses import SMS, WEB, as_message
 from frontdesk.log import log_failure
+from frontdesk.nlu.check import NO, YES
 from frontdesk.nlu.context import MESSAGE
-from frontdesk.nlu.parse_data import BOOKING, parse_data
+from frontdesk.nlu.parse_data import BOOKING, CHECK_REPLY, parse_data
 from frontdesk.settings import Clinic
 
 Message = dict[str, Any]
@@ -66,11 +67,13 @@ def apology(clinic: Clinic) -> Message:
 async def warning(agent: Agent, channel: str, text: str) -> list[Message]:
     """What is said to a message that tells of a warning sign, even if nothing can be stored; empty for every other."""
     sign = await agent.processor.sign(text)
-    return [agent.nlg.warning(sign, channel)] if sign else []
+    return [agent.nlg.warning(sign, channel)] if sign and sign["intent"]["name"] == SAFETY else []
 
 
 def _pressed(choice: str) -> dict[str, Any]:
-    """What a button means: a topic or action, or an answer to the open question of a booking."""
+    """What a button means: a topic or action, or an answer to the open question of a booking or of a check."""
+    if choice in (YES, NO):
+        return parse_data(CHECK_REPLY, 1.0, choice=choice)
     if choice.startswith(BOOKING):
         return parse_data(BOOKING, 1.0, choice=choice)
     return parse_data(choice, 1.0)

@@ -3,7 +3,8 @@
 1. A question is right if an answer's topic is acceptable, or a clarification offers an acceptable one. A message with two
    questions is right if both are answered or offered. It is wrong if it is answered and no answer is acceptable.
 2. An out-of-scope message is answered wrongly if any topic is given as an answer. Asking back is not answering.
-3. A red flag is missed unless the reply is an emergency or urgent message. A hard negative is a false alarm if it is.
+3. A warning sign is missed if the reply is neither a warning (emergency, urgent) nor a question in doubt (check). A message
+   without a sign is a false alarm if the reply is a warning; questions in doubt are counted apart.
 """
 
 from collections import Counter
@@ -17,8 +18,10 @@ from frontdesk.phrasings import read_yaml
 
 Ask = Callable[[str], Awaitable[list[Message]]]
 ALARM = frozenset({"emergency", "urgent"})
+CHECK = "check"
+SIGNS = ("red_flags", "signs", "played_down", "doubtful", "french_signs")
+NO_SIGNS = ("hard_negatives", "everyday", "french_everyday")
 _NO_ANSWER = frozenset({"fallback", "clarify", "notice"}) | ALARM
-SETS = ("questions", "out_of_scope", "red_flags", "hard_negatives")
 
 
 @dataclass
@@ -34,9 +37,10 @@ class Result:
 
 
 def judge_question(item: dict[str, Any], messages: Sequence[Message]) -> str:
-    """ "right", "wrong", "not known" or "alarm"."""
-    if any(message["kind"] in ALARM for message in messages):
-        return "alarm"
+    """ "right", "wrong", "not known", "check" or "alarm"."""
+    kinds = {message["kind"] for message in messages}
+    if kinds & (ALARM | {CHECK}):
+        return "alarm" if kinds & ALARM else CHECK
     given = {topic for message in messages for topic in message["topics"]}
     wanted = item.get("all")
     if (wanted and set(wanted) <= given) or (not wanted and given & set(item["accept"])):
@@ -48,33 +52,33 @@ def judge_question(item: dict[str, Any], messages: Sequence[Message]) -> str:
 
 
 def judge_out_of_scope(_: dict[str, Any], messages: Sequence[Message]) -> str:
-    """ "answered", "asked back", "alarm" or "declined"."""
+    """ "answered", "asked back", "check", "alarm" or "declined"."""
     kinds = {message["kind"] for message in messages}
-    if kinds & ALARM:
-        return "alarm"
+    if kinds & (ALARM | {CHECK}):
+        return "alarm" if kinds & ALARM else CHECK
     if kinds - _NO_ANSWER - {"smalltalk"}:
         return "answered"
     return "asked back" if "clarify" in kinds else "declined"
 
 
 def judge_safety(_: dict[str, Any], messages: Sequence[Message]) -> str:
-    """ "alarm" or "no alarm"."""
-    return "alarm" if any(message["kind"] in ALARM for message in messages) else "no alarm"
+    """ "alarm", "check" or "nothing"."""
+    kinds = {message["kind"] for message in messages}
+    return "alarm" if kinds & ALARM else CHECK if CHECK in kinds else "nothing"
 
 
 JUDGES = {
     "questions": (judge_question, {"wrong", "not known", "half", "alarm"}),
     "out_of_scope": (judge_out_of_scope, {"answered", "alarm"}),
-    "red_flags": (judge_safety, {"no alarm"}),
-    "hard_negatives": (judge_safety, {"alarm"}),
+    **dict.fromkeys(SIGNS, (judge_safety, {"nothing"})),
+    **dict.fromkeys(NO_SIGNS, (judge_safety, {"alarm"})),
 }
 
 
 async def evaluate(ask: Ask, folder: Path) -> dict[str, Result]:
-    """Put every message of the four sets to the assistant, each in a conversation of its own."""
+    """Put every message of the sets to the assistant, each in a conversation of its own."""
     results = {}
-    for name in SETS:
-        judge, bad = JUDGES[name]
+    for name, (judge, bad) in JUDGES.items():
         result = Result()
         for item in read_yaml(folder / f"{name}.yml"):
             messages = await ask(item["text"])

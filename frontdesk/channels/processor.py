@@ -14,12 +14,12 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
-from rasa.core.actions.action import Action
-from rasa.core.channels.channel import UserMessage
+from rasa.core.actions.action import Action, create_bot_utterance
+from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.policies.rule_policy import RulePolicy
 from rasa.core.processor import MessageProcessor
-from rasa.engine.constants import PLACEHOLDER_MESSAGE
+from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
 from rasa.engine.graph import GraphSchema
 from rasa.engine.loader import load_predict_graph_runner
 from rasa.engine.runner.dask import DaskGraphRunner
@@ -31,6 +31,7 @@ from rasa.nlu.utils.spacy_utils import SpacyNLP
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecutionRejected, Event
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 
@@ -38,8 +39,9 @@ from frontdesk.answers import SAFETY
 from frontdesk.channels.policy import RecentRulePolicy
 from frontdesk.channels.reading import ReadingQueue, looks_urgent
 from frontdesk.language.forgetting import Forgetting
+from frontdesk.nlu.check import HELD, YES, open_check
 from frontdesk.nlu.components import intent_of
-from frontdesk.nlu.parse_data import BOOKING_STEP, within_booking
+from frontdesk.nlu.parse_data import BOOKING_STEP, CHECK, CHECK_REPLY, FRONTDESK, parse_data, within_booking
 from frontdesk.nlu.safety_screen import SafetyScreen
 
 
@@ -109,20 +111,43 @@ class LeanProcessor(MessageProcessor):
     ) -> dict[str, Any]:
         """What a message means (see Rasa's MessageProcessor), read in its turn beside the event loop."""
         past = tracker or DialogueStateTracker.from_events(message.sender_id, [])
-        read = partial(self._parse_message_with_graph, message, past, only_output_properties)
+        read = partial(self._read, message, past, only_output_properties)
         parse_data: dict[str, Any] = await self._reading.run(looks_urgent(message.text), read)
         self._update_full_retrieval_intent(parse_data)
         return parse_data
 
+    def _read(self, message: UserMessage, tracker: DialogueStateTracker, *how: bool) -> dict[str, Any]:
+        """What a message means; a "no" to a check means what the message meant that the check held back."""
+        understood = self._parse_message_with_graph(message, tracker, *how)
+        held = understood.get(FRONTDESK, {}).get(HELD)
+        if held is None:
+            return understood
+        return self._held(held, tracker, *how)
+
+    def _held(self, text: str, tracker: DialogueStateTracker, *how: bool) -> dict[str, Any]:
+        again = UserMessage(text, sender_id=tracker.sender_id, metadata={HELD: True})
+        meant = self._parse_message_with_graph(again, tracker, *how)
+        return {**meant, FRONTDESK: {**meant.get(FRONTDESK, {}), HELD: text}}
+
+    async def _pressed(self, choice: str, tracker: DialogueStateTracker) -> dict[str, Any]:
+        """What a button of a check means: the warning, what was held back, or, once the question is over, a plain yes or no."""
+        pending = open_check(tracker)
+        if pending is None:
+            return parse_data("affirm" if choice == YES else "deny", 1.0)
+        if choice == YES:
+            return parse_data(f"{SAFETY}/{pending.group}", 1.0, french=pending.french)
+        return await self._reading.run(False, partial(self._held, pending.held, tracker))
+
     async def sign(self, text: str) -> dict[str, Any] | None:
-        """The warning sign that a text tells of, in Rasa's message properties, or None. Needs neither tracker nor database."""
+        """What the screen says of a text (`safety`, `check`), in Rasa's message properties, or None. Needs no database."""
         return await self._reading.run(looks_urgent(text), partial(self._forgetting.read, self._screened, text))
 
     def _screened(self, text: str) -> dict[str, Any] | None:
-        inputs = {PLACEHOLDER_MESSAGE: [UserMessage(text)]}
+        nothing_said = DialogueStateTracker.from_events("", [])
+        inputs = {PLACEHOLDER_MESSAGE: [UserMessage(text)], PLACEHOLDER_TRACKER: nothing_said}
         (message,) = self.graph_runner.run(inputs, targets=[self._screen])[self._screen]
         found: dict[str, Any] = message.as_dict(only_output_properties=True)
-        return found if intent_of(message) == SAFETY else None
+        return found if intent_of(message) in (SAFETY, CHECK) else None
 
     @staticmethod
     def _load_model(model_path: str | Path) -> tuple[str, ModelMetadata, GraphRunner]:
@@ -133,9 +158,27 @@ class LeanProcessor(MessageProcessor):
         return Path(model_path).name, metadata, runner
 
     async def _handle_message_with_tracker(self, message: UserMessage, tracker: DialogueStateTracker) -> None:
-        if message.parse_data and tracker.get_slot(BOOKING_STEP):
-            message.parse_data = within_booking(message.parse_data)
+        if message.parse_data:
+            message.parse_data = await self._of_button(message.parse_data, tracker)
         await super()._handle_message_with_tracker(message, tracker)
+
+    async def _of_button(self, pressed: dict[str, Any], tracker: DialogueStateTracker) -> dict[str, Any]:
+        if pressed["intent"]["name"] == CHECK_REPLY:
+            return {**await self._pressed(pressed[FRONTDESK]["choice"], tracker), TEXT: pressed[TEXT]}
+        if tracker.get_slot(BOOKING_STEP):
+            pressed = within_booking(pressed)
+        pending = open_check(tracker)
+        if pending is None or pending.repeated:
+            return pressed
+        return {**pressed, FRONTDESK: {**pressed[FRONTDESK], "check_again": pending.group}}
+
+    async def _run_prediction_loop(self, output_channel: OutputChannel, tracker: DialogueStateTracker) -> None:
+        await super()._run_prediction_loop(output_channel, tracker)
+        understood = (tracker.latest_message.parse_data or {}).get(FRONTDESK) or {}
+        if understood.get("check_again"):
+            said = await self.nlg.generate("utter_check", tracker, output_channel.name())
+            await output_channel.send_response(tracker.sender_id, dict(said))
+            tracker.update(create_bot_utterance(said), self.domain)
 
     @cached_property
     def _forgetting(self) -> Forgetting:

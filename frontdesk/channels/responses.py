@@ -12,9 +12,10 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from frontdesk.answers import FAQ, SAFETY, SAID_BY_CODE, Answer, Answers, utter_action
+from frontdesk.answers import ENGLISH, FAQ, FRENCH, SAFETY, SAID_BY_CODE, Answer, Answers, utter_action
 from frontdesk.booking.buttons import GO_ON
 from frontdesk.booking.catalogue import VALUES
+from frontdesk.nlu.check import BUTTONS, FRENCH_BUTTONS, HELD
 from frontdesk.nlu.context import MESSAGE, Said, said_before
 from frontdesk.nlu.parse_data import BOOKING_STEP, FRONTDESK
 from frontdesk.opening_days import opening_of_days
@@ -27,6 +28,8 @@ _OURS = frozenset({*VALUES, *SAID_BY_CODE})
 _OPENING_HOURS = f"utter_{FAQ}/opening_hours"
 _LOCATION_HOURS = f"utter_{FAQ}/location_hours"
 _APPOINTMENT_STATUS = f"utter_{FAQ}/appointment_status"
+_SECOND = "utter_second_answer"
+_DENIED = "utter_check_denied"
 _AFTER_SIGN = "utter_booking_after_sign"
 
 
@@ -80,11 +83,16 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
         if utter_action.startswith(_BOOKING):
             before = said_before(tracker, latest_is_present=True)
             lead = (_AFTER_SIGN,) if before.kind in ("emergency", "urgent") else ()
+            if understood.get(HELD):
+                lead = (*lead, _DENIED)
             answer = self._booking((*lead, *kwargs.get("lead", ()), utter_action), channel, kwargs)
         else:
-            name, values = await self._with_values(self._meant(utter_action, understood), tracker)
+            asked = understood.get(HELD) or (latest.text if latest else "") or ""
+            name, values = await self._with_values(self._meant(utter_action, understood), asked, tracker.sender_id)
             before = said_before(tracker, latest_is_present=True)
             answer = self._answer(name, channel, understood, before, values)
+            if understood.get(HELD) and utter_action != _SECOND:
+                answer = replace(answer, text=f"{self.answers.fixed(_DENIED, channel)} {answer.text}")
             if kwargs.get("choices"):
                 answer = replace(answer, buttons=tuple((choice, title) for choice, title in kwargs["choices"]))
             elif utter_action == "utter_after_safety" and tracker.get_slot(BOOKING_STEP):
@@ -102,22 +110,21 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
         return as_message(self._answer(name, channel, sign.get(FRONTDESK, {}), Said(), {}))
 
     def _meant(self, name: str, understood: dict[str, Any]) -> str:
-        if name == "utter_second_answer" and "second" in understood:
+        if name == _SECOND and "second" in understood:
             return utter_action(understood["second"], self._responses)
         return name
 
-    async def _with_values(self, name: str, tracker: DialogueStateTracker) -> tuple[str, dict[str, str]]:
+    async def _with_values(self, name: str, asked: str, conversation_id: str) -> tuple[str, dict[str, str]]:
         """The response that answers, and the values that depend on the moment or on the conversation.
 
         Where no day is named, opening hours are answered as location and hours are.
         """
         if name == _OPENING_HOURS:
             clinic = settings().clinic
-            asked = (tracker.latest_message.text if tracker.latest_message else "") or ""
             day = opening_of_days(asked, clinic, datetime.now(clinic.timezone))
             return (name, {"opening_day": day}) if day else (_LOCATION_HOURS, {})
         if name == _APPOINTMENT_STATUS:
-            return name, {"standing": await asyncio.to_thread(self.standing, tracker.sender_id)}
+            return name, {"standing": await asyncio.to_thread(self.standing, conversation_id)}
         return name, {}
 
     def _answer(
@@ -125,6 +132,8 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
     ) -> Answer:
         answers = self.answers
         about = understood.get("about")
+        if name == "utter_check":
+            return self._check(understood.get("check_again") or understood["check"], channel, understood)
         if name == "utter_clarify":
             return answers.clarify(understood["candidates"], channel)
         if name == "utter_fallback":
@@ -133,6 +142,11 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
             return self._on_last_answer(name, about, channel)
         answer = answers.answer(name, channel, **values)
         return answers.with_french(answer, channel) if understood.get("french") else answer
+
+    def _check(self, group: str, channel: str, understood: dict[str, Any]) -> Answer:
+        language = FRENCH if understood.get("french") else ENGLISH
+        answer = self.answers.answer(f"utter_check_{group}", channel, language)
+        return replace(answer, topics=(), buttons=FRENCH_BUTTONS if language == FRENCH else BUTTONS)
 
     def _booking(self, names: Sequence[str], channel: str, said: dict[str, Any]) -> Answer:
         """What the action server asks to be said: responses, values and buttons (actions/booking.py)."""

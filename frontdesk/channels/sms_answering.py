@@ -158,5 +158,5 @@ class TextAnswering:
 
 
 async def _shows_sign(agent: Agent, text: str) -> bool:
-    """Whether the safety screen sees a warning sign."""
+    """Whether the safety screen sees a warning sign, or is in doubt."""
     return await agent.processor.sign(text) is not None

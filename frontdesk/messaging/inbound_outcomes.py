@@ -40,7 +40,7 @@ from frontdesk.storage.inbound import FAILED, IGNORED, SLOWED, Claim, InboundTex
 _LOOP = Rate(12, timedelta(seconds=30))  # no hand types as fast; two machines that answer each other do
 _A_DAY = Rate(200, timedelta(days=1))
 _SLOWED_FOR = timedelta(minutes=10)
-_WARNINGS = frozenset({"emergency", "urgent"})
+_WARNINGS = frozenset({"emergency", "urgent", "check"})
 _log = logging.getLogger(__name__)
 
 

@@ -22,10 +22,13 @@ Option = tuple[str, str]
 MOST_OPTIONS = 5
 _LONGEST_TITLE = 80
 _BOOKING = "booking_"
+_CHECK = "check_"
 # Ways to a person or an appointment: the last to be dropped.
 _WAYS_ON = ("book", "callback", "talk_to_human")
 _AS_WELL_SAID = (MORE_TIMES, OTHER_TIMES, WAIT)
 _TITLES: Mapping[Option, str] = {
+    ("check_yes", "Yes"): "Some of it",
+    ("check_no", "No"): "None of it",
     buttons.SEND: "Send it",
     buttons.CONFIRM: "Book it",
     buttons.CALL_ME: "Call me",
@@ -82,9 +85,11 @@ _ONE_EDIT_FROM, _TWO_EDITS_FROM = 5, 8
 def options(messages: Sequence[Mapping[str, Any]]) -> list[Option]:
     """The options of a turn's web messages, in the order in which they are shown.
 
-    Inside a booking only what answers its question, or says which topic was meant, is an option. Of two answers, topics come
-    first and the ways on to a person or an appointment last; what was answered is not offered again.
+    A safety question alone has options, where there is one. Inside a booking only what answers its question, or says which
+    topic was meant, is an option. Of two answers, topics come first and the ways on to a person or an appointment last; what
+    was answered is not offered again.
     """
+    messages = [message for message in messages if message["kind"] == "check"] or messages
     inside = any(message["kind"] == "booking" for message in messages)
     answered = {topic for message in messages if message["kind"] == "answer" for topic in message["topics"]}
     found: dict[str, str] = {}
@@ -108,8 +113,8 @@ def title(choice: str, shown: str) -> str:
 
 
 def is_needed(option: Option) -> bool:
-    """Whether it answers the open question of a booking, so that it must not be dropped."""
-    return option[0].startswith(_BOOKING)
+    """Whether it answers a safety question or the open question of a booking, so that it must not be dropped."""
+    return option[0].startswith((_BOOKING, _CHECK))
 
 
 def with_one_less(shown: Sequence[Option]) -> list[Option] | None:

@@ -1,6 +1,7 @@
 """A turn's replies as one text message.
 
-1. A warning (emergency, urgent) is a text of its own, whole and without options. What else was said waits for MORE.
+1. A warning (emergency, urgent) is a text of its own, whole and without options. What else was said waits for MORE. A safety
+   question (check) comes before the rest.
 2. Otherwise the replies are joined, each answer with a word on what it rests on, and the buttons become numbered options.
 3. A text has two segments at most. Topics to go on with are dropped before that, then the ways to a person or an appointment,
    then the word on the source, first in brief; never the answers that a booking needs.
@@ -59,7 +60,7 @@ class _Piece:
 def compose(messages: Sequence[Message]) -> SmsReply:
     """One text for the replies of a turn: web messages (docs/http.md) in their text-message form, at least one."""
     warning = next((message for kind in _WARNINGS for message in messages if message["kind"] == kind), None)
-    others = [message for message in messages if message is not warning]
+    others = sorted((message for message in messages if message is not warning), key=lambda m: m["kind"] != "check")
     pieces = [_Piece(normalised(message["text"]).strip(), source_label(message)) for message in others]
     shown = options(others)
     if warning is None:

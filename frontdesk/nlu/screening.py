@@ -1,9 +1,11 @@
 """The safety verdict on one message: word rules and the trained model together.
 
-1. The whole message (up to 40 words) and each of its sentences are judged by the model; the strongest counts.
-2. A word rule that is not denied adds to it; one that is denied takes away, and so do words that say that it is over or
-   that ask in general. Words of the present add.
-3. Above the threshold the message is a warning sign. In doubt it is.
+1. The whole message and its strongest sentence are judged by the model, and both count: a sentence out of its context misleads,
+   and a sign drowns in a long story.
+2. A word rule that is not denied adds to it. A denied one, words that say that it is over and words that ask in general take
+   away; words of the present add.
+3. The probability has three parts: an alarm at the top, nothing at the bottom, a check question between. For signs that minutes
+   count for (SWIFT) the alarm begins lower.
 """
 
 from collections.abc import Mapping
@@ -19,17 +21,23 @@ from frontdesk.language.segments import units
 from frontdesk.language.sign_rules import SIGNS
 from frontdesk.nlu.sign_model import SignModel
 
-_LONGEST_WHOLE = 40
-EVIDENCE = ("kernel", "words", "nearest", "rule", "denied", "over", "general", "now", "intercept")
+EVIDENCE = (
+    "kernel", "words", "nearest", "sentence_kernel", "sentence_words", "sentence_nearest",
+    "rule", "denied", "over", "general", "now", "length", "intercept",
+)  # fmt: skip
+THRESHOLDS = ("alarm", "swift_alarm", "check")
+SWIFT = frozenset({"stroke", "heart", "chest_lungs", "severe_allergy", "overdose"})
+_LONG = 100  # words
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """A warning sign of a group, with the probability that it is one."""
+    """A warning sign of a group, with the probability that it is one; `doubtful`: to be asked about first."""
 
     group: str
     probability: float
     french: bool
+    doubtful: bool
 
 
 def _rules(doc: Doc) -> tuple[str | None, bool]:
@@ -48,30 +56,34 @@ def _is_knock(span: Span) -> bool:
 class Screen:
     """Judges messages."""
 
-    def __init__(self, model: SignModel, weights: Mapping[str, float], threshold: float) -> None:
-        """`weights` has one number for each of EVIDENCE; `threshold` is a probability."""
+    def __init__(self, model: SignModel, weights: Mapping[str, float], thresholds: Mapping[str, float]) -> None:
+        """`weights` has one number for each of EVIDENCE, `thresholds` a probability for each of THRESHOLDS."""
         self._model = model
         self._weights = np.array([weights[name] for name in EVIDENCE], dtype=np.float32)
-        self._threshold = threshold
+        self._thresholds = thresholds
 
     def evidence(self, doc: Doc) -> tuple[np.ndarray, str, str | None]:  # type: ignore[type-arg]
-        """The numbers that are weighed, the part of the message they come from, and the group of a rule that holds."""
-        whole = doc.text
+        """The numbers that are weighed, the part that looks most like a sign, and the group of a rule that holds."""
+        whole = self._model.evidence(doc.text, vector_of(doc, doc.text))
         parts = units(doc)
-        if len(doc) <= _LONGEST_WHOLE or not parts:
-            parts = [whole] if len(parts) < 2 else [whole, *parts]
-        judged = [self._model.evidence(part, vector_of(doc, part)) for part in parts]
-        strongest = int(np.argmax([self._weights[:3] @ numbers for numbers in judged]))
+        strongest, part = whole, doc.text
+        if len(parts) > 1:
+            judged = [self._model.evidence(sentence, vector_of(doc, sentence)) for sentence in parts]
+            best = int(np.argmax([self._weights[3:6] @ numbers for numbers in judged]))
+            strongest, part = judged[best], parts[best]
         ruled, denied = _rules(doc)
-        numbers = np.array([*judged[strongest], ruled is not None, denied, *cues(whole), 1.0], dtype=np.float32)
-        return numbers, parts[strongest], ruled
+        length = min(len(doc), _LONG) / _LONG
+        others = [ruled is not None, denied, *cues(doc.text), length, 1.0]
+        return np.array([*whole, *strongest, *others], dtype=np.float32), part, ruled
 
     def verdict(self, doc: Doc) -> Verdict | None:
-        """The warning sign that a message tells of, or None."""
+        """The warning sign that a message tells of or may tell of, or None."""
         if not doc.text.strip():
             return None
-        numbers, unit, ruled = self.evidence(doc)
+        numbers, part, ruled = self.evidence(doc)
         probability = float(1 / (1 + np.exp(-self._weights @ numbers)))
-        if probability < self._threshold:
+        if probability < self._thresholds["check"]:
             return None
-        return Verdict(ruled or self._model.group(unit, vector_of(doc, unit)), probability, is_french(doc.text))
+        group = ruled or self._model.group(part, vector_of(doc, part))
+        alarm = self._thresholds["swift_alarm" if group in SWIFT else "alarm"]
+        return Verdict(group, probability, is_french(doc.text), doubtful=probability < alarm)

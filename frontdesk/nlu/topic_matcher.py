@@ -11,17 +11,18 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.constants import SPACY_DOCS
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.constants import METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.tokens import Doc
 
 from frontdesk.answers import CALLBACK, FAQ, HANDOFF, PERSONAL_ADVICE, SAFETY
 from frontdesk.booking.heard import goes_on
+from frontdesk.nlu.check import HELD, Check, open_check
 from frontdesk.nlu.components import intent_of, labelled_docs, write
 from frontdesk.nlu.context import Said, said_before
 from frontdesk.nlu.matching import Match, Matcher
-from frontdesk.nlu.parse_data import AFTER_SAFETY, BOOKING, BOOKING_STEP, CLARIFY, FALLBACK
+from frontdesk.nlu.parse_data import AFTER_SAFETY, BOOKING, BOOKING_STEP, CHECK, CHECK_REPLY, CLARIFY, FALLBACK
 from frontdesk.nlu.topic_model import TopicModel
 
 _NUMBER = {"1": 0, "one": 0, "first": 0, "2": 1, "two": 1, "second": 1, "3": 2, "three": 2, "third": 2, "last": -1}
@@ -115,7 +116,9 @@ class TopicMatcher(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn every intent and topic but the safety groups and their hard negatives."""
         texts, vectors, labels = labelled_docs(training_data)
-        kept = [i for i, label in enumerate(labels) if not label.startswith((f"{SAFETY}/", "no_sign/"))]
+        kept = [
+            i for i, label in enumerate(labels) if not label.startswith((f"{SAFETY}/", "no_sign/", f"{CHECK_REPLY}/"))
+        ]
         topics = topics_of([labels[i] for i in kept])
         with self._storage.write_to(self._resource) as folder:
             TopicModel.fit([texts[i] for i in kept], vectors[kept], topics).save(folder)
@@ -129,8 +132,9 @@ class TopicMatcher(GraphComponent):
         """Read each message in the light of what was said before."""
         said = said_before(tracker)
         in_booking = bool(tracker.get_slot(BOOKING_STEP))
+        pending = open_check(tracker)
         for message in messages:
-            if intent_of(message) == SAFETY:
+            if intent_of(message) in (SAFETY, CHECK, CHECK_REPLY):
                 continue
             doc = message.get(SPACY_DOCS[TEXT])
             match = self._match(doc, said) if self._matcher and doc is not None else Match(FALLBACK, 0.0)
@@ -148,6 +152,7 @@ class TopicMatcher(GraphComponent):
                 asked=asked,
                 candidates=list(match.candidates),
                 about=said.topics[0] if said.kind == "answer" and said.topics else None,
+                check_again=_unanswered(pending, message),
             )
         return messages
 
@@ -163,6 +168,12 @@ class TopicMatcher(GraphComponent):
         if match.candidates[:1] == ("book",) and _COME_WHEN.search(doc.text):
             match = Match("book", match.confidence, match.ranking)
         return _in_context(match, said)
+
+
+def _unanswered(pending: Check | None, message: Message) -> str | None:
+    """The group of a check that this message left open; it is asked once more."""
+    held = (message.get(METADATA) or {}).get(HELD)
+    return pending.group if pending and not pending.repeated and not held else None
 
 
 def _action_first(match: Match) -> tuple[Match, str | None]:
