@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import requests
-from sqlalchemy.future import Engine
+from sqlalchemy import Engine
 
 from frontdesk.lean_rasa import import_lean
 

@@ -7,8 +7,7 @@ of it becomes the beginning of somebody else's. Sanic takes `Content-Length: +5`
 import re
 from typing import Any
 
-from httptools import HttpParserInvalidURLError
-from sanic.exceptions import InvalidUsage
+from sanic.exceptions import BadURL, InvalidUsage
 from sanic.request import Request
 
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9a-z-]+")
@@ -35,5 +34,5 @@ class StrictRequest(Request):
             raise InvalidUsage("Ambiguous framing")
         try:
             super().__init__(url_bytes, headers, *rest, **named)
-        except HttpParserInvalidURLError:
+        except BadURL:
             super().__init__(_NOWHERE, headers, *rest, **named)

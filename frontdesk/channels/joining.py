@@ -17,7 +17,7 @@ import phonenumbers
 from phonenumbers import PhoneNumberFormat
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
-from sqlalchemy.future import Connection, Engine
+from sqlalchemy import Connection, Engine
 
 from frontdesk.booking.verification import Verifications
 from frontdesk.channels.access import Access, require_json

@@ -8,7 +8,7 @@
 
 from datetime import datetime, timezone
 
-from sqlalchemy.future import Connection
+from sqlalchemy import Connection
 
 from frontdesk.booking.appointment import Appointment
 from frontdesk.booking.states import BOOKED, CANCELLED

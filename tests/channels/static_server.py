@@ -24,4 +24,4 @@ if __name__ == "__main__":
     app.blueprint(StaticFiles(clinic, read_web_files(Path(sys.argv[1]))).blueprint())
     app.error_handler.add(Exception, partial(_on_error, clinic))
     app.config.ARRIVAL_SECONDS = 1.0
-    app.run("127.0.0.1", int(sys.argv[2]), protocol=DeadlineProtocol, motd=False, access_log=False)
+    app.run("127.0.0.1", int(sys.argv[2]), protocol=DeadlineProtocol, single_process=True, motd=False, access_log=False)
