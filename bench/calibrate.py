@@ -47,7 +47,7 @@ def safety(docs: Sequence, labels: Sequence[str], vectors: Vectors, part: np.nda
         print(f"safety: part {fold + 1} of {FOLDS}", flush=True)
     evidence, signs = np.array(found), np.array([groups[i] is not None for i in rows])
     hard = np.array([labels[i].startswith("no_sign/") for i in rows])
-    fitted = LogisticRegression(C=10, fit_intercept=False, max_iter=1000).fit(evidence, signs)
+    fitted = LogisticRegression(C=10, fit_intercept=False, max_iter=1000, tol=1e-8).fit(evidence, signs)
     probability = fitted.predict_proba(evidence)[:, 1]
     threshold = float(np.quantile(probability[hard], 1 - MOST_FALSE_ALARMS))
     print(
@@ -82,7 +82,7 @@ def topics(texts: Sequence[str], labels: Sequence[str], vectors: Vectors, part: 
     values = np.array([n[:2] for n in numbers])
     declined = np.array([n[2] for n in numbers])
     right_, among_, outside_ = np.array(right), np.array(among), np.array(outside)
-    fitted = LogisticRegression(C=100).fit(values, right_)
+    fitted = LogisticRegression(C=100, tol=1e-8).fit(values, right_)
     confidence = fitted.predict_proba(values)[:, 1]
     answered = ~declined
     upper = next(

@@ -22,6 +22,7 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
+import packaging.version
 import structlog
 
 _DECLARED = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
@@ -143,6 +144,7 @@ def import_lean(training: bool = False, shell: bool = False) -> None:
             "Run `make setup` to install what requirements.lock names."
         )
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    vars(packaging.version).setdefault("LegacyVersion", Placeholder)  # Rasa asks whether a version is one
     # One small matrix product a message: a second thread costs more than it gives.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("OMP_NUM_THREADS", "1")

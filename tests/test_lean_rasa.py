@@ -73,8 +73,9 @@ def test_training_finds_its_libraries_in_the_lock() -> None:
         assert set(installed[module]) <= set(LOCKED), module
 
 
-def test_what_is_declared_for_rasa_is_part_of_what_it_asks_for() -> None:
+def test_what_is_declared_for_a_package_is_part_of_what_its_locked_release_asks_for() -> None:
     for package in DECLARED:
+        assert package["version"] == LOCKED[package["name"]]
         asked = importlib.metadata.requires(package["name"]) or []
         names = {re.split(r"[^\w.-]", need)[0].lower().replace("_", "-") for need in asked}
         assert {re.split(r"[<=]", need)[0] for need in package["requires-dist"]} <= names, package["name"]
