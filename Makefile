@@ -6,6 +6,7 @@ export RASA_TELEMETRY_ENABLED := false
 export UV_SYSTEM_CERTS := true
 UV = $$(command -v uv 2>/dev/null | grep -v shims || echo .uv/bin/uv)
 PYTHON = .venv/bin/python
+RELEASE := $(shell cat .python-version)
 
 .PHONY: help setup run test check lock
 
@@ -20,9 +21,9 @@ help:  ## list the targets
 		{ echo "Installing uv into .uv ..."; here="$$PWD"; cd / && python3 -m venv "$$here/.uv" && "$$here/.uv/bin/python" -m pip install --quiet uv; }
 	@touch $@
 
-.venv/ready: .uv/ready requirements.lock
+.venv/ready: .uv/ready .python-version requirements.lock
 	@echo "Installing Python packages into .venv (once; a few minutes on a slow line) ..."
-	@test -x $(PYTHON) || $(UV) venv --quiet --python 3.10 .venv
+	@test -x .venv/bin/python$(RELEASE) || { rm -rf .venv; $(UV) venv --quiet --python $(RELEASE) .venv; }
 	@$(UV) pip sync --quiet --require-hashes --python $(PYTHON) requirements.lock
 	@rm -f .venv/ready-dev .venv/ready-browser; touch $@
 
@@ -60,7 +61,7 @@ check: .venv/ready  ## say what is wrong with edited data or settings
 	@$(PYTHON) -m frontdesk check
 
 lock: .uv/ready  ## write the lock files anew from the .in files
-	@$(UV) pip compile --quiet --override overrides.txt --python-version 3.10 --generate-hashes --no-emit-index-url \
+	@$(UV) pip compile --quiet --python-version $(RELEASE) --generate-hashes --no-emit-index-url \
 		--custom-compile-command "make lock" -o requirements.lock requirements.in
-	@$(UV) pip compile --quiet --override overrides-dev.txt --python-version 3.10 --generate-hashes --no-emit-index-url \
+	@$(UV) pip compile --quiet --python-version $(RELEASE) --generate-hashes --no-emit-index-url \
 		--custom-compile-command "make lock" -o requirements-dev.lock requirements-dev.in

@@ -69,5 +69,11 @@ def create_app(config: Settings, name: str = "frontdesk_actions") -> Sanic:
 def serve(config: Settings) -> None:
     """Run actions until the process is stopped."""
     create_app(config).run(
-        host=HOST, port=config.actions_port, protocol=DeadlineProtocol, motd=False, access_log=False, debug=False
+        host=HOST,
+        port=config.actions_port,
+        protocol=DeadlineProtocol,
+        single_process=True,
+        motd=False,
+        access_log=False,
+        debug=False,
     )

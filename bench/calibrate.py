@@ -3,8 +3,8 @@
 1. The phrasings of data/calibration, which the encoder was not adapted on, are cut into three parts. For each part the
    classifiers are trained on everything else, so that neither encoder nor classifiers have seen what they judge.
 2. Safety: a logistic curve weighs the evidence of the messages of data/calibration, judged by a model taught by all others.
-   `check` is the probability that MOST_MISSED of the signs stay below; `alarm` and `swift_alarm` those that
-   MOST_ONLY_CHECKED and MOST_SWIFT_CHECKED of the signs stay below. What that means for everyday messages is printed.
+   `check` is the probability that MOST_MISSED of the signs stay below, `alarm` that which MOST_EVERYDAY_ALARMS of the everyday
+   messages reach, `swift_alarm` that which MOST_SWIFT_CHECKED of the swift signs stay below. The rest is printed.
 3. Topics: a logistic curve turns score and lead into the probability of being right. `upper` is the lowest confidence at
    which at most MOST_WRONG of all questions are answered wrongly and at most MOST_ANSWERED of what is out of scope is
    answered; `lower` is the score that MOST_UNKNOWN of the questions with the right topic among the candidates stay below.
@@ -28,8 +28,8 @@ from frontdesk.nlu.topic_model import TopicModel
 from frontdesk.phrasings import CALIBRATION, THEMES, phrasings
 
 FOLDS = 3
-MOST_MISSED = 0.002
-MOST_ONLY_CHECKED = 0.05
+MOST_MISSED = 0.007
+MOST_EVERYDAY_ALARMS = 0.025
 MOST_SWIFT_CHECKED = 0.01
 MOST_WRONG = 0.015
 MOST_ANSWERED = 0.035
@@ -60,7 +60,7 @@ def safety(docs: Sequence, labels: Sequence[str], vectors: Vectors, held: np.nda
         probability[part == fold] = fitted.predict_proba(evidence[part == fold])[:, 1]
     fitted = LogisticRegression(C=1, fit_intercept=False, max_iter=5000).fit(evidence, signs)
     check = float(np.quantile(probability[signs], MOST_MISSED))
-    alarm = float(np.quantile(probability[signs & ~swift], MOST_ONLY_CHECKED))
+    alarm = float(np.quantile(probability[everyday], 1 - MOST_EVERYDAY_ALARMS))
     swift_alarm = float(np.quantile(probability[signs & swift], MOST_SWIFT_CHECKED))
     thresholds = {"alarm": round(alarm, 4), "swift_alarm": round(swift_alarm, 4), "check": round(check, 4)}
     weights = dict(zip(EVIDENCE, fitted.coef_[0].round(3).tolist()))
@@ -94,7 +94,7 @@ def topics(texts: Sequence[str], labels: Sequence[str], vectors: Vectors, part: 
     values = np.array([n[:2] for n in numbers])
     declined = np.array([n[2] for n in numbers])
     right_, among_, outside_ = np.array(right), np.array(among), np.array(outside)
-    fitted = LogisticRegression(C=100).fit(values, right_)
+    fitted = LogisticRegression(C=100, tol=1e-8).fit(values, right_)
     confidence = fitted.predict_proba(values)[:, 1]
     answered = ~declined
     upper = next(

@@ -144,6 +144,13 @@ def _check(arguments: argparse.Namespace) -> int:
     return 1 if found else 0
 
 
+def _rasa(arguments: argparse.Namespace) -> int:
+    from frontdesk.rasa_tools import run_tool
+
+    run_tool(arguments.tool, arguments.rest)
+    return 0
+
+
 def _embed(arguments: argparse.Namespace) -> int:
     from frontdesk.web_embed import instructions, origin_of
     from frontdesk.web_files import WIDGET, read_web_files
@@ -189,6 +196,10 @@ def _parser() -> argparse.ArgumentParser:
     requests.add_argument("--json", action="store_true", help="one JSON object a line")
     requests.add_argument("--watch", action="store_true", help="go on listing what is added or changed")
     requests.set_defaults(run=_requests)
+    rasa = verbs.add_parser("rasa", help="run one of Rasa's own tools: shell, train, test, data", add_help=False)
+    rasa.add_argument("tool", choices=("shell", "train", "test", "data"))
+    rasa.add_argument("rest", nargs=argparse.REMAINDER)
+    rasa.set_defaults(run=_rasa)
     for name, run, text in (
         ("run", _run, "start every process and say when it answers"),
         ("serve", _serve, "answer over HTTP (what `run` starts)"),

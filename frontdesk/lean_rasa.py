@@ -1,64 +1,61 @@
 """Starts Rasa without the libraries that Frontdesk never uses. Import and call `import_lean()` before anything of Rasa.
 
-Rasa imports TensorFlow, cloud drivers and every messenger's SDK when it starts, whether they are used or not: 0.4 GB and
-most of the start-up time. `import_lean()` answers those imports with placeholders, and outside of training also those of
-the libraries that only training uses. A placeholder lets classes be declared on top of it and fails with a clear sentence
-when it is really used. `rasa shell` and `rasa test` run without this module and use the real libraries.
+Rasa imports TensorFlow, cloud drivers and every messenger's SDK when it starts, whether they are used or not. None of them is
+installed: `import_lean()` answers those imports with placeholders, and outside of training also those of the libraries that
+only training uses. A placeholder lets classes be declared on top of it and fails with a clear sentence when it is really
+used. What is answered so stands in pyproject.toml beside what Rasa needs.
+
+Frontdesk overrides private parts of Rasa (frontdesk/channels/processor.py and policy.py, frontdesk/storage/tracker_store.py),
+which another release may name or call otherwise without anybody's being told. `import_lean()` therefore takes one release only.
 """
 
 import importlib.abc
 import importlib.machinery
+import importlib.metadata
 import logging
 import os
 import sys
+import tomllib
 import types
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from graphlib import TopologicalSorter
+from pathlib import Path
 from typing import Any
 
+import packaging.version
 import structlog
 
-# Top-level packages that only unused parts of Rasa import.
-UNUSED = frozenset(
-    {
-        "tensorflow",
-        "tensorflow_addons",
-        "tensorflow_hub",
-        "tensorflow_text",
-        "keras",
-        "matplotlib",
-        "boto3",
-        "botocore",
-        "pymongo",
-        "aiogram",
-        "slack_sdk",
-        "fbmessenger",
-        "mattermostwrapper",
-        "rocketchat_API",
-        "webexteamssdk",
-        "socketio",
-        "questionary",
-        "sentry_sdk",
-        "apscheduler",
-        "pykwalify",
-        "skops",
-        "confluent_kafka",
-        "aio_pika",
-        "aiormq",
-        "redis",
-        "h5py",
-        "prompt_toolkit",
-        "randomname",
-        "google",
-    }
-)
-# What only training uses, which runs in a process of its own (frontdesk/training.py).
-ONLY_FOR_TRAINING = frozenset({"scipy", "sklearn", "joblib", "dask"})
-
+_DECLARED = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+UNUSED = frozenset(_DECLARED["frontdesk"]["rasa"]["unused"])
+ONLY_FOR_TRAINING = frozenset(_DECLARED["frontdesk"]["rasa"]["only-for-training"])
+ONLY_FOR_SHELL = frozenset(_DECLARED["frontdesk"]["rasa"]["only-for-shell"])
+RASA = next(entry["version"] for entry in _DECLARED["uv"]["dependency-metadata"] if entry["name"] == "rasa")
 
 _REALLY_USED = (
-    "Frontdesk started without this library because nothing in it is used. If a new part needs it, remove its package from "
-    "UNUSED or ONLY_FOR_TRAINING in frontdesk/lean_rasa.py."
+    "Frontdesk started without this library because nothing in it is used. If a new part needs it, move its package from "
+    "[tool.frontdesk.rasa] in pyproject.toml to Rasa's dependencies above it and run `make lock`."
 )
+
+
+class WrongRasaError(RuntimeError):
+    """Another release of Rasa is installed than the one whose private parts Frontdesk uses."""
+
+
+def run_in_order(graph: Mapping[str, tuple[Any, ...]], targets: Sequence[str]) -> list[Any]:
+    """The results of the targets, as `dask.get` gives them for Rasa's graphs: name -> a function and the names it needs.
+
+    An input stands in the graph as its name and its value, and is its own result.
+    """
+    tasks = {name: task[1:] for name, task in graph.items() if callable(task[0])}
+    results = {name: task for name, task in graph.items() if name not in tasks}
+    for name in TopologicalSorter(tasks).static_order():
+        if name in tasks:
+            results[name] = graph[name][0](*(results[need] for need in tasks[name]))
+    return [results[name] for name in targets]
+
+
+# What is used of a library that is not installed.
+_REPLACED = {"dask": {"get": run_in_order}}
 
 
 class _PlaceholderType(type):
@@ -120,23 +117,34 @@ class _UnusedFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: types.ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        if fullname.partition(".")[0] not in self._unused:
+        package, _, rest = fullname.partition(".")
+        if package not in self._unused and f"{package}.{rest.partition('.')[0]}" not in self._unused:
             return None
         return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> types.ModuleType:
         module = _PlaceholderModule(spec.name)
         module.__path__ = []
+        vars(module).update(_REPLACED.get(spec.name, {}))
         return module
 
     def exec_module(self, module: types.ModuleType) -> None:
         pass
 
 
-def import_lean(training: bool = False) -> None:
-    """Make Rasa start lean and silent, with its telemetry off. Must run before Rasa is first imported."""
+def import_lean(training: bool = False, shell: bool = False) -> None:
+    """Make Rasa start lean and silent, with its telemetry off. Must run before Rasa is first imported.
+
+    `training` and `shell` (Rasa's own command line) leave the libraries that these need as they are. Raises WrongRasaError.
+    """
+    installed = importlib.metadata.version("rasa")
+    if installed != RASA:
+        raise WrongRasaError(
+            f"Rasa {installed} is installed, but Frontdesk works with private parts of Rasa {RASA} and with no other release. "
+            "Run `make setup` to install what requirements.lock names."
+        )
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
-    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    vars(packaging.version).setdefault("LegacyVersion", Placeholder)  # Rasa asks whether a version is one
     # One small matrix product a message: a second thread costs more than it gives.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -145,4 +153,5 @@ def import_lean(training: bool = False) -> None:
     logging.captureWarnings(True)
     logging.getLogger("py.warnings").setLevel(logging.ERROR)
     if not any(isinstance(finder, _UnusedFinder) for finder in sys.meta_path):
-        sys.meta_path.insert(0, _UnusedFinder(UNUSED if training else UNUSED | ONLY_FOR_TRAINING))
+        used = (ONLY_FOR_TRAINING if training else frozenset()) | (ONLY_FOR_SHELL if shell else frozenset())
+        sys.meta_path.insert(0, _UnusedFinder((UNUSED | ONLY_FOR_TRAINING | ONLY_FOR_SHELL) - used))

@@ -1,5 +1,6 @@
 """Shared fixtures: a trained model, a running server, both databases."""
 
+import json
 import os
 import socket
 import subprocess
@@ -10,13 +11,13 @@ from pathlib import Path
 
 import pytest
 import requests
-import yaml
-from sqlalchemy.future import Engine
+from sqlalchemy import Engine
 
 from frontdesk.lean_rasa import import_lean
 
 import_lean()
 
+from frontdesk.phrasings import read_yaml  # noqa: E402
 from frontdesk.settings import Settings, read_settings  # noqa: E402
 from frontdesk.storage.database import open_database  # noqa: E402
 from frontdesk.training import train  # noqa: E402  Rasa must start lean first
@@ -163,10 +164,10 @@ def free_port() -> int:
 
 def clinic_file(original: Path, folder: Path) -> Path:
     """A copy of a clinic file, with wide limits unless it has its own."""
-    clinic = yaml.safe_load(original.read_text())
+    clinic = read_yaml(original)
     clinic.setdefault("booking", {}).setdefault("limits", WIDE_LIMITS)
     copy = folder / "clinic.yml"
-    copy.write_text(yaml.safe_dump(clinic, sort_keys=False))
+    copy.write_text(json.dumps(clinic))
     return copy
 
 

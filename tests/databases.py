@@ -7,7 +7,7 @@ from itertools import count
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlalchemy.future import Engine, create_engine
+from sqlalchemy import Engine, create_engine
 
 from frontdesk.storage.database import migrate, open_database
 

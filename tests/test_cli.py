@@ -87,3 +87,9 @@ def test_embed_explains_an_address_of_no_use(tmp_path: Path, arguments: list[str
     assert done.returncode == 1
     assert done.stdout == ""
     assert done.stderr.startswith(why)
+
+
+def test_rasas_own_tools_start_lean(tmp_path: Path) -> None:
+    done = frontdesk("rasa", "data", "validate", FRONTDESK_DATA_DIR=str(tmp_path))
+    assert done.returncode == 0
+    assert "No story structure conflicts found." in done.stdout + done.stderr

@@ -1,15 +1,20 @@
 """Rasa starts without what is not used, and without telemetry."""
 
+import importlib.metadata
 import os
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from frontdesk.lean_rasa import UNUSED, Placeholder
+from frontdesk.lean_rasa import ONLY_FOR_SHELL, ONLY_FOR_TRAINING, RASA, UNUSED, Placeholder, run_in_order
 
+DECLARED = tomllib.loads(Path("pyproject.toml").read_text())["tool"]["uv"]["dependency-metadata"]
+NEEDED = [need for package in DECLARED for need in package["requires-dist"]]
+LOCKED = dict(re.findall(r"^([a-z0-9-]+)==([^ ]+)", Path("requirements.lock").read_text(), re.MULTILINE))
 LOADED = (
     "from frontdesk.lean_rasa import import_lean; import_lean(training={training})\n"
     "import {modules}, sys, rasa.telemetry\n"
@@ -43,7 +48,7 @@ def test_a_placeholder_can_be_built_on_but_not_used() -> None:
         return 1
 
     assert Placeholder(function)() == 1
-    with pytest.raises(RuntimeError, match="UNUSED"):
+    with pytest.raises(RuntimeError, match="make lock"):
         Layer()()
 
 
@@ -53,3 +58,69 @@ def test_the_list_names_only_packages_that_our_code_does_not_import() -> None:
     )
     for package in UNUSED:
         assert not re.search(rf"^\s*(?:import|from) {package}\b", sources, re.MULTILINE), package
+
+
+def test_no_package_is_locked_that_only_a_placeholder_stands_for() -> None:
+    installed = importlib.metadata.packages_distributions()
+    for module in UNUSED | ONLY_FOR_SHELL:
+        assert not {package.lower() for package in installed.get(module, [])} & set(LOCKED), module
+    assert len(LOCKED) > 50
+
+
+def test_training_finds_its_libraries_in_the_lock() -> None:
+    installed = importlib.metadata.packages_distributions()
+    for module in ONLY_FOR_TRAINING:
+        assert set(installed[module]) <= set(LOCKED), module
+
+
+def test_what_is_declared_for_a_package_is_part_of_what_its_locked_release_asks_for() -> None:
+    for package in DECLARED:
+        assert package["version"] == LOCKED[package["name"]]
+        asked = importlib.metadata.requires(package["name"]) or []
+        names = {re.split(r"[^\w.-]", need)[0].lower().replace("_", "-") for need in asked}
+        assert {re.split(r"[<=]", need)[0] for need in package["requires-dist"]} <= names, package["name"]
+
+
+def test_security_lists_every_package_that_is_held_back_at_its_locked_release() -> None:
+    section = Path("SECURITY.md").read_text().partition("## Packages that are held back")[2]
+    listed = re.findall(r"^\| ([a-z.-]+) ([\d.]+) \|", section, re.MULTILINE)
+    held = {re.split(r"[<=]", need)[0] for need in NEEDED if re.search(r"[<=]", need)}
+    assert {name for name, _ in listed} == held | {"rasa", "rasa-sdk", "onnxruntime"}
+    for name, release in listed:
+        assert f"{LOCKED[name.replace('.', '-')]}.".startswith(f"{release}."), name
+
+
+def test_another_release_of_rasa_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "rasa-3.7.0.dist-info").mkdir()
+    (tmp_path / "rasa-3.7.0.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: rasa\nVersion: 3.7.0\n")
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(tmp_path), "FRONTDESK_DATA_DIR": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-m", "frontdesk", "check"], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"Rasa 3.7.0 is installed, but Frontdesk works with private parts of Rasa {RASA}")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_graph_is_run_in_order_each_node_once() -> None:
+    ran: list[str] = []
+
+    def node(name: str) -> object:
+        def run(*needs: tuple[str, object]) -> tuple[str, object]:
+            ran.append(name)
+            return name, [value for _, value in needs]
+
+        return run
+
+    graph = {
+        "answer": (node("answer"), "left", "right"),
+        "left": (node("left"), "read"),
+        "right": (node("right"), "read", "message"),
+        "read": (node("read"), "message"),
+        "message": ("message", "hello"),
+    }
+    assert run_in_order(graph, ["answer", "read"]) == [
+        ("answer", [[["hello"]], [["hello"], "hello"]]),
+        ("read", ["hello"]),
+    ]
+    assert sorted(ran) == ["answer", "left", "read", "right"]

@@ -9,7 +9,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from sqlalchemy.future import Connection
+from sqlalchemy import Connection
 
 from frontdesk.booking.appointment import Appointment
 from frontdesk.booking.configuration import Limits

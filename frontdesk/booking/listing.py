@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.future import Engine
+from sqlalchemy import Engine
 
 from frontdesk.booking.appointment import Appointment, Period
 from frontdesk.booking.states import CANCELLED, PENDING, PROPOSED

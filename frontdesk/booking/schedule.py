@@ -16,7 +16,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from itertools import groupby, islice
 from operator import attrgetter
 
-from sqlalchemy.future import Connection
+from sqlalchemy import Connection
 
 from frontdesk.booking.appointment import Period, Slot
 from frontdesk.booking.configuration import Practitioner, Service

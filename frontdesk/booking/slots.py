@@ -15,7 +15,7 @@ from functools import partial
 from typing import TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.future import Connection, Engine
+from sqlalchemy import Connection, Engine
 
 from frontdesk.booking.appointment import Appointment, Details, Slot
 from frontdesk.booking.configuration import REQUEST

@@ -1,6 +1,5 @@
 """How Rasa reaches the custom actions: the action server over HTTP, or, on the command line, in this process."""
 
-import asyncio
 import logging
 from typing import Any
 
@@ -43,7 +42,7 @@ class RemoteActions(EndpointConfig):
             async with self._session.post(self.url, json=_without_history(json)) as response:
                 response.raise_for_status()
                 return await response.json()
-        except (aiohttp.ClientError, asyncio.TimeoutError) as error:
+        except (TimeoutError, aiohttp.ClientError) as error:
             log_failure(logger, "The action server", error)
             return {"events": [], "responses": [{"response": "utter_booking_unavailable"}]}
 

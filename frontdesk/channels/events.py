@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 from datetime import datetime, timezone
 
 from sanic.request import Request
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.future import Engine
 
 from frontdesk.channels.news import STOPPED, Listener, News, most_listeners
 from frontdesk.log import log_failure
@@ -53,7 +53,7 @@ class Events:
             response = await request.respond(content_type="text/event-stream; charset=utf-8", headers=_UNBUFFERED)
             async for text in self.texts(listener, until):
                 await asyncio.wait_for(response.send(text), _STALLED_SECONDS)
-        except asyncio.TimeoutError:
+        except TimeoutError:
             request.transport.abort()
         except SQLAlchemyError as error:
             log_failure(logger, "An event stream", error)

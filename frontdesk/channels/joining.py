@@ -15,7 +15,7 @@ from typing import Any
 
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
-from sqlalchemy.future import Connection, Engine
+from sqlalchemy import Connection, Engine
 
 from frontdesk.channels.access import Access, require_json
 from frontdesk.channels.addresses import client_network

@@ -15,8 +15,8 @@ from collections import OrderedDict
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.future import Engine
 
 from frontdesk.channels.errors import ChatError
 from frontdesk.log import log_failure
@@ -64,7 +64,7 @@ class Listener:
         """Whether it was woken within that time."""
         try:
             await asyncio.wait_for(self._woken.wait(), seconds)
-        except asyncio.TimeoutError:
+        except TimeoutError:
             return False
         self._woken.clear()
         return True

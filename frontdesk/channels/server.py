@@ -136,4 +136,12 @@ def serve(model: Path, config: Settings) -> None:
     app.after_server_stop(lambda *_: actions.close())  # the texts under way still need it before
     gc.collect()
     gc.freeze()  # what was loaded stays; collecting garbage among it would hold up a reply for a tenth of a second
-    app.run(host=config.host, port=config.port, protocol=StrictProtocol, motd=False, access_log=False, debug=False)
+    app.run(
+        host=config.host,
+        port=config.port,
+        protocol=StrictProtocol,
+        single_process=True,
+        motd=False,
+        access_log=False,
+        debug=False,
+    )

@@ -16,7 +16,7 @@ from functools import partial
 from typing import Any
 
 from rasa.core.agent import Agent
-from sqlalchemy.future import Connection, Engine
+from sqlalchemy import Connection, Engine
 
 from frontdesk.channels.bodies import MAX_CHARACTERS
 from frontdesk.channels.reading import SENDER, Sender

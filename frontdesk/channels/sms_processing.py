@@ -13,8 +13,8 @@ from contextlib import suppress
 from datetime import timedelta
 
 from rasa.core.agent import Agent
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.future import Engine
 
 from frontdesk.channels.sms_answering import TextAnswering
 from frontdesk.log import log_failure

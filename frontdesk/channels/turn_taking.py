@@ -12,7 +12,7 @@ from datetime import timedelta
 from functools import partial
 
 from rasa.core.agent import Agent
-from sqlalchemy.future import Connection, Engine
+from sqlalchemy import Connection, Engine
 
 from frontdesk.channels.conversation import Message, reply, reply_given_before
 from frontdesk.settings import Settings

@@ -31,7 +31,7 @@ from frontdesk.channels.turn_taking import TurnTaking
 from frontdesk.log import log_failure
 from frontdesk.settings import Settings, settings
 from frontdesk.storage.crypto import Lookup, Vault
-from frontdesk.storage.database import Result, in_database, open_database
+from frontdesk.storage.database import in_database, open_database
 from frontdesk.storage.feedback import Feedback
 from frontdesk.storage.transcript import Transcript, UnknownConversationError, UnknownMessageError
 from frontdesk.storage.turns import ReusedIdError, TurnInProgressError
@@ -150,7 +150,7 @@ class WebChannel(InputChannel):
 
         return route
 
-    async def _in_database(self, work: Callable[..., Result], *args: Any) -> Result:
+    async def _in_database[Result](self, work: Callable[..., Result], *args: Any) -> Result:
         return await in_database(self._engine, work, *args)
 
     @staticmethod

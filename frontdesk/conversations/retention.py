@@ -15,7 +15,7 @@
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.future import Engine
+from sqlalchemy import Engine
 
 from frontdesk.storage.booking_models import appointments, drafts, outbox, verifications
 from frontdesk.storage.database import utc_now, writing

@@ -7,7 +7,7 @@
 What became of a text that was sent is told by `text_trouble.py`.
 """
 
-from sqlalchemy.future import Connection
+from sqlalchemy import Connection
 
 from frontdesk.messaging.outbox import Outbox
 from frontdesk.messaging.words import phone_in_words

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from limits import parse
-from sqlalchemy.future import Connection, Engine
+from sqlalchemy import Connection, Engine
 
 from frontdesk.booking.appointment import Appointment
 from frontdesk.booking.draft import Drafts

@@ -11,7 +11,7 @@
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from sqlalchemy.future import Connection
+from sqlalchemy import Connection
 
 from frontdesk.booking.appointment import Appointment
 from frontdesk.booking.states import BOOKED, CANCELLED

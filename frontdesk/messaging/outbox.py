@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.future import Connection, Engine
+from sqlalchemy import Connection, Engine
 
 from frontdesk.settings import CLAIM_SECONDS
 from frontdesk.storage.booking_models import outbox
@@ -186,7 +186,7 @@ class Outbox:
         return bool(done.rowcount)
 
 
-def _due(now: datetime) -> Any:
+def _due(now: datetime) -> sa.Select[Any]:
     sibling = outbox.alias()
     under_way = (
         sa.select(sibling.c.id)

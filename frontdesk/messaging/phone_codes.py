@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import phonenumbers
 from phonenumbers import PhoneNumberFormat
-from sqlalchemy.future import Connection, Engine
+from sqlalchemy import Connection, Engine
 
 from frontdesk.booking.verification import Verifications
 from frontdesk.messaging.mobile import UnusablePhoneError, read_mobile

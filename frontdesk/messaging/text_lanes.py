@@ -13,7 +13,7 @@ from functools import partial
 from types import TracebackType
 
 import sqlalchemy as sa
-from sqlalchemy.future import Engine
+from sqlalchemy import Engine
 
 from frontdesk.messaging.outbox import FAILED
 from frontdesk.messaging.providers.base import (

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.future import Connection
+from sqlalchemy import Connection
 
 from frontdesk.messaging.outbox import CANCELLED, QUEUED, SENDING, TEXT_KINDS
 from frontdesk.messaging.sms_settings import Rate

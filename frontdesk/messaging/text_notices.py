@@ -9,7 +9,7 @@
 
 from datetime import datetime
 
-from sqlalchemy.future import Connection
+from sqlalchemy import Connection
 
 from frontdesk.booking.appointment import Appointment
 from frontdesk.booking.links import ACCEPT, Links

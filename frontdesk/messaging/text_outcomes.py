@@ -9,7 +9,7 @@ import logging
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.future import Connection, Engine
+from sqlalchemy import Connection, Engine
 
 from frontdesk.messaging.opt_outs import PROVIDER, OptOuts
 from frontdesk.messaging.outbox import FAILED, SENT, TEXT_KINDS, Outbox
@@ -73,7 +73,7 @@ class TextOutcomes:
         self._follow_up(connection, row, state, code)
         return True
 
-    def _follow_up(self, connection: Connection, row: Any, state: str, code: str) -> None:
+    def _follow_up(self, connection: Connection, row: sa.Row[Any], state: str, code: str) -> None:
         if state in (SENT, DELIVERED):
             self._trouble.take_back(connection, row.id)
         if state not in _TROUBLE:
@@ -91,6 +91,6 @@ class TextOutcomes:
         self._trouble.tell(connection, row, state, code, phone)
 
 
-def _named(provider_id: str, message_id: str) -> Any:
+def _named(provider_id: str, message_id: str) -> sa.Select[Any]:
     ours = sa.select(outbox.c.id, outbox.c.provider_id).where(outbox.c.kind.in_(TEXT_KINDS))
     return ours.where(outbox.c.id == message_id if message_id else outbox.c.provider_id == provider_id)

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.future import Connection, Engine
+from sqlalchemy import Connection, Engine
 
 from frontdesk.messaging.opt_outs import OptOuts
 from frontdesk.messaging.outbox import CANCELLED, FAILED, QUEUED, SENDING, SENT, TEXT_KINDS
@@ -155,7 +155,7 @@ class TextQueue:
                 .values(state=QUEUED, due_at=utc_now() + pause, error=code, submitted_at=None, claimed_until=None)
             )
 
-    def _claimed(self, connection: Connection, row: Any, now: datetime) -> TextClaim:
+    def _claimed(self, connection: Connection, row: sa.Row[Any], now: datetime) -> TextClaim:
         claim = TextClaim(row.id, row.kind, row.contact_id, row.attempts + 1, now + self._sms.claim, row.payload)
         connection.execute(
             outbox.update()
@@ -164,7 +164,7 @@ class TextQueue:
         )
         return claim
 
-    def _waits(self, connection: Connection, row: Any, now: datetime) -> bool:
+    def _waits(self, connection: Connection, row: sa.Row[Any], now: datetime) -> bool:
         """Whether this text may not be sent now; it is due again when it may, and with it what the same limit holds up."""
         quiet = quiet_until(as_aware(now), self._clinic.booking.quiet_hours, self._clinic.timezone)
         if row.kind == NOTICE and quiet:
@@ -187,13 +187,13 @@ def _requeue(connection: Connection, row_id: str) -> None:
     connection.execute(outbox.update().where(outbox.c.id == row_id).values(state=QUEUED, claimed_until=None))
 
 
-def _postpone(connection: Connection, which: Any, **values: Any) -> None:
+def _postpone(connection: Connection, which: sa.ColumnElement[bool], **values: Any) -> None:
     """Let queued texts wait. Those to one phone still go out in the order in which they were queued."""
     queued = sa.and_(outbox.c.state == QUEUED, outbox.c.kind.in_(TEXT_KINDS))
     connection.execute(outbox.update().where(which, queued).values(values))
 
 
-def _next(now: datetime) -> Any:
+def _next(now: datetime) -> sa.Select[Any]:
     """The text to send next. A claim that ran out is next whatever else waits."""
     abandoned = sa.and_(outbox.c.state == SENDING, outbox.c.claimed_until < now)
     safety_first = sa.case((outbox.c.kind == SAFETY, 0), else_=1)
@@ -206,7 +206,7 @@ def _next(now: datetime) -> Any:
     )
 
 
-def _held_up(now: datetime) -> Any:
+def _held_up(now: datetime) -> sa.ColumnElement[bool]:
     """Whether another text to the same phone comes first."""
     other = outbox.alias()
     earlier = sa.and_(other.c.created_at < outbox.c.created_at, sa.or_(other.c.due_at <= now, other.c.attempts > 0))

@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.future import Connection
+from sqlalchemy import Connection
 
 from frontdesk.messaging.outbox import CANCELLED, QUEUED, Outbox
 from frontdesk.messaging.providers.errors import explained
@@ -34,7 +34,7 @@ class TextTrouble:
         self._clinic = clinic
         self._outbox = outgoing
 
-    def tell(self, connection: Connection, row: Any, state: str, code: str, phone: str) -> None:
+    def tell(self, connection: Connection, row: sa.Row[Any], state: str, code: str, phone: str) -> None:
         """Tell of one text. `row` has its id, kind and contact_id; `code` is the provider's, or a few words of ours."""
         if (
             not self._clinic.email

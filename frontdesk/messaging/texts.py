@@ -12,7 +12,7 @@ import secrets
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.future import Connection
+from sqlalchemy import Connection
 
 from frontdesk.messaging.outbox import CANCELLED, FAILED, QUEUED, SENDING, SENT, TEXT_KINDS
 from frontdesk.storage.booking_models import outbox

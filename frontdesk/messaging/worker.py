@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 
 import sqlalchemy as sa
-from sqlalchemy.future import Engine
+from sqlalchemy import Engine
 
 from frontdesk.messaging.errors import DeliveryError, OutdatedError
 from frontdesk.messaging.outbox import Claim, Outbox

@@ -22,6 +22,7 @@ from frontdesk.nlu.ngrams import NGrams
 
 Scores = npt.NDArray[np.float32]
 _STRENGTH = 10.0
+_TOLERANCE = 1e-3  # for the gradient of the whole loss
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ class Linear:
 def _fitted(features: object, labels: Sequence[str], iterations: int) -> tuple[list[str], Linear]:
     from sklearn.linear_model import LogisticRegression  # only training needs scikit-learn
 
-    model = LogisticRegression(C=_STRENGTH, max_iter=iterations, tol=1e-3).fit(features, labels)
+    tolerance = _TOLERANCE / len(labels)  # the gradient that it is compared with is that of the mean loss
+    model = LogisticRegression(C=_STRENGTH, max_iter=iterations, tol=tolerance).fit(features, labels)
     return list(model.classes_), Linear(model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32))
 
 

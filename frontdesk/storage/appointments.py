@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.future import Connection
+from sqlalchemy import Connection
 
 from frontdesk.booking.appointment import Appointment, Details, new_reference
 from frontdesk.booking.states import target_of
@@ -129,7 +129,9 @@ class Appointments:
             "email_hash": self._lookup.hash(details.email.lower()) if details.email else None,
         }
 
-    def _select(self, connection: Connection, condition: Any, leave_out_unreadable: bool = False) -> list[Appointment]:
+    def _select(
+        self, connection: Connection, condition: sa.ColumnElement[bool], leave_out_unreadable: bool = False
+    ) -> list[Appointment]:
         query = sa.select(appointments).where(condition).order_by(appointments.c.created_at, appointments.c.id)
         found = []
         for row in connection.execute(query).mappings():
@@ -141,7 +143,7 @@ class Appointments:
                 _log.error("The appointment %s cannot be read: %s", row["reference"], type(error).__name__)
         return found
 
-    def _appointment(self, row: Any) -> Appointment:
+    def _appointment(self, row: sa.RowMapping) -> Appointment:
         values: dict[str, Any] = {key: row[key] for key in _PLAIN}
         times = {key: as_aware(row[column]) for key, column in _TIMES.items()}
         return Appointment(
@@ -150,7 +152,7 @@ class Appointments:
         )
 
 
-def audit_of(connection: Connection, appointment_id: str) -> Sequence[Any]:
+def audit_of(connection: Connection, appointment_id: str) -> Sequence[sa.Row[Any]]:
     """The audit rows of an appointment, oldest first."""
     return list(
         connection.execute(sa.select(audit).where(audit.c.appointment_id == appointment_id).order_by(audit.c.id))

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.future import Connection
+from sqlalchemy import Connection
 
 from frontdesk.storage.crypto import Lookup
 from frontdesk.storage.sms_models import consents

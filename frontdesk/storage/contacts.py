@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.future import Connection
+from sqlalchemy import Connection
 
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import insert_once
@@ -68,18 +68,21 @@ class Contacts:
         if not (goes_on and is_open(connection, row.conversation_id)):
             values |= {"conversation_id": new_conversation(connection, CHANNEL), "rest": None}
         connection.execute(contacts.update().where(contacts.c.id == row.id).values(values))
-        return self._contact({**row._mapping, **values})
+        return self._contact(row._asdict() | values)
 
     def of_phone(self, connection: Connection, phone: str) -> Contact | None:
         """The contact with this number, or None."""
         row = self._row(connection, phone)
-        return self._contact(row._mapping) if row else None
+        return self._contact(row._asdict()) if row else None
 
     def add(self, connection: Connection, phone: str, at: datetime) -> str:
         """The id of the contact with this number; it is made, without a conversation, if there is none (UTC without zone)."""
-        if self._row(connection, phone) is None:
+        row = self._row(connection, phone)
+        if row is None:
             insert_once(connection, contacts, self._values(phone, None, at))
-        return str(self._row(connection, phone).id)
+            row = self._row(connection, phone)
+        assert row is not None
+        return str(row.id)
 
     def join(self, connection: Connection, phone: str, conversation_id: str, at: datetime) -> str:
         """Let a phone go on with a conversation, as its patient has agreed (UTC without zone); the contact's id.
@@ -161,7 +164,7 @@ class Contacts:
         sealed = self._vault.seal(rest) if rest else None
         connection.execute(contacts.update().where(contacts.c.id == contact_id).values(rest=sealed))
 
-    def _row(self, connection: Connection, phone: str) -> Any:
+    def _row(self, connection: Connection, phone: str) -> sa.Row[Any] | None:
         hashes = self._lookup.hashes(phone)
         return connection.execute(sa.select(contacts).where(contacts.c.phone_hash.in_(hashes))).first()
 

@@ -9,14 +9,11 @@
 """
 
 from collections.abc import Callable
-from typing import TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.future import Connection, Engine
+from sqlalchemy import Connection, Engine
 
 from frontdesk.storage.database import writing
-
-T = TypeVar("T")
 
 _TRIES = 3
 _LOCK = int.from_bytes(b"bookings", "big")  # an advisory lock is a number
@@ -31,7 +28,7 @@ def is_contention(error: sa.exc.DBAPIError) -> bool:
     return code in _POSTGRESQL_CODES or str(error.orig).startswith(_SQLITE_MESSAGES)
 
 
-def in_turn(engine: Engine, work: Callable[[Connection], T], refusal: type[Exception]) -> T:
+def in_turn[T](engine: Engine, work: Callable[[Connection], T], refusal: type[Exception]) -> T:
     """What the work returns, once its transaction is committed.
 
     Raises `refusal` if others got in the way each time, and whatever the work itself raises.

@@ -6,15 +6,15 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any, TypeVar, overload
+from typing import Any, overload
 
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import event
-from sqlalchemy.future import Connection, Engine, create_engine
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import QueuePool
 
 from frontdesk.storage.database_file import DatabaseError, DatabaseFile
@@ -28,7 +28,6 @@ _THREADS = {
     "postgresql": ThreadPoolExecutor(10, thread_name_prefix="postgresql"),
 }
 _WRITING = "frontdesk_writing"
-Result = TypeVar("Result")
 
 
 def utc_now() -> datetime:
@@ -67,14 +66,13 @@ def writing(engine: Engine) -> AbstractContextManager[Connection]:
 
     On SQLite it takes the write lock at once, so that what it reads cannot change before it writes.
     """
-    transaction: AbstractContextManager[Connection] = engine.execution_options(**{_WRITING: True}).begin()
-    return transaction
+    return engine.execution_options(**{_WRITING: True}).begin()
 
 
 def insert_once(connection: Connection, table: sa.Table, values: Mapping[str, Any]) -> None:
     """Insert a row, unless one that is unique in the same way is there, maybe from another transaction meanwhile."""
-    dialect = sa.dialects.postgresql if connection.dialect.name == "postgresql" else sa.dialects.sqlite
-    connection.execute(dialect.insert(table).values(values).on_conflict_do_nothing())
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    connection.execute(insert(table).values(values).on_conflict_do_nothing())
 
 
 def open_database(url: str) -> Engine:
@@ -107,7 +105,7 @@ def _watch(engine: Engine, file: DatabaseFile) -> None:
         event.listen(engine, moment, file.check)
 
 
-async def in_database(engine: Engine, work: Callable[..., Result], *args: Any) -> Result:
+async def in_database[Result](engine: Engine, work: Callable[..., Result], *args: Any) -> Result:
     """What `work(*args)` returns, which uses the database, in a thread: whatever it waits for, the event loop goes on."""
     return await asyncio.get_running_loop().run_in_executor(_THREADS[engine.dialect.name], work, *args)
 
@@ -151,9 +149,9 @@ def _why(error: sa.exc.DBAPIError, engine: Engine) -> str:
 
 def can_write(engine: Engine) -> bool:
     """Whether the database takes a write within a second. Raises what the database raises when it cannot be reached."""
-    sqlite = engine.dialect.name == "sqlite"
+    on_sqlite = engine.dialect.name == "sqlite"
     with engine.connect() as connection:
-        if sqlite:
+        if on_sqlite:
             connection.exec_driver_sql(f"PRAGMA busy_timeout = {_PROBE_MILLISECONDS}")
         else:
             connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_PROBE_MILLISECONDS}")
@@ -163,7 +161,7 @@ def can_write(engine: Engine) -> bool:
         except sa.exc.DBAPIError:
             connection.invalidate()
             return False
-        if sqlite:
+        if on_sqlite:
             connection.exec_driver_sql(f"PRAGMA busy_timeout = {1000 * _BUSY_SECONDS}")
     return True
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.future import Connection
+from sqlalchemy import Connection
 
 from frontdesk.booking.states import BOOKED, PENDING, PROPOSED
 from frontdesk.storage.booking_models import appointments, reservations

@@ -1,7 +1,7 @@
 """Whether answers helped, as patients say."""
 
 import sqlalchemy as sa
-from sqlalchemy.future import Engine
+from sqlalchemy import Engine
 
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import utc_now, writing

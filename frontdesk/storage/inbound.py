@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.future import Connection, Engine
+from sqlalchemy import Connection, Engine
 
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import utc_now, writing
@@ -150,7 +150,7 @@ class InboundTexts:
         return int(connection.execute(query).scalar_one())
 
 
-def _mine(claim: Claim) -> Any:
+def _mine(claim: Claim) -> sa.ColumnElement[bool]:
     return sa.and_(
         inbound_texts.c.id == claim.id,
         inbound_texts.c.state == WAITING,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.future import Engine
+from sqlalchemy import Engine
 
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.models import conversations, messages

@@ -12,7 +12,7 @@ metadata = sa.MetaData(
 )
 
 
-def big_id() -> sa.types.TypeEngine:
+def big_id() -> sa.types.TypeEngine[int]:
     """The type of a key that counts up: 64 bits, also on SQLite."""
     return sa.BigInteger().with_variant(sa.Integer, "sqlite")
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.future import Connection
+from sqlalchemy import Connection
 
 from frontdesk.booking.appointment import Slot
 from frontdesk.storage.booking_models import reservations

@@ -20,7 +20,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
-from sqlalchemy.future import Connection, Engine
+from sqlalchemy import Connection, Engine
 
 from frontdesk.settings import settings
 from frontdesk.storage.crypto import Vault
@@ -30,6 +30,7 @@ from frontdesk.storage.models import tracker_events
 _KEPT_TRACKERS = 256
 _KEPT_EVENTS = 4096  # of all kept trackers together, those of turns under way not counted
 _OF_THE_TURN = frozenset({"intent_ranking", "response_selector"})
+_INSERT = tracker_events.insert().returning(tracker_events.c.id)
 _NEWEST_ROW = sa.select(sa.func.max(tracker_events.c.id)).where(
     tracker_events.c.conversation_id == sa.bindparam("conversation")
 )
@@ -157,8 +158,7 @@ class EncryptedTrackerStore(TrackerStore):
         """Store events; the number of the newest row."""
         with writing(self._engine) as connection:
             rows: list[int] = [
-                connection.execute(tracker_events.insert(), self._row(sender_id, batch)).inserted_primary_key[0]
-                for batch in _batches(events)
+                connection.execute(_INSERT, self._row(sender_id, batch)).scalar_one() for batch in _batches(events)
             ]
         return rows[-1] if rows else self._newest_row(sender_id)
 
@@ -181,7 +181,7 @@ class EncryptedTrackerStore(TrackerStore):
             return [event for sealed in rows for event in json.loads(self._vault.open(sealed))]
 
     @staticmethod
-    def _rows(connection: Connection, sender_id: str, latest_session: bool) -> list[Any]:
+    def _rows(connection: Connection, sender_id: str, latest_session: bool) -> list[sa.ColumnElement[bool]]:
         mine = [tracker_events.c.conversation_id == sender_id]
         if latest_session:
             start = connection.execute(

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.future import Connection, Engine
+from sqlalchemy import Connection, Engine
 
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import utc_now, writing

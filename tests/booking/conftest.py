@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.pool import Pool
 
 import pytest
-from sqlalchemy.future import Engine
+from sqlalchemy import Engine
 
 from frontdesk.booking.slots import Slots
 from tests.booking.crowd import Call, attempts

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.future import Connection, Engine
+from sqlalchemy import Connection, Engine
 
 from frontdesk.booking.appointment import Appointment, Details, Slot, new_reference
 from frontdesk.booking.configuration import Booking, Practitioner, Service

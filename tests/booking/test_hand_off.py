@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 import time_machine
-from sqlalchemy.future import Engine
+from sqlalchemy import Engine
 
 from frontdesk.booking.hand_off import HandOff
 from frontdesk.booking.states import PATIENT, STAFF, TransitionError

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 import time_machine
-from sqlalchemy.future import Engine
+from sqlalchemy import Engine
 
 from frontdesk.booking.appointment import Appointment
 from frontdesk.booking.configuration import Limits

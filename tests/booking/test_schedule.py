@@ -7,7 +7,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy.future import Engine
+from sqlalchemy import Engine
 
 from frontdesk.booking.appointment import Period
 from frontdesk.booking.configuration import Practitioner, Service

@@ -19,7 +19,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy.future import Engine
+from sqlalchemy import Engine
 
 from frontdesk.booking.appointment import Appointment, Slot
 from frontdesk.booking.hand_off import HandOff

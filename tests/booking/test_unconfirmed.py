@@ -1,16 +1,17 @@
 """Booking a time on the web where texting is set up: the phone is confirmed by a code, or the time is only asked for."""
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import time_machine
-import yaml
 
 from frontdesk.booking.dialogue import Turn
 from frontdesk.booking.heard import NO, SKIP, YES
 from frontdesk.booking.states import BOOKED, PROPOSED
+from frontdesk.phrasings import read_yaml
 from frontdesk.storage.contacts import Contacts
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import utc_now, writing
@@ -35,9 +36,9 @@ def provider() -> Iterator[SmsProvider]:
 
 
 def clinic_that(folder: Path, provider: SmsProvider | None = None, **booking: object) -> Clinic:
-    written = yaml.safe_load(SLOTS_CLINIC.read_text())
+    written = read_yaml(SLOTS_CLINIC)
     written["booking"] |= booking
-    (folder / "clinic.yml").write_text(yaml.safe_dump(written))
+    (folder / "clinic.yml").write_text(json.dumps(written))
     texting = {"FRONTDESK_PUBLIC_URL": "https://chat.example.org", **provider.environment} if provider else {}
     return Clinic(folder, FRONTDESK_CLINIC_FILE=str(folder / "clinic.yml"), **texting)
 

@@ -31,4 +31,4 @@ if __name__ == "__main__":
     async def echo(request: Request) -> HTTPResponse:
         return raw(request.body)
 
-    app.run("127.0.0.1", int(sys.argv[2]), protocol=StrictProtocol, motd=False, access_log=False)
+    app.run("127.0.0.1", int(sys.argv[2]), protocol=StrictProtocol, single_process=True, motd=False, access_log=False)

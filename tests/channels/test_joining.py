@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import requests
 import sqlalchemy as sa
-from sqlalchemy.future import Engine
+from sqlalchemy import Engine
 
 from frontdesk.booking.verification import MOST_A_CONVERSATION, MOST_A_DAY, MOST_FROM_A_NETWORK, MOST_TRIES
 from frontdesk.messaging.opt_outs import OptOuts

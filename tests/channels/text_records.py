@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.future import Engine
+from sqlalchemy import Engine
 
 from frontdesk.messaging.outbox import QUEUED, SENDING, TEXT_KINDS
 from frontdesk.storage.booking_models import outbox

@@ -1,14 +1,15 @@
 """One address that asks for appointment after appointment, on the running product with the limits a clinic gets by default."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-import yaml
 
 from frontdesk.booking.configuration import Limits
+from frontdesk.phrasings import read_yaml
 from frontdesk.storage.booking_models import appointments, outbox
 from frontdesk.storage.database import open_database
 from tests.channels.test_web import Chat
@@ -21,10 +22,10 @@ WISH = "book for friday, my name is Ana Lee, {phone}, sore knee, im new"
 @pytest.fixture(scope="module")
 def limited(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("limited")
-    clinic = yaml.safe_load((ROOT / "clinic.yml").read_text())
+    clinic = read_yaml(ROOT / "clinic.yml")
     clinic["booking"]["limits"] = asdict(Limits())
     written = folder / "limited.yml"
-    written.write_text(yaml.safe_dump(clinic))
+    written.write_text(json.dumps(clinic))
     running = Server(folder, now=TUESDAY_MORNING, FRONTDESK_CLINIC_FILE=str(written), **WIDE_RATES)
     yield running
     running.stop()

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 import time_machine
-from sqlalchemy.future import Engine
+from sqlalchemy import Engine
 
 from frontdesk.booking.draft import BOOK, Draft, Drafts
 from frontdesk.booking.verification import Verifications

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.future import Connection, Engine
+from sqlalchemy import Connection, Engine
 
 from frontdesk.booking.appointment import Appointment, Details, Period
 from frontdesk.messaging.outbox import Claim, Outbox

@@ -11,7 +11,7 @@ import pytest
 import time_machine
 from hypothesis import example, given
 from hypothesis import strategies as st
-from sqlalchemy.future import Engine
+from sqlalchemy import Engine
 
 from frontdesk.booking.appointment import Appointment
 from frontdesk.messaging.notices import EVENTS, SINGLE, WINDOW, Notices

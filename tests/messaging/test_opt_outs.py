@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.future import Engine
+from sqlalchemy import Engine
 
 from frontdesk.messaging.opt_outs import SOURCES, OptOuts
 from frontdesk.storage.crypto import Lookup

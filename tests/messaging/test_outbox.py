@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 import sqlalchemy as sa
 import time_machine
-from sqlalchemy.future import Engine
+from sqlalchemy import Engine
 
 from frontdesk.messaging.outbox import CLAIM, MOST_ATTEMPTS
 from frontdesk.storage.booking_models import outbox as table

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy.future import Engine
+from sqlalchemy import Engine
 
 from frontdesk.messaging.providers.base import DeliveryStatus
 from frontdesk.messaging.text_outcomes import TextOutcomes

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from sqlalchemy.future import Engine
+from sqlalchemy import Engine
 
 from frontdesk.booking.appointment import Appointment
 from frontdesk.messaging.notices import Notices

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from sqlalchemy.future import Engine
+from sqlalchemy import Engine
 
 from frontdesk.conversations.retention import OUTBOX_KEPT, forget
 from frontdesk.messaging.opt_outs import OptOuts

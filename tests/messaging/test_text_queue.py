@@ -11,7 +11,7 @@ from threading import Barrier
 import pytest
 import sqlalchemy as sa
 import time_machine
-from sqlalchemy.future import Engine
+from sqlalchemy import Engine
 
 from frontdesk.messaging.opt_outs import OptOuts
 from frontdesk.messaging.text_lanes import send_text

@@ -10,7 +10,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.slots import AnySlot
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
-from sqlalchemy.future import Engine
+from sqlalchemy import Engine
 
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.models import tracker_events
