@@ -9,7 +9,7 @@ import pytest
 from tests.channels.test_web import Chat
 from tests.conftest import Server
 
-NAME, PHONE, REASON = "Zoë Quillfeather", "780 555 0187", "incontinence"
+NAME, PHONE, REASON = "Zoë Quillfeather", "780 555 0187", "lumbago"
 
 
 @pytest.fixture(scope="module")

@@ -14,11 +14,12 @@ from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 
 from frontdesk.booking.appointment import Appointment, Details, new_reference
 from frontdesk.booking.assembly import Parts
+from frontdesk.booking.configuration import Limits
 from frontdesk.booking.links import ACCEPT, CANCEL, Links
 from frontdesk.booking.states import BOOKED, CANCELLED, PATIENT, PROPOSED
 from frontdesk.settings import read_settings
 from frontdesk.storage.crypto import derived_key
-from tests.conftest import SECRET, Server
+from tests.conftest import SECRET, WIDE_LIMITS, Server
 
 SLOTS_CLINIC = Path(__file__).parent.parent / "conversations" / "booking" / "slots.clinic"
 DETAILS = Details(name="Ana <b>Lee</b>", phone="+17805550143", reason="sore knee", patient_type="new")
@@ -35,7 +36,8 @@ def parts(server: Server) -> Parts:
             "FRONTDESK_CLINIC_FILE": str(SLOTS_CLINIC),
         }
     )
-    return Parts(replace(config, database_url=f"sqlite:///{server.data_dir / 'frontdesk.db'}"))
+    wide = replace(config.clinic, booking=replace(config.clinic.booking, limits=Limits(**WIDE_LIMITS)))
+    return Parts(replace(config, clinic=wide, database_url=f"sqlite:///{server.data_dir / 'frontdesk.db'}"))
 
 
 def new(**values: str) -> Appointment:

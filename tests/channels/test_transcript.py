@@ -76,9 +76,9 @@ def test_what_can_be_no_id_is_unknown(chat: Chat, after: str) -> None:
     assert_refused(chat.call("GET", f"events?after={after}"), 400, "unknown_message")
 
 
-def test_a_last_event_id_in_no_known_writing_is_unknown(chat: Chat) -> None:
+def test_a_last_event_id_in_no_known_writing_is_refused(chat: Chat) -> None:
     broken = {"Last-Event-ID": b"\xff\xfe"}
-    assert_refused(chat.call("GET", "events", headers=broken), 400, "unknown_message")  # type: ignore[arg-type]
+    assert_refused(chat.call("GET", "events", headers=broken), 400, "bad_request")  # type: ignore[arg-type]
 
 
 def test_a_valid_token_goes_on_with_its_chat(chat: Chat) -> None:

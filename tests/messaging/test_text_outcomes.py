@@ -71,7 +71,7 @@ def sid_of(database: Engine, dedup: str = "one") -> str:
     return str(row_of(database, dedup).provider_id)
 
 
-@pytest.mark.parametrize("order", permutations(["sent", "delivered", "sent"]))
+@pytest.mark.parametrize("order", list(permutations(["sent", "delivered", "sent"])))
 def test_a_state_never_moves_backwards(
     database: Engine, line: Line, provider: SmsProvider, outcomes: TextOutcomes, order: tuple[str, ...]
 ) -> None:
