@@ -134,6 +134,7 @@ def test_no_crash_loses_or_doubles_a_booking(model: Path, tmp_path: Path, mailbo
         stored = [line.split()[0] for line in server.verb("requests").splitlines() if not line.startswith(" ")]
         assert Counter(stored) == Counter(references)
         server.worker.kill()
+        server.worker.wait(timeout=20)
         server.now = (datetime.now(timezone.utc) + WINDOW).isoformat()  # when the e-mail for the rest of a flood is due
         server.worker = server.run("worker")
         told = _told(box, references)
