@@ -1,10 +1,12 @@
 """What patients hear of the bookings that were made in their conversation."""
 
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+import time_machine
 
 from frontdesk.booking.appointment import Appointment, Details
 from frontdesk.booking.standing import in_words, standing, standing_of
@@ -40,6 +42,12 @@ REQUEST = replace(
     practitioner=None,
     details=Details(when="any day, in the morning"),
 )
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[None]:
+    with time_machine.travel(APPOINTMENT.created_at + timedelta(hours=1), tick=False):
+        yield
 
 
 def store(config: Settings, appointment: Appointment) -> None:
