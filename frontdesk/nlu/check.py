@@ -49,5 +49,6 @@ def asked(tracker: DialogueStateTracker) -> dict[str, Check]:
 
 def open_check(tracker: DialogueStateTracker) -> Check | None:
     """The check that the patient's present message may answer: the last thing that was said."""
-    checks = list(asked(tracker).values())
-    return checks[-1] if checks and said_before(tracker).kind == CHECK else None
+    if said_before(tracker).kind != CHECK:
+        return None
+    return next(reversed(asked(tracker).values()), None)

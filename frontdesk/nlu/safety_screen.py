@@ -99,7 +99,6 @@ class SafetyScreen(GraphComponent):
     def process(self, messages: list[Message], tracker: DialogueStateTracker) -> list[Message]:
         """Judge each message in the light of a question that was asked."""
         pending = open_check(tracker)
-        before = asked(tracker)
         for message in messages:
             doc = message.get(SPACY_DOCS[TEXT])
             verdict = self._screen.verdict(doc) if self._screen and doc is not None else None
@@ -109,7 +108,7 @@ class SafetyScreen(GraphComponent):
                 continue
             elif pending and doc is not None:
                 self._hear(message, doc, pending, verdict)
-            elif verdict and verdict.group not in before:
+            elif verdict and verdict.group not in asked(tracker):
                 _ask(message, verdict)
         return messages
 
