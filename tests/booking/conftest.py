@@ -1,4 +1,4 @@
-"""Processes that book at the same time."""
+"""Processes that book at the same time, and what bookings in words share: a clock that stands and a provider of texts."""
 
 import multiprocessing
 import time
@@ -6,13 +6,27 @@ from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.pool import Pool
 
 import pytest
+import time_machine
 from sqlalchemy import Engine
 
 from frontdesk.booking.slots import Slots
 from tests.booking.crowd import Call, attempts
-from tests.booking.support import slots_of
+from tests.booking.support import NOW, slots_of
+from tests.messaging.sms_provider import SmsProvider, sms_provider
 
 PROCESSES = 4
+
+
+@pytest.fixture
+def clock() -> "Iterator[time_machine.Coordinates]":
+    with time_machine.travel(NOW, tick=False) as moved:
+        yield moved
+
+
+@pytest.fixture
+def provider() -> Iterator[SmsProvider]:
+    with sms_provider() as running:
+        yield running
 
 
 @pytest.fixture

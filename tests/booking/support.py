@@ -23,6 +23,7 @@ from frontdesk.storage.crypto import Lookup, Vault
 SECRETS = ["a-secret-for-tests-only-0123456789abcdef"]
 UTC = timezone.utc
 EDMONTON = ZoneInfo("America/Edmonton")
+NOW = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)  # Tuesday, 10 a.m. in Edmonton
 MONDAY = datetime(2026, 6, 1, 6, 0, tzinfo=EDMONTON).astimezone(UTC)  # before the day's work
 DETAILS = Details(name="Ada Example", phone="+17805550123", reason="sore shoulder", patient_type="new")
 

@@ -1,6 +1,5 @@
 """Bookings by text message, without Rasa: what is asked, what is sent, and who agrees to be reminded."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,9 +13,10 @@ from frontdesk.storage.contacts import Contacts
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import utc_now, writing
 from frontdesk.storage.sms_models import contacts
-from tests.booking.test_dialogue import EMAIL, NOW, SLOTS_CLINIC, Clinic, responses
+from tests.booking.support import NOW
+from tests.booking.test_dialogue import EMAIL, SLOTS_CLINIC, Clinic, responses
 from tests.conftest import SECRET
-from tests.messaging.sms_provider import SmsProvider, sms_provider
+from tests.messaging.sms_provider import SmsProvider
 
 WISH = "book for monday 7 december in the morning, my name is Ana Lee, sore knee, im new"
 TOMORROW = "book for wednesday morning, my name is Ana Lee, sore knee, im new"
@@ -48,18 +48,6 @@ class Phone(Clinic):
         with self.parts.engine.connect() as connection:
             row = connection.execute(sa.select(contacts).where(contacts.c.id == self.contact_id)).one()
         return row.consented_at is not None
-
-
-@pytest.fixture
-def clock() -> "Iterator[time_machine.Coordinates]":
-    with time_machine.travel(NOW, tick=False) as moved:
-        yield moved
-
-
-@pytest.fixture
-def provider() -> Iterator[SmsProvider]:
-    with sms_provider() as running:
-        yield running
 
 
 @pytest.fixture

@@ -2,9 +2,8 @@
 
 import json
 import secrets
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,6 @@ from frontdesk.storage.database import migrate
 from tests.conftest import SECRET
 
 SLOTS_CLINIC = Path(__file__).parent.parent / "conversations" / "booking" / "slots.clinic"
-NOW = datetime(2026, 11, 24, 16, 0, tzinfo=timezone.utc)  # Tuesday, 10 a.m. in Edmonton
 EMAIL = "ana.lee@example.org"
 WISH = "book for friday morning, my name is Ana Lee, 780 555 0143, sore knee, im new"
 SLOT_WISH = "book for monday 7 december in the morning, my name is Ana Lee, 780 555 0143, sore knee, im new"
@@ -63,12 +61,6 @@ class Clinic:
     def count(self, table: sa.Table) -> int:
         with self.parts.engine.connect() as connection:
             return int(connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one())
-
-
-@pytest.fixture
-def clock() -> "Iterator[time_machine.Coordinates]":
-    with time_machine.travel(NOW, tick=False) as moved:
-        yield moved
 
 
 @pytest.fixture

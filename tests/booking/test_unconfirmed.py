@@ -1,7 +1,6 @@
 """Booking a time on the web where texting is set up: the phone is confirmed by a code, or the time is only asked for."""
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,24 +14,13 @@ from frontdesk.phrasings import read_yaml
 from frontdesk.storage.contacts import Contacts
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import utc_now, writing
-from tests.booking.test_dialogue import NOW, SLOTS_CLINIC, Clinic, responses
+from tests.booking.support import NOW
+from tests.booking.test_dialogue import SLOTS_CLINIC, Clinic, responses
 from tests.conftest import SECRET
-from tests.messaging.sms_provider import SmsProvider, sms_provider
+from tests.messaging.sms_provider import SmsProvider
 
 WISH = "book for monday 7 december in the morning, my name is Ana Lee, 780 555 0143, sore knee, im new"
 LANDLINE_WISH = WISH.replace("780 555 0143", "800 234 5678")
-
-
-@pytest.fixture
-def clock() -> "Iterator[time_machine.Coordinates]":
-    with time_machine.travel(NOW, tick=False) as moved:
-        yield moved
-
-
-@pytest.fixture
-def provider() -> Iterator[SmsProvider]:
-    with sms_provider() as running:
-        yield running
 
 
 def clinic_that(folder: Path, provider: SmsProvider | None = None, **booking: object) -> Clinic:
