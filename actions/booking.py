@@ -10,8 +10,8 @@ from actions.base import Events, SafeAction
 from frontdesk.booking.assembly import dialogue
 from frontdesk.booking.dialogue import Dialogue
 from frontdesk.booking.heard import Heard
-from frontdesk.settings import settings
-from frontdesk.topic_ids import ACTIONS
+from frontdesk.content.topic_ids import ACTIONS
+from frontdesk.settings.environment import settings
 
 SLOT = "booking_step"
 

@@ -14,7 +14,7 @@ from sanic.response import HTTPResponse, json
 from frontdesk.action_secret import HEADER, action_secret
 from frontdesk.deadline import DeadlineProtocol
 from frontdesk.log import log_failure
-from frontdesk.settings import Settings
+from frontdesk.settings.environment import Settings
 
 HOST = "127.0.0.1"
 _MAX_BODY_BYTES = 8_000_000

@@ -18,14 +18,14 @@ from collections.abc import Sequence
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from frontdesk.answers import FAQ
+from frontdesk.content.answers import FAQ
+from frontdesk.content.phrasings import CALIBRATION, THEMES, phrasings
+from frontdesk.engine.nlu.parse_data import OUT_OF_SCOPE
+from frontdesk.engine.nlu.screening import EVIDENCE, SWIFT, THRESHOLDS, Screen
+from frontdesk.engine.nlu.sign_model import SignModel
+from frontdesk.engine.nlu.topic_model import TopicModel
 from frontdesk.language.encoder import Vectors
 from frontdesk.language.pipeline import language, vector_of
-from frontdesk.nlu.parse_data import OUT_OF_SCOPE
-from frontdesk.nlu.screening import EVIDENCE, SWIFT, THRESHOLDS, Screen
-from frontdesk.nlu.sign_model import SignModel
-from frontdesk.nlu.topic_model import TopicModel
-from frontdesk.phrasings import CALIBRATION, THEMES, phrasings
 
 FOLDS = 3
 MOST_MISSED = 0.007

@@ -16,9 +16,9 @@ from rasa.core.channels.channel import UserMessage
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from frontdesk.channels.terminal import Terminal
+from frontdesk.engine.training import train
 from frontdesk.language.pipeline import _vector
-from frontdesk.settings import settings
-from frontdesk.training import train
+from frontdesk.settings.environment import settings
 from tests.channels.test_reading import COSTLY, From
 from tests.channels.test_web import Chat
 from tests.conftest import Server

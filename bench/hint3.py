@@ -14,11 +14,11 @@ from pathlib import Path
 import numpy as np
 from sklearn.metrics import matthews_corrcoef
 
+from frontdesk.content.phrasings import read_yaml
+from frontdesk.engine.nlu.matching import Matcher
+from frontdesk.engine.nlu.topic_model import TopicModel
 from frontdesk.language.encoder import sentence_encoder
 from frontdesk.language.spelling import written_out
-from frontdesk.nlu.matching import Matcher
-from frontdesk.nlu.topic_model import TopicModel
-from frontdesk.phrasings import read_yaml
 
 OUTSIDE = "NO_NODES_DETECTED"
 

@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from frontdesk.lean_rasa import import_lean
+from frontdesk.engine.lean_rasa import import_lean
 
 import_lean()
 
@@ -24,14 +24,14 @@ from rasa.core.agent import Agent  # noqa: E402
 from rasa.nlu.utils.spacy_utils import SpacyNLP  # noqa: E402
 
 from bench.load import questions  # noqa: E402
-from frontdesk.channels.actions import LocalActions  # noqa: E402
 from frontdesk.channels.server import load_agent  # noqa: E402
 from frontdesk.channels.turn_taking import TurnTaking  # noqa: E402
-from frontdesk.settings import Settings, read_settings  # noqa: E402
+from frontdesk.engine.actions import LocalActions  # noqa: E402
+from frontdesk.engine.tracker_store import EncryptedTrackerStore  # noqa: E402
+from frontdesk.engine.training import model_path  # noqa: E402
+from frontdesk.settings.environment import Settings, read_settings  # noqa: E402
 from frontdesk.storage.crypto import Vault  # noqa: E402
 from frontdesk.storage.database import migrate, open_database  # noqa: E402
-from frontdesk.storage.tracker_store import EncryptedTrackerStore  # noqa: E402
-from frontdesk.training import model_path  # noqa: E402
 
 _EACH = 10
 _WORDS = 12

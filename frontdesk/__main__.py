@@ -2,7 +2,7 @@
 
 import sys
 
-from frontdesk.lean_rasa import WrongRasaError, import_lean
+from frontdesk.engine.lean_rasa import WrongRasaError, import_lean
 
 tools = sys.argv[1:2] == ["rasa"]
 try:

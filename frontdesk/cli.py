@@ -10,17 +10,17 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import TextIO
 
-from frontdesk.booking.listing import Listing, as_json, as_text
-from frontdesk.checks import problems, production_problems, read_responses
-from frontdesk.messaging.sms_reply import texts
-from frontdesk.setting_values import SettingsError
-from frontdesk.settings import settings
-from frontdesk.sms_texts import sms_table
-from frontdesk.storage.appointments import Appointments
+from frontdesk.appointments.listing import Listing, as_json, as_text
+from frontdesk.appointments.repository import Appointments
+from frontdesk.channels.sms.reply import texts
+from frontdesk.checks.check import problems, production_problems, read_responses
+from frontdesk.checks.text_forms import sms_table
+from frontdesk.engine.training import TrainingError, train
+from frontdesk.settings.environment import settings
+from frontdesk.settings.values import SettingsError
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import migrate, open_database
 from frontdesk.storage.database_file import DatabaseError, end_when_replaced
-from frontdesk.training import TrainingError, train
 
 _WATCH_SECONDS = 1
 _JOB_SECONDS = 20.0
@@ -95,8 +95,8 @@ def _run(_: argparse.Namespace) -> int:
 
 def _worker(_: argparse.Namespace) -> int:
     from frontdesk.booking.assembly import Parts
-    from frontdesk.conversations.retention import forget
-    from frontdesk.messaging.worker import work
+    from frontdesk.retention import forget
+    from frontdesk.worker import work
 
     end_when_replaced()
     config = settings()
@@ -121,8 +121,8 @@ def _migrate(_: argparse.Namespace) -> int:
 
 
 def _evaluate(arguments: argparse.Namespace) -> int:
-    from frontdesk.channels.evaluation import evaluate, report
     from frontdesk.channels.terminal import Terminal
+    from frontdesk.engine.evaluation import evaluate, report
 
     terminal = Terminal(train(_progress), settings(), "web")
     results = asyncio.run(evaluate(terminal.ask, arguments.folder))
@@ -145,15 +145,15 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _rasa(arguments: argparse.Namespace) -> int:
-    from frontdesk.rasa_tools import run_tool
+    from frontdesk.engine.rasa_tools import run_tool
 
     run_tool(arguments.tool, arguments.rest)
     return 0
 
 
 def _embed(arguments: argparse.Namespace) -> int:
-    from frontdesk.web_embed import instructions, origin_of
-    from frontdesk.web_files import WIDGET, read_web_files
+    from frontdesk.channels.web.built_files import WIDGET, read_web_files
+    from frontdesk.channels.web.embed import instructions, origin_of
 
     config = settings()
     address = arguments.url or config.public_url

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from frontdesk.processes import keep_running, note_signals, read_procfile
-from frontdesk.setting_values import SettingsError
-from frontdesk.settings import Settings
+from frontdesk.settings.environment import Settings
+from frontdesk.settings.values import SettingsError
 from frontdesk.storage.database import migrate, open_database
 
 QUESTION = "Does dry needling hurt?"

@@ -13,14 +13,14 @@ import pytest
 import requests
 from sqlalchemy import Engine
 
-from frontdesk.lean_rasa import import_lean
+from frontdesk.engine.lean_rasa import import_lean
 
 import_lean()
 
-from frontdesk.phrasings import read_yaml  # noqa: E402
-from frontdesk.settings import Settings, read_settings  # noqa: E402
+from frontdesk.content.phrasings import read_yaml  # noqa: E402
+from frontdesk.engine.training import train  # noqa: E402  Rasa must start lean first
+from frontdesk.settings.environment import Settings, read_settings  # noqa: E402
 from frontdesk.storage.database import open_database  # noqa: E402
-from frontdesk.training import train  # noqa: E402  Rasa must start lean first
 from tests.clock import TUESDAY_MORNING, ahead, command, travel  # noqa: E402
 from tests.databases import PostgresqlServer, SqliteTemplate  # noqa: E402
 

@@ -6,11 +6,19 @@ from typing import Any
 
 import pytest
 
-from frontdesk.answers import Answers, UnknownTopicError, topics, utter_action
-from frontdesk.checks import read_responses
-from frontdesk.messaging.sms_reply import compose
-from frontdesk.settings import OWN_SENTENCES, Clinic, read_clinic
-from frontdesk.topic_ids import ACTIONS, FAQ_TOPICS, FROM_DOCUMENT, FROM_FACTS, FROM_SETTINGS, SAFETY_GROUPS, SMALL_TALK
+from frontdesk.channels.sms.reply import compose
+from frontdesk.checks.check import read_responses
+from frontdesk.content.answers import Answers, UnknownTopicError, topics, utter_action
+from frontdesk.content.topic_ids import (
+    ACTIONS,
+    FAQ_TOPICS,
+    FROM_DOCUMENT,
+    FROM_FACTS,
+    FROM_SETTINGS,
+    SAFETY_GROUPS,
+    SMALL_TALK,
+)
+from frontdesk.settings.clinic import OWN_SENTENCES, Clinic, read_clinic
 
 RESPONSES = read_responses()
 CLINIC = read_clinic(Path("clinic.yml"))

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from frontdesk.booking.catalogue import VALUES
-from frontdesk.checks import demo_problems, problems, read_responses
-from frontdesk.settings import read_clinic
+from frontdesk.checks.check import demo_problems, problems, read_responses
+from frontdesk.settings.clinic import read_clinic
 
 CLINIC = read_clinic(Path("clinic.yml"))
 

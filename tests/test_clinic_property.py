@@ -8,18 +8,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from frontdesk import sms_checks
-from frontdesk.answers import SAID_BY_CODE, Answer, Answers, topics, utter_action
 from frontdesk.booking import buttons
 from frontdesk.booking.catalogue import VALUES
-from frontdesk.checks import of_own_sentences, problems, read_responses
-from frontdesk.clinic_text import CLINIC_VALUES, placeholders
-from frontdesk.messaging.gsm import segments
-from frontdesk.messaging.sms_reply import MOST_SEGMENTS, texts
-from frontdesk.setting_values import WEEKDAYS
-from frontdesk.settings import OWN_SENTENCES, Clinic, read_clinic
-from frontdesk.sms_texts import long_values
-from frontdesk.topic_ids import SAFETY_GROUPS
+from frontdesk.channels.sms.reply import MOST_SEGMENTS, texts
+from frontdesk.checks.check import of_own_sentences, problems, read_responses
+from frontdesk.checks.check import texts as text_checks
+from frontdesk.checks.text_forms import long_values
+from frontdesk.content.answers import SAID_BY_CODE, Answer, Answers, topics, utter_action
+from frontdesk.content.clinic_text import CLINIC_VALUES, placeholders
+from frontdesk.content.topic_ids import SAFETY_GROUPS
+from frontdesk.settings.clinic import OWN_SENTENCES, Clinic, read_clinic
+from frontdesk.settings.values import WEEKDAYS
+from frontdesk.texting.gsm import segments
 
 RESPONSES = read_responses()
 WARNINGS = ("emergency", "urgent")
@@ -140,7 +140,7 @@ def assert_can_be_said(answer: Answer, channel: str) -> None:
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 def test_a_reasonable_clinic_is_in_order_and_everything_can_be_said_with_it(raw: Any) -> None:
     clinic = read(raw)
-    assert list(sms_checks.problems(RESPONSES, clinic)) == []
+    assert list(text_checks.problems(RESPONSES, clinic)) == []
     assert list(of_own_sentences(clinic)) == []
     assert set(placeholders(clinic)) == CLINIC_VALUES
     answers, values = Answers(RESPONSES, clinic), long_values(clinic)

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import time
 from pathlib import Path
 
-from frontdesk.clinic_text import hours_in_words, placeholders
-from frontdesk.settings import read_clinic
+from frontdesk.content.clinic_text import hours_in_words, placeholders
+from frontdesk.settings.clinic import read_clinic
 
 CLINIC = read_clinic(Path("clinic.yml"))
 DAY = ((time(8), time(18)),)

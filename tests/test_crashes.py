@@ -21,7 +21,7 @@ import requests
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from frontdesk.messaging.notices import WINDOW
+from frontdesk.notices.queue import WINDOW
 from tests.conftest import free_port
 from tests.mortal import Mortal, killed_at_random
 

@@ -5,15 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from frontdesk.answers import utter_action
-from frontdesk.checks import read_responses
+from frontdesk.checks.check import read_responses
 from frontdesk.cli import _parser
-from frontdesk.clinic_text import placeholders
-from frontdesk.messaging.outbox import TEXT_KINDS
-from frontdesk.messaging.providers.errors import ERRORS, UNLISTED
-from frontdesk.messaging.texts import RANK
-from frontdesk.settings import _SCHEMA, ENVIRONMENT, read_clinic
-from frontdesk.topic_ids import ACTIONS, FAQ_TOPICS, SAFETY_GROUPS, SMALL_TALK
+from frontdesk.content.answers import utter_action
+from frontdesk.content.clinic_text import placeholders
+from frontdesk.content.topic_ids import ACTIONS, FAQ_TOPICS, SAFETY_GROUPS, SMALL_TALK
+from frontdesk.outbox.rows import TEXT_KINDS
+from frontdesk.settings.clinic import read_clinic
+from frontdesk.settings.environment import _SCHEMA, ENVIRONMENT
+from frontdesk.texting.providers.errors import ERRORS, UNLISTED
+from frontdesk.texting.texts import RANK
 
 DOCS = {file.name: file.read_text(encoding="utf-8") for file in [*Path("docs").glob("*.md"), Path("README.md")]}
 

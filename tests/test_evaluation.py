@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from frontdesk.channels.evaluation import Result, evaluate, judge_out_of_scope, judge_question, report
 from frontdesk.channels.terminal import Terminal
-from frontdesk.phrasings import phrasings, read_yaml
-from frontdesk.settings import read_settings
+from frontdesk.content.phrasings import phrasings, read_yaml
+from frontdesk.engine.evaluation import Result, evaluate, judge_out_of_scope, judge_question, report
+from frontdesk.settings.environment import read_settings
 
 FOLDER = Path("tests/evaluation")
 

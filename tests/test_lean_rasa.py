@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from frontdesk.lean_rasa import ONLY_FOR_SHELL, ONLY_FOR_TRAINING, RASA, UNUSED, Placeholder, run_in_order
+from frontdesk.engine.lean_rasa import ONLY_FOR_SHELL, ONLY_FOR_TRAINING, RASA, UNUSED, Placeholder, run_in_order
 
 DECLARED = tomllib.loads(Path("pyproject.toml").read_text())["tool"]["uv"]["dependency-metadata"]
 NEEDED = [need for package in DECLARED for need in package["requires-dist"]]
 LOCKED = dict(re.findall(r"^([a-z0-9-]+)==([^ ]+)", Path("requirements.lock").read_text(), re.MULTILINE))
 LOADED = (
-    "from frontdesk.lean_rasa import import_lean; import_lean(training={training})\n"
+    "from frontdesk.engine.lean_rasa import import_lean; import_lean(training={training})\n"
     "import {modules}, sys, rasa.telemetry\n"
     "import tensorflow, sklearn\n"
     "print(type(tensorflow).__name__, type(sklearn).__name__, rasa.telemetry.is_telemetry_enabled())\n"

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frontdesk.opening_days import opening_of_days
-from frontdesk.setting_values import END_OF_DAY
-from frontdesk.settings import Clinic, read_clinic
+from frontdesk.content.opening_days import opening_of_days
+from frontdesk.settings.clinic import Clinic, read_clinic
+from frontdesk.settings.values import END_OF_DAY
 
 CLINIC = read_clinic(Path("clinic.yml"))
 CLOSED_AT_CHRISTMAS = replace(CLINIC, closures=frozenset({date(2026, 12, 25), date(2026, 12, 28)}))

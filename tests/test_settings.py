@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from frontdesk.clinic_text import hours_in_words
-from frontdesk.setting_values import SettingsError
-from frontdesk.settings import ENVIRONMENT, read_clinic, read_settings
+from frontdesk.content.clinic_text import hours_in_words
+from frontdesk.settings.clinic import read_clinic
+from frontdesk.settings.environment import ENVIRONMENT, read_settings
+from frontdesk.settings.values import SettingsError
 
 SHIPPED = Path("clinic.yml").read_text(encoding="utf-8")
 

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from frontdesk.booking import buttons
-from frontdesk.checks import read_responses
-from frontdesk.messaging.gsm import segments, septets
-from frontdesk.messaging.sms_reply import compose
-from frontdesk.messaging.sms_reply import texts as every_text
-from frontdesk.settings import read_clinic
-from frontdesk.sms_checks import MOST_SEPTETS, problems
-from frontdesk.sms_texts import long_values, message, sms_table, texts
+from frontdesk.channels.sms.reply import compose
+from frontdesk.channels.sms.reply import texts as every_text
+from frontdesk.checks.check import read_responses
+from frontdesk.checks.text_forms import long_values, message, sms_table, texts
+from frontdesk.checks.texts import MOST_SEPTETS, problems
+from frontdesk.settings.clinic import read_clinic
+from frontdesk.texting.gsm import segments, septets
 
 CLINIC = read_clinic(Path("clinic.yml"))
 RESPONSES = read_responses()

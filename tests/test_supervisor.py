@@ -21,7 +21,7 @@ FAILING = "failing: exec {python} -c 'raise SystemExit(3)'\n"
 RUN = """
 import sys
 from pathlib import Path
-from frontdesk.settings import SettingsError, settings
+from frontdesk.settings.environment import SettingsError, settings
 from frontdesk.supervisor import run
 try:
     sys.exit(run(settings(), lambda text: print(text, flush=True), Path(sys.argv[1])))

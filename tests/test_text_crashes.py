@@ -17,12 +17,12 @@ import pytest
 import requests
 import sqlalchemy as sa
 
-from frontdesk.messaging.outbox import SENT
-from frontdesk.messaging.texts import UNKNOWN
+from frontdesk.channels.sms.inbox import DONE
+from frontdesk.outbox.rows import SENT
 from frontdesk.storage.booking_models import appointments
 from frontdesk.storage.database import open_database
-from frontdesk.storage.inbound import DONE
 from frontdesk.storage.models import turns
+from frontdesk.texting.texts import UNKNOWN
 from tests.channels.text_records import TextRecords
 from tests.channels.texting import SMS, TOKEN, Phone
 from tests.clock import TUESDAY_MORNING

@@ -8,10 +8,10 @@ from html.parser import HTMLParser
 
 import pytest
 
-from frontdesk.setting_values import SettingsError
-from frontdesk.settings import Settings
-from frontdesk.web_embed import instructions, origin_of
-from frontdesk.web_files import WebFile
+from frontdesk.channels.web.built_files import WebFile
+from frontdesk.channels.web.embed import instructions, origin_of
+from frontdesk.settings.environment import Settings
+from frontdesk.settings.values import SettingsError
 
 WIDGET = WebFile("frontdesk.js", b"export {};\n")
 URL = "https://chat.clinic.example"

@@ -1,22 +1,22 @@
 """Puts the parts of booking together from the settings."""
 
+from frontdesk.appointments.hand_off import HandOff
+from frontdesk.appointments.limits import Limiter
+from frontdesk.appointments.repository import Appointments
+from frontdesk.appointments.schedule import never_busy
+from frontdesk.appointments.slots import Slots
+from frontdesk.appointments.verification import Verifications
 from frontdesk.booking.desk import Desk
 from frontdesk.booking.dialogue import Dialogue
 from frontdesk.booking.draft import Drafts
-from frontdesk.booking.hand_off import HandOff
-from frontdesk.booking.limits import Limiter
-from frontdesk.booking.schedule import never_busy
-from frontdesk.booking.slots import Slots
-from frontdesk.booking.verification import Verifications
-from frontdesk.messaging.calendar import open_calendar
-from frontdesk.messaging.notices import Notices
-from frontdesk.messaging.outbox import Outbox
-from frontdesk.messaging.phone_codes import PhoneCodes
-from frontdesk.settings import Settings
-from frontdesk.storage.appointments import Appointments
-from frontdesk.storage.contacts import Contacts
+from frontdesk.notices.calendar import open_calendar
+from frontdesk.notices.queue import Notices
+from frontdesk.outbox.rows import Outbox
+from frontdesk.settings.environment import Settings
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import open_database
+from frontdesk.texting.contacts import Contacts
+from frontdesk.texting.phone_codes import PhoneCodes
 
 
 class Parts:

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from frontdesk.booking.appointment import Appointment, Slot
-from frontdesk.booking.configuration import Service
+from frontdesk.appointments.appointment import Appointment, Slot
 from frontdesk.booking.heard import (
     AFTERNOON,
     ANY_TIME,
@@ -25,6 +24,7 @@ from frontdesk.booking.heard import (
     WAIT,
     YES,
 )
+from frontdesk.settings.booking import Service
 
 Button = tuple[str, str]
 

@@ -8,8 +8,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from frontdesk.appointments.appointment import Appointment
+from frontdesk.appointments.repository import StaleError
+from frontdesk.appointments.reservations import TakenError
 from frontdesk.booking import buttons
-from frontdesk.booking.appointment import Appointment
 from frontdesk.booking.codes import find_code, wants_another
 from frontdesk.booking.desk import Desk
 from frontdesk.booking.draft import CANCEL, MOST_TRIES, RESCHEDULE, Draft, Say
@@ -19,8 +21,6 @@ from frontdesk.booking.offering import Offering
 from frontdesk.booking.questions import answers, is_unsure, wants_person
 from frontdesk.booking.taken import Taken
 from frontdesk.booking.taking import take
-from frontdesk.storage.appointments import StaleError
-from frontdesk.storage.reservations import TakenError
 
 _NO_EMAIL = re.compile(r"\b(?:no|not|don'?t|didn'?t|without|never|haven'?t)\b.*\b(?:e-?mails?|one|address|any)\b")
 _REFERENCE = re.compile(r"\b([A-Z2-9]{3})[ -]?([A-Z2-9]{3})\b", re.IGNORECASE)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from frontdesk.appointments.wording import phone_in_words
 from frontdesk.booking import buttons
 from frontdesk.booking.changes import field_named, wants_change
 from frontdesk.booking.desk import Desk
@@ -13,7 +14,6 @@ from frontdesk.booking.questions import answers, is_unsure, wants_person
 from frontdesk.booking.sending import Sending
 from frontdesk.booking.taken import Taken
 from frontdesk.booking.taking import take
-from frontdesk.messaging.words import phone_in_words
 
 _FIELDS = {BOOK: ("name", "phone", "when", "reason", "patient_type"), CALL_BACK: ("name", "phone")}
 _CHOICES: dict[str, tuple[buttons.Button, ...]] = {

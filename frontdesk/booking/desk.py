@@ -8,27 +8,27 @@ from typing import Protocol
 
 from sqlalchemy import Connection, Engine
 
-from frontdesk.booking.appointment import Appointment, Details, Period, Slot, new_reference
-from frontdesk.booking.cancelling import cancel
-from frontdesk.booking.configuration import ANY, ASK, BOOK, LINK, SLOTS, Service
+from frontdesk.appointments.appointment import Appointment, Details, Period, Slot, new_reference
+from frontdesk.appointments.booking_page import deep_link
+from frontdesk.appointments.cancelling import cancel
+from frontdesk.appointments.hand_off import HandOff
+from frontdesk.appointments.listing import day_and_time
+from frontdesk.appointments.repository import Appointments, StaleError
+from frontdesk.appointments.slots import Slots
+from frontdesk.appointments.standing import standing
+from frontdesk.appointments.states import ACTIVE, PATIENT, PENDING, PROPOSED
+from frontdesk.appointments.verification import Verifications
+from frontdesk.appointments.wording import phone_in_words
 from frontdesk.booking.draft import CALL_BACK, Draft
-from frontdesk.booking.hand_off import HandOff
 from frontdesk.booking.heard import SERVICE, Heard
-from frontdesk.booking.link import deep_link
-from frontdesk.booking.listing import day_and_time
-from frontdesk.booking.slots import Slots
-from frontdesk.booking.standing import standing
-from frontdesk.booking.states import ACTIVE, PATIENT, PENDING, PROPOSED
-from frontdesk.booking.verification import Verifications
-from frontdesk.clinic_text import hours_in_words
+from frontdesk.content.clinic_text import hours_in_words
 from frontdesk.language.when import OpeningHours, When, understand
-from frontdesk.messaging.phone_codes import PhoneCodes
-from frontdesk.messaging.words import phone_in_words
-from frontdesk.settings import Clinic
-from frontdesk.storage.appointments import Appointments, StaleError
-from frontdesk.storage.contacts import Contacts
+from frontdesk.settings.booking import ANY, ASK, BOOK, LINK, SLOTS, Service
+from frontdesk.settings.clinic import Clinic
 from frontdesk.storage.contention import in_turn
 from frontdesk.storage.database import utc_now
+from frontdesk.texting.contacts import Contacts
+from frontdesk.texting.phone_codes import PhoneCodes
 
 MOST_OFFERS = 3
 _MOST_LETTERS_A_DAY = 5

@@ -12,6 +12,7 @@
 import re
 from dataclasses import dataclass, replace
 
+from frontdesk.appointments.limits import TooManyError
 from frontdesk.booking import buttons
 from frontdesk.booking.changing import Changing
 from frontdesk.booking.collecting import Collecting
@@ -19,7 +20,6 @@ from frontdesk.booking.desk import Desk
 from frontdesk.booking.draft import BOOK, CALL_BACK, CANCEL, RESCHEDULE, Draft, Drafts, Say
 from frontdesk.booking.extraction import find_email
 from frontdesk.booking.heard import CALLBACK, YES, Heard
-from frontdesk.booking.limits import TooManyError
 from frontdesk.booking.questions import answers_beside
 
 _STARTS = {"book": BOOK, CALLBACK: CALL_BACK, "reschedule": RESCHEDULE, "cancel": CANCEL}

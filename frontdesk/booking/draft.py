@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Engine
 
-from frontdesk.booking.appointment import Details, Slot
+from frontdesk.appointments.appointment import Details, Slot
 from frontdesk.log import log_failure
 from frontdesk.storage.booking_models import drafts
 from frontdesk.storage.crypto import Vault

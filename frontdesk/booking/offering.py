@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from frontdesk.appointments.appointment import Appointment, Slot
+from frontdesk.appointments.reservations import TakenError
+from frontdesk.appointments.slots import UnknownSlotError
+from frontdesk.appointments.states import TransitionError
 from frontdesk.booking import buttons
-from frontdesk.booking.appointment import Appointment, Slot
 from frontdesk.booking.desk import MOST_OFFERS, Desk
 from frontdesk.booking.draft import RESCHEDULE, Draft, Say, new_id
 from frontdesk.booking.heard import SLOT, WAIT, Heard
-from frontdesk.booking.slots import UnknownSlotError
-from frontdesk.booking.states import TransitionError
 from frontdesk.booking.wish import depends_on_today
-from frontdesk.storage.reservations import TakenError
 
 _NUMBER = {"1": 0, "one": 0, "first": 0, "2": 1, "two": 1, "second": 1, "3": 2, "three": 2, "third": 2, "last": -1}
 _PICK = re.compile(

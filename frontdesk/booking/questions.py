@@ -7,8 +7,8 @@ from frontdesk.booking.draft import Say
 from frontdesk.booking.extraction import find_email
 from frontdesk.booking.heard import Heard
 from frontdesk.booking.vocabulary import is_clinical
+from frontdesk.content.topic_ids import FAQ_TOPICS
 from frontdesk.language.segments import asks
-from frontdesk.topic_ids import FAQ_TOPICS
 
 _SMALL_TALK = frozenset({"greet", "thanks", "bot_challenge", "help", "goodbye"})
 _UNSURE = {

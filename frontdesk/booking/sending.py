@@ -9,6 +9,8 @@
 
 from dataclasses import replace
 
+from frontdesk.appointments.states import TransitionError
+from frontdesk.appointments.wording import phone_in_words
 from frontdesk.booking import buttons
 from frontdesk.booking.codes import find_code, wants_another
 from frontdesk.booking.desk import Desk
@@ -17,8 +19,6 @@ from frontdesk.booking.extraction import find_email
 from frontdesk.booking.heard import Heard
 from frontdesk.booking.offering import Offering
 from frontdesk.booking.questions import answers, wants_person
-from frontdesk.booking.states import TransitionError
-from frontdesk.messaging.words import phone_in_words
 
 
 class Sending:

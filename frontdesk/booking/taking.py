@@ -4,8 +4,9 @@ import re
 from dataclasses import replace
 from datetime import timedelta, timezone
 
+from frontdesk.appointments.appointment import Period
+from frontdesk.appointments.wording import phone_in_words
 from frontdesk.booking.answering import answer
-from frontdesk.booking.appointment import Period
 from frontdesk.booking.changes import field_named
 from frontdesk.booking.desk import Desk
 from frontdesk.booking.draft import Draft
@@ -23,7 +24,6 @@ from frontdesk.booking.questions import asks_at, is_topic
 from frontdesk.booking.taken import Taken
 from frontdesk.booking.wish import Wish, depends_on_today
 from frontdesk.language.when import When
-from frontdesk.messaging.words import phone_in_words
 
 _PIECES = re.compile(r"(?<=[.!?])\s+|[\r\n]+|\s*[;]\s*")
 _NO_LIMIT = ("any time", "as soon as possible")

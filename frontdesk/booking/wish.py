@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from frontdesk.booking.appointment import Period
+from frontdesk.appointments.appointment import Period
 
 _ANY_DAY = "any day"
 _TIME_OF_DAY = re.compile(r"(?:after|before|at|around|between|from|until|in the)\b")

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from frontdesk.channels.errors import ChatError, bad_request
-from frontdesk.storage.transcript import UnknownMessageError
+from frontdesk.conversations.transcript import UnknownMessageError
 
 MAX_CHARACTERS = 1000
 MAX_COMMENT = 500

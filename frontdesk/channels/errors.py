@@ -4,13 +4,6 @@ from http import HTTPStatus
 
 from sanic.response import HTTPResponse, json
 
-from frontdesk.settings import Clinic
-
-
-def whom_to_call(clinic: Clinic) -> str:
-    """What stands in everything that a patient may read when something failed."""
-    return f"You can call {clinic.phone}. In an emergency call {clinic.emergency_number}."
-
 
 class ChatError(Exception):
     """A request that is refused. `message` is for whoever sent it and holds nothing that they sent."""

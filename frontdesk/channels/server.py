@@ -9,32 +9,29 @@ from http import HTTPStatus
 from pathlib import Path
 
 from rasa.core.agent import Agent
-from rasa.core.lock_store import InMemoryLockStore
-from rasa.core.tracker_store import TrackerStore
-from rasa.utils.endpoints import EndpointConfig
 from sanic import Sanic
 from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 from sqlalchemy.exc import SQLAlchemyError
 
-from frontdesk.booking.standing import standing_of
-from frontdesk.channels.actions import RemoteActions
-from frontdesk.channels.appointment_links import AppointmentLinks
-from frontdesk.channels.errors import ChatError, whom_to_call
+from frontdesk.channels.errors import ChatError
 from frontdesk.channels.framing import StrictProtocol, StrictRequest
-from frontdesk.channels.processor import LeanProcessor
-from frontdesk.channels.sms import SmsChannel
-from frontdesk.channels.static import StaticFiles
-from frontdesk.channels.web import WebChannel
+from frontdesk.channels.sms.routes import SmsChannel
+from frontdesk.channels.web.appointment_pages import AppointmentLinks
+from frontdesk.channels.web.built_files import read_web_files
+from frontdesk.channels.web.routes import WebChannel
+from frontdesk.channels.web.static_files import StaticFiles
+from frontdesk.content.clinic_text import whom_to_call
+from frontdesk.engine.actions import RemoteActions
+from frontdesk.engine.agent import load_agent
+from frontdesk.engine.tracker_store import EncryptedTrackerStore
 from frontdesk.log import log_failure
-from frontdesk.settings import Clinic, Settings
+from frontdesk.settings.clinic import Clinic
+from frontdesk.settings.environment import Settings
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import can_write, is_current, open_database
-from frontdesk.storage.tracker_store import EncryptedTrackerStore
-from frontdesk.web_files import read_web_files
 
-RESPONSES = "frontdesk.channels.responses.ClinicResponses"
 _MAX_BODY_BYTES = 16_384
 _OPEN_FILES = 16_384
 _CODES = {
@@ -49,23 +46,6 @@ _CODES = {
     HTTPStatus.SERVICE_UNAVAILABLE: ("unavailable", "The chat is not available right now. {call}"),
 }
 logger = logging.getLogger(__name__)
-
-
-def load_agent(
-    model: Path, tracker_store: TrackerStore, actions: EndpointConfig, config: Settings | None = None
-) -> Agent:
-    """Rasa with a trained model. The tracker store is used as it is: its failures are seen, not hidden in memory.
-
-    Without `config` no answer tells what stands of a conversation's bookings.
-    """
-    agent = Agent(generator=EndpointConfig(type=RESPONSES), tracker_store=tracker_store, lock_store=InMemoryLockStore())
-    agent.tracker_store = tracker_store
-    agent.processor = LeanProcessor(model, tracker_store, agent.lock_store, agent.nlg, actions)
-    agent.domain = tracker_store.domain = agent.processor.domain
-    agent.nlg.responses = agent.domain.responses
-    if config is not None:
-        agent.nlg.standing = standing_of(config)
-    return agent
 
 
 async def _on_error(clinic: Clinic, request: Request, error: Exception) -> HTTPResponse:

@@ -14,11 +14,11 @@ from rasa.core.agent import Agent
 from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.domain import Domain
 
-from frontdesk.channels.actions import LocalActions
 from frontdesk.channels.bodies import refusal
-from frontdesk.channels.conversation import Message, notice, reply
-from frontdesk.channels.server import load_agent
-from frontdesk.settings import Settings
+from frontdesk.engine.actions import LocalActions
+from frontdesk.engine.agent import load_agent
+from frontdesk.engine.conversation import Message, notice, reply
+from frontdesk.settings.environment import Settings
 from frontdesk.storage.database import migrate, open_database
 
 

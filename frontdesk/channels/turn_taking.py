@@ -14,11 +14,11 @@ from functools import partial
 from rasa.core.agent import Agent
 from sqlalchemy import Connection, Engine
 
-from frontdesk.channels.conversation import Message, reply, reply_given_before
-from frontdesk.settings import Settings
+from frontdesk.conversations.turns import Turn, Turns
+from frontdesk.engine.conversation import Message, reply, reply_given_before
+from frontdesk.settings.environment import Settings
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import in_database
-from frontdesk.storage.turns import Turn, Turns
 
 Within = Callable[[Connection, list[Message]], None]
 _STALE_TURNS = 3  # times the deadline of a reply

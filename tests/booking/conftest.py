@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from sqlalchemy import Engine
 
-from frontdesk.booking.slots import Slots
+from frontdesk.appointments.slots import Slots
 from tests.booking.crowd import Call, attempts
 from tests.booking.support import NOW, slots_of
 from tests.messaging.sms_provider import SmsProvider, sms_provider

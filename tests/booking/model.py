@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from frontdesk.booking.appointment import Slot
+from frontdesk.appointments.appointment import Slot
 
 HOLD, OFFER, ABANDONED = timedelta(minutes=10), timedelta(minutes=120), timedelta(minutes=60)
 MOST_MISSED = 2

@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
-from frontdesk.booking.appointment import Appointment, Details, Slot, new_reference
-from frontdesk.booking.configuration import Booking, Practitioner, Service
-from frontdesk.booking.schedule import Schedule
-from frontdesk.booking.slots import Slots
-from frontdesk.messaging.outbox import Outbox
-from frontdesk.setting_values import WEEKDAYS
-from frontdesk.settings import Clinic
-from frontdesk.storage.appointments import Appointments, audit_of
+from frontdesk.appointments.appointment import Appointment, Details, Slot, new_reference
+from frontdesk.appointments.repository import Appointments, audit_of
+from frontdesk.appointments.schedule import Schedule
+from frontdesk.appointments.slots import Slots
+from frontdesk.outbox.rows import Outbox
+from frontdesk.settings.booking import Booking, Practitioner, Service
+from frontdesk.settings.clinic import Clinic
+from frontdesk.settings.values import WEEKDAYS
 from frontdesk.storage.booking_models import outbox, reservations
 from frontdesk.storage.crypto import Lookup, Vault
 

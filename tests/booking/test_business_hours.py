@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frontdesk.booking.business_hours import due, next_opening
-from frontdesk.booking.wall_clock import instant
-from frontdesk.setting_values import Hours
+from frontdesk.appointments.business_hours import due, next_opening
+from frontdesk.appointments.wall_clock import instant
+from frontdesk.settings.values import Hours
 from tests.booking.support import UTC
 
 EDMONTON, TORONTO = ZoneInfo("America/Edmonton"), ZoneInfo("America/Toronto")

@@ -9,10 +9,10 @@ import time_machine
 
 from frontdesk.booking.dialogue import Turn
 from frontdesk.booking.heard import NO, REMIND, YES, Heard
-from frontdesk.storage.contacts import Contacts
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import utc_now, writing
 from frontdesk.storage.sms_models import contacts
+from frontdesk.texting.contacts import Contacts
 from tests.booking.support import NOW
 from tests.booking.test_dialogue import EMAIL, SLOTS_CLINIC, Clinic, responses
 from tests.conftest import SECRET

@@ -10,12 +10,12 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import Engine
 
-from frontdesk.booking.hand_off import HandOff
-from frontdesk.booking.slots import Slots
-from frontdesk.booking.states import PATIENT, STAFF
+from frontdesk.appointments.hand_off import HandOff
+from frontdesk.appointments.reservations import TakenError
+from frontdesk.appointments.slots import Slots
+from frontdesk.appointments.states import PATIENT, STAFF
 from frontdesk.storage.booking_models import reservations
 from frontdesk.storage.database import as_stored
-from frontdesk.storage.reservations import TakenError
 from tests.booking.crowd import Call
 from tests.booking.support import (
     DETAILS,

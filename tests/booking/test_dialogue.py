@@ -11,12 +11,12 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
-from frontdesk.booking.appointment import Appointment
+from frontdesk.appointments.appointment import Appointment
+from frontdesk.appointments.states import BOOKED, CANCELLED, PENDING, PROPOSED
 from frontdesk.booking.assembly import Parts, dialogue
 from frontdesk.booking.dialogue import Turn
 from frontdesk.booking.heard import NO, YES, Heard
-from frontdesk.booking.states import BOOKED, CANCELLED, PENDING, PROPOSED
-from frontdesk.settings import read_settings
+from frontdesk.settings.environment import read_settings
 from frontdesk.storage.booking_models import audit, drafts, outbox
 from frontdesk.storage.database import migrate
 from tests.conftest import SECRET

@@ -7,9 +7,9 @@ import pytest
 import time_machine
 from sqlalchemy import Engine
 
-from frontdesk.booking.hand_off import HandOff
-from frontdesk.booking.states import PATIENT, STAFF, TransitionError
-from frontdesk.storage.appointments import StaleError
+from frontdesk.appointments.hand_off import HandOff
+from frontdesk.appointments.repository import StaleError
+from frontdesk.appointments.states import PATIENT, STAFF, TransitionError
 from tests.booking.support import DETAILS, MONDAY, clinic, events, new, queue, stored_appointments, trail
 
 EIGHT = datetime(2026, 6, 1, 14, 0, tzinfo=timezone.utc)  # the clinic opens: 8:00 in Edmonton

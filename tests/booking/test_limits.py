@@ -10,15 +10,15 @@ import pytest
 import time_machine
 from sqlalchemy import Engine
 
-from frontdesk.booking.appointment import Appointment
-from frontdesk.booking.configuration import Limits
-from frontdesk.booking.hand_off import HandOff
-from frontdesk.booking.limits import Limiter, TooManyError
-from frontdesk.booking.slots import Slots
-from frontdesk.booking.states import PATIENT, STAFF
+from frontdesk.appointments.appointment import Appointment
+from frontdesk.appointments.hand_off import HandOff
+from frontdesk.appointments.limits import Limiter, TooManyError
+from frontdesk.appointments.slots import Slots
+from frontdesk.appointments.states import PATIENT, STAFF
+from frontdesk.conversations.turns import new_conversation
+from frontdesk.settings.booking import Limits
 from frontdesk.storage.crypto import Lookup
 from frontdesk.storage.database import writing
-from frontdesk.storage.turns import new_conversation
 from tests.booking.support import DETAILS, MONDAY, SECRETS, clinic, new, queue, slot_at, stored_appointments
 
 LIMITS = Limits(open=2, a_day=4, a_day_from_one_address=5)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frontdesk.booking.configuration import Booking
-from frontdesk.booking.link import deep_link
+from frontdesk.appointments.booking_page import deep_link
+from frontdesk.settings.booking import Booking
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from itsdangerous import Signer, TimestampSigner, URLSafeTimedSerializer
 from itsdangerous.encoding import base64_encode
 
-from frontdesk.booking.links import ACCEPT, CANCEL, LinkError, Links
+from frontdesk.appointments.action_links import ACCEPT, CANCEL, LinkError, Links
 from frontdesk.storage.crypto import derived_key
 from tests.messaging.samples import BOOKED, NAME
 

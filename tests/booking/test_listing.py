@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 
-from frontdesk.booking.appointment import Details, Period
-from frontdesk.booking.hand_off import HandOff
-from frontdesk.booking.listing import Listing, as_json, as_text
-from frontdesk.booking.slots import Slots
+from frontdesk.appointments.appointment import Details, Period
+from frontdesk.appointments.hand_off import HandOff
+from frontdesk.appointments.listing import Listing, as_json, as_text
+from frontdesk.appointments.slots import Slots
 from frontdesk.storage.booking_models import appointments
 from frontdesk.storage.database import writing
 from tests.booking.support import EDMONTON, MONDAY, clinic, new, queue, slot_at, stored_appointments

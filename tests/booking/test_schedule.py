@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Engine
 
-from frontdesk.booking.appointment import Period
-from frontdesk.booking.configuration import Practitioner, Service
-from frontdesk.booking.schedule import Schedule
-from frontdesk.booking.slots import Slots
+from frontdesk.appointments.appointment import Period
+from frontdesk.appointments.schedule import Schedule
+from frontdesk.appointments.slots import Slots
+from frontdesk.settings.booking import Practitioner, Service
 from tests.booking.support import (
     ANN,
     DETAILS,

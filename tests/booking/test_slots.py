@@ -12,15 +12,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine
 
-from frontdesk.booking import slots as slots_module
-from frontdesk.booking.appointment import Appointment, Period, Slot
-from frontdesk.booking.slots import Slots, UnknownSlotError
-from frontdesk.booking.states import PATIENT, STAFF, SYSTEM, TRANSITIONS, TransitionError, target_of
-from frontdesk.storage import reservations as reservations_module
-from frontdesk.storage.appointments import StaleError
+from frontdesk.appointments import reservations as reservations_module
+from frontdesk.appointments import slots as slots_module
+from frontdesk.appointments.appointment import Appointment, Period, Slot
+from frontdesk.appointments.repository import StaleError
+from frontdesk.appointments.reservations import TakenError, take, taken
+from frontdesk.appointments.slots import Slots, UnknownSlotError
+from frontdesk.appointments.states import PATIENT, STAFF, SYSTEM, TRANSITIONS, TransitionError, target_of
 from frontdesk.storage.booking_models import audit, reservations
 from frontdesk.storage.contention import in_turn
-from frontdesk.storage.reservations import TakenError, take, taken
 from tests.booking.support import (
     DETAILS,
     MONDAY,

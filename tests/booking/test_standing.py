@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from frontdesk.booking.appointment import Appointment, Details
-from frontdesk.booking.standing import in_words, standing, standing_of
-from frontdesk.booking.states import BOOKED, CANCELLED, PATIENT, PENDING, PROPOSED
-from frontdesk.settings import Settings, read_clinic
-from frontdesk.storage.appointments import Appointments
+from frontdesk.appointments.appointment import Appointment, Details
+from frontdesk.appointments.repository import Appointments
+from frontdesk.appointments.standing import in_words, standing, standing_of
+from frontdesk.appointments.states import BOOKED, CANCELLED, PATIENT, PENDING, PROPOSED
+from frontdesk.settings.clinic import read_clinic
+from frontdesk.settings.environment import Settings
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import migrate, open_database
 

@@ -21,9 +21,9 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import Engine
 
-from frontdesk.booking.appointment import Appointment, Slot
-from frontdesk.booking.hand_off import HandOff
-from frontdesk.booking.states import PATIENT
+from frontdesk.appointments.appointment import Appointment, Slot
+from frontdesk.appointments.hand_off import HandOff
+from frontdesk.appointments.states import PATIENT
 from frontdesk.storage.booking_models import appointments, audit, metadata, outbox, reservations
 from frontdesk.storage.database import as_stored, open_database
 from tests.booking.model import Model, overlap

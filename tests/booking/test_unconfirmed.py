@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 import time_machine
 
+from frontdesk.appointments.states import BOOKED, PROPOSED
 from frontdesk.booking.dialogue import Turn
 from frontdesk.booking.heard import NO, SKIP, YES
-from frontdesk.booking.states import BOOKED, PROPOSED
-from frontdesk.phrasings import read_yaml
-from frontdesk.storage.contacts import Contacts
+from frontdesk.content.phrasings import read_yaml
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import utc_now, writing
+from frontdesk.texting.contacts import Contacts
 from tests.booking.support import NOW
 from tests.booking.test_dialogue import SLOTS_CLINIC, Clinic, responses
 from tests.conftest import SECRET

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 import time_machine
 from sqlalchemy import Connection, Engine
 
-from frontdesk.booking.verification import (
+from frontdesk.appointments.verification import (
     MINUTES,
     MOST_A_CONVERSATION,
     MOST_A_DAY,
@@ -19,10 +19,10 @@ from frontdesk.booking.verification import (
     RESERVED,
     Verifications,
 )
+from frontdesk.conversations.turns import new_conversation
 from frontdesk.storage.booking_models import verifications
 from frontdesk.storage.crypto import Lookup
 from frontdesk.storage.database import writing
-from frontdesk.storage.turns import new_conversation
 
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=timezone.utc)
 CHAT = "a-conversation"

@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 
-from frontdesk.booking.appointment import Appointment, Period
-from frontdesk.booking.slots import Slots
-from frontdesk.booking.states import PATIENT, STAFF, TransitionError
-from frontdesk.storage.reservations import TakenError
+from frontdesk.appointments.appointment import Appointment, Period
+from frontdesk.appointments.reservations import TakenError
+from frontdesk.appointments.slots import Slots
+from frontdesk.appointments.states import PATIENT, STAFF, TransitionError
 from tests.booking.support import (
     DETAILS,
     MONDAY,

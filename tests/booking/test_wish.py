@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from frontdesk.booking.appointment import Period
+from frontdesk.appointments.appointment import Period
 from frontdesk.booking.wish import Wish
 from frontdesk.language.when import OpeningHours, understand
-from frontdesk.setting_values import WEEKDAYS, read_hours
+from frontdesk.settings.values import WEEKDAYS, read_hours
 
 EDMONTON = ZoneInfo("America/Edmonton")
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=EDMONTON)  # a Tuesday

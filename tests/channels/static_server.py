@@ -9,15 +9,15 @@ from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, raw
 
-from frontdesk.lean_rasa import import_lean
+from frontdesk.engine.lean_rasa import import_lean
 
 import_lean()
 
 from frontdesk.channels.framing import StrictProtocol, StrictRequest  # noqa: E402  Rasa must start lean first
 from frontdesk.channels.server import _on_error  # noqa: E402
-from frontdesk.channels.static import StaticFiles  # noqa: E402
-from frontdesk.settings import read_clinic  # noqa: E402
-from frontdesk.web_files import read_web_files  # noqa: E402
+from frontdesk.channels.web.built_files import read_web_files  # noqa: E402
+from frontdesk.channels.web.static_files import StaticFiles  # noqa: E402
+from frontdesk.settings.clinic import read_clinic  # noqa: E402
 
 if __name__ == "__main__":
     clinic = replace(read_clinic(Path("clinic.yml")), demo_page="without-page" not in sys.argv)

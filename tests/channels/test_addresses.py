@@ -2,7 +2,7 @@
 
 import pytest
 
-from frontdesk.channels.addresses import network_of
+from frontdesk.channels.web.addresses import network_of
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,12 @@ import requests
 import time_machine
 from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 
-from frontdesk.booking.appointment import Appointment, Details, new_reference
+from frontdesk.appointments.action_links import ACCEPT, CANCEL, Links
+from frontdesk.appointments.appointment import Appointment, Details, new_reference
+from frontdesk.appointments.states import BOOKED, CANCELLED, PATIENT, PROPOSED
 from frontdesk.booking.assembly import Parts
-from frontdesk.booking.configuration import Limits
-from frontdesk.booking.links import ACCEPT, CANCEL, Links
-from frontdesk.booking.states import BOOKED, CANCELLED, PATIENT, PROPOSED
-from frontdesk.settings import read_settings
+from frontdesk.settings.booking import Limits
+from frontdesk.settings.environment import read_settings
 from frontdesk.storage.crypto import derived_key
 from tests.conftest import SECRET, WIDE_LIMITS, Server
 

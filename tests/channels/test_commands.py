@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rasa.core.channels.channel import UserMessage
 
 from frontdesk.channels.terminal import Terminal
-from frontdesk.settings import read_settings
+from frontdesk.settings.environment import read_settings
 from tests.conftest import SECRET
 
 _WHITE = "".join(chr(code) for code in range(0x110000) if chr(code).isspace())

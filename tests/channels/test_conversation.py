@@ -10,9 +10,9 @@ from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.utils.endpoints import EndpointConfig
 
-from frontdesk.channels.conversation import reply, reply_given_before
-from frontdesk.channels.server import load_agent
-from frontdesk.settings import read_clinic
+from frontdesk.engine.agent import load_agent
+from frontdesk.engine.conversation import reply, reply_given_before
+from frontdesk.settings.clinic import read_clinic
 
 CLINIC = read_clinic(Path("clinic.yml"))
 

@@ -9,10 +9,10 @@ import pytest
 import requests
 import time_machine
 
-from frontdesk.channels.tokens import Tokens
+from frontdesk.channels.web.tokens import Tokens
+from frontdesk.conversations.transcript import Transcript
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import open_database, writing
-from frontdesk.storage.transcript import Transcript
 from tests.channels.streams import Stream
 from tests.channels.test_transcript import conversation_of
 from tests.channels.test_web import Chat, assert_refused

@@ -13,12 +13,12 @@ import requests
 import sqlalchemy as sa
 from sqlalchemy import Engine
 
-from frontdesk.booking.verification import MOST_A_CONVERSATION, MOST_A_DAY, MOST_FROM_A_NETWORK, MOST_TRIES
-from frontdesk.messaging.opt_outs import OptOuts
+from frontdesk.appointments.verification import MOST_A_CONVERSATION, MOST_A_DAY, MOST_FROM_A_NETWORK, MOST_TRIES
 from frontdesk.storage.booking_models import verifications
-from frontdesk.storage.consents import CHAT_BY_TEXT, Consents
 from frontdesk.storage.crypto import Lookup
 from frontdesk.storage.database import open_database, utc_now, writing
+from frontdesk.texting.consents import CHAT_BY_TEXT, Consents
+from frontdesk.texting.opt_outs import OptOuts
 from tests.channels.streams import Stream
 from tests.channels.test_reading import From
 from tests.channels.test_web import Chat, assert_refused

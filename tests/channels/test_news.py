@@ -9,13 +9,13 @@ import time_machine
 from sqlalchemy import Engine
 
 from frontdesk.channels.errors import ChatError
-from frontdesk.channels.events import Events
-from frontdesk.channels.news import MOST_LISTENERS, Listener, News, most_listeners
+from frontdesk.channels.web.broadcast import MOST_LISTENERS, Listener, News, most_listeners
+from frontdesk.channels.web.events import Events
+from frontdesk.conversations.listening import Listening
+from frontdesk.conversations.transcript import Transcript
+from frontdesk.conversations.turns import Turns
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import writing
-from frontdesk.storage.listening import Listening
-from frontdesk.storage.transcript import Transcript
-from frontdesk.storage.turns import Turns
 from tests.conftest import SECRET
 
 VAULT = Vault([SECRET])

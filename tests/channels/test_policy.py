@@ -24,10 +24,10 @@ from rasa.shared.core.slots import AnySlot, BooleanSlot
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from frontdesk.channels.conversation import reply
-from frontdesk.channels.policy import RecentRulePolicy
-from frontdesk.channels.server import load_agent
-from frontdesk.settings import read_clinic
+from frontdesk.engine.agent import load_agent
+from frontdesk.engine.conversation import reply
+from frontdesk.engine.policy import RecentRulePolicy
+from frontdesk.settings.clinic import read_clinic
 from tests.conversations.test_conversations import SCRIPTS
 
 LISTEN = ActionExecuted("action_listen")

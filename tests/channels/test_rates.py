@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import time_machine
 
-from frontdesk.channels.rates import Rate
+from frontdesk.channels.web.rates import Rate
 
 NOON = datetime(2026, 12, 1, 12, 0)
 

@@ -10,7 +10,7 @@ import pytest
 import requests
 from requests.adapters import HTTPAdapter
 
-from frontdesk.channels.reading import SENDER, ReadingQueue, Sender, looks_urgent
+from frontdesk.engine.reading import SENDER, ReadingQueue, Sender, looks_urgent
 from tests.channels.test_web import Chat
 from tests.conftest import Server
 

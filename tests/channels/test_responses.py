@@ -8,8 +8,8 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from frontdesk.channels.responses import ClinicResponses
-from frontdesk.checks import read_responses
+from frontdesk.checks.check import read_responses
+from frontdesk.engine.responses import ClinicResponses
 
 
 def generated(responses: dict[str, Any], name: str, **said: Any) -> dict[str, Any] | None:

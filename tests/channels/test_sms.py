@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from frontdesk.channels.sms import is_phone
-from frontdesk.channels.sms_answering import clean
+from frontdesk.channels.sms.answering import clean
+from frontdesk.channels.sms.routes import is_phone
 from frontdesk.storage.database import utc_now
 from tests.channels.texting import ACCOUNT, OLD_TOKEN, PUBLIC_URL, SMS, Phone, signed
 from tests.clock import TUESDAY_MORNING

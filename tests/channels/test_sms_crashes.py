@@ -8,9 +8,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import Engine
 
+from frontdesk.channels.sms.inbox import Content, InboundTexts
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import open_database, writing
-from frontdesk.storage.inbound import Content, InboundTexts
 from frontdesk.storage.sms_models import inbound_texts
 from tests.channels.test_sms import EMERGENCY, QUESTION, booked
 from tests.channels.texting import CLINIC_NUMBER, SMS, Phone

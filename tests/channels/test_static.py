@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 import requests
 
-from frontdesk.channels.static import StaticFiles
-from frontdesk.demo_page import TemplateError, filled
-from frontdesk.settings import Settings
-from frontdesk.web_files import WEB, WebFile, read_web_files
+from frontdesk.channels.web.built_files import WEB, WebFile, read_web_files
+from frontdesk.channels.web.demo_page import TemplateError, filled
+from frontdesk.channels.web.static_files import StaticFiles
+from frontdesk.settings.environment import Settings
 from tests.conftest import ROOT, free_port
 
 SCRIPT = b"export const answer = 42;\n" * 40

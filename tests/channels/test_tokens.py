@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 
-from frontdesk.channels.tokens import TokenError, TokenExpiredError, Tokens
+from frontdesk.channels.web.tokens import TokenError, TokenExpiredError, Tokens
 from frontdesk.storage.crypto import derived_key
 
 OLD, NEW = "an-old-secret-0123456789-0123456789", "a-new-secret-0123456789-0123456789"

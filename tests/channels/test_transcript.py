@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
-from frontdesk.channels.tokens import Tokens
+from frontdesk.channels.web.tokens import Tokens
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import open_database
 from frontdesk.storage.models import feedback

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 import requests
 
-from frontdesk.channels.tokens import Tokens
+from frontdesk.channels.web.tokens import Tokens
+from frontdesk.conversations.turns import Turns
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import open_database
-from frontdesk.storage.turns import Turns
 from tests.channels.test_web import Chat
 from tests.channels.texting import SMS, Phone
 from tests.conftest import SECRET, WIDE_RATES, Server

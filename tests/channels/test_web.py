@@ -12,12 +12,12 @@ import pytest
 import requests
 import time_machine
 
-from frontdesk.channels.tokens import Tokens
 from frontdesk.channels.turn_taking import stale_after
-from frontdesk.settings import Settings
+from frontdesk.channels.web.tokens import Tokens
+from frontdesk.conversations.turns import Turns
+from frontdesk.settings.environment import Settings
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import open_database
-from frontdesk.storage.turns import Turns
 from tests.conftest import SECRET, Server
 
 MESSAGE_KEYS = {"id", "from", "text", "kind", "topics", "source", "buttons", "at"}

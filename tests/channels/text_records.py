@@ -8,10 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Engine
 
-from frontdesk.messaging.outbox import QUEUED, SENDING, TEXT_KINDS
+from frontdesk.channels.sms.inbox import WAITING
+from frontdesk.outbox.rows import QUEUED, SENDING, TEXT_KINDS
 from frontdesk.storage.booking_models import outbox
 from frontdesk.storage.crypto import Lookup, Vault
-from frontdesk.storage.inbound import WAITING
 from frontdesk.storage.models import messages, tracker_events
 from frontdesk.storage.sms_models import inbound_texts
 from tests.channels.texting import Phone

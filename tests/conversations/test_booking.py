@@ -16,11 +16,11 @@ from typing import Any
 
 import pytest
 
-from frontdesk.booking.listing import as_row
-from frontdesk.channels.tokens import Tokens
-from frontdesk.phrasings import read_yaml
-from frontdesk.settings import read_settings
-from frontdesk.storage.appointments import Appointments
+from frontdesk.appointments.listing import as_row
+from frontdesk.appointments.repository import Appointments
+from frontdesk.channels.web.tokens import Tokens
+from frontdesk.content.phrasings import read_yaml
+from frontdesk.settings.environment import read_settings
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import open_database
 from tests.channels.test_web import Chat

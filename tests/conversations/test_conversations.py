@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from frontdesk.phrasings import read_yaml
+from frontdesk.content.phrasings import read_yaml
 from tests.channels.test_web import Chat
 from tests.conftest import Server
 

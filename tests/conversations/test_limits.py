@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from frontdesk.booking.configuration import Limits
-from frontdesk.phrasings import read_yaml
+from frontdesk.content.phrasings import read_yaml
+from frontdesk.settings.booking import Limits
 from frontdesk.storage.booking_models import appointments, outbox
 from frontdesk.storage.database import open_database
 from tests.channels.test_web import Chat

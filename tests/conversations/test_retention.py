@@ -6,9 +6,13 @@ import sqlalchemy as sa
 import time_machine
 from sqlalchemy import Engine
 
+from frontdesk.appointments.verification import Verifications
 from frontdesk.booking.draft import BOOK, Draft, Drafts
-from frontdesk.booking.verification import Verifications
-from frontdesk.conversations.retention import (
+from frontdesk.channels.sms.inbox import IGNORED, Content, InboundTexts
+from frontdesk.conversations.feedback import Feedback
+from frontdesk.conversations.turns import Turns
+from frontdesk.outbox.rows import Outbox
+from frontdesk.retention import (
     CONSENTS_KEPT,
     CONTACTS_KEPT,
     CONVERSATIONS_KEPT,
@@ -16,18 +20,14 @@ from frontdesk.conversations.retention import (
     OUTBOX_KEPT,
     forget,
 )
-from frontdesk.messaging.outbox import Outbox
-from frontdesk.messaging.texts import REPLY, Texts
 from frontdesk.storage.booking_models import drafts, outbox, verifications
-from frontdesk.storage.consents import Consents
-from frontdesk.storage.contacts import Contacts
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import utc_now, writing
-from frontdesk.storage.feedback import Feedback
-from frontdesk.storage.inbound import IGNORED, Content, InboundTexts
 from frontdesk.storage.models import conversations, feedback, messages, tracker_events, turns
 from frontdesk.storage.sms_models import contacts, inbound_texts
-from frontdesk.storage.turns import Turns
+from frontdesk.texting.consents import Consents
+from frontdesk.texting.contacts import Contacts
+from frontdesk.texting.texts import REPLY, Texts
 from tests.conftest import SECRET
 
 VAULT = Vault([SECRET])

@@ -13,8 +13,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from frontdesk.language.when import OpeningHours, When, Window, understand
-from frontdesk.setting_values import WEEKDAYS
-from frontdesk.settings import read_clinic
+from frontdesk.settings.clinic import read_clinic
+from frontdesk.settings.values import WEEKDAYS
 from tests.language.when_phrases import NOTHING, PROBLEMS, UNDERSTOOD
 
 UTC = timezone.utc

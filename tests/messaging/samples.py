@@ -8,10 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
-from frontdesk.booking.appointment import Appointment, Details, Period
-from frontdesk.messaging.outbox import Claim, Outbox
-from frontdesk.settings import Settings, read_settings
-from frontdesk.storage.appointments import Appointments
+from frontdesk.appointments.appointment import Appointment, Details, Period
+from frontdesk.appointments.repository import Appointments
+from frontdesk.outbox.rows import Claim, Outbox
+from frontdesk.settings.environment import Settings, read_settings
 from frontdesk.storage.booking_models import outbox as table
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import utc_now, writing

@@ -7,16 +7,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
-from frontdesk.messaging.providers import open_provider
-from frontdesk.messaging.sms_settings import SmsSettings
-from frontdesk.messaging.text_lanes import send_text
-from frontdesk.messaging.text_queue import TextQueue
-from frontdesk.messaging.texts import REPLY, Texts
-from frontdesk.settings import Settings
+from frontdesk.settings.environment import Settings
+from frontdesk.settings.sms import SmsSettings
 from frontdesk.storage.booking_models import outbox
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import utc_now, writing
 from frontdesk.storage.sms_models import contacts
+from frontdesk.texting.lanes import send_text
+from frontdesk.texting.providers import open_provider
+from frontdesk.texting.queue import TextQueue
+from frontdesk.texting.texts import REPLY, Texts
 from tests.conftest import SECRET
 from tests.messaging.samples import settings_of
 from tests.messaging.sms_provider import SmsProvider

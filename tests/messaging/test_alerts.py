@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from frontdesk.messaging.alerts import EVENTS, Alerts, alert
-from frontdesk.messaging.email import Composer
-from frontdesk.messaging.senders import senders
+from frontdesk.notices.email import Composer
+from frontdesk.notices.senders import senders
 from frontdesk.storage.database import writing
+from frontdesk.texting.alerts import EVENTS, Alerts, alert
 from tests.messaging.samples import PHONE, claim_of, new_outbox, rows, settings_of
 
 

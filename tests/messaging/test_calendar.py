@@ -14,11 +14,11 @@ import requests
 import time_machine
 from icalendar import Calendar as ICalendar
 
-from frontdesk.booking.appointment import Appointment, Period
-from frontdesk.messaging.calendar import Calendar
-from frontdesk.messaging.errors import DeliveryError
-from frontdesk.messaging.invitation import ics
-from frontdesk.settings import Clinic
+from frontdesk.appointments.appointment import Appointment, Period
+from frontdesk.notices.calendar import Calendar
+from frontdesk.notices.errors import DeliveryError
+from frontdesk.notices.invitation import ics
+from frontdesk.settings.clinic import Clinic
 from tests.conftest import free_port
 from tests.messaging.samples import BOOKED, CANCELLED, DETAILS, NAME, REASON, START, claim_of, payload_of, settings_of
 from tests.messaging.servers import HOST, http_server, silent_server

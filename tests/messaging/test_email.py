@@ -14,11 +14,11 @@ import pytest
 import time_machine
 from icalendar import Calendar, Event
 
-from frontdesk.booking.appointment import Appointment
-from frontdesk.messaging.email import Composer
-from frontdesk.messaging.errors import DeliveryError, OutdatedError
-from frontdesk.messaging.patient_letter import EVENTS as PATIENT_EVENTS
-from frontdesk.messaging.staff_letter import EVENTS as STAFF_EVENTS
+from frontdesk.appointments.appointment import Appointment
+from frontdesk.notices.email import Composer
+from frontdesk.notices.errors import DeliveryError, OutdatedError
+from frontdesk.notices.patient_letter import EVENTS as PATIENT_EVENTS
+from frontdesk.notices.staff_letter import EVENTS as STAFF_EVENTS
 from tests.messaging.samples import (
     BOOKED,
     CANCELLED,

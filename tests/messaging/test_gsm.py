@@ -4,7 +4,7 @@ import regex
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from frontdesk.messaging.gsm import encoding, normalised, segments, septets, shortened, split
+from frontdesk.texting.gsm import encoding, normalised, segments, septets, shortened, split
 
 FAMILY = "👩\u200d👩\u200d👧"
 PIECES = st.sampled_from(

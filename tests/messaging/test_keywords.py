@@ -2,7 +2,7 @@
 
 import pytest
 
-from frontdesk.messaging.keywords import HELP, START, STOP, agrees_again, keyword, wants_no_more, wants_only_that
+from frontdesk.channels.sms.keywords import HELP, START, STOP, agrees_again, keyword, wants_no_more, wants_only_that
 
 
 @pytest.mark.parametrize(

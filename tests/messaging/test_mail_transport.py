@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from frontdesk.messaging.errors import DeliveryError
-from frontdesk.messaging.mail_transport import MailFolder, MailServer, mail_transport
+from frontdesk.notices.errors import DeliveryError
+from frontdesk.notices.mail_transport import MailFolder, MailServer, mail_transport
 from tests.messaging.servers import certificate, http_server, mail_server, silent_server
 
 

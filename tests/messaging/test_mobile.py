@@ -2,7 +2,7 @@
 
 import pytest
 
-from frontdesk.messaging.mobile import UnusablePhoneError, read_mobile
+from frontdesk.texting.mobile import UnusablePhoneError, read_mobile
 
 OWN = "+17805550100"
 

@@ -13,10 +13,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from frontdesk.booking.appointment import Appointment
-from frontdesk.messaging.notices import EVENTS, SINGLE, WINDOW, Notices
-from frontdesk.messaging.reminders import reminder_due
-from frontdesk.settings import Settings
+from frontdesk.appointments.appointment import Appointment
+from frontdesk.appointments.quiet_hours import reminder_due
+from frontdesk.notices.queue import EVENTS, SINGLE, WINDOW, Notices
+from frontdesk.settings.environment import Settings
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import as_stored, writing
 from tests.conftest import SECRET

@@ -6,10 +6,10 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import Engine
 
-from frontdesk.messaging.opt_outs import SOURCES, OptOuts
 from frontdesk.storage.crypto import Lookup
 from frontdesk.storage.database import writing
 from frontdesk.storage.sms_models import opt_outs
+from frontdesk.texting.opt_outs import SOURCES, OptOuts
 from tests.conftest import SECRET
 from tests.messaging.sms_samples import ANA, BEN
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 import time_machine
 from sqlalchemy import Engine
 
-from frontdesk.messaging.outbox import CLAIM, MOST_ATTEMPTS
+from frontdesk.outbox.rows import CLAIM, MOST_ATTEMPTS
 from frontdesk.storage.booking_models import outbox as table
 from frontdesk.storage.database import utc_now, writing
 from tests.messaging.samples import BOOKED, CANCELLED, new_outbox, put, rows, states, store

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from frontdesk.booking import buttons
-from frontdesk.messaging.gsm import segments
-from frontdesk.messaging.sms_reply import SmsReply, chosen, compose, more, texts, wants_more
+from frontdesk.channels.sms.reply import SmsReply, chosen, compose, more, texts, wants_more
+from frontdesk.texting.gsm import segments
 
 DOCUMENT = {"title": "Clinic document", "section": "Introduction", "url": None, "reviewed": True}
 GENERAL = {**DOCUMENT, "reviewed": False}

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from frontdesk.setting_values import SettingsError
-from frontdesk.settings import Settings, read_settings
+from frontdesk.settings.environment import Settings, read_settings
+from frontdesk.settings.values import SettingsError
 from tests.messaging.sms_provider import ACCOUNT, CLINIC_NUMBER, SERVICE, TOKEN
 from tests.messaging.sms_samples import PUBLIC_URL, sms_of
 

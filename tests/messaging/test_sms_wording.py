@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from frontdesk.messaging import sms_wording as words
-from frontdesk.messaging.gsm import encoding, segments
-from frontdesk.settings import read_clinic
+from frontdesk.settings.clinic import read_clinic
+from frontdesk.texting import words
+from frontdesk.texting.gsm import encoding, segments
 
 CLINIC = read_clinic(Path("clinic.yml"))
 START = datetime(2026, 11, 24, 21, 0, tzinfo=timezone.utc)

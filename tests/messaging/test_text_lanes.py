@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from frontdesk.messaging.providers.base import DeliveryStatus
-from frontdesk.messaging.text_outcomes import TextOutcomes
+from frontdesk.texting.outcomes import TextOutcomes
+from frontdesk.texting.providers.base import DeliveryStatus
 from tests.messaging.samples import states
 from tests.messaging.servers import mail_server
 from tests.messaging.sms_provider import SmsProvider, slow, sms_provider

@@ -9,10 +9,10 @@ import pytest
 import time_machine
 from sqlalchemy import Engine
 
-from frontdesk.booking.appointment import Appointment
-from frontdesk.messaging.notices import Notices
-from frontdesk.messaging.staff_letter import letter
-from frontdesk.settings import Settings
+from frontdesk.appointments.appointment import Appointment
+from frontdesk.notices.queue import Notices
+from frontdesk.notices.staff_letter import letter
+from frontdesk.settings.environment import Settings
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import as_stored, utc_now, writing
 from frontdesk.storage.models import conversations

@@ -12,16 +12,16 @@ import pytest
 import time_machine
 from sqlalchemy import Engine
 
-from frontdesk.conversations.retention import OUTBOX_KEPT, forget
-from frontdesk.messaging.opt_outs import OptOuts
-from frontdesk.messaging.providers.base import DeliveryStatus
-from frontdesk.messaging.senders import senders
-from frontdesk.messaging.text_outcomes import RECORDED, UNCHANGED, UNKNOWN_ID, TextOutcomes
-from frontdesk.messaging.texts import LAST, NOTICE, REPLY, SAFETY
-from frontdesk.messaging.worker import send_one
-from frontdesk.settings import Settings
+from frontdesk.notices.senders import senders
+from frontdesk.retention import OUTBOX_KEPT, forget
+from frontdesk.settings.environment import Settings
 from frontdesk.storage.crypto import Lookup
 from frontdesk.storage.database import writing
+from frontdesk.texting.opt_outs import OptOuts
+from frontdesk.texting.outcomes import RECORDED, UNCHANGED, UNKNOWN_ID, TextOutcomes
+from frontdesk.texting.providers.base import DeliveryStatus
+from frontdesk.texting.texts import LAST, NOTICE, REPLY, SAFETY
+from frontdesk.worker import send_one
 from tests.conftest import SECRET
 from tests.messaging.samples import new_outbox
 from tests.messaging.sms_provider import BROKEN, Answer, SmsProvider, sms_provider

@@ -13,13 +13,13 @@ import sqlalchemy as sa
 import time_machine
 from sqlalchemy import Engine
 
-from frontdesk.messaging.opt_outs import OptOuts
-from frontdesk.messaging.text_lanes import send_text
-from frontdesk.messaging.text_queue import BACK_OFF, MOST_ATTEMPTS
-from frontdesk.messaging.texts import CODE, LAST, NOTICE, REPLY, SAFETY
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import as_stored, writing
 from frontdesk.storage.sms_models import contacts
+from frontdesk.texting.lanes import send_text
+from frontdesk.texting.opt_outs import OptOuts
+from frontdesk.texting.queue import BACK_OFF, MOST_ATTEMPTS
+from frontdesk.texting.texts import CODE, LAST, NOTICE, REPLY, SAFETY
 from tests.conftest import SECRET
 from tests.messaging.samples import BOOKED, new_outbox, store
 from tests.messaging.sms_provider import BROKEN, OPTED_OUT, THROTTLED, Answer, SmsProvider, sms_provider

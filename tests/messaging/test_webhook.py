@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from frontdesk.booking.appointment import Appointment
-from frontdesk.booking.states import TRANSITIONS
-from frontdesk.messaging.errors import DeliveryError
-from frontdesk.messaging.fhir import resource
-from frontdesk.messaging.webhook import Webhook
-from frontdesk.settings import Clinic
+from frontdesk.appointments.appointment import Appointment
+from frontdesk.appointments.states import TRANSITIONS
+from frontdesk.notices.errors import DeliveryError
+from frontdesk.notices.fhir import resource
+from frontdesk.notices.webhook import Webhook
+from frontdesk.settings.clinic import Clinic
 from tests.messaging.samples import (
     BOOKED,
     CANCELLED,

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from frontdesk.booking.appointment import Period
-from frontdesk.messaging.words import phone_in_words, stretch, stretches
+from frontdesk.appointments.appointment import Period
+from frontdesk.appointments.wording import phone_in_words, stretch, stretches
 
 START = datetime(2026, 11, 26, 16, 0, tzinfo=timezone.utc)
 DENVER = ZoneInfo("America/Denver")

@@ -18,14 +18,14 @@ import sqlalchemy as sa
 import time_machine
 from sqlalchemy import Engine
 
-from frontdesk.messaging.errors import DeliveryError, OutdatedError
-from frontdesk.messaging.notices import Notices
-from frontdesk.messaging.senders import senders
-from frontdesk.messaging.worker import run, send_one
-from frontdesk.settings import Settings
+from frontdesk.notices.errors import DeliveryError, OutdatedError
+from frontdesk.notices.queue import Notices
+from frontdesk.notices.senders import senders
+from frontdesk.settings.environment import Settings
 from frontdesk.storage.booking_models import outbox as table
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import migrate, writing
+from frontdesk.worker import run, send_one
 from tests.clock import command
 from tests.conftest import ROOT, SECRET
 from tests.messaging.samples import (
@@ -143,7 +143,7 @@ def test_an_idle_worker_is_small_stops_within_a_second_and_loads_no_language(dat
         status = Path(f"/proc/{process.pid}/status").read_text()
         stopped_within(process, 1)
     loaded = {line.rpartition("|")[2].strip() for line in log.read_text().splitlines()}
-    assert "frontdesk.messaging.worker" in loaded
+    assert "frontdesk.worker" in loaded
     assert not {"rasa", "onnxruntime", "spacy", "tensorflow", "numpy", "sanic"} & loaded
     resident = int(status.partition("VmRSS:")[2].split()[0]) / 1024
     assert resident < 120
@@ -282,7 +282,7 @@ def test_a_row_is_sent_within_about_a_second_of_becoming_due(database: Engine) -
 def test_a_database_in_trouble_does_not_end_the_worker(
     database: Engine, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("frontdesk.messaging.worker._TROUBLE_SECONDS", 0.2)
+    monkeypatch.setattr("frontdesk.worker._TROUBLE_SECONDS", 0.2)
     stop, sent = threading.Event(), []
 
     def sender(*_: Any) -> None:

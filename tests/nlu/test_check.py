@@ -13,12 +13,12 @@ import pytest
 from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.domain import Domain
 
-from frontdesk.channels.actions import LocalActions
-from frontdesk.channels.conversation import Message, reply
-from frontdesk.channels.server import load_agent
-from frontdesk.nlu.check import NO, YES
-from frontdesk.nlu.safety_screen import SafetyScreen
-from frontdesk.settings import Settings, read_settings
+from frontdesk.engine.actions import LocalActions
+from frontdesk.engine.agent import load_agent
+from frontdesk.engine.conversation import Message, reply
+from frontdesk.engine.nlu.check import NO, YES
+from frontdesk.engine.nlu.safety_screen import SafetyScreen
+from frontdesk.settings.environment import Settings, read_settings
 from frontdesk.storage.database import migrate, open_database
 from tests.conftest import SECRET
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from frontdesk.nlu.examples import Examples
+from frontdesk.engine.nlu.examples import Examples
 
 OWNERS = np.repeat(np.arange(40), np.random.RandomState(1).randint(3, 90, 40))
 

@@ -7,11 +7,11 @@ from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.utils.endpoints import EndpointConfig
 
-from frontdesk.channels.server import load_agent
+from frontdesk.engine.agent import load_agent
+from frontdesk.engine.nlu.matching import Matcher
+from frontdesk.engine.nlu.parse_data import FALLBACK
+from frontdesk.engine.nlu.topic_matcher import TopicMatcher
 from frontdesk.language.pipeline import language
-from frontdesk.nlu.matching import Matcher
-from frontdesk.nlu.parse_data import FALLBACK
-from frontdesk.nlu.topic_matcher import TopicMatcher
 
 
 @pytest.fixture(scope="module")

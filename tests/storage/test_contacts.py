@@ -8,14 +8,14 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import Engine
 
-from frontdesk.storage.consents import Consents
-from frontdesk.storage.contacts import QUIET, Contact, Contacts
+from frontdesk.conversations.transcript import Transcript
+from frontdesk.conversations.turns import Turns
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import writing
 from frontdesk.storage.models import conversations
 from frontdesk.storage.sms_models import contacts as contacts_table
-from frontdesk.storage.transcript import Transcript
-from frontdesk.storage.turns import Turns
+from frontdesk.texting.consents import Consents
+from frontdesk.texting.contacts import QUIET, Contact, Contacts
 from tests.conftest import SECRET
 
 ANA, BEN = "+17805550101", "+17805550102"

@@ -12,9 +12,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine
 
-from frontdesk.booking.appointment import Appointment, Details
-from frontdesk.messaging.outbox import Outbox
-from frontdesk.storage.appointments import Appointments
+from frontdesk.appointments.appointment import Appointment, Details
+from frontdesk.appointments.repository import Appointments
+from frontdesk.outbox.rows import Outbox
 from frontdesk.storage.booking_models import metadata, reservations
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import can_write, is_current, migrate, open_database, utc_now, writing

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 import time_machine
 from sqlalchemy import Engine
 
+from frontdesk.channels.sms.inbox import DONE, IGNORED, SLOWED, Claim, Content, InboundTexts, LostClaimError
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import writing
-from frontdesk.storage.inbound import DONE, IGNORED, SLOWED, Claim, Content, InboundTexts, LostClaimError
 from frontdesk.storage.sms_models import inbound_texts
 from tests.conftest import SECRET
 

@@ -12,9 +12,9 @@ from rasa.shared.core.slots import AnySlot
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from sqlalchemy import Engine
 
+from frontdesk.engine.tracker_store import EncryptedTrackerStore, KeptTracker
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.models import tracker_events
-from frontdesk.storage.tracker_store import EncryptedTrackerStore, KeptTracker
 
 SECRET = "a-secret-for-tests-only-0123456789abcdef"
 OPENING = [ActionExecuted("action_session_start"), SessionStarted(), ActionExecuted("action_listen")]
@@ -111,7 +111,7 @@ def test_rankings_are_not_stored(database: Engine) -> None:
 def test_few_events_are_kept_in_memory_but_none_of_a_turn_under_way_is_let_go(
     database: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("frontdesk.storage.tracker_store._KEPT_EVENTS", 10)
+    monkeypatch.setattr("frontdesk.engine.tracker_store._KEPT_EVENTS", 10)
     store = new_store(database)
     for name in ("a", "b", "c"):
         run(store.save(DialogueStateTracker.from_events(name, [*OPENING, *TURN])))

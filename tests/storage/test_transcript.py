@@ -7,11 +7,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import Engine
 
+from frontdesk.conversations.transcript import Transcript, UnknownConversationError, UnknownMessageError
+from frontdesk.conversations.turns import TurnInProgressError, Turns
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import writing
 from frontdesk.storage.models import messages as table
-from frontdesk.storage.transcript import Transcript, UnknownConversationError, UnknownMessageError
-from frontdesk.storage.turns import TurnInProgressError, Turns
 from tests.conftest import SECRET
 
 VAULT = Vault([SECRET])

@@ -9,17 +9,17 @@ import sqlalchemy as sa
 import time_machine
 from sqlalchemy import Connection, Engine
 
-from frontdesk.storage.crypto import Vault
-from frontdesk.storage.database import writing
-from frontdesk.storage.models import turns as turns_table
-from frontdesk.storage.transcript import Transcript, UnknownConversationError
-from frontdesk.storage.turns import (
+from frontdesk.conversations.transcript import Transcript, UnknownConversationError
+from frontdesk.conversations.turns import (
     STALE_AFTER,
     ReusedIdError,
     Turn,
     TurnInProgressError,
     Turns,
 )
+from frontdesk.storage.crypto import Vault
+from frontdesk.storage.database import writing
+from frontdesk.storage.models import turns as turns_table
 
 REPLY = [{"id": "1", "text": "It can hurt for some people."}]
 VAULT = Vault(["a-secret-for-tests-only-0123456789abcdef"])

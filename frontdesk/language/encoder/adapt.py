@@ -5,7 +5,7 @@
    topic's mean, signs of one safety group lie close to the group's mean, and a linear rule tells signs from the rest.
 3. Write the weights for export.py.
 
-    python -m frontdesk.language.encoder.texts > texts.tsv
+    python -m frontdesk.engine.encoder_texts > texts.tsv
     /tmp/export/bin/python frontdesk/language/encoder/adapt.py texts.tsv --out adapted.pt
 """
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import time_machine
 
-from frontdesk.messaging.providers import open_provider
-from frontdesk.messaging.providers.base import (
+from frontdesk.texting.providers import open_provider
+from frontdesk.texting.providers.base import (
     ForgedError,
     NotProcessedError,
     Provider,
@@ -17,7 +17,7 @@ from frontdesk.messaging.providers.base import (
     UnknownOutcomeError,
     UnreadableCallError,
 )
-from frontdesk.messaging.providers.signed_http import SIGNATURE_HEADER, TIMESTAMP_HEADER, signature
+from frontdesk.texting.providers.signed_http import SIGNATURE_HEADER, TIMESTAMP_HEADER, signature
 from tests.messaging.samples import settings_of
 from tests.messaging.servers import http_server
 from tests.messaging.sms_provider import CLINIC_NUMBER

@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from frontdesk.messaging.providers.base import (
+from frontdesk.settings.sms import SmsSettings
+from frontdesk.texting.providers.base import (
     ForgedError,
     NotProcessedError,
     RefusedError,
@@ -18,8 +19,7 @@ from frontdesk.messaging.providers.base import (
     UnreadableCallError,
     status_url,
 )
-from frontdesk.messaging.providers.twilio import Twilio
-from frontdesk.messaging.sms_settings import SmsSettings
+from frontdesk.texting.providers.twilio import Twilio
 from tests.messaging.sms_provider import (
     ACCOUNT,
     BROKEN,

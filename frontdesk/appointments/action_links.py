@@ -1,0 +1,65 @@
+"""Links by which a patient acts on one appointment without signing in: signed, for one purpose, expiring.
+
+A link names an appointment and its version, so that it means nothing any more once the appointment has changed. Opening it must
+change nothing (mail programs open links by themselves): the page it leads to asks first.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta, timezone
+
+from itsdangerous import BadData, URLSafeTimedSerializer
+
+from frontdesk.appointments.appointment import Appointment
+from frontdesk.storage.crypto import derived_key
+
+CANCEL = "cancel"
+ACCEPT = "accept"
+_CANCEL_LIFETIME = timedelta(days=60)
+_AHEAD = timedelta(minutes=1)
+_APPOINTMENT = re.compile(r"[0-9a-f]{32}")
+
+
+class LinkError(Exception):
+    """The link was not made here, was changed, is for something else, or has expired: which one is not said."""
+
+
+class Links:
+    """Makes and reads links. The newest secret signs, every configured one is accepted."""
+
+    def __init__(self, secret_keys: Sequence[str], public_url: str | None, offer_minutes: int) -> None:
+        self._oldest_first = [derived_key(secret, "appointment-link") for secret in reversed(secret_keys)]
+        self._public_url = public_url
+        self._lifetimes = {CANCEL: _CANCEL_LIFETIME, ACCEPT: timedelta(minutes=offer_minutes)}
+
+    def url(self, appointment: Appointment, purpose: str) -> str | None:
+        """The address to cancel or accept an appointment at, or None where no public address is set."""
+        if self._public_url is None:
+            return None
+        token = self._serializer(purpose).dumps([appointment.id, appointment.version])
+        return f"{self._public_url}/booking/{purpose}/{token}"
+
+    def read(self, token: str, purpose: str) -> tuple[str, int]:
+        """The id and version of the appointment that a token stands for. Raises LinkError.
+
+        One from a little ahead is good: the clock of the machine that made it may be.
+        """
+        if purpose not in self._lifetimes:
+            raise LinkError
+        try:
+            payload, made_at = self._serializer(purpose).loads(token, return_timestamp=True)
+            appointment_id, version = payload
+        except (BadData, TypeError, ValueError, OverflowError, OSError, RecursionError) as error:
+            raise LinkError from error
+        if not isinstance(appointment_id, str) or not _APPOINTMENT.fullmatch(appointment_id):
+            raise LinkError
+        if type(version) is not int or not -_AHEAD <= _now() - made_at <= self._lifetimes[purpose]:
+            raise LinkError
+        return appointment_id, version
+
+    def _serializer(self, purpose: str) -> URLSafeTimedSerializer:
+        return URLSafeTimedSerializer(self._oldest_first, salt=purpose)
+
+
+def _now() -> datetime:
+    return datetime.now(timezone.utc).replace(microsecond=0)  # a token carries whole seconds

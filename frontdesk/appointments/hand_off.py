@@ -1,0 +1,91 @@
+"""Hand-offs without a time of their own: requests that the front desk answers, call-backs, and links to the clinic's own page.
+
+1. The id makes a request happen once: the same id again gives the stored appointment and reports nothing.
+2. A request or call-back has a due time, `respond_hours` opening hours after it was made or last changed, on the next
+   quarter of an hour.
+3. A link has one too: the patient books on the clinic's page, and the front desk looks whether they did.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+
+from sqlalchemy import Connection, Engine
+
+from frontdesk.appointments.appointment import Appointment, Details
+from frontdesk.appointments.business_hours import due
+from frontdesk.appointments.limits import Admit, admit_all
+from frontdesk.appointments.repository import Appointments, StaleError
+from frontdesk.appointments.states import CANCELLED, PATIENT, PROPOSED
+from frontdesk.settings.clinic import Clinic
+from frontdesk.storage.contention import in_turn
+
+_QUARTER = timedelta(minutes=15)
+
+
+class HandOff:
+    """Requests, call-backs and links. `report` queues what an event makes known; it must not send.
+
+    Appointments at slots belong to `Slots`, which gives their time back. Every method raises StaleError for an appointment that
+    was changed meanwhile, and TransitionError for what its state does not allow.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        appointments: Appointments,
+        clinic: Clinic,
+        report: Callable[[Connection, Appointment, str], None],
+        admit: Admit = admit_all,
+    ) -> None:
+        self._engine = engine
+        self._appointments = appointments
+        self._clinic = clinic
+        self._report = report
+        self._admit = admit
+
+    def request(self, new: Appointment, actor: str = PATIENT) -> Appointment:
+        """Store a request, call-back or link; its due time counts from its creation. Raises TooManyError."""
+
+        def work(connection: Connection) -> Appointment:
+            stored = self._appointments.find(connection, new.id)
+            if stored is not None:
+                return stored
+            if actor == PATIENT:
+                self._admit(connection, new)
+            proposed = replace(new, status=PROPOSED, version=1, due_at=self.due(new.created_at))
+            made = self._appointments.create_numbered(connection, proposed, "request", actor)
+            self._report(connection, made, "callback" if made.kind == "callback" else "requested")
+            return made
+
+        return in_turn(self._engine, work, StaleError)
+
+    def change(self, appointment: Appointment, details: Details, actor: str, channel: str) -> Appointment:
+        """Replace the wishes; the due time counts anew."""
+
+        def work(connection: Connection) -> Appointment:
+            after = replace(appointment, details=details, due_at=self.due(datetime.now(timezone.utc)))
+            changed = self._appointments.update(connection, appointment, after, "change", actor, channel)
+            self._report(connection, changed, "changed")
+            return changed
+
+        return in_turn(self._engine, work, StaleError)
+
+    def cancel(self, appointment: Appointment, actor: str, channel: str) -> Appointment:
+        """Withdraw it. What is cancelled already is returned as it is."""
+
+        def work(connection: Connection) -> Appointment:
+            stored = self._appointments.find(connection, appointment.id)
+            if stored is not None and stored.status == CANCELLED:
+                return stored
+            cancelled = self._appointments.update(connection, appointment, appointment, "cancel", actor, channel)
+            self._report(connection, cancelled, "cancelled")
+            return cancelled
+
+        return in_turn(self._engine, work, StaleError)
+
+    def due(self, since: datetime) -> datetime:
+        """By when the front desk answers what was asked for at a moment."""
+        clinic = self._clinic
+        exact = due(since, clinic.booking.respond_hours, clinic.hours, clinic.closures, clinic.timezone)
+        return exact + (datetime.min.replace(tzinfo=timezone.utc) - exact) % _QUARTER

@@ -1,0 +1,51 @@
+"""How many appointments one patient and one network address may ask for, so that nobody fills the clinic.
+
+1. What is counted is in the database and is counted in the transaction that adds to it, one such after the other: requests at
+   once do not pass a limit together.
+2. What the front desk enters itself is not counted against anybody.
+3. Texts have no network address; there, conversation and phone alone count.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from frontdesk.appointments import demand
+from frontdesk.appointments.appointment import Appointment
+from frontdesk.settings.booking import Limits
+from frontdesk.storage.crypto import Lookup
+from frontdesk.storage.database import utc_now
+
+# Lets an appointment in that a patient is about to make, or raises TooManyError.
+Admit = Callable[[Connection, Appointment], None]
+_DAY = timedelta(days=1)
+
+
+class TooManyError(Exception):
+    """The patient has as many appointments open as one may have, or has made as many as one may make in a day."""
+
+
+def admit_all(connection: Connection, appointment: Appointment) -> None:
+    """No limits."""
+
+
+class Limiter:
+    """The limits of a clinic."""
+
+    def __init__(self, limits: Limits, lookup: Lookup) -> None:
+        self._limits = limits
+        self._lookup = lookup
+
+    def admit(self, connection: Connection, new: Appointment) -> None:
+        """Raise TooManyError if this appointment, which is not stored yet, is one too many."""
+        phone = new.details.phone
+        patient = demand.of_patient(new.conversation_id, new.channel, self._lookup.hashes(phone) if phone else [])
+        now = utc_now()
+        if (
+            demand.standing(connection, patient, now) >= self._limits.open
+            or demand.made_since(connection, patient, now - _DAY) >= self._limits.a_day
+            or demand.made_since(connection, demand.of_address_of(new.conversation_id), now - _DAY)
+            >= self._limits.a_day_from_one_address
+        ):
+            raise TooManyError

@@ -1,0 +1,227 @@
+"""What a text that came in leads to, each in one transaction: what is texted back, what is remembered of the phone, who is
+told, and that the text is done with. A crash before its end repeats all of it, a crash after it none.
+
+1. The first text to a phone introduces the assistant, in the same text if there is room, else in one before it. A text that
+   says itself who writes, and an answer to a warning sign, come without.
+2. The options of the newest numbered list are kept, and what MORE would bring. What a booking says without a list ends the
+   one before: a number never answers a question that is over.
+3. STOP ends texts, not appointments: a booking that was begun is kept, and the front desk is told of it and of every
+   appointment that stands.
+4. After STOP only an answer to a warning sign is sent, and what answers START and HELP.
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from limits import parse
+from sqlalchemy import Connection, Engine
+
+from frontdesk.appointments.appointment import Appointment
+from frontdesk.appointments.repository import Appointments
+from frontdesk.appointments.states import ACTIVE, PENDING
+from frontdesk.booking.draft import Drafts
+from frontdesk.channels.sms.inbox import FAILED, IGNORED, SLOWED, Claim, InboundTexts
+from frontdesk.channels.sms.reply import MOST_SEGMENTS, SmsReply, compose, still_to_come
+from frontdesk.outbox.rows import Outbox
+from frontdesk.settings.environment import Settings
+from frontdesk.settings.sms import Rate
+from frontdesk.storage.crypto import Lookup, UnreadableError, Vault
+from frontdesk.storage.database import as_aware, utc_now, writing
+from frontdesk.texting import words as wording
+from frontdesk.texting.alerts import Alerts
+from frontdesk.texting.contacts import Contact, Contacts
+from frontdesk.texting.gsm import segments
+from frontdesk.texting.opt_outs import WISH, OptOuts
+from frontdesk.texting.texts import LAST, REPLY, SAFETY, Texts
+
+_LOOP = Rate(12, timedelta(seconds=30))  # no hand types as fast; two machines that answer each other do
+_A_DAY = Rate(200, timedelta(days=1))
+_SLOWED_FOR = timedelta(minutes=10)
+_WARNINGS = frozenset({"emergency", "urgent", "check"})
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Received:
+    """A claimed text with what is known of its phone. `opt_out`: STOP, START or HELP if the provider has answered it."""
+
+    claim: Claim
+    contact: Contact
+    text: str
+    opt_out: str
+    opted_out: bool
+    in_booking: bool
+    too_many: bool
+
+
+class InboundOutcomes:
+    """The outcomes over one database."""
+
+    def __init__(self, config: Settings, engine: Engine, inbound: InboundTexts) -> None:
+        vault, lookup = Vault(config.secret_keys), Lookup(config.secret_keys)
+        allowed = parse(config.conversation_rate)
+        in_conversation = Rate(allowed.amount, timedelta(seconds=allowed.get_expiry()))
+        # What is over the limit on texts to one phone would be answered an hour late: it is not begun.
+        sent = (config.sms.contact_rate,) if config.sms else ()
+        self._rates = (_LOOP, in_conversation, *sent, _A_DAY)
+        self._clinic = config.clinic
+        self._engine = engine
+        self._inbound = inbound
+        self._contacts = Contacts(vault, lookup)
+        self._opt_outs = OptOuts(lookup)
+        self._texts = Texts(vault)
+        self._alerts = Alerts(config.clinic, Outbox(vault))
+        self._appointments = Appointments(vault, lookup)
+        self._drafts = Drafts(engine, vault)
+
+    def open(self, claim: Claim) -> Received:
+        """The text and its phone, which from now on is a contact. Raises UnreadableError."""
+        content = self._inbound.content(claim)
+        with writing(self._engine) as connection:
+            contact = self._contacts.reach(connection, content.sender, claim.received_at)
+            opted_out = self._opt_outs.is_out(connection, contact.phone)
+            too_many = any(
+                self._inbound.came_within(connection, claim, rate.period) > rate.count for rate in self._rates
+            )
+        draft = self._drafts.load(contact.conversation_id)
+        in_booking = draft is not None and bool(draft.step) and not draft.sent
+        return Received(claim, contact, content.text, content.opt_out, opted_out, in_booking, too_many)
+
+    def ignore(self, received: Received) -> None:
+        """Nothing is said."""
+        with writing(self._engine) as connection:
+            self._inbound.finish(connection, received.claim, IGNORED)
+
+    def tell(self, received: Received, text: str) -> None:
+        """Say something that is about texting itself."""
+        with writing(self._engine) as connection:
+            self._say(connection, received, text)
+            self._inbound.finish(connection, received.claim)
+
+    def help(self, received: Received) -> None:
+        """Answer HELP, also to a phone that has opted out, unless the provider has."""
+        with writing(self._engine) as connection:
+            if not received.opt_out:
+                kind = LAST if received.opted_out else REPLY
+                self._put(connection, received, kind, wording.help_text(self._clinic))
+            self._inbound.finish(connection, received.claim)
+
+    def slow_down(self, received: Received) -> None:
+        """Ask once for patience; what still comes too fast is not answered."""
+        claim = received.claim
+        with writing(self._engine) as connection:
+            told = self._inbound.came_within(connection, claim, _SLOWED_FOR, SLOWED)
+            if not told:
+                self._put(connection, received, REPLY, wording.slow_down(self._clinic))
+            self._inbound.finish(connection, claim, IGNORED if told else SLOWED)
+
+    def stop(self, received: Received, source: str) -> None:
+        """Opt the phone out, with one confirmation unless it was out before or the provider has confirmed."""
+        with writing(self._engine) as connection:
+            self._opt_out(connection, received, source)
+            if not (received.opted_out or received.opt_out):
+                self._put(connection, received, LAST, wording.stopped_text(self._clinic, received.in_booking))
+            self._inbound.finish(connection, received.claim)
+
+    def start(self, received: Received) -> None:
+        """Let the phone be texted again."""
+        with writing(self._engine) as connection:
+            self._opt_outs.restore(connection, received.contact.phone)
+            if not received.opt_out:
+                self._put(connection, received, REPLY, wording.started_text(self._clinic))
+            self._inbound.finish(connection, received.claim)
+
+    def send(self, received: Received, reply: SmsReply) -> None:
+        """Send what was not said by a turn: the rest of the last reply."""
+        with writing(self._engine) as connection:
+            self._remember(connection, received, reply)
+            self._say(connection, received, reply.text)
+            self._inbound.finish(connection, received.claim)
+
+    def answer(
+        self, connection: Connection, received: Received, messages: Sequence[Mapping[str, Any]], wish: bool = False
+    ) -> None:
+        """Send the reply of a turn, within the transaction that stores it. `wish`: the text also asked for no more texts."""
+        reply = compose(messages)
+        kinds = {message["kind"] for message in messages}
+        self._remember(connection, received, reply, "booking" in kinds)
+        if kinds & _WARNINGS:
+            self._put(connection, received, SAFETY, reply.text)
+        else:
+            self._say(connection, received, reply.text)
+        if "emergency" in kinds:
+            hour = f"{received.claim.received_at:%Y%m%d%H}"
+            self._alerts.put(
+                connection, "emergency", received.contact.phone, "", f"emergency:{received.contact.id}:{hour}"
+            )
+        if wish:
+            self._opt_out(connection, received, WISH)
+        self._inbound.finish(connection, received.claim)
+
+    def give_up(self, claim: Claim) -> None:
+        """Say that no answer could be made, and have the front desk call."""
+        try:
+            received = self.open(claim)
+        except UnreadableError:
+            _log.error("The text %d cannot be read: its secret is not in FRONTDESK_SECRET_KEYS any more", claim.id)
+            received = None
+        with writing(self._engine) as connection:
+            if received is not None:
+                self._put(connection, received, REPLY, wording.went_wrong(self._clinic))
+                self._alerts.put(connection, "not_answered", received.contact.phone, "", f"text:{claim.id}")
+            self._inbound.finish(connection, claim, FAILED)
+
+    def _say(self, connection: Connection, received: Received, text: str) -> None:
+        contact = received.contact
+        if not contact.introduced:
+            introduction = wording.introduction(self._clinic)
+            together = f"{introduction}\n{text}"
+            if segments(together) <= MOST_SEGMENTS:
+                text = together
+            else:
+                self._put(connection, received, REPLY, introduction, ":introduction")
+            self._contacts.introduced(connection, contact.id, utc_now())
+        self._put(connection, received, REPLY, text)
+
+    def _put(self, connection: Connection, received: Received, kind: str, text: str, part: str = "") -> None:
+        self._texts.put(connection, received.contact.id, kind, f"text:{received.claim.id}{part}", text)
+
+    def _remember(self, connection: Connection, received: Received, reply: SmsReply, in_booking: bool = False) -> None:
+        contact = received.contact
+        # A question that is asked again behind MORE keeps the numbers that the phone has already been shown.
+        asked_again = [choice for choice, _ in contact.offered] == still_to_come(reply.rest)
+        if reply.offered or (in_booking and not asked_again):
+            self._contacts.offer(connection, contact.id, reply.offered, utc_now())
+        self._contacts.keep_rest(connection, contact.id, reply.rest)
+
+    def _opt_out(self, connection: Connection, received: Received, source: str) -> None:
+        phone, number = received.contact.phone, received.claim.id
+        self._opt_outs.record(connection, phone, source)
+        self._contacts.withdraw_consent(connection, received.contact.id)
+        if received.opted_out:
+            return
+        if received.in_booking:
+            self._alerts.put(connection, "opted_out", phone, "", f"text:{number}")
+        for appointment in self._standing(connection, received.contact):
+            self._alerts.put(
+                connection, "opted_out_open", phone, appointment.reference, f"text:{number}:{appointment.reference}"
+            )
+
+    def _standing(self, connection: Connection, contact: Contact) -> list[Appointment]:
+        """What the phone or its conversation has asked for and still has before it."""
+        found = [
+            *self._appointments.of_phone(connection, contact.phone),
+            *self._appointments.of_conversation(connection, contact.conversation_id),
+        ]
+        return [
+            appointment
+            for appointment in {item.id: item for item in found}.values()
+            if appointment.status in ACTIVE and appointment.status != PENDING and _is_to_come(appointment.start)
+        ]
+
+
+def _is_to_come(start: datetime | None) -> bool:
+    return start is None or start > as_aware(utc_now())

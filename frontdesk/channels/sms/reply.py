@@ -1,0 +1,165 @@
+"""A turn's replies as one text message.
+
+1. A warning (emergency, urgent) is a text of its own, whole and without options. What else was said waits for MORE. A safety
+   question (check) comes before the rest.
+2. Otherwise the replies are joined, each answer with a word on what it rests on, and the buttons become numbered options.
+3. A text has two segments at most. Topics to go on with are dropped before that, then the ways to a person or an appointment,
+   then the word on the source, first in brief; never the answers that a booking needs.
+4. What still does not fit comes with MORE: whole replies if one fits, else cut at a sentence. The options are in the last part.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from frontdesk.channels.sms.options import Option, chosen, folded, is_needed, numbered, options, with_one_less
+from frontdesk.texting.gsm import normalised, segments, split
+
+__all__ = ["MOST_SEGMENTS", "SmsReply", "chosen", "compose", "more", "source_label", "texts", "wants_more"]
+
+Message = Mapping[str, Any]
+
+MOST_SEGMENTS = 2
+_WARNINGS = ("emergency", "urgent")
+_MORE = "\nReply MORE"
+_MORE_WORDS = frozenset({"more", "suite", "la suite", "next"})
+FROM_GUIDE = "From our clinic's guide."
+FROM_CLINIC = "From the clinic."
+GENERAL = "General info, not clinician-reviewed yet."
+# The same where there is less room.
+_BRIEFLY = {FROM_GUIDE: "Clinic's guide.", GENERAL: "Not clinician-reviewed."}
+
+
+@dataclass(frozen=True)
+class SmsReply:
+    """One text.
+
+    `offered` are its options in the order of their numbers, each as (button id, title): what a reply may select. `rest` is
+    what `more` turns into the next text, or empty: opaque JSON, to be kept until then.
+    """
+
+    text: str
+    offered: tuple[Option, ...] = ()
+    rest: str = ""
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """One reply; `source` is the word on what it rests on, or empty."""
+
+    text: str
+    source: str = ""
+
+    def forms(self) -> tuple[str, str, str]:
+        """The text with its source, with its source in brief, and alone."""
+        brief = _BRIEFLY.get(self.source, self.source)
+        return f"{self.text} {self.source}".rstrip(), f"{self.text} {brief}".rstrip(), self.text
+
+
+def compose(messages: Sequence[Message]) -> SmsReply:
+    """One text for the replies of a turn: web messages (docs/http.md) in their text-message form, at least one."""
+    warning = next((message for kind in _WARNINGS for message in messages if message["kind"] == kind), None)
+    others = sorted((message for message in messages if message is not warning), key=lambda m: m["kind"] != "check")
+    pieces = [_Piece(normalised(message["text"]).strip(), source_label(message)) for message in others]
+    shown = options(others)
+    if warning is None:
+        return _next(pieces, shown)
+    return SmsReply(normalised(warning["text"]).strip(), (), _kept(pieces, shown) if pieces else "")
+
+
+def more(rest: str) -> SmsReply:
+    """The text that MORE brings. `rest` is that of an SmsReply; raises ValueError for anything else, also for an empty one."""
+    return _next(*_opened(rest))
+
+
+def still_to_come(rest: str) -> list[str]:
+    """The ids of the options that only MORE will show; none for an empty `rest`. Raises ValueError as `more` does."""
+    return [choice for choice, _ in _opened(rest)[1]] if rest else []
+
+
+def texts(messages: Sequence[Message]) -> list[str]:
+    """All texts of a turn, as somebody sees them who asks for MORE until the end."""
+    reply = compose(messages)
+    seen = [reply.text]
+    while reply.rest:
+        reply = more(reply.rest)
+        seen.append(reply.text)
+    return seen
+
+
+def wants_more(text: str) -> bool:
+    """Whether a whole text asks for the rest of the last reply."""
+    return folded(text).removesuffix(" please") in _MORE_WORDS
+
+
+def source_label(message: Message) -> str:
+    """What an answer rests on, in few words; empty for what is no answer or speaks for the assistant alone."""
+    source = message["source"]
+    if message["kind"] != "answer" or not source or source["title"] == "Frontdesk assistant":
+        return ""
+    if source["title"] == "Clinic settings":
+        return FROM_CLINIC
+    return FROM_GUIDE if source["reviewed"] else GENERAL
+
+
+def _opened(rest: str) -> tuple[list[_Piece], list[Option]]:
+    try:
+        kept = json.loads(rest)
+        pieces = [_Piece(text, source) for text, source in kept["pieces"]]
+        return pieces, [(str(choice), str(name)) for choice, name in kept["options"]]
+    except (ValueError, TypeError, KeyError) as error:
+        raise ValueError(
+            "There is nothing more to send, or what was kept of it is damaged. Answer as if asked."
+        ) from error
+
+
+def _kept(pieces: Sequence[_Piece], shown: Sequence[Option]) -> str:
+    parts = [[piece.text, piece.source] for piece in pieces]
+    return json.dumps({"pieces": parts, "options": list(shown)}, ensure_ascii=False)
+
+
+def _joined(pieces: Sequence[_Piece]) -> Iterator[str]:
+    """The pieces as one text, each time with less on what they rest on."""
+    forms = zip(*(piece.forms() for piece in pieces)) if pieces else [("",)]
+    return ("\n".join(form) for form in forms)
+
+
+def _fits(text: str) -> bool:
+    return segments(text) <= MOST_SEGMENTS
+
+
+def _next(pieces: Sequence[_Piece], shown: Sequence[Option]) -> SmsReply:
+    for text in _joined(pieces):
+        fitting = _fitting(text, shown)
+        if fitting is not None:
+            return SmsReply((text + numbered(fitting)).strip(), tuple(fitting))
+    if not pieces:
+        return _options_alone(shown)
+    text, later = _first(pieces)
+    return SmsReply(text + _MORE, (), _kept(later, shown))
+
+
+def _fitting(text: str, shown: Sequence[Option]) -> Sequence[Option] | None:
+    """As many options as there is room for, or None if there is none for the text with those that are needed."""
+    left: Sequence[Option] | None = shown
+    while left is not None and not _fits((text + numbered(left)).strip()):
+        left = with_one_less(left)
+    return left
+
+
+def _options_alone(shown: Sequence[Option]) -> SmsReply:
+    """As many options as fit, the others with MORE; all that are left here are needed."""
+    needed = [option for option in shown if is_needed(option)]
+    count = max(1, sum(_fits(numbered(needed[:many]).strip() + _MORE) for many in range(1, len(needed) + 1)))
+    return SmsReply(numbered(needed[:count]).strip() + _MORE, tuple(needed[:count]), _kept([], needed[count:]))
+
+
+def _first(pieces: Sequence[_Piece]) -> tuple[str, list[_Piece]]:
+    """What comes before MORE, and what after it."""
+    for count in range(max(len(pieces) - 1, 1), 0, -1):  # the last one stays with the options
+        for text in _joined(pieces[:count]):
+            if _fits(text + _MORE):
+                return text, list(pieces[count:])
+    text, tail = split(pieces[0].text, MOST_SEGMENTS, _MORE)
+    return text, [_Piece(tail, pieces[0].source), *pieces[1:]]

@@ -1,0 +1,159 @@
+"""Text messages, as Rasa's input channel: `POST /sms/<provider>` and `POST /sms/<provider>/status` of the configured provider.
+
+1. Who calls must have signed the call, over the body as it came and the public address. Everybody else gets 403; the reason is
+   counted and logged, and nothing else of the call.
+2. A text is stored under the provider's id before anything else happens. If that fails the answer is 503, so that the
+   provider tries again; but a warning sign is answered within the call where the provider has a way to. The same id again is
+   acknowledged and changes nothing.
+3. The acknowledgement says nothing to the patient: what is said is processed afterwards and sent by the worker.
+4. Whoever is no phone (a short code, a name, a number of our own) is stored and never answered.
+"""
+
+import logging
+import re
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from typing import Any
+
+import phonenumbers
+from rasa.core.channels.channel import InputChannel, UserMessage
+from sanic import Blueprint, Sanic
+from sanic.request import Request
+from sanic.response import HTTPResponse, raw
+from sqlalchemy.exc import SQLAlchemyError
+
+from frontdesk.channels.errors import ChatError, bad_request
+from frontdesk.channels.sms.answering import TextAnswering
+from frontdesk.channels.sms.inbox import IGNORED, WAITING, Content, InboundTexts
+from frontdesk.channels.sms.outcomes import InboundOutcomes
+from frontdesk.channels.sms.processing import TextProcessing
+from frontdesk.channels.turn_taking import TurnTaking, stale_after
+from frontdesk.engine.conversation import warning
+from frontdesk.engine.responses import SMS
+from frontdesk.log import log_failure
+from frontdesk.settings.environment import Settings
+from frontdesk.settings.sms import SmsSettings
+from frontdesk.storage.crypto import Lookup, Vault
+from frontdesk.storage.database import in_database, open_database
+from frontdesk.texting.outcomes import TextOutcomes
+from frontdesk.texting.providers import open_provider
+from frontdesk.texting.providers.base import (
+    Acknowledgement,
+    ForgedError,
+    InboundText,
+    UnreadableCallError,
+    inbound_path,
+    status_path,
+)
+
+_E164 = re.compile(r"\+[1-9]\d{6,14}")
+_log = logging.getLogger(__name__)
+
+
+def is_phone(sender: str) -> bool:
+    """Whether a sender is a phone that can be answered: not a short code, a name, or another service's address."""
+    if not _E164.fullmatch(sender):
+        return False
+    try:
+        return bool(phonenumbers.is_possible_number(phonenumbers.parse(sender)))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+class SmsChannel(InputChannel):
+    """The provider's routes, and the processing of what came in by them."""
+
+    def __init__(self, config: Settings, sms: SmsSettings, heard: Callable[[str], None]) -> None:
+        """`heard` is told the id of a conversation whenever texts have added to it."""
+        vault = Vault(config.secret_keys)
+        self.refused: Counter[str] = Counter()
+        self._sms = sms
+        self._phone = config.clinic.phone
+        self._provider = open_provider(sms)
+        self._engine = open_database(config.database_url)
+        self._inbound = InboundTexts(vault, Lookup(config.secret_keys), stale_after(config))
+        self._delivered = TextOutcomes.of(config)
+        outcomes = InboundOutcomes(config, self._engine, self._inbound)
+        answering = TextAnswering(config, self._engine, TurnTaking(config, self._engine, vault, heard), outcomes)
+        self._processing = TextProcessing(self._engine, self._inbound, answering, config.turn_seconds)
+
+    @classmethod
+    def name(cls) -> str:
+        """Rasa's name of the channel."""
+        return SMS
+
+    def url_prefix(self) -> str:
+        """The paths stand as they are."""
+        return "/"
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """The routes. Texts are processed while their server runs, by the agent of the app."""
+        blueprint = Blueprint("frontdesk_sms")
+
+        @blueprint.post(inbound_path(self._provider.name))
+        async def receive(request: Request) -> HTTPResponse:
+            return await self._called(request, self._receive)
+
+        @blueprint.post(status_path(self._provider.name))
+        async def report(request: Request) -> HTTPResponse:
+            return await self._called(request, self._report)
+
+        @blueprint.listener("after_server_start")
+        async def start(app: Sanic, _: Any) -> None:
+            self._processing.start(app.ctx.agent)
+
+        @blueprint.listener("before_server_stop")
+        async def stop(app: Sanic, _: Any) -> None:
+            await self._processing.stop()
+
+        return blueprint
+
+    async def _called(self, request: Request, handle: Callable[[Request], Awaitable[None]]) -> HTTPResponse:
+        """Acknowledge a call that the provider made and that could be stored."""
+        try:
+            self._verify(request)
+            await handle(request)
+        except ForgedError as forged:
+            self.refused[forged.reason] += 1
+            _log.warning(
+                "Refused a call to %s: %s (%d so far)", request.path, forged.reason, self.refused[forged.reason]
+            )
+            return ChatError(HTTPStatus.FORBIDDEN, "invalid_signature", "The signature is missing or wrong.").response()
+        except UnreadableCallError as error:
+            _log.warning("Refused a call to %s: %s", request.path, error)
+            return bad_request("invalid_body", "The call lacks something or could not be read.").response()
+        except SQLAlchemyError as error:
+            log_failure(_log, "The database", error)
+            said = await self._warned(request) if handle == self._receive else None
+            if said is None:
+                return ChatError(HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", "Please send this again.").response()
+        else:
+            said = self._provider.acknowledgement
+        return raw(said.body, content_type=said.content_type)
+
+    async def _warned(self, request: Request) -> Acknowledgement | None:
+        """What answers a warning sign that could not be stored, if the text tells of one and the provider has a way to."""
+        text = self._provider.parse_inbound(request.body, request.headers)
+        said = await warning(request.app.ctx.agent, SMS, text.text) if self._is_answered(text) else []
+        return self._provider.acknowledgement_saying(said[0]["text"]) if said else None
+
+    def _verify(self, request: Request) -> None:
+        query = f"?{request.query_string}" if request.query_string else ""
+        self._provider.verify(f"{self._sms.public_url}{request.path}{query}", request.headers, request.body)
+
+    async def _receive(self, request: Request) -> None:
+        text = self._provider.parse_inbound(request.body, request.headers)
+        content = Content(text.sender, text.recipient, text.text, text.media, text.opt_out)
+        state = WAITING if self._is_answered(text) else IGNORED
+        accept, provider = self._inbound.accept, self._provider.name
+        await in_database(self._engine, accept, self._engine, provider, text.provider_id, content, state)
+        self._processing.arrived()
+
+    def _is_answered(self, text: InboundText) -> bool:
+        return is_phone(text.sender) and text.sender not in (self._sms.number, text.recipient)
+
+    async def _report(self, request: Request) -> None:
+        status = self._provider.parse_status(request.body, request.headers)
+        record, message = self._delivered.record_status, request.args.get("message") or ""
+        await in_database(self._engine, record, self._engine, status, message)

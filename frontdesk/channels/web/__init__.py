@@ -1,0 +1,1 @@
+"""The web chat: routes, access, events, pages."""

@@ -1,0 +1,91 @@
+"""Who may use the chat: sites by their origin, conversations by their token, and everybody only so often."""
+
+from datetime import datetime
+from http import HTTPStatus
+
+from sanic.request import Request
+
+from frontdesk.channels.errors import ChatError
+from frontdesk.channels.web.rates import Rate
+from frontdesk.channels.web.tokens import TokenError, TokenExpiredError, Tokens
+from frontdesk.content.clinic_text import whom_to_call
+from frontdesk.settings.environment import Settings
+
+_READING_RATE = (
+    "120/minute"  # pages and streams of one conversation: two tabs that cannot listen and ask every few seconds
+)
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, POST, DELETE",
+    "Access-Control-Allow-Headers": "Authorization, Content-Type, Last-Event-ID",
+    "Access-Control-Max-Age": "600",
+}
+
+
+def require_json(request: Request) -> None:
+    """Raise ChatError unless the body is declared as JSON."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        raise ChatError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "wrong_content_type", "Send application/json.")
+
+
+class Access:
+    """Decides for every route of the chat."""
+
+    def __init__(self, config: Settings) -> None:
+        self.tokens = Tokens(config.secret_keys, config.session_seconds)
+        self._allowed_origins = config.clinic.allowed_origins
+        self._whom_to_call = whom_to_call(config.clinic)
+        self._rates = {
+            "conversation": Rate(config.conversation_rate),
+            "address": Rate(config.address_rate),
+            "session": Rate(config.session_rate),
+            "feedback": Rate(config.conversation_rate),
+            "texting": Rate(config.texting_rate),
+            "reading": Rate(_READING_RATE),
+        }
+
+    def cors(self, request: Request) -> dict[str, str]:
+        """Headers of every reply: they let an allowed origin, and no other, read it."""
+        origin = request.headers.get("origin")
+        allowed = {"Access-Control-Allow-Origin": origin} if origin and self._allows(request, origin) else {}
+        return {"Vary": "Origin", **allowed}
+
+    def require_origin(self, request: Request) -> None:
+        """Raise ChatError if another site's page asks."""
+        origin = request.headers.get("origin")
+        if origin is not None and not self._allows(request, origin):
+            raise ChatError(
+                HTTPStatus.FORBIDDEN, "origin_not_allowed", "This site may not use the chat. The clinic can allow it."
+            )
+
+    def _allows(self, request: Request, origin: str) -> bool:
+        """The clinic's sites and this server's own pages; whether a proxy encrypts for it cannot be seen from here.
+
+        A page that has its own name resolve to this server counts as its own too. It gains nothing: no cookie and no address
+        gives a right here, only the token of a chat, which is kept under the name that the patient visited.
+        """
+        return origin in (f"https://{request.host}", f"http://{request.host}", *self._allowed_origins)
+
+    def limit(self, rate: str, who: str) -> None:
+        """Count a request of somebody. Raises ChatError if that is one too many."""
+        if not self._rates[rate].hit(who):
+            raise ChatError(
+                HTTPStatus.TOO_MANY_REQUESTS,
+                "too_many_requests",
+                f"That was too fast. Please wait a minute. {self._whom_to_call}",
+            )
+
+    def holder(self, request: Request) -> tuple[str, datetime]:
+        """The conversation that the request's token stands for and when the token expires. Raises ChatError."""
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise ChatError(HTTPStatus.UNAUTHORIZED, "missing_token", "Send the token of POST /chat/session.")
+        try:
+            return self.tokens.read(token)
+        except TokenExpiredError as error:
+            raise ChatError(
+                HTTPStatus.UNAUTHORIZED, "expired_token", "This chat has ended. Start a new one."
+            ) from error
+        except TokenError as error:
+            raise ChatError(
+                HTTPStatus.UNAUTHORIZED, "invalid_token", "This token is not valid. Start a new chat."
+            ) from error

@@ -1,0 +1,137 @@
+"""Pages behind the links in e-mails: a GET only shows, a POST acts. `/booking/cancel/<token>` and `/booking/accept/<token>`.
+
+A wrong, changed or expired link gives one and the same page; one that has been used says what was done with it.
+Nothing on a page says who the patient is or why they come.
+"""
+
+import asyncio
+from datetime import datetime, timezone
+from html import escape
+from http import HTTPStatus
+
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse, html
+
+from frontdesk.appointments.action_links import ACCEPT, CANCEL, LinkError, Links
+from frontdesk.appointments.appointment import Appointment
+from frontdesk.appointments.cancelling import cancel
+from frontdesk.appointments.listing import day_and_time
+from frontdesk.appointments.repository import StaleError
+from frontdesk.appointments.reservations import TakenError
+from frontdesk.appointments.states import ACTIVE, BOOKED, CANCELLED, PATIENT, TransitionError
+from frontdesk.booking.assembly import Parts
+from frontdesk.settings.environment import Settings
+
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex",
+    "Cache-Control": "no-store",
+}
+_STYLE = (
+    "body{font:1.1rem/1.5 system-ui,sans-serif;max-width:34rem;margin:3rem auto;padding:0 1rem;color:#1c2b33;background:#fff}"
+    "button{font:inherit;padding:.7rem 1.4rem;border:0;border-radius:.5rem;background:#0b5d6b;color:#fff}"
+    "@media(prefers-color-scheme:dark){body{color:#eef3f5;background:#12191d}}"
+)
+_ASK = {CANCEL: ("Cancel this appointment?", "Yes, cancel it"), ACCEPT: ("Take this time?", "Yes, take it")}
+_DONE = {CANCEL: "The appointment is cancelled.", ACCEPT: "The appointment is booked."}
+_AFTER = {CANCEL: CANCELLED, ACCEPT: BOOKED}
+_CHANNEL = "email"
+
+
+class _DoneError(Exception):
+    """What the link is for has been done with it already."""
+
+    def __init__(self, appointment: Appointment) -> None:
+        super().__init__()
+        self.appointment = appointment
+
+
+class AppointmentLinks:
+    """The routes. Act for whoever holds a link that was signed here."""
+
+    def __init__(self, config: Settings) -> None:
+        self._clinic = config.clinic
+        self._links = Links(config.secret_keys, config.public_url, config.clinic.booking.offer_minutes)
+        self._parts = Parts(config)
+
+    def blueprint(self) -> Blueprint:
+        """The routes, for the assistant's server."""
+        blueprint = Blueprint("frontdesk_links")
+
+        @blueprint.get("/booking/<purpose:(cancel|accept)>/<token>")
+        async def show(request: Request, purpose: str, token: str) -> HTTPResponse:
+            return await asyncio.to_thread(self._show, purpose, token)
+
+        @blueprint.post("/booking/<purpose:(cancel|accept)>/<token>")
+        async def act(request: Request, purpose: str, token: str) -> HTTPResponse:
+            return await asyncio.to_thread(self._act, purpose, token)
+
+        return blueprint
+
+    def _appointment(self, purpose: str, token: str) -> Appointment:
+        """What a link stands for, as it is now. Raises LinkError where the link no longer fits it, or _DoneError."""
+        appointment_id, version = self._links.read(token, purpose)
+        with self._parts.engine.connect() as connection:
+            found = self._parts.appointments.find(connection, appointment_id)
+        if found is None:
+            raise LinkError
+        if found.version == version + 1 and found.status == _AFTER[purpose]:
+            raise _DoneError(found)
+        if found.version != version or found.status not in ACTIVE:
+            raise LinkError
+        return found
+
+    def _show(self, purpose: str, token: str) -> HTTPResponse:
+        try:
+            appointment = self._appointment(purpose, token)
+        except _DoneError as done:
+            return self._done(purpose, done.appointment)
+        except LinkError:
+            return self._used()
+        question, button = _ASK[purpose]
+        body = f'<p>{self._when(appointment)}</p><form method="post"><button>{button}</button></form>'
+        return self._page(question, body + self._call())
+
+    def _act(self, purpose: str, token: str) -> HTTPResponse:
+        try:
+            appointment = self._appointment(purpose, token)
+            if purpose == CANCEL:
+                after = cancel(self._parts.slots, self._parts.hand_off, appointment, PATIENT, _CHANNEL)
+            else:
+                after = self._parts.slots.accept(appointment.id, datetime.now(timezone.utc), PATIENT, _CHANNEL)
+        except _DoneError as done:
+            return self._done(purpose, done.appointment)
+        except LinkError:
+            return self._used()
+        except (StaleError, TransitionError):
+            return self._show(purpose, token)  # somebody else was faster: it says what has come of it
+        except TakenError:
+            return self._page("This time has been taken", f"<p>Someone else has it by now.</p>{self._call()}")
+        return self._done(purpose, after)
+
+    def _done(self, purpose: str, after: Appointment) -> HTTPResponse:
+        when = "" if after.status == CANCELLED else f"<p>{self._when(after)}</p>"
+        return self._page(_DONE[purpose], when + self._call())
+
+    def _when(self, appointment: Appointment) -> str:
+        when = f"{day_and_time(appointment.start, self._clinic.timezone)}, " if appointment.start else ""
+        return escape(f"{when}reference {appointment.reference}")
+
+    def _call(self) -> str:
+        return f"<p>Questions? Call {escape(self._clinic.name)} at {escape(self._clinic.phone)}.</p>"
+
+    def _used(self) -> HTTPResponse:
+        body = (
+            f"<p>It may have been used already, have run out, or the appointment has changed since.</p>{self._call()}"
+        )
+        return self._page("This link no longer works", body, HTTPStatus.NOT_FOUND)
+
+    def _page(self, heading: str, body: str, status: HTTPStatus = HTTPStatus.OK) -> HTTPResponse:
+        title = escape(f"{heading} - {self._clinic.name}")
+        page = (
+            f'<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+            f"<title>{title}</title><style>{_STYLE}</style><main><h1>{heading}</h1>{body}</main></html>"
+        )
+        return html(page, status=status, headers=_HEADERS)

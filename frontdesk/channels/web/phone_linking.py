@@ -1,0 +1,113 @@
+"""`POST /chat/text`: a chat goes on by text message as well, with the phone of the patient who reads it.
+
+1. A number alone: a code is sent there. What is answered is the same whether it was or not: beyond the limits of
+   `Verifications`, and to a phone that has opted out, nothing goes out. Nobody learns whether a number is known here.
+2. Number and code: whoever has the code holds the phone and has agreed to the words beside the field. In one transaction the
+   code is used up, the phone joins the conversation, the consent is recorded, the chat says so, and the first text is queued.
+3. What the phone talked about before is another conversation. It stays where it is and is never shown here.
+4. A list of options that was sent by text is over once the chat has gone on here: its numbers belong to an older question.
+"""
+
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from sanic.request import Request
+from sanic.response import HTTPResponse, json
+from sqlalchemy import Connection, Engine
+
+from frontdesk.channels.bodies import read_phone_and_code
+from frontdesk.channels.errors import bad_request
+from frontdesk.channels.turn_taking import Within
+from frontdesk.channels.web.access import Access, require_json
+from frontdesk.channels.web.addresses import client_network
+from frontdesk.conversations.transcript import Transcript, UnknownConversationError
+from frontdesk.engine.conversation import Message, notice
+from frontdesk.settings.environment import Settings
+from frontdesk.settings.sms import SmsSettings
+from frontdesk.storage.crypto import Lookup, Vault
+from frontdesk.storage.database import in_database, utc_now
+from frontdesk.texting.consents import CHAT_BY_TEXT, Consents
+from frontdesk.texting.contacts import Contacts
+from frontdesk.texting.mobile import UnusablePhoneError
+from frontdesk.texting.opt_outs import OptOuts
+from frontdesk.texting.phone_codes import PhoneCodes
+from frontdesk.texting.texts import REPLY, Texts
+from frontdesk.texting.words import joined_text
+
+_SENT = "If this phone can get our texts, a code is on its way. A phone that has sent us STOP must text START first."
+_WRONG = (
+    "This code does not fit or is no longer good: check the digits, or ask for a new one; a phone that has sent us STOP gets "
+    "none until it texts START."
+)
+_STOPPED = "This phone has sent us STOP. Please text START to us, then confirm the code again."
+_BETWEEN_DIGITS = re.compile(r"[\s-]+")
+
+
+class Joining:
+    """The route's work. `heard` is told the id of a conversation that has got a message."""
+
+    def __init__(
+        self, config: Settings, sms: SmsSettings, engine: Engine, access: Access, heard: Callable[[str], None]
+    ) -> None:
+        vault, lookup = Vault(config.secret_keys), Lookup(config.secret_keys)
+        self._clinic = config.clinic
+        self._engine = engine
+        self._access = access
+        self._heard = heard
+        self._contacts = Contacts(vault, lookup)
+        self._consents = Consents(lookup)
+        self._opt_outs = OptOuts(lookup)
+        self._texts = Texts(vault)
+        self._transcript = Transcript(engine, vault)
+        self._codes = PhoneCodes(config, sms, engine)
+
+    async def join(self, request: Request) -> HTTPResponse:
+        """Send a code, or take it. Raises ChatError and UnknownConversationError."""
+        require_json(request)
+        conversation_id, _ = self._access.holder(request)
+        self._access.limit("conversation", conversation_id)
+        typed, code = read_phone_and_code(request.body)
+        try:
+            phone = self._codes.read(typed)
+        except UnusablePhoneError as error:
+            raise bad_request("unusable_phone", str(error)) from error
+        if code is None:
+            self._access.limit("texting", client_network(request))
+            await in_database(self._engine, self._send_code, conversation_id, phone)
+            return json({"ok": True, "message": _SENT})
+        await in_database(self._engine, self._take_code, conversation_id, phone, _BETWEEN_DIGITS.sub("", code))
+        self._heard(conversation_id)
+        return json({"ok": True})
+
+    def gone_on(self, conversation_id: str) -> Within:
+        """What to do in the transaction that stores a reply on the web."""
+
+        def within(connection: Connection, _: list[Message]) -> None:
+            self._contacts.end_lists(connection, conversation_id)
+
+        return within
+
+    def _send_code(self, conversation_id: str, phone: str) -> None:
+        if not self._transcript.is_open(conversation_id):
+            raise UnknownConversationError
+        self._codes.send(conversation_id, phone)
+
+    def _take_code(self, conversation_id: str, phone: str, code: str) -> None:
+        then = partial(self._join, conversation_id, phone)
+        if not self._codes.check(conversation_id, phone, code, then):
+            raise bad_request("wrong_code", _WRONG)
+
+    def _join(self, conversation_id: str, phone: str, connection: Connection) -> None:
+        """Only who has the code gets here: they may know of an opt-out."""
+        if self._opt_outs.is_out(connection, phone):
+            raise bad_request("opted_out", _STOPPED)
+        said: dict[str, Any] = notice(
+            f"This chat now also goes on by text message with the number ending in {phone[-2:]}."
+        )
+        self._transcript.append(connection, conversation_id, [said])
+        now = utc_now()
+        contact_id = self._contacts.join(connection, phone, conversation_id, now)
+        self._consents.record(connection, phone, conversation_id, CHAT_BY_TEXT, now)
+        self._texts.put(connection, contact_id, REPLY, f"joined:{said['id']}", joined_text(self._clinic))

@@ -1,0 +1,328 @@
+"""The web chat's HTTP interface (docs/http.md), as Rasa's input channel. The token is the only identity.
+
+Order of checks: size, origin, content type, token, rate, JSON and shape, one turn at a time. Only then is anything stored.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
+from http import HTTPStatus
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import InputChannel, UserMessage
+from sanic import Blueprint, Sanic
+from sanic.request import Request
+from sanic.response import HTTPResponse, empty, json
+from sqlalchemy.exc import SQLAlchemyError
+
+from frontdesk.channels.bodies import MAX_CHARACTERS, read_feedback, read_message, read_page, read_place
+from frontdesk.channels.errors import ChatError, bad_request
+from frontdesk.channels.turn_taking import TurnTaking
+from frontdesk.channels.web.access import PREFLIGHT, Access, require_json
+from frontdesk.channels.web.addresses import client_network
+from frontdesk.channels.web.events import Events
+from frontdesk.channels.web.phone_linking import Joining
+from frontdesk.content.answers import topics
+from frontdesk.content.clinic_text import whom_to_call
+from frontdesk.conversations.feedback import Feedback
+from frontdesk.conversations.transcript import Transcript, UnknownConversationError, UnknownMessageError
+from frontdesk.conversations.turns import ReusedIdError, TurnInProgressError
+from frontdesk.engine.conversation import Message, apology, warning
+from frontdesk.engine.reading import SENDER, Sender
+from frontdesk.engine.responses import WEB, as_message
+from frontdesk.log import log_failure
+from frontdesk.settings.environment import Settings, settings
+from frontdesk.storage.crypto import Lookup, Vault
+from frontdesk.storage.database import in_database, open_database
+
+_NO_STORE = {"Cache-Control": "no-store"}
+_WARNING_SECONDS = 0.5  # how long a warning waits for its turn to be stored
+logger = logging.getLogger(__name__)
+
+
+def _gone() -> ChatError:
+    return ChatError(HTTPStatus.NOT_FOUND, "unknown_conversation", "This chat is gone. Start a new one.")
+
+
+def _log_if_failed(working: "asyncio.Task[list[Message]]") -> None:
+    """Look at how a turn ended, which nobody may be waiting for any more."""
+    error = None if working.cancelled() else working.exception()
+    if error is not None and not isinstance(error, ChatError):
+        log_failure(logger, "A turn", error)
+
+
+async def _ended(task: "asyncio.Task[list[Message]]", deadline: float) -> list[Message] | None:
+    """What a task returns by the deadline; None if it failed or is still at work, which then goes on."""
+    done, _ = await asyncio.wait({task}, timeout=deadline - asyncio.get_running_loop().time())
+    if not done:
+        return None
+    failed = task.exception()
+    if failed is not None:
+        log_failure(logger, "Screening a message", failed)
+    return None if failed else task.result()
+
+
+class WebChannel(InputChannel):
+    """The routes under `/chat`."""
+
+    def __init__(self, config: Settings | None = None) -> None:
+        self._settings = config or settings()
+        self._engine = open_database(self._settings.database_url)
+        self._whom_to_call = whom_to_call(self._settings.clinic)
+        vault = Vault(self._settings.secret_keys)
+        self._lookup = Lookup(self._settings.secret_keys)
+        self._access = Access(self._settings)
+        self._transcript = Transcript(self._engine, vault)
+        self._feedback = Feedback(self._engine, vault)
+        self._working: set[asyncio.Task[list[Message]]] = set()
+        self._events = Events(self._engine, vault)
+        self._taking = TurnTaking(self._settings, self._engine, vault, self.heard)
+        sms = self._settings.sms
+        self._joining = Joining(self._settings, sms, self._engine, self._access, self.heard) if sms else None
+
+    def heard(self, conversation_id: str) -> None:
+        """Messages of a conversation have been stored in this process: whoever listens gets them now."""
+        self._events.news.heard(conversation_id)
+
+    @classmethod
+    def name(cls) -> str:
+        """Rasa's name of the channel."""
+        return WEB
+
+    def url_prefix(self) -> str:
+        """The paths stand as they are, also under `rasa run`."""
+        return "/"
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """The routes. Rasa calls this once; its message handler is the agent's, which the routes take from the app."""
+        blueprint = Blueprint("frontdesk_web")
+        routes: list[tuple[str, str, Callable[[Request], Awaitable[HTTPResponse | None]]]] = [
+            ("POST", "session", self._start),
+            ("DELETE", "session", self._end),
+            ("POST", "messages", self._send),
+            ("GET", "messages", self._read),
+            ("GET", "events", self._listen),
+            ("POST", "feedback", self._judge),
+        ]
+        if self._joining:
+            routes.append(("POST", "text", self._joining.join))
+        for method, path, handle in routes:
+            route = self._guarded(handle)
+            blueprint.add_route(route, f"/chat/{path}", methods=[method], name=f"{method.lower()}_{path}")
+        for path in {path for _, path, _ in routes}:
+            preflight = self._guarded(self._preflight)
+            blueprint.add_route(preflight, f"/chat/{path}", methods=["OPTIONS"], name=f"preflight_{path}")
+
+        @blueprint.on_response
+        async def protect(request: Request, response: HTTPResponse) -> None:
+            response.headers.update(self._headers(request))
+
+        @blueprint.before_server_stop
+        async def stop(app: Sanic, _: Any) -> None:
+            await self._events.news.stop()
+
+        return blueprint
+
+    def _headers(self, request: Request) -> dict[str, str]:
+        return self._access.cors(request) | _NO_STORE
+
+    def _guarded(
+        self, handle: Callable[[Request], Awaitable[HTTPResponse | None]]
+    ) -> Callable[[Request], Awaitable[HTTPResponse | None]]:
+        """A route that answers every failure in the one error shape."""
+
+        async def route(request: Request) -> HTTPResponse | None:
+            try:
+                self._access.require_origin(request)
+                return await handle(request)
+            except ChatError as refused:
+                return refused.response()
+            except UnknownConversationError:
+                return _gone().response()
+            except SQLAlchemyError as error:
+                log_failure(logger, "The database", error)
+                return ChatError(
+                    HTTPStatus.SERVICE_UNAVAILABLE,
+                    "unavailable",
+                    f"The chat is not available right now. {self._whom_to_call}",
+                ).response()
+
+        return route
+
+    async def _in_database[Result](self, work: Callable[..., Result], *args: Any) -> Result:
+        return await in_database(self._engine, work, *args)
+
+    @staticmethod
+    async def _preflight(_: Request) -> HTTPResponse:
+        return empty(headers=PREFLIGHT)
+
+    async def _start(self, request: Request) -> HTTPResponse:
+        network = client_network(request)
+        self._access.limit("session", network)
+        conversation_id = await self._continued(request)
+        renewed = conversation_id is not None
+        greeting: list[Message] = []
+        if conversation_id is None:
+            greeting = [as_message(request.app.ctx.agent.nlg.answers.answer("utter_greet", WEB))]
+            conversation_id = await self._in_database(
+                self._taking.turns.start_conversation, WEB, greeting, self._lookup.hash(network)
+            )
+        token, expires_at = self._access.tokens.issue(conversation_id)
+        clinic = self._settings.clinic
+        return json(
+            {
+                "ok": True,
+                "token": token,
+                "expires_at": expires_at.isoformat(timespec="seconds"),
+                "renewed": renewed,
+                "messages": greeting,
+                "clinic": {
+                    "name": clinic.name,
+                    "phone": clinic.phone,
+                    "emergency_number": clinic.emergency_number,
+                    "health_line": clinic.health_line,
+                    "crisis_number": clinic.crisis_number,
+                    "max_characters": MAX_CHARACTERS,
+                    "texting": self._joining is not None,
+                },
+            },
+            status=HTTPStatus.CREATED,
+        )
+
+    async def _continued(self, request: Request) -> str | None:
+        """The conversation to go on with: the one of a token that is valid, unless it has ended."""
+        try:
+            conversation_id, _ = self._access.holder(request)
+        except ChatError:
+            return None
+        return conversation_id if await self._in_database(self._transcript.is_open, conversation_id) else None
+
+    async def _end(self, request: Request) -> HTTPResponse:
+        conversation_id, _ = self._access.holder(request)
+        await self._in_database(self._transcript.end, conversation_id)
+        self._events.news.ended(conversation_id)
+        return json({"ok": True})
+
+    async def _send(self, request: Request) -> HTTPResponse:
+        require_json(request)
+        conversation_id, _ = self._access.holder(request)
+        network = client_network(request)
+        self._access.limit("address", network)
+        self._access.limit("conversation", conversation_id)
+        client_id, text, choice = read_message(request.body)
+        if choice is not None:
+            text = await self._title(request, conversation_id, choice)
+        SENDER.set(Sender(network, conversation_id))
+        agent = request.app.ctx.agent
+        screening = None if choice else asyncio.create_task(warning(agent, WEB, str(text)))
+        take = partial(self._take, agent, conversation_id, client_id, str(text), choice)
+        working = self._begin(take())
+        return json({"ok": True, "messages": await self._reply(working, screening, take)})
+
+    def _begin(self, work: Coroutine[Any, Any, list[Message]]) -> "asyncio.Task[list[Message]]":
+        """Work that goes on to its end, whoever waits for it."""
+        task = asyncio.create_task(work)
+        self._working.add(task)
+        task.add_done_callback(self._working.discard)
+        task.add_done_callback(_log_if_failed)
+        return task
+
+    async def _reply(
+        self,
+        working: "asyncio.Task[list[Message]]",
+        screening: "asyncio.Task[list[Message]] | None",
+        take: Callable[[], Coroutine[Any, Any, list[Message]]],
+    ) -> list[Message]:
+        """What the turn says, within the deadline. A warning sign is answered as soon as it is seen, stored or not."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + self._settings.turn_seconds
+        warned = await _ended(screening, deadline) or [] if screening else []
+        done, _ = await asyncio.wait(
+            {working}, timeout=min(_WARNING_SECONDS, deadline - loop.time()) if warned else deadline - loop.time()
+        )
+        if not done:
+            return warned or [apology(self._settings.clinic)]
+        failed = working.exception()
+        if warned and isinstance(failed, ChatError) and failed.retry_after is not None:
+            self._begin(self._take_later(take, failed.retry_after))
+            return warned
+        return warned if warned and failed is not None and not isinstance(failed, ChatError) else working.result()
+
+    @staticmethod
+    async def _take_later(take: Callable[[], Coroutine[Any, Any, list[Message]]], seconds: int) -> list[Message]:
+        """Take a turn once the one that runs has ended, or counts as dead after so many seconds."""
+        for _ in range(seconds):
+            await asyncio.sleep(1)
+            try:
+                return await take()
+            except ChatError as refused:
+                if refused.retry_after is None:
+                    raise
+        return await take()
+
+    async def _title(self, request: Request, conversation_id: str, choice: str) -> str:
+        """The title of a button: a topic's, or one that was offered in this conversation."""
+        answers = request.app.ctx.agent.nlg.answers
+        if choice in topics(request.app.ctx.agent.nlg.responses):
+            return str(answers.title(choice))
+        offered = await self._in_database(self._taking.turns.offered, conversation_id)
+        if choice not in offered:
+            raise bad_request("unknown_choice", "This choice was not offered. Please choose again or type a question.")
+        return offered[choice]
+
+    async def _take(
+        self, agent: Agent, conversation_id: str, client_id: str, text: str, choice: str | None
+    ) -> list[Message]:
+        """The reply. It goes on to its end, also when the patient's connection is gone or the deadline has passed."""
+        try:
+            within = self._joining.gone_on(conversation_id) if self._joining else None
+            return await self._taking.take(agent, WEB, conversation_id, client_id, text, choice, within)
+        except TurnInProgressError as error:
+            raise ChatError(
+                HTTPStatus.CONFLICT,
+                "turn_in_progress",
+                "Your last message is still being answered. Please wait for it; if nothing comes, send it again in "
+                f"{error.seconds} {'second' if error.seconds == 1 else 'seconds'}. {self._whom_to_call}",
+                retry_after=error.seconds,
+            ) from error
+        except ReusedIdError as error:
+            raise ChatError(HTTPStatus.CONFLICT, "reused_id", "This id was used for another message.") from error
+        except UnknownConversationError as error:
+            raise _gone() from error
+
+    async def _read(self, request: Request) -> HTTPResponse:
+        conversation_id, _ = self._access.holder(request)
+        self._access.limit("reading", conversation_id)
+        limit = read_page(request.args.get("limit"))
+        if not await self._in_database(self._transcript.is_open, conversation_id):
+            raise UnknownConversationError
+        try:
+            after = read_place(request.args.get("after"))
+            messages, more = await self._in_database(self._transcript.since, conversation_id, after, limit)
+        except UnknownMessageError as error:
+            raise bad_request("unknown_message", "This chat holds no message with the id in `after`.") from error
+        return json({"ok": True, "messages": messages, "more": more})
+
+    async def _listen(self, request: Request) -> None:
+        conversation_id, expires_at = self._access.holder(request)
+        self._access.limit("reading", conversation_id)
+        try:
+            after = read_place(request.headers.get("last-event-id") or request.args.get("after"))
+            await self._events.listen(request, conversation_id, after, expires_at)
+        except UnknownMessageError as error:
+            raise bad_request("unknown_message", "This chat holds no message with the id to go on from.") from error
+
+    async def _judge(self, request: Request) -> HTTPResponse:
+        require_json(request)
+        conversation_id, _ = self._access.holder(request)
+        self._access.limit("feedback", conversation_id)
+        message_id, helpful, comment = read_feedback(request.body)
+        try:
+            await self._in_database(self._feedback.say, conversation_id, message_id, helpful, comment)
+        except UnknownMessageError as error:
+            raise ChatError(
+                HTTPStatus.NOT_FOUND, "unknown_message", "The assistant has said nothing with this id in this chat."
+            ) from error
+        return json({"ok": True})

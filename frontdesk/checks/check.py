@@ -1,0 +1,255 @@
+"""`check`: is what the clinic edited complete, consistent and allowed? Every problem is a sentence for its editor."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml.error import YAMLError
+
+from frontdesk.checks import responses as response_checks
+from frontdesk.checks import texts as text_checks
+from frontdesk.content.answers import FAQ, Responses, UnknownTopicError, topic_of, utter_action
+from frontdesk.content.phrasings import DATA, data_files, phrasings, read_yaml
+from frontdesk.content.reviewed import raw_metadata, variations, without_values, words
+from frontdesk.content.topic_ids import ACTIONS, FAQ_TOPICS, SAFETY_GROUPS, SMALL_TALK
+from frontdesk.settings.clinic import Clinic
+from frontdesk.settings.environment import Settings
+
+MOST_WEB_WORDS = 70
+FEWEST_PHRASINGS = 25
+FEWEST_SIGNS = 25
+
+# What no answer may say (knowledge: the regulator's advertising standard and claims found to be unsafe or unproven).
+DO_NOT_SAY = (
+    r"stop (?:taking )?your (?:blood thinner|medication|medicine)",
+    r"\bpainless\b",
+    r"\bno side effects\b",
+    r"\btoxins?\b",
+    r"\bguarantee[ds]?\b",
+    r"\bpermanent(?:ly)?\b",
+    r"\bcures?\b",
+    r"\bbetter than\b",
+    r"\bremarkable\b",
+    r"\bproven to\b",
+    r"\b(?:best|leading|number one) (?:clinic|treatment|physio)",
+    r"(?:is|are|it's) (?:completely |totally |perfectly )?safe (?:in|during|while) pregnan",
+    r"\byou(?:'re| are) a (?:good|great|suitable) candidate",
+    r"\bwill (?:be )?(?:cover|reimburse)",
+    r"\$\s?\d",
+    r"normal referred pain",
+    r"\bnothing to worry about\b",
+)
+# The same of a clinic's own sentences in clinic.yml, which may speak of prices, refunds and places to park as they like.
+_RESULT = r"(?:results?|relief|recover\w*|cure\w*|heal\w*|success|improve\w*|pain)"
+CLAIMS = (
+    r"\bpainless\b",
+    r"\bno side effects\b",
+    r"\btoxins?\b",
+    rf"(?<!not )(?<!n't )(?<!cannot )\bguarantee\w*\b[^.!?]{{0,40}}\b{_RESULT}\b",
+    rf"\b{_RESULT}\b[^.!?]{{0,40}}(?<!not )\bguaranteed\b",
+    rf"\bpermanent(?:ly)? {_RESULT}\b",
+    r"\bcures\b",
+    r"\bbetter than (?:any|all|other|surgery|medication|massage|acupuncture|chiropract)",
+    r"\bproven to\b",
+    r"\b(?:best|leading|number one) (?:clinic|treatment|physio)",
+    r"(?:is|are|it's) (?:completely |totally |perfectly )?safe (?:in|during|while) pregnan",
+    r"\byou(?:'re| are) a (?:good|great|suitable) candidate",
+)
+
+
+def read_responses(data: Path = DATA, domain: Path = Path("domain.yml")) -> Responses:
+    """All responses by name, from the data files and the domain."""
+    responses: dict[str, Any] = {}
+    for file in [*data_files(data), domain]:
+        responses.update(read_yaml(file).get("responses") or {})
+    return responses
+
+
+def response_files(data: Path = DATA, domain: Path = Path("domain.yml")) -> dict[str, str]:
+    """The file in which each response stands."""
+    return {
+        name: file.as_posix() for file in [*data_files(data), domain] for name in read_yaml(file).get("responses") or {}
+    }
+
+
+def problems(clinic: Clinic, data: Path = DATA, domain: Path = Path("domain.yml")) -> list[str]:
+    """Everything that is wrong with the data, each as a sentence that names the place and the remedy."""
+    try:
+        misshapen = [
+            said for file in [*data_files(data), domain] for said in _of_shape(file.as_posix(), read_yaml(file))
+        ]
+        if misshapen:
+            return misshapen
+        responses = read_responses(data, domain)
+        examples = list(phrasings(data))
+    except YAMLError as error:
+        return [
+            f"A data file is not valid YAML: {' '.join(str(error).split())}. Check the indentation and quotes there."
+        ]
+    return [
+        *response_checks.problems(responses, response_files(data, domain)),
+        *_of_answers(responses),
+        *_of_phrasings(examples),
+        *_of_texts(responses),
+        *of_own_sentences(clinic),
+        *text_checks.problems(responses, clinic),
+    ]
+
+
+def demo_problems(clinic: Clinic) -> list[str]:
+    """What keeps a clinic from going live with the shipped demonstration values."""
+    return [
+        f"clinic.yml: `{key}` is still a demonstration value. Put the real value in and remove it from demo_values."
+        for key in sorted(clinic.demo_values)
+    ]
+
+
+def production_problems(config: Settings) -> list[str]:
+    """What keeps a clinic from going live: demonstration values, and requests that would reach nobody."""
+    found = demo_problems(config.clinic)
+    if config.smtp_url is None:
+        found.append(
+            "FRONTDESK_SMTP_URL is not set, so that e-mails to the front desk and to patients only become files. Set it to the "
+            "clinic's mail server."
+        )
+    if config.clinic.email is None:
+        found.append(
+            "clinic.yml: `clinic.email` is not set, so that nobody is told of requests. Add the front desk's address."
+        )
+    return found
+
+
+def _of_shape(file: str, content: Any) -> Iterator[str]:
+    """Whether the rest of `check` can read a file at all."""
+    if not isinstance(content, Mapping):
+        yield f"{file}: the file holds no keys. Begin it with `version:`, or remove it."
+        return
+    if not isinstance(content.get("responses") or {}, Mapping):
+        yield f"{file}: `responses` is no group of keys. Write each name below it, indented, as `utter_faq/cost:`."
+    questions = content.get("nlu") or []
+    if not isinstance(questions, list):
+        yield f"{file}: `nlu` is no list. Write each topic below it as `- intent: ...`."
+        return
+    for number, item in enumerate(questions, 1):
+        if not isinstance(item, Mapping) or not all(isinstance(item.get(key), str) for key in ("intent", "examples")):
+            yield f"{file}: topic no. {number} below `nlu` lacks intent or examples. Write `- intent: ...` and `examples: |`."
+
+
+def _topics(responses: Responses) -> list[str]:
+    """The topics that there must be, and those of the clinic's own."""
+    own = [topic_of(name) for name in responses if name.startswith(f"utter_{FAQ}/")]
+    return list(dict.fromkeys((*FAQ_TOPICS, *ACTIONS, *SMALL_TALK, "personal_advice", *own)))
+
+
+def _of_answers(responses: Responses) -> Iterator[str]:
+    for topic in _topics(responses):
+        try:
+            name = utter_action(topic, responses)
+        except UnknownTopicError:
+            yield f"The topic `{topic}` has no answer. Add `utter_faq/{topic}` beside its questions in data/faq."
+            continue
+        yield from _of_metadata(name, raw_metadata(responses, name))
+        if variations(responses, name):
+            yield from response_checks.of_settings(name, responses)
+        for follow_up in _listed(raw_metadata(responses, name)):
+            try:
+                utter_action(follow_up, responses)
+            except UnknownTopicError:
+                yield f"`{name}` offers `{follow_up}`, which is no topic. It is probably misspelt in follow_ups."
+    for group in SAFETY_GROUPS:
+        name = f"utter_safety/{group}"
+        if name not in responses:
+            yield f"The safety group `{group}` has no message. Add `{name}` in data/safety/{group}.yml."
+            continue
+        metadata = raw_metadata(responses, name)
+        yield from response_checks.of_level(name, metadata)
+        yield from response_checks.of_source(name, metadata)
+
+
+def _listed(metadata: Mapping[str, Any]) -> list[str]:
+    given = metadata.get("follow_ups")
+    return [item for item in given if isinstance(item, str)] if isinstance(given, list) else []
+
+
+def _of_metadata(name: str, metadata: Mapping[str, Any]) -> Iterator[str]:
+    if not words(metadata.get("title")):
+        yield f"`{name}` has no title. Add one to its metadata; buttons show it."
+    if len(_listed(metadata)) < 2:
+        yield f"`{name}` offers fewer than two topics to go on with. Add follow_ups to its metadata."
+    yield from response_checks.of_source(name, metadata)
+
+
+def _of_phrasings(examples: list[tuple[str, str]]) -> Iterator[str]:
+    counts: dict[str, int] = defaultdict(int)
+    owners: dict[str, set[str]] = defaultdict(set)
+    for label, text in examples:
+        counts[label] += 1
+        if not label.startswith(("safety/", "no_sign/", "check_reply/")):
+            owners[" ".join(re.findall(r"\w+", text.lower())) or text].add(label)
+    for topic in FAQ_TOPICS:
+        if counts[f"faq/{topic}"] < FEWEST_PHRASINGS:
+            yield f"The topic `{topic}` has {counts[f'faq/{topic}']} phrasings. Write at least {FEWEST_PHRASINGS} in data/faq."
+    for group in SAFETY_GROUPS:
+        for label in (f"safety/{group}", f"no_sign/{group}"):
+            if counts[label] < FEWEST_SIGNS:
+                yield f"`{label}` has {counts[label]} phrasings. Write at least {FEWEST_SIGNS} in data/safety/{group}.yml."
+    for text, labels in sorted(owners.items()):
+        if len(labels) > 1:
+            yield f"The phrasing “{text}” stands in {' and '.join(sorted(labels))}. Keep it in one of them."
+
+
+def _of_texts(responses: Responses) -> Iterator[str]:
+    for name in responses:
+        forms = variations(responses, name)
+        for form in forms:
+            yield from _of_text(name, str(form["text"]), form.get("channel") == "sms")
+        if not any(form.get("channel") is None for form in forms):
+            yield f"`{name}` has no web answer. Add a text without a channel."
+        if _needs_sms(name) and not any(form.get("channel") == "sms" for form in forms):
+            yield f"`{name}` has no text-message answer. Add a text with channel: sms."
+
+
+def _needs_sms(name: str) -> bool:
+    return name.startswith(("utter_faq/", "utter_safety/")) or topic_of(name) in (
+        *ACTIONS,
+        *SMALL_TALK,
+        "personal_advice",
+    )
+
+
+def _of_text(name: str, text: str, sms: bool) -> Iterator[str]:
+    """The written words alone: what clinic.yml puts into them has no limits here."""
+    written = without_values(text)
+    for pattern in DO_NOT_SAY:
+        found = re.search(pattern, written, re.IGNORECASE)
+        if found:
+            yield f"`{name}` says “{found.group()}”, which is on the do-not-say list (docs/content.md). Say what may happen."
+    count = len(written.split())
+    if not sms and count > MOST_WEB_WORDS:
+        yield f"`{name}` has {count} words on the web; at most {MOST_WEB_WORDS}. Shorten it."
+
+
+def of_own_sentences(clinic: Clinic) -> Iterator[str]:
+    """What the clinic's own sentences in clinic.yml may not say. Fees, hours and names are the clinic's alone."""
+    sentences = {
+        "cancellation_policy": clinic.cancellation_policy,
+        "visits": clinic.visits,
+        "clinic.parking": clinic.parking,
+        "clinic.access": clinic.access,
+        **clinic.own_sentences,
+    }
+    for key, text in sentences.items():
+        for pattern in CLAIMS:
+            found = re.search(pattern, text or "", re.IGNORECASE)
+            if found:
+                yield (
+                    f"clinic.yml: `{key}` says “{found.group()}”, which is on the do-not-say list (docs/content.md). Say what "
+                    "may happen."
+                )
+        if asked := text_checks.asks_for_keyword(text or ""):
+            yield (
+                f"clinic.yml: `{key}` asks for “{asked}” by text message, a word by which people opt out or in. Ask for "
+                "another word."
+            )

@@ -1,0 +1,190 @@
+"""Every canned text as it goes out by text message, filled with the clinic's settings and, for a patient's words, long ones.
+
+`check` counts them (frontdesk/checks/texts.py); `sms_table` lists them (docs/sms-texts.md).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import Any
+
+from frontdesk.appointments.booking_page import deep_link
+from frontdesk.channels.sms.reply import source_label
+from frontdesk.content.answers import ENGLISH, Responses, tidied
+from frontdesk.content.clinic_text import placeholders
+from frontdesk.content.reviewed import Metadata, filled, metadata_of, named_values, read_metadata, variations
+from frontdesk.settings.booking import LINK
+from frontdesk.settings.clinic import Clinic
+from frontdesk.texting import words as sms_wording
+from frontdesk.texting.gsm import normalised, segments, septets
+
+SMS = "sms"
+_NEVER_SENT = ("utter_second_answer", "utter_check")
+_LONG_TIME = "Wednesday 30 September, 11:30 a.m."
+_LONG_OPENING = (
+    "By our usual hours, yes: open on Wednesday 30 September 2026, 8 a.m. to noon and 1 p.m. to 6 p.m. "
+    "Holiday hours may differ, so please call to make sure."
+)
+_REFERENCE = "WXY-234"
+_MOMENT = datetime(2026, 9, 30, 17, 30, tzinfo=timezone.utc)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text as it is sent: `added` is what comes with it at most (source, or the French of a warning)."""
+
+    name: str
+    text: str
+    added: str = ""
+    is_set: bool = True
+
+    @property
+    def whole(self) -> str:
+        """The text with what comes with it."""
+        return f"{self.text} {self.added}".strip()
+
+
+def long_values(clinic: Clinic) -> dict[str, str]:
+    """What the texts of a booking may hold, as long as it is in all but odd cases."""
+    practitioner = max((item.name for item in clinic.booking.practitioners), key=len, default="")
+    when = f"{_LONG_TIME}, with {practitioner}" if practitioner else _LONG_TIME
+    name, phone = "Maria-Fernanda Villanueva", "(780) 555-0101"
+    booking = clinic.booking
+    return {
+        **placeholders(clinic),
+        "candidates": "",
+        "topic": "Sudden face, arm, speech, vision or head symptoms",
+        "related": "",
+        "noted": f"{name}, {phone}",
+        "detail": "Wednesday 30 September 2026",
+        "name": name,
+        "who": " (your grandmother)",
+        "phone": phone,
+        "when": when,
+        "reason": "numbness down the left leg since spring",
+        "patient_type": "no, first visit",
+        "times": "",
+        "reference": _REFERENCE,
+        "due": _LONG_TIME,
+        "policy": clinic.cancellation_policy or "",
+        "link": deep_link(booking, booking.services[0].id if booking.services else None, "0" * 32)
+        if booking.method == LINK
+        else "",
+        "email": "maria-fernanda.villanueva@physiotherapy.example.org",
+        "new": when,
+        "services": "",
+        "appointments": "",
+        "opening_day": _LONG_OPENING,
+        "standing": f"In this chat you booked {when} ({_REFERENCE}).",
+    }
+
+
+def texts(responses: Responses, clinic: Clinic) -> list[Text]:
+    """Every canned text that may go out as a text message."""
+    return [*canned(responses, clinic), *wordings(clinic)]
+
+
+def canned(responses: Responses, clinic: Clinic) -> list[Text]:
+    """Those of the texts that are responses."""
+    values = long_values(clinic)
+    return [
+        text
+        for name in responses
+        if name not in _NEVER_SENT
+        for text in _of_response(name, variations(responses, name), values, responses)
+    ]
+
+
+def _of_response(
+    name: str, forms: Sequence[Mapping[str, Any]], values: Mapping[str, str], responses: Responses
+) -> Iterator[Text]:
+    metadata = read_metadata(responses, name)
+    for form in sms_forms(forms):
+        template = str(form["text"])
+        if not names_known(template, values):
+            continue  # `check` says so of the name
+        when = metadata_of(form).get("when")
+        variant = when or metadata_of(form).get("lang")
+        shown = f"{name} ({variant})" if variant else name
+        is_set = when != "set" or bool(values.get(metadata.setting, ""))
+        yield Text(shown, tidied(filled(template, values)), _added(name, metadata, values, responses), is_set)
+
+
+def _added(name: str, metadata: Metadata, values: Mapping[str, str], responses: Responses) -> str:
+    level = metadata.level if name.startswith("utter_safety/") else metadata.kind
+    french = sms_forms(variations(responses, f"utter_french_{level}"))
+    if french:
+        return filled(str(french[0]["text"]), values)
+    answer = name.startswith("utter_faq/")
+    return source_label(message(name, "answer", source=metadata.source)) if answer else ""
+
+
+def wordings(clinic: Clinic) -> list[Text]:
+    """The texts of `messaging/sms_wording.py`, those of appointments without a link."""
+    words = sms_wording
+    told = {
+        "introduction": words.introduction(clinic),
+        "code_text": words.code_text(clinic, "123456", 10),
+        "joined_text": words.joined_text(clinic),
+        "help_text": words.help_text(clinic),
+        "no_such_number": words.no_such_number(4),
+        "stopped_text": words.stopped_text(clinic),
+        "stopped_text in a booking": words.stopped_text(clinic, in_booking=True),
+        "started_text": words.started_text(clinic),
+        "only_text": words.only_text(clinic),
+        "too_long": words.too_long(clinic),
+        "slow_down": words.slow_down(clinic),
+        "list_ended": words.list_ended(clinic),
+        "went_wrong": words.went_wrong(clinic),
+        "reminder_text": words.reminder_text(clinic, _MOMENT, _REFERENCE),
+        "confirmation_text": words.confirmation_text(clinic, _MOMENT, _REFERENCE),
+        "confirmation_text of a request": words.confirmation_text(clinic, None, _REFERENCE),
+        "moved_text": words.moved_text(clinic, _MOMENT, _REFERENCE),
+        "cancelled_text": words.cancelled_text(clinic, _MOMENT, _REFERENCE),
+        "cancelled_text of a request": words.cancelled_text(clinic, None, _REFERENCE),
+        "offer_text": words.offer_text(clinic, _MOMENT, _MOMENT, _REFERENCE),
+        "offer_lapsed_text": words.offer_lapsed_text(clinic, _REFERENCE),
+    }
+    return [Text(name, text) for name, text in told.items()]
+
+
+def sms_forms(forms: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    """The variations of a response that a text message may say: in each language those for it, else all."""
+    languages = dict.fromkeys(metadata_of(form).get("lang", ENGLISH) for form in forms)
+    by_language = [[form for form in forms if metadata_of(form).get("lang", ENGLISH) == each] for each in languages]
+    return [form for those in by_language for form in ([f for f in those if f.get("channel") == SMS] or those)]
+
+
+def names_known(template: str, values: Mapping[str, str]) -> bool:
+    """Whether there is a value for everything in braces."""
+    return values.keys() >= named_values(template)
+
+
+def message(
+    text: str, kind: str, choices: Sequence[tuple[str, str]] = (), source: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """A web message (docs/http.md), as far as composing a text looks at it."""
+    named = [{"id": choice, "title": called} for choice, called in choices]
+    return {"text": text, "kind": kind, "topics": [], "source": source, "buttons": named}
+
+
+def sms_table(responses: Responses, clinic: Clinic) -> str:
+    """docs/sms-texts.md: every text with its length."""
+    lines = [
+        "# Texts of text messages",
+        "",
+        "Every canned text as it is sent by text message, filled with `clinic.yml` and, where a patient's words go in,",
+        "with long ones. Septets count characters (`[`, `{`, `€` and the like twice); one segment has 160, two have 306.",
+        "The third column adds what comes with the text at most: the word on its source, or the French of a warning.",
+        "Numbered options come on top where there is room. To write this file anew:",
+        "`python -m frontdesk check --sms-table > docs/sms-texts.md`.",
+        "",
+        "| text | septets | with what is added | segments | words |",
+        "|---|---|---|---|---|",
+    ]
+    for text in texts(responses, clinic):
+        if text.is_set:
+            alone, whole = normalised(text.text), normalised(text.whole)
+            words = alone.replace("|", "\\|").replace("\n", "<br>")
+            lines.append(f"| `{text.name}` | {septets(alone)} | {septets(whole)} | {segments(whole)} | {words} |")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,277 @@
+"""What is said: reviewed texts, filled with the clinic's settings, with their source and the buttons that follow.
+
+A response is chosen by its name, then by channel (an `sms` variation where there is one), then by whether the setting
+it rests on is set. Nothing here composes a sentence about health.
+"""
+
+import logging
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from frontdesk.content import topic_ids
+from frontdesk.content.clinic_text import placeholders
+from frontdesk.content.reviewed import (
+    LEVELS,
+    Metadata,
+    Responses,
+    filled,
+    metadata_of,
+    named_values,
+    read_metadata,
+    variations,
+)
+from frontdesk.log import log_failure
+from frontdesk.settings.clinic import Clinic
+
+__all__ = [
+    "SAID_BY_CODE",
+    "Answer",
+    "Answers",
+    "Responses",
+    "UnknownTopicError",
+    "tidied",
+    "topic_of",
+    "topics",
+    "utter_action",
+]
+
+logger = logging.getLogger(__name__)
+
+FAQ = "faq"
+SAFETY = "safety"
+HANDOFF = "talk_to_human"
+CALLBACK = "callback"
+PERSONAL_ADVICE = "personal_advice"
+NOT_OFFERED = frozenset({"affirm", "deny"})
+SMALL_TALK = NOT_OFFERED.union(topic_ids.SMALL_TALK)
+BOOKING = frozenset(topic_ids.ACTIONS) - {HANDOFF}
+_MOST_FOLLOW_UPS = 3
+ENGLISH, FRENCH = "en", "fr"
+_GENERAL_ANSWER = "utter_general_answers_off"
+# Responses beside those of topics, warnings and bookings, with the values that they may name beside the clinic's.
+SAID_BY_CODE: Mapping[str, frozenset[str]] = {
+    "utter_clarify": frozenset({"candidates"}),
+    **{f"utter_check_{group}": frozenset() for group in topic_ids.SAFETY_GROUPS},
+    "utter_more": frozenset({"topic", "related"}),
+    f"utter_{FAQ}/opening_hours": frozenset({"opening_day"}),
+    f"utter_{FAQ}/appointment_status": frozenset({"standing"}),
+    **dict.fromkeys(
+        (
+            "utter_fallback utter_fallback_again utter_nothing_yet utter_rephrase utter_second_answer utter_after_safety "
+            "utter_french_emergency utter_french_urgent utter_general_answers_off utter_check utter_check_denied"
+        ).split(),
+        frozenset(),
+    ),
+}
+# Said where the data have no text under a name.
+_NO_TEXT = "Sorry, I have no words for this here. Please call us at {clinic_phone}."
+_NO_WARNING = "This may be an emergency. Please call {emergency_number} now. This assistant cannot assess you."
+
+
+class UnknownTopicError(KeyError):
+    """There is no answer under this name."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One message to the patient, before it is given an id and a time."""
+
+    text: str
+    kind: str
+    topics: tuple[str, ...]
+    source: Mapping[str, Any] | None
+    buttons: tuple[tuple[str, str], ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The part of a web message that this decides (see docs/http.md)."""
+        return {
+            "text": self.text,
+            "kind": self.kind,
+            "topics": list(self.topics),
+            "source": dict(self.source) if self.source else None,
+            "buttons": [{"id": choice, "title": title} for choice, title in self.buttons],
+        }
+
+
+def utter_action(topic: str, responses: Responses) -> str:
+    """The response name of a topic or action id. Raises UnknownTopicError."""
+    for name in (f"utter_{FAQ}/{topic}", f"utter_{topic}"):
+        if name in responses:
+            return name
+    raise UnknownTopicError(topic)
+
+
+def topic_of(utter: str) -> str:
+    """The topic, action or safety group that a response name stands for."""
+    return utter.removeprefix("utter_").removeprefix(f"{FAQ}/").removeprefix(f"{SAFETY}/")
+
+
+def topics(responses: Responses) -> list[str]:
+    """The ids that a patient may choose by a button: all topics, actions and small talk, in the order of the data."""
+    names = [
+        name for name in responses if read_metadata(responses, name).follow_ups or name.startswith(f"utter_{FAQ}/")
+    ]
+    return [topic_of(name) for name in names if topic_of(name) not in NOT_OFFERED]
+
+
+def _kind(name: str, metadata: Metadata) -> str:
+    topic = topic_of(name)
+    if name.startswith(f"utter_{SAFETY}/"):
+        return metadata.level
+    if topic in SMALL_TALK:
+        return "smalltalk"
+    if topic in BOOKING:
+        return "booking"
+    return "handoff" if topic == HANDOFF else metadata.kind or "answer"
+
+
+def tidied(text: str) -> str:
+    """The text without what empty values and abbreviations leave behind: spaces in a row, "p.m..", spaces around line ends."""
+    return re.sub(r" *\n *", "\n", re.sub(r"(?<!\.)\.\.(?!\.)", ".", re.sub(r" {2,}", " ", text))).strip()
+
+
+class Answers:
+    """The reviewed texts of one clinic."""
+
+    def __init__(self, responses: Responses, clinic: Clinic) -> None:
+        self._responses = responses
+        self._clinic = clinic
+        self._values = placeholders(clinic)
+
+    def title(self, topic: str) -> str:
+        """The short title of a topic, as buttons show it. Raises UnknownTopicError."""
+        given = read_metadata(self._responses, utter_action(topic, self._responses)).title
+        return given or topic.replace("_", " ").capitalize()
+
+    def fixed(self, name: str, channel: str, language: str = ENGLISH, /, **values: str) -> str:
+        """The text of a response, filled; `values` fill what only the caller knows.
+
+        A text that is missing is replaced by whom to call, a value that is missing is left out: a chat goes on.
+        """
+        template = self._template(name, channel, language)
+        known = {**self._values, **values}
+        if not template:
+            log_failure(logger, f"The response {name}", UnknownTopicError(name))
+            template = _NO_WARNING if name.startswith(f"utter_{SAFETY}/") else _NO_TEXT
+        text = filled(template, known)
+        return text if named_values(template) <= known.keys() else tidied(text)
+
+    def _template(self, name: str, channel: str, language: str) -> str:
+        """The form for the channel and language and for whether the setting is there; else another one that can be said."""
+        forms = variations(self._responses, name)
+        forms = [form for form in forms if metadata_of(form).get("lang", ENGLISH) == language] or forms
+        metadata = read_metadata(self._responses, name)
+        if metadata.setting in self._values:
+            when = "unset" if self._unset(metadata) else "set"
+            forms = [form for form in forms if metadata_of(form).get("when") == when]
+        for wanted in (channel, None):
+            for form in forms:
+                if form.get("channel") == wanted:
+                    return str(form["text"])
+        return str(forms[0]["text"]) if forms else ""
+
+    def _buttons(self, offered: Sequence[str]) -> tuple[tuple[str, str], ...]:
+        return tuple((topic, self.title(topic)) for topic in dict.fromkeys(offered) if self._is_topic(topic))
+
+    def _is_topic(self, topic: str) -> bool:
+        try:
+            return bool(utter_action(topic, self._responses))
+        except UnknownTopicError:
+            return False
+
+    def answer(self, name: str, channel: str, language: str = ENGLISH, /, **values: str) -> Answer:
+        """The answer under a response name, for a channel ("web", "sms") and in a language, where it is written in that one.
+
+        `values` fill what only the caller knows.
+        """
+        metadata = read_metadata(self._responses, name)
+        if self._switched_off(name, metadata):
+            return Answer(
+                self.fixed(_GENERAL_ANSWER, channel),
+                "answer",
+                (topic_of(name),),
+                read_metadata(self._responses, _GENERAL_ANSWER).source,
+                self._buttons(["book", HANDOFF]),
+            )
+        kind = _kind(name, metadata)
+        safety = kind in LEVELS
+        follow_ups = [] if safety else list(metadata.follow_ups)[:_MOST_FOLLOW_UPS]
+        if self._unset(metadata):
+            follow_ups = [CALLBACK, *follow_ups[: _MOST_FOLLOW_UPS - 1]]
+        if kind == "answer":
+            follow_ups.append("book")
+        shown = () if safety or metadata.kind else (topic_of(name),)
+        source = metadata.source
+        return Answer(
+            self.fixed(name, channel, language, **values),
+            kind,
+            shown,
+            {**source, "url": source["url"] or self._clinic.document_url} if source else None,
+            self._buttons([HANDOFF] if safety else follow_ups),
+        )
+
+    def _unset(self, metadata: Metadata) -> bool:
+        return metadata.setting in self._values and not self._values[metadata.setting]
+
+    def _switched_off(self, name: str, metadata: Metadata) -> bool:
+        general = name.startswith(f"utter_{FAQ}/") and not metadata.is_reviewed
+        return general and not self._clinic.general_answers
+
+    def in_short(self, topic: str) -> Answer:
+        """The answer to a topic again, in its short form."""
+        name = utter_action(topic, self._responses)
+        full = self.answer(name, "web")
+        short = self.answer(name, "sms").text
+        return Answer(
+            f"{self.fixed('utter_rephrase', 'web')} {short}", full.kind, full.topics, full.source, full.buttons
+        )
+
+    def clarify(self, candidates: Sequence[str], channel: str) -> Answer:
+        """Which of two or three topics was meant."""
+        titles = [f'"{title}"' for _, title in self._buttons(candidates)]
+        listed = " or ".join([", ".join(titles[:-1]), *titles[-1:]] if len(titles) > 1 else titles)
+        text = self.fixed("utter_clarify", channel, candidates=listed)
+        return Answer(text, "clarify", tuple(candidates), None, self._buttons(candidates))
+
+    def more(self, topic: str, channel: str) -> Answer:
+        """What else there is to read about a topic."""
+        related = read_metadata(self._responses, utter_action(topic, self._responses)).follow_ups
+        follow_ups = self._buttons(related[:_MOST_FOLLOW_UPS]) or self._buttons(["help", "book"])
+        titles = ", ".join(f'"{title}"' for _, title in follow_ups)
+        text = self.fixed("utter_more", channel, topic=self.title(topic), related=titles)
+        ids = tuple(choice for choice, _ in follow_ups)
+        return Answer(text, "clarify", ids, None, self._buttons([*ids, HANDOFF]))
+
+    def nothing_yet(self, channel: str) -> Answer:
+        """The reply to "more" or "what do you mean" before anything was answered."""
+        return Answer(self.fixed("utter_nothing_yet", channel), "smalltalk", (), None, self._buttons(["help", HANDOFF]))
+
+    def with_french(self, answer: Answer, channel: str) -> Answer:
+        """A safety message followed by what to do in French."""
+        return replace(answer, text=f"{answer.text} {self.fixed(f'utter_french_{answer.kind}', channel)}")
+
+    def booking(
+        self,
+        names: Sequence[str],
+        channel: str,
+        kind: str,
+        topic: str,
+        values: Mapping[str, str],
+        buttons: Sequence[tuple[str, str]],
+    ) -> Answer:
+        """A message of the booking conversation: texts joined to one, filled with what the patient said."""
+        text = " ".join(dict.fromkeys(self.fixed(name, channel, **values) for name in names))
+        return Answer(tidied(text), kind, (topic,), None, tuple(buttons))
+
+    def fallback(self, channel: str, again: bool) -> Answer:
+        """An honest "I don't know"; the second in a row offers a person first."""
+        name = "utter_fallback_again" if again else "utter_fallback"
+        return Answer(
+            self.fixed(name, channel),
+            "fallback",
+            (),
+            None,
+            self._buttons([HANDOFF, CALLBACK, "book"] if again else [CALLBACK, "help", "book", HANDOFF]),
+        )

@@ -1,0 +1,227 @@
+"""Turns: each message of a patient is processed once, one at a time, and its reply can be fetched again.
+
+The message enters the transcript with the claim, the reply with the end of the turn, each in the same transaction.
+
+1. A new client id claims the conversation: the row without a reply is unique, in the database, across processes.
+2. A client id seen before gives the stored reply; with other content it is refused.
+   The turn keeps the ids of its reply; the messages stand in the transcript.
+3. A turn whose process died is given up after `STALE_AFTER` and may be claimed again under the same turn id, by which
+   whoever replies can tell that the message was already handled.
+"""
+
+import hashlib
+import json
+import math
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Engine
+
+from frontdesk.conversations.transcript import Message, Transcript, UnknownConversationError, is_open
+from frontdesk.storage.crypto import Vault
+from frontdesk.storage.database import utc_now, writing
+from frontdesk.storage.models import conversations, turns
+
+Reply = Sequence[Message]
+_OFFERED_REPLIES = 20
+_IDS = b"["  # how a list of ids begins; nothing sealed does
+STALE_AFTER = timedelta(seconds=60)  # unless another span is given
+_FINISH = turns.update().where(turns.c.id == sa.bindparam("turn"), turns.c.reply.is_(None))
+_CONVERSATION = sa.select(turns.c.conversation_id).where(turns.c.id == sa.bindparam("turn"))
+
+
+class TurnInProgressError(Exception):
+    """Another message of this conversation is still being answered; `seconds`: after which its process counts as dead."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__()
+        self.seconds = seconds
+
+
+class ReusedIdError(Exception):
+    """The client id already stands for a message with other content."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message to process (`reply` is None) or one that was processed before."""
+
+    id: str
+    reply: Reply | None
+    resumed: bool = False
+
+
+def _fingerprint(text: str, choice: str | None) -> str:
+    return hashlib.sha256(f"{choice or ''}\n{text}".encode()).hexdigest()
+
+
+def _from_patient(client_id: str, text: str) -> Message:
+    return {
+        "id": client_id,
+        "from": "patient",
+        "text": text,
+        "kind": "message",
+        "topics": [],
+        "source": None,
+        "buttons": [],
+        "at": datetime.now(timezone.utc).isoformat(timespec="milliseconds"),
+    }
+
+
+def new_conversation(connection: Connection, channel: str, address_hash: str | None = None) -> str:
+    """The id of a new conversation: 128 random bits, hexadecimal. `address_hash`: of the network address it begins at."""
+    conversation_id = secrets.token_hex(16)
+    row = {"id": conversation_id, "channel": channel, "created_at": utc_now(), "address_hash": address_hash}
+    connection.execute(conversations.insert(), row)
+    return conversation_id
+
+
+class Turns:
+    """Conversations and their turns in the database."""
+
+    def __init__(self, engine: Engine, vault: Vault, stale_after: timedelta = STALE_AFTER) -> None:
+        """`stale_after`: how long a turn may take before its process is taken to have died."""
+        self._engine = engine
+        self._vault = vault
+        self._transcript = Transcript(engine, vault)
+        self._stale_after = stale_after
+
+    def start_conversation(
+        self, channel: str, messages: Sequence[Message] = (), address_hash: str | None = None
+    ) -> str:
+        """The id of a new conversation, which begins with these messages."""
+        with writing(self._engine) as connection:
+            conversation_id = new_conversation(connection, channel, address_hash)
+            self._transcript.append(connection, conversation_id, messages)
+        return conversation_id
+
+    def claim(self, conversation_id: str, client_id: str, text: str, choice: str | None = None) -> Turn:
+        """The turn to process, or the one already processed under this client id.
+
+        `choice` is the id of a button; `text` is then its title. Raises TurnInProgressError, ReusedIdError or
+        UnknownConversationError.
+        """
+        wanted: dict[str, Any] = {
+            "id": secrets.token_hex(16),
+            "conversation_id": conversation_id,
+            "client_id": client_id,
+            "fingerprint": _fingerprint(text, choice),
+            "started_at": utc_now(),
+        }
+        message = _from_patient(client_id, text)
+        try:
+            with writing(self._engine) as connection:
+                self._insert(connection, wanted, message)
+        except sa.exc.IntegrityError:
+            return self._claim_contested(wanted, message)
+        return Turn(wanted["id"], None)
+
+    def _insert(self, connection: Connection, wanted: dict[str, Any], message: Message) -> None:
+        connection.execute(turns.insert(), wanted)
+        self._transcript.append(connection, wanted["conversation_id"], [message])
+
+    def _claim_contested(self, wanted: dict[str, Any], message: Message) -> Turn:
+        """Claim what could not simply be claimed: sent before, or another turn runs, or ran until its process died."""
+        try:
+            with writing(self._engine) as connection:
+                if not is_open(connection, wanted["conversation_id"]):
+                    raise UnknownConversationError
+                seen = self._seen(connection, wanted)
+                if seen is not None:
+                    return seen
+                self._give_up_stale(connection, wanted["conversation_id"])
+                self._insert(connection, wanted, message)
+        except sa.exc.IntegrityError as error:
+            raise TurnInProgressError(self._left(self._running_since(wanted["conversation_id"]))) from error
+        return Turn(wanted["id"], None)
+
+    def _running_since(self, conversation_id: str) -> datetime:
+        query = sa.select(sa.func.min(turns.c.started_at)).where(
+            turns.c.conversation_id == conversation_id, turns.c.reply.is_(None)
+        )
+        with self._engine.connect() as connection:
+            return connection.execute(query).scalar_one() or utc_now()
+
+    def _left(self, started_at: datetime) -> int:
+        """Whole seconds until a turn that started then may be taken up by somebody else; at least 1."""
+        return max(1, math.ceil((started_at + self._stale_after - utc_now()).total_seconds()))
+
+    def _seen(self, connection: Connection, wanted: dict[str, Any]) -> Turn | None:
+        row = connection.execute(
+            sa.select(turns.c.id, turns.c.fingerprint, turns.c.reply, turns.c.started_at).where(
+                turns.c.conversation_id == wanted["conversation_id"], turns.c.client_id == wanted["client_id"]
+            )
+        ).one_or_none()
+        if row is None:
+            return None
+        if row.fingerprint != wanted["fingerprint"]:
+            raise ReusedIdError
+        if row.reply is not None:
+            return Turn(row.id, self._said(connection, wanted["conversation_id"], row.reply))
+        claimed = connection.execute(
+            turns.update()
+            .where(turns.c.id == row.id, turns.c.reply.is_(None), turns.c.started_at == row.started_at)
+            .where(turns.c.started_at < utc_now() - self._stale_after)
+            .values(started_at=utc_now())
+        )
+        if claimed.rowcount != 1:
+            raise TurnInProgressError(self._left(row.started_at))
+        return Turn(row.id, None, resumed=True)
+
+    def _said(self, connection: Connection, conversation_id: str, reply: bytes) -> list[Message]:
+        """The messages of a stored reply: ids of the transcript; in older rows the sealed messages themselves."""
+        stored = bytes(reply)
+        if stored.startswith(_IDS):
+            return [self._transcript.message(connection, conversation_id, named) for named in json.loads(stored)]
+        messages: list[Message] = json.loads(self._vault.open(stored))
+        return messages
+
+    def _give_up_stale(self, connection: Connection, conversation_id: str) -> None:
+        connection.execute(
+            turns.delete().where(
+                turns.c.conversation_id == conversation_id,
+                turns.c.reply.is_(None),
+                turns.c.started_at < utc_now() - self._stale_after,
+            )
+        )
+
+    def offered(self, conversation_id: str) -> dict[str, str]:
+        """The buttons of the last replies in a conversation: id -> title, the newest title of each."""
+        with self._engine.connect() as connection:
+            replies = (
+                connection.execute(
+                    sa.select(turns.c.reply)
+                    .where(turns.c.conversation_id == conversation_id, turns.c.reply.is_not(None))
+                    .order_by(turns.c.started_at.desc())
+                    .limit(_OFFERED_REPLIES)
+                )
+                .scalars()
+                .all()
+            )
+            messages = [message for reply in replies for message in self._said(connection, conversation_id, reply)]
+        return {button["id"]: button["title"] for message in reversed(messages) for button in message["buttons"]}
+
+    def finish(self, turn_id: str, reply: Reply, within: Callable[[Connection], None] | None = None) -> bool:
+        """Store the reply, free the conversation for its next turn and do what `within` does, in one transaction.
+
+        False, and nothing done, if the turn was given up or has been answered by another process meanwhile. Raises
+        UnknownConversationError if the conversation has ended.
+        """
+        ids = json.dumps([message["id"] for message in reply]).encode()
+        with writing(self._engine) as connection:
+            if connection.execute(_FINISH, {"turn": turn_id, "reply": ids}).rowcount == 0:
+                return False
+            conversation_id = connection.execute(_CONVERSATION, {"turn": turn_id}).scalar_one()
+            self._transcript.append(connection, conversation_id, reply)
+            if within is not None:
+                within(connection)
+        return True
+
+    def release(self, turn_id: str) -> None:
+        """Forget a turn that could not be processed, so that the patient may send it again."""
+        with writing(self._engine) as connection:
+            connection.execute(turns.delete().where(turns.c.id == turn_id, turns.c.reply.is_(None)))

@@ -1,0 +1,124 @@
+"""One turn of a conversation, the same on every channel: what the patient sent -> what is replied."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.events import BotUttered, UserUttered
+
+from frontdesk.content.answers import SAFETY, Answer
+from frontdesk.content.clinic_text import whom_to_call
+from frontdesk.engine.nlu.check import NO, YES
+from frontdesk.engine.nlu.context import MESSAGE
+from frontdesk.engine.nlu.parse_data import BOOKING, CHECK_REPLY, parse_data
+from frontdesk.engine.responses import SMS, WEB, as_message
+from frontdesk.log import log_failure
+from frontdesk.settings.clinic import Clinic
+
+Message = dict[str, Any]
+Handler = Callable[[UserMessage], Awaitable[Any]]
+logger = logging.getLogger(__name__)
+
+
+class _Collected(OutputChannel):
+    """Keeps what Rasa says in this turn."""
+
+    def __init__(self) -> None:
+        self.messages: list[Message] = []
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        self.messages.append(message[MESSAGE])
+
+
+class WebOutput(_Collected):
+    """Replies in their web form."""
+
+    @classmethod
+    def name(cls) -> str:
+        """Rasa's name of the channel."""
+        return WEB
+
+
+class SmsOutput(_Collected):
+    """Replies in their text-message form."""
+
+    @classmethod
+    def name(cls) -> str:
+        """Rasa's name of the channel."""
+        return SMS
+
+
+OUTPUTS: dict[str, type[_Collected]] = {WEB: WebOutput, SMS: SmsOutput}
+
+
+def notice(text: str) -> Message:
+    """A message that is about the conversation itself, not an answer."""
+    return as_message(Answer(text, "notice", (), None, ()))
+
+
+def apology(clinic: Clinic) -> Message:
+    """What is said when no reply could be made in time, or at all."""
+    return notice(f"I'm sorry, I can't reply right now. {whom_to_call(clinic)}")
+
+
+async def warning(agent: Agent, channel: str, text: str) -> list[Message]:
+    """What is said to a message that tells of a warning sign, even if nothing can be stored; empty for every other."""
+    sign = await agent.processor.sign(text)
+    return [agent.nlg.warning(sign, channel)] if sign and sign["intent"]["name"] == SAFETY else []
+
+
+def _pressed(choice: str) -> dict[str, Any]:
+    """What a button means: a topic or action, or an answer to the open question of a booking or of a check."""
+    if choice in (YES, NO):
+        return parse_data(CHECK_REPLY, 1.0, choice=choice)
+    if choice.startswith(BOOKING):
+        return parse_data(BOOKING, 1.0, choice=choice)
+    return parse_data(choice, 1.0)
+
+
+async def reply(
+    handle: Handler,
+    clinic: Clinic,
+    conversation_id: str,
+    turn_id: str,
+    channel: str,
+    text: str,
+    choice: str | None = None,
+) -> list[Message]:
+    """Have Rasa handle one message and return what it said: at least one message, whatever happens inside.
+
+    `choice` is the id of a button; `text` is then the button's title.
+    """
+    output = OUTPUTS[channel]()
+    understood = _pressed(choice) if choice else None
+    message = UserMessage(
+        text,
+        output,
+        conversation_id,
+        parse_data=understood and {"text": text, **understood},
+        input_channel=channel,
+        message_id=turn_id,
+    )
+    try:
+        await handle(message)
+    except Exception as error:
+        log_failure(logger, f"A turn of conversation {conversation_id:.8}", error)
+    if not output.messages:
+        return [apology(clinic)]
+    return output.messages
+
+
+async def reply_given_before(tracker_store: TrackerStore, conversation_id: str, turn_id: str) -> list[Message]:
+    """What was already said to a turn whose process died before it could answer; empty if nothing was."""
+    tracker = await tracker_store.retrieve_full_tracker(conversation_id)
+    messages: list[Message] = []
+    found = False
+    for event in tracker.events if tracker else ():
+        if isinstance(event, UserUttered):
+            found = event.message_id == turn_id
+        elif found and isinstance(event, BotUttered) and MESSAGE in event.metadata:
+            messages.append(event.metadata[MESSAGE])
+    return messages

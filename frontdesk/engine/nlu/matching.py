@@ -1,0 +1,150 @@
+"""What a message asks, from the scores of its parts.
+
+1. The whole message and each part of it that asks something are scored.
+2. Two parts that differ are two questions if one is clear and the other is clear or at least more likely than not, and if
+   the whole message, unless it is long, supports both: "do you treat it" after "frozen shoulder" asks nothing new.
+3. A condition that calls for caution ("i'm pregnant, is it safe?") is not lost to a part that leaves it out, and a general
+   question is read with the statement before it ("i have sciatica. can you help, and how much is it?").
+4. Otherwise the whole decides if it is clear, else the clearest part. With a confidence above `upper` it is answered,
+   otherwise it is asked back. Out of scope, or with a score below `lower` (it resembles nothing), it is not known.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from spacy.tokens import Doc
+
+from frontdesk.content.answers import NOT_OFFERED, SMALL_TALK
+from frontdesk.engine.nlu.parse_data import CLARIFY, FALLBACK, OUT_OF_SCOPE
+from frontdesk.engine.nlu.topic_model import TopicModel
+from frontdesk.language.encoder import Vectors
+from frontdesk.language.pipeline import vector_of
+from frontdesk.language.segments import asks, bare, led_in, named, questions
+
+_MOST_CANDIDATES = 3
+_LONGEST_FOLLOW_UP = 6
+_LIKELY = 0.5
+_LONGEST_SUPPORTING = 14
+_SUPPORT = 0.15
+_GENERAL_CAUTIONS = frozenset({"safety", "who_should_avoid"})
+_CAUTIONS = frozenset({"pregnancy", "blood_thinners", "who_should_avoid", "children"})
+_GENERAL = frozenset({"help", "conditions_treated", "pain_relief", "how_it_works", "personal_advice"})
+_CONDITIONS = frozenset({"sciatica", "frozen_shoulder", "conditions_treated"})
+_NEVER_SECOND = (SMALL_TALK - {"help", "bot_challenge"}) | {"more", "rephrase", OUT_OF_SCOPE}
+_NEVER_CANDIDATES = NOT_OFFERED | {"more", "rephrase", OUT_OF_SCOPE, "thanks", "goodbye", "greet"}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One text read as a topic: best topic, probability that it is right, all topics by score."""
+
+    topic: str
+    confidence: float
+    ranking: tuple[tuple[str, float], ...]
+    named: bool = False
+
+
+@dataclass(frozen=True)
+class Match:
+    """What is to be done: an intent or topic, and what else the reply needs."""
+
+    intent: str
+    confidence: float
+    ranking: tuple[tuple[str, float], ...] = ()
+    second: str | None = None
+    candidates: tuple[str, ...] = ()
+
+
+class Matcher:
+    """Reads messages with a trained model and calibrated thresholds."""
+
+    def __init__(self, model: TopicModel, calibration: Sequence[float], upper: float, lower: float) -> None:
+        """`calibration`: intercept, weight of the best score, weight of its lead. `upper` is a probability, `lower` a score."""
+        self._model = model
+        self._calibration = tuple(calibration)
+        self._upper = upper
+        self._lower = lower
+
+    def read(self, text: str, vector: Vectors) -> Reading:
+        """The best topic of one written-out text with its vector."""
+        scores = self._model.scores(text, vector)
+        order = np.argsort(-scores)[:10]
+        ranking = tuple((self._model.classes[i], float(scores[i])) for i in order)
+        intercept, by_score, by_lead = self._calibration
+        logit = intercept + by_score * ranking[0][1] + by_lead * (ranking[0][1] - ranking[1][1])
+        return Reading(ranking[0][0], float(1 / (1 + np.exp(-logit))), ranking)
+
+    def _parts(self, doc: Doc, whole: Reading) -> list[Reading]:
+        readings = []
+        for part in questions(doc):
+            reading = whole if part == doc.text else self.read(part, vector_of(doc, part))
+            if reading.confidence < self._upper and bare(part) != part:
+                alone = self.read(bare(part), vector_of(doc, bare(part)))
+                reading = max(reading, alone, key=lambda found: found.confidence)
+            if reading.topic in _GENERAL:
+                reading = self._about_what_was_stated(doc, part) or reading
+            if reading.confidence >= (_LIKELY if asks(part) else self._upper):
+                readings.append(replace(reading, named=named(part)))
+        return readings
+
+    def _about_what_was_stated(self, doc: Doc, part: str) -> Reading | None:
+        """A general question read with the statement before it, if that names what it is about."""
+        text = led_in(doc, part)
+        reading = self.read(text, vector_of(doc, text)) if text != part else None
+        if reading and reading.topic in _CONDITIONS | _CAUTIONS and reading.confidence >= _LIKELY:
+            return reading
+        return None
+
+    def match(self, doc: Doc, about: Sequence[str] = ()) -> Match:
+        """What a message asks. `about`: topics of the last answer, for a follow-up such as "and after?"."""
+        whole = self.read(doc.text, vector_of(doc, doc.text))
+        parts = self._parts(doc, whole)
+        likely = [part for part in parts if part.topic not in _NEVER_SECOND]
+        caution = whole.topic in _CAUTIONS and whole.confidence >= _LIKELY
+        if caution:
+            likely = _with_caution(whole, likely)
+        first, second = self._two(likely, whole, len(doc))
+        if first and second:
+            return Match(first.topic, min(first.confidence, second.confidence), whole.ranking, second=second.topic)
+        decided = caution or whole.confidence >= self._upper
+        best = whole if decided else max([whole, *likely], key=lambda reading: reading.confidence)
+        if best.confidence < self._upper and about and len(doc) <= _LONGEST_FOLLOW_UP:
+            best = max(best, self._as_follow_up(doc, about[0]), key=lambda reading: reading.confidence)
+        return self._decided(best)
+
+    def _two(
+        self, likely: Sequence[Reading], whole: Reading, words: int
+    ) -> tuple[Reading, Reading] | tuple[None, None]:
+        """The first two questions that are clear, else general or likely, in the order they were asked, if there are two."""
+        support = dict(whole.ranking)
+        by_topic: dict[str, Reading] = {}
+        for part in sorted(likely, key=lambda found: (found.confidence < self._upper, found.topic in _GENERAL)):
+            if words > _LONGEST_SUPPORTING or part.named or support.get(part.topic, 0) >= _SUPPORT:
+                by_topic.setdefault(part.topic, part)
+        two = sorted(list(by_topic.values())[:2], key=likely.index)
+        if len(two) < 2 or max(part.confidence for part in two) < self._upper:
+            return None, None
+        return two[0], two[1]
+
+    def _as_follow_up(self, doc: Doc, about: str) -> Reading:
+        text = f"{about.replace('_', ' ')} {doc.text}"
+        return self.read(text, vector_of(doc, text))
+
+    def _decided(self, best: Reading) -> Match:
+        candidates = tuple(
+            topic for topic, _ in best.ranking[: _MOST_CANDIDATES + 1] if topic not in _NEVER_CANDIDATES
+        )[:_MOST_CANDIDATES]
+        if best.topic == OUT_OF_SCOPE or best.ranking[0][1] < self._lower:
+            return Match(FALLBACK, best.confidence, best.ranking)
+        if best.confidence >= self._upper or best.topic in _NEVER_CANDIDATES or len(candidates) < 2:
+            return Match(best.topic, best.confidence, best.ranking)
+        return Match(CLARIFY, best.confidence, best.ranking, candidates=candidates)
+
+
+def _with_caution(whole: Reading, likely: Sequence[Reading]) -> list[Reading]:
+    """The parts, with the condition that calls for caution first if no part names it; "is it safe" comes after others."""
+    if all(part.topic != whole.topic for part in likely):
+        return [whole, *(part for part in likely if part.topic not in _CAUTIONS | {"safety"})]
+    others = [part for part in likely if part.topic == whole.topic or part.topic not in _GENERAL_CAUTIONS]
+    return others if len({part.topic for part in others}) > 1 else list(likely)

@@ -1,0 +1,78 @@
+"""What the NLU writes about a message, in Rasa's own properties, so that rules, `rasa shell` and `rasa test` understand it.
+
+`intent`, `intent_ranking` and `response_selector` are Rasa's. `frontdesk` is ours: a plain dict with, where it applies,
+`second` (topic of a second question), `candidates` (topics to choose from), `about` (topic of the last answer),
+`french` (the message is written in French), `asked` (topic of a question beside a wish for an appointment), and inside a
+booking `choice` (the button pressed) and `reading` (what the message would have been outside of it). Of a check: `check` (the
+safety group that is asked about), `check_again` (the group, where a reply was neither yes nor no), and `held` (the message that
+the check held back, once the patient has said no).
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from frontdesk.content.answers import FAQ, SAFETY
+
+FRONTDESK = "frontdesk"
+OUT_OF_SCOPE = "out_of_scope"
+FALLBACK = "nlu_fallback"
+TWO_QUESTIONS = "two_questions"
+CLARIFY = "clarify"
+BOOKING = "booking"
+AFTER_SAFETY = "after_safety"
+CHECK = "check"
+CHECK_REPLY = "check_reply"
+# The slot that is set while a question of a booking is open (to the id of the turn that asked it).
+BOOKING_STEP = "booking_step"
+PLAIN_INTENTS = frozenset(
+    "personal_advice book reschedule cancel callback booking talk_to_human greet goodbye thanks bot_challenge help affirm deny "
+    "more rephrase clarify nlu_fallback after_safety check check_reply".split()
+)
+
+
+def _selected(retrieval_intent: str, key: str, confidence: float) -> dict[str, Any]:
+    full = key if key in PLAIN_INTENTS else f"{retrieval_intent}/{key}"
+    return {
+        "all_retrieval_intents": [retrieval_intent],
+        retrieval_intent: {
+            "response": {
+                "responses": [],
+                "confidence": confidence,
+                "intent_response_key": full,
+                "utter_action": f"utter_{full}",
+            },
+            "ranking": [{"confidence": confidence, "intent_response_key": full}],
+        },
+    }
+
+
+def parse_data(
+    intent: str,
+    confidence: float,
+    ranking: Sequence[tuple[str, float]] = (),
+    **frontdesk: Any,
+) -> dict[str, Any]:
+    """Rasa's message properties for an intent, a FAQ topic ("side_effects") or a safety group ("safety/heart")."""
+    name, selector = intent, {}
+    if intent.startswith(f"{SAFETY}/"):
+        name, selector = SAFETY, _selected(SAFETY, intent.removeprefix(f"{SAFETY}/"), confidence)
+    elif intent != BOOKING and frontdesk.get("second"):
+        name, selector = TWO_QUESTIONS, _selected(FAQ, intent, confidence)
+    elif intent not in PLAIN_INTENTS:
+        name, selector = FAQ, _selected(FAQ, intent, confidence)
+    return {
+        "intent": {"name": name, "confidence": confidence},
+        "intent_ranking": [{"name": topic, "confidence": score} for topic, score in ranking],
+        "response_selector": selector,
+        "entities": [],
+        FRONTDESK: {key: value for key, value in frontdesk.items() if value},
+    }
+
+
+def within_booking(pressed: dict[str, Any]) -> dict[str, Any]:
+    """What the button of a topic means while a booking is under way; any other button stays what it is."""
+    key = pressed["response_selector"].get(FAQ, {}).get("response", {}).get("intent_response_key", "")
+    topic = key.removeprefix(f"{FAQ}/")
+    if pressed["intent"]["name"] != FAQ:
+        return pressed
+    return {**pressed, **parse_data(BOOKING, 1.0, choice=topic, reading=topic)}

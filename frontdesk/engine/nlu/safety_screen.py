@@ -1,0 +1,137 @@
+"""Rasa component: the safety screen. Runs before the topic matcher; a sign is final, and so is a question in doubt."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.constants import SPACY_DOCS
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import METADATA, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from spacy.tokens import Doc
+
+from frontdesk.content.answers import SAFETY
+from frontdesk.engine.nlu.check import HELD, NO, YES, Check, asked, open_check
+from frontdesk.engine.nlu.components import labelled_docs, write
+from frontdesk.engine.nlu.parse_data import CHECK, CHECK_REPLY
+from frontdesk.engine.nlu.screening import EVIDENCE, THRESHOLDS, Screen, Verdict
+from frontdesk.engine.nlu.sign_model import SignModel
+from frontdesk.engine.nlu.topic_model import TopicModel
+from frontdesk.language.pipeline import vector_of
+
+_REPLIES = "replies"
+_SURE = 0.5  # how likely a yes or a no must be
+
+
+def groups_of(labels: list[str]) -> list[str | None]:
+    """The safety group of each training label; None for everything that is not a sign."""
+    return [label.removeprefix(f"{SAFETY}/") if label.startswith(f"{SAFETY}/") else None for label in labels]
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class SafetyScreen(GraphComponent):
+    """Sets the intent `safety` with its group when a message tells of a warning sign, and `check` when it may."""
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        storage: ModelStorage,
+        resource: Resource,
+        model: SignModel | None = None,
+        replies: TopicModel | None = None,
+    ) -> None:
+        self._storage = storage
+        self._resource = resource
+        self._screen = Screen(model, config["weights"], config["thresholds"]) if model else None
+        self._replies = replies
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Weights of the evidence and the thresholds; config.yml carries the calibrated ones."""
+        return {"weights": dict.fromkeys(EVIDENCE, 1.0), "thresholds": dict.fromkeys(THRESHOLDS, 0.5)}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> SafetyScreen:
+        """A component that is not trained yet."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> SafetyScreen:
+        """The trained component."""
+        with model_storage.read_from(resource) as folder:
+            return cls(config, model_storage, resource, SignModel.load(folder), TopicModel.load(folder / _REPLIES))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn signs from `safety/*` and replies from `check_reply/*`; everything else teaches what is no sign."""
+        texts, vectors, labels = labelled_docs(training_data)
+        replies = [i for i, label in enumerate(labels) if label.startswith(f"{CHECK_REPLY}/")]
+        others = [i for i, label in enumerate(labels) if not label.startswith(f"{CHECK_REPLY}/")]
+        with self._storage.write_to(self._resource) as folder:
+            groups = groups_of([labels[i] for i in others])
+            SignModel.fit([texts[i] for i in others], vectors[others], groups).save(folder)
+            (folder / _REPLIES).mkdir()
+            said = [labels[i].removeprefix(f"{CHECK_REPLY}/") for i in replies]
+            TopicModel.fit([texts[i] for i in replies], vectors[replies], said).save(folder / _REPLIES)
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Nothing to add: the matcher learns from the labels."""
+        return training_data
+
+    def process(self, messages: list[Message], tracker: DialogueStateTracker) -> list[Message]:
+        """Judge each message in the light of a question that was asked."""
+        pending = open_check(tracker)
+        for message in messages:
+            doc = message.get(SPACY_DOCS[TEXT])
+            verdict = self._screen.verdict(doc) if self._screen and doc is not None else None
+            if verdict and not verdict.doubtful:
+                _warn(message, verdict)
+            elif (message.get(METADATA) or {}).get(HELD):
+                continue
+            elif pending and doc is not None:
+                self._hear(message, doc, pending, verdict)
+            elif verdict and verdict.group not in asked(tracker):
+                _ask(message, verdict)
+        return messages
+
+    def _hear(self, message: Message, doc: Doc, pending: Check, verdict: Verdict | None) -> None:
+        said = self._reply(doc)
+        if said == NO:
+            write(message, CHECK_REPLY, 1.0, held=pending.held)
+        elif verdict and verdict.group != pending.group:
+            _warn(message, verdict)
+        elif said == YES or verdict:
+            write(message, f"{SAFETY}/{pending.group}", 1.0, french=pending.french)
+
+    def _reply(self, doc: Doc) -> str | None:
+        """YES, NO or None: whether a text answers the question. It is a no only if it is surely one."""
+        if self._replies is None or not doc.text.strip():
+            return None
+        scores = dict(zip(self._replies.classes, self._replies.scores(doc.text, vector_of(doc, doc.text))))
+        return next((choice for choice, name in ((YES, "yes"), (NO, "no")) if scores[name] >= _SURE), None)
+
+
+def _warn(message: Message, verdict: Verdict) -> None:
+    write(message, f"{SAFETY}/{verdict.group}", verdict.probability, french=verdict.french)
+
+
+def _ask(message: Message, verdict: Verdict) -> None:
+    write(message, CHECK, verdict.probability, check=verdict.group, french=verdict.french)

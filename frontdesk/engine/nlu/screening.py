@@ -1,0 +1,89 @@
+"""The safety verdict on one message: word rules and the trained model together.
+
+1. The whole message and its strongest sentence are judged by the model, and both count: a sentence out of its context misleads,
+   and a sign drowns in a long story.
+2. A word rule that is not denied adds to it. A denied one, words that say that it is over and words that ask in general take
+   away; words of the present add.
+3. The probability has three parts: an alarm at the top, nothing at the bottom, a check question between. For signs that minutes
+   count for (SWIFT) the alarm begins lower.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from spacy.tokens import Doc, Span
+
+from frontdesk.engine.nlu.sign_model import SignModel
+from frontdesk.language.cues import cues
+from frontdesk.language.french import is_french
+from frontdesk.language.pipeline import vector_of
+from frontdesk.language.segments import units
+from frontdesk.language.sign_rules import SIGNS
+
+EVIDENCE = (
+    "kernel", "words", "nearest", "sentence_kernel", "sentence_words", "sentence_nearest",
+    "rule", "denied", "over", "general", "now", "length", "intercept",
+)  # fmt: skip
+THRESHOLDS = ("alarm", "swift_alarm", "check")
+SWIFT = frozenset({"stroke", "heart", "chest_lungs", "severe_allergy", "overdose"})
+_LONG = 100  # words
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A warning sign of a group, with the probability that it is one; `doubtful`: to be asked about first."""
+
+    group: str
+    probability: float
+    french: bool
+    doubtful: bool
+
+
+def _rules(doc: Doc) -> tuple[str | None, bool]:
+    """The group of the first rule that holds and is not denied, and whether any rule was denied."""
+    spans = doc.spans.get(SIGNS, [])
+    asserted = [span.label_ for span in spans if not span._.negex and not _is_knock(span)]
+    return (asserted[0] if asserted else None), any(span._.negex for span in spans)
+
+
+def _is_knock(span: Span) -> bool:
+    """Whether "hit her" goes on with a part of the body: a knock, not a blow ("fell and hit her head")."""
+    follows = span.doc[span.end : span.end + 1]
+    return span.label_ == "violence" and any(token.ent_type_ == "BODY_PART" for token in follows)
+
+
+class Screen:
+    """Judges messages."""
+
+    def __init__(self, model: SignModel, weights: Mapping[str, float], thresholds: Mapping[str, float]) -> None:
+        """`weights` has one number for each of EVIDENCE, `thresholds` a probability for each of THRESHOLDS."""
+        self._model = model
+        self._weights = np.array([weights[name] for name in EVIDENCE], dtype=np.float32)
+        self._thresholds = thresholds
+
+    def evidence(self, doc: Doc) -> tuple[np.ndarray, str, str | None]:  # type: ignore[type-arg]
+        """The numbers that are weighed, the part that looks most like a sign, and the group of a rule that holds."""
+        whole = self._model.evidence(doc.text, vector_of(doc, doc.text))
+        parts = units(doc)
+        strongest, part = whole, doc.text
+        if len(parts) > 1:
+            judged = [self._model.evidence(sentence, vector_of(doc, sentence)) for sentence in parts]
+            best = int(np.argmax([self._weights[3:6] @ numbers for numbers in judged]))
+            strongest, part = judged[best], parts[best]
+        ruled, denied = _rules(doc)
+        length = min(len(doc), _LONG) / _LONG
+        others = [ruled is not None, denied, *cues(doc.text), length, 1.0]
+        return np.array([*whole, *strongest, *others], dtype=np.float32), part, ruled
+
+    def verdict(self, doc: Doc) -> Verdict | None:
+        """The warning sign that a message tells of or may tell of, or None."""
+        if not doc.text.strip():
+            return None
+        numbers, part, ruled = self.evidence(doc)
+        probability = float(1 / (1 + np.exp(-self._weights @ numbers)))
+        if probability < self._thresholds["check"]:
+            return None
+        group = ruled or self._model.group(part, vector_of(doc, part))
+        alarm = self._thresholds["swift_alarm" if group in SWIFT else "alarm"]
+        return Verdict(group, probability, is_french(doc.text), doubtful=probability < alarm)

@@ -1,0 +1,116 @@
+"""Whether a message tells of a warning sign: a classifier on the sentence vector and on words, and which group it is.
+
+1. A kernel classifier (support vectors) on the sentence vector.
+2. A linear classifier on words and letter groups.
+3. The lead in similarity of the three nearest signs over the three nearest messages that carry none.
+
+The three are weighed and added by the safety screen (frontdesk/engine/nlu/screening.py). Which group a sign belongs to is read
+with the same model as topics are.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from frontdesk.engine.nlu.arrays import as_bytes, load_arrays, save_arrays, words
+from frontdesk.engine.nlu.examples import Examples
+from frontdesk.engine.nlu.ngrams import NGrams
+from frontdesk.engine.nlu.topic_model import TopicModel
+from frontdesk.language.encoder import Vectors
+
+_GAMMA = 2.0
+_COST = 4.0
+_GROUPS = "groups"
+
+
+class SignModel:
+    """Evidence for a warning sign, from a text and its vector."""
+
+    def __init__(
+        self,
+        groups: TopicModel,
+        examples: Examples,
+        dual: npt.NDArray[np.float32],
+        intercept: float,
+        ngrams: NGrams,
+        word_weights: npt.NDArray[np.float32],
+        word_intercept: float,
+    ) -> None:
+        """`examples`: first the signs, then the others; `dual` is their weight in the kernel classifier, often 0."""
+        self._groups = groups
+        self._examples = examples
+        self._dual = dual
+        self._intercept = intercept
+        self._ngrams = ngrams
+        self._word_weights = word_weights
+        self._word_intercept = word_intercept
+
+    @classmethod
+    def fit(cls, texts: Sequence[str], vectors: Vectors, groups: Sequence[str | None]) -> "SignModel":
+        """Train on written-out texts, their vectors (n x 384) and their groups; None where there is no sign."""
+        from sklearn.linear_model import LogisticRegression  # only training needs scikit-learn
+        from sklearn.svm import SVC
+
+        signs = np.array([group is not None for group in groups])
+        rows = np.flatnonzero(signs)
+        by_group = TopicModel.fit([texts[row] for row in rows], vectors[rows], [str(groups[row]) for row in rows])
+        kernel = SVC(C=_COST, gamma=_GAMMA, cache_size=500).fit(vectors, signs)
+        dual = np.zeros(len(texts), dtype=np.float32)
+        dual[kernel.support_] = kernel.dual_coef_[0]
+        ngrams = NGrams.fit(texts)
+        linear = LogisticRegression(C=30.0, solver="liblinear").fit(ngrams.matrix(texts), signs)
+        order = np.argsort(~signs, kind="stable")
+        return cls(
+            by_group,
+            Examples.of(vectors[order], (~signs[order]).astype(int)),
+            dual[order],
+            float(kernel.intercept_[0]),
+            ngrams,
+            linear.coef_[0].astype(np.float32),
+            float(linear.intercept_[0]),
+        )
+
+    def evidence(self, text: str, vector: Vectors) -> npt.NDArray[np.float32]:
+        """Kernel, words and nearest, each greater the more a written-out text looks like a sign; shape (3,)."""
+        similar = self._examples.similar(vector)
+        kernel = float(self._dual @ np.exp(-2 * _GAMMA * (1 - similar))) + self._intercept
+        columns, weights = self._ngrams.features(text)
+        by_words = float(weights @ self._word_weights[columns]) + self._word_intercept
+        sign, other = self._examples.nearest(similar)
+        return np.array([kernel, by_words, sign - other], dtype=np.float32)
+
+    def group(self, text: str, vector: Vectors) -> str:
+        """The group that a sign belongs to."""
+        return self._groups.classes[int(np.argmax(self._groups.scores(text, vector)))]
+
+    def save(self, folder: Path) -> None:
+        """Store the model in a folder."""
+        (folder / _GROUPS).mkdir()
+        self._groups.save(folder / _GROUPS)
+        save_arrays(
+            folder,
+            {
+                **self._examples.arrays(),
+                "dual": self._dual,
+                "intercepts": np.array([self._intercept, self._word_intercept]),
+                "terms": as_bytes(list(self._ngrams.vocabulary)),
+                "idf": self._ngrams.idf,
+                "word_weights": self._word_weights,
+            },
+        )
+
+    @classmethod
+    def load(cls, folder: Path) -> "SignModel":
+        """The model stored in a folder."""
+        stored = load_arrays(folder)
+        return cls(
+            TopicModel.load(folder / _GROUPS),
+            Examples.from_arrays(stored),
+            stored["dual"],
+            float(stored["intercepts"][0]),
+            NGrams({term: i for i, term in enumerate(words(stored["terms"]))}, stored["idf"]),
+            stored["word_weights"],
+            float(stored["intercepts"][1]),
+        )

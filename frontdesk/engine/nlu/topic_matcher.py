@@ -1,0 +1,197 @@
+"""Rasa component: the topic matcher, with what was said before."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.constants import SPACY_DOCS
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import METADATA, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from spacy.tokens import Doc
+
+from frontdesk.booking.heard import goes_on
+from frontdesk.content.answers import CALLBACK, FAQ, HANDOFF, PERSONAL_ADVICE, SAFETY
+from frontdesk.engine.nlu.check import HELD, Check, open_check
+from frontdesk.engine.nlu.components import intent_of, labelled_docs, write
+from frontdesk.engine.nlu.context import Said, said_before
+from frontdesk.engine.nlu.matching import Match, Matcher
+from frontdesk.engine.nlu.parse_data import AFTER_SAFETY, BOOKING, BOOKING_STEP, CHECK, CHECK_REPLY, CLARIFY, FALLBACK
+from frontdesk.engine.nlu.topic_model import TopicModel
+
+_NUMBER = {"1": 0, "one": 0, "first": 0, "2": 1, "two": 1, "second": 1, "3": 2, "three": 2, "third": 2, "last": -1}
+_PICK = re.compile(
+    r"^(?:the |number |option |no )*(1|2|3|one|two|three|first|second|third|last)(?: one| option)?[.! ]*$"
+)
+# A wish for a person that is a wish to be called.
+_CALL_ME = re.compile(
+    r"\b(?:call|calls|called|ring|rings|phone|phones) (?:me|us|her|him|them|my \w+)\b|\bcall ?-?backs?\b"
+)
+# "Can I come on Wednesday …": which of the appointment's topics is meant need not be asked.
+_COME_WHEN = re.compile(
+    r"\b(?:can|could|may|would like to|want to|need to) (?:i |we |he |she |my \w+ )?(?:come|get in|be seen|see)\b.*"
+    r"\b(?:today|tomorrow|week|morning|afternoon|evening|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|"
+    r"april|may|june|july|august|september|october|november|december)\b"
+)
+_APPOINTMENTS = frozenset({"book", "reschedule", "cancel", CALLBACK})
+# After a warning sign, words that ask for or imply an all-clear are met with the sign again.
+_ALL_CLEAR = frozenset(
+    {
+        "affirm",
+        "deny",
+        "thanks",
+        "goodbye",
+        "rephrase",
+        "more",
+        PERSONAL_ADVICE,
+        FALLBACK,
+        CLARIFY,
+        "safety",
+        "side_effects",
+        "does_it_hurt",
+    }
+)
+
+
+def topics_of(labels: list[str]) -> list[str]:
+    """Topic ids of training labels: "faq/cost" is "cost"."""
+    return [label.removeprefix(f"{FAQ}/") for label in labels]
+
+
+def _picked(text: str, said: Said) -> str | None:
+    """The candidate that "2" or "the first one" names after a clarifying question."""
+    found = _PICK.match(text)
+    if said.kind != CLARIFY or not found:
+        return None
+    number = _NUMBER[found.group(1)]
+    return said.topics[number] if number < len(said.topics) else None
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class TopicMatcher(GraphComponent):
+    """Sets the intent, the FAQ topic and what else the reply needs, unless the safety screen has spoken."""
+
+    def __init__(
+        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: TopicModel | None = None
+    ) -> None:
+        self._storage = storage
+        self._resource = resource
+        self._matcher = Matcher(model, config["calibration"], config["upper"], config["lower"]) if model else None
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Calibration and thresholds; config.yml carries the ones chosen by cross-validation."""
+        return {"calibration": [-4.0, 8.0, 12.0], "upper": 0.8, "lower": 0.4}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> TopicMatcher:
+        """A component that is not trained yet."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> TopicMatcher:
+        """The trained component."""
+        with model_storage.read_from(resource) as folder:
+            return cls(config, model_storage, resource, TopicModel.load(folder))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn every intent and topic but the safety groups and their hard negatives."""
+        texts, vectors, labels = labelled_docs(training_data)
+        kept = [
+            i for i, label in enumerate(labels) if not label.startswith((f"{SAFETY}/", "no_sign/", f"{CHECK_REPLY}/"))
+        ]
+        topics = topics_of([labels[i] for i in kept])
+        with self._storage.write_to(self._resource) as folder:
+            TopicModel.fit([texts[i] for i in kept], vectors[kept], topics).save(folder)
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Nothing to add for what comes after."""
+        return training_data
+
+    def process(self, messages: list[Message], tracker: DialogueStateTracker) -> list[Message]:
+        """Read each message in the light of what was said before."""
+        said = said_before(tracker)
+        in_booking = bool(tracker.get_slot(BOOKING_STEP))
+        pending = open_check(tracker)
+        for message in messages:
+            if intent_of(message) in (SAFETY, CHECK, CHECK_REPLY):
+                continue
+            doc = message.get(SPACY_DOCS[TEXT])
+            match = self._match(doc, said) if self._matcher and doc is not None else Match(FALLBACK, 0.0)
+            if in_booking and doc is not None and goes_on(doc.text):
+                match = Match("book", 1.0)
+            match, asked = _action_first(match)
+            booking = in_booking and match.intent != AFTER_SAFETY
+            write(
+                message,
+                BOOKING if booking else match.intent,
+                match.confidence,
+                reading=match.intent if booking else None,
+                ranking=match.ranking,
+                second=match.second,
+                asked=asked,
+                candidates=list(match.candidates),
+                about=said.topics[0] if said.kind == "answer" and said.topics else None,
+                check_again=_unanswered(pending, message),
+            )
+        return messages
+
+    def _match(self, doc: Doc, said: Said) -> Match:
+        if self._matcher is None or not any(token.is_alpha or token.like_num for token in doc):
+            return Match(FALLBACK, 0.0)
+        picked = _picked(doc.text, said)
+        if picked:
+            return Match(picked, 1.0)
+        match = self._matcher.match(doc, said.topics if said.kind == "answer" else ())
+        if match.intent == HANDOFF and _CALL_ME.search(doc.text):
+            match = Match(CALLBACK, match.confidence, match.ranking)
+        if match.candidates[:1] == ("book",) and _COME_WHEN.search(doc.text):
+            match = Match("book", match.confidence, match.ranking)
+        return _in_context(match, said)
+
+
+def _unanswered(pending: Check | None, message: Message) -> str | None:
+    """The group of a check that this message left open; it is asked once more."""
+    held = (message.get(METADATA) or {}).get(HELD)
+    return pending.group if pending and not pending.repeated and not held else None
+
+
+def _action_first(match: Match) -> tuple[Match, str | None]:
+    """An appointment beside a question: the appointment, and the question that is to be answered on the way."""
+    if match.second in _APPOINTMENTS or (match.second and match.intent in _APPOINTMENTS):
+        actions = [topic for topic in (match.intent, match.second) if topic in _APPOINTMENTS]
+        asked = next((topic for topic in (match.intent, match.second) if topic not in _APPOINTMENTS), None)
+        return Match(str(actions[0]), match.confidence, match.ranking), asked
+    return match, None
+
+
+def _in_context(match: Match, said: Said) -> Match:
+    if said.kind in ("emergency", "urgent") and match.intent in _ALL_CLEAR:
+        return Match(AFTER_SAFETY, match.confidence, match.ranking)
+    if said.kind == CLARIFY and match.intent in ("affirm", "rephrase", "more"):
+        return Match(CLARIFY, match.confidence, match.ranking, candidates=said.topics)
+    if said.kind == CLARIFY and match.intent == "deny":
+        return Match(FALLBACK, match.confidence, match.ranking)
+    if said.kind in ("fallback", "handoff") and match.intent == "affirm":
+        return Match(CALLBACK, match.confidence, match.ranking)
+    return match

@@ -1,0 +1,107 @@
+"""Training: from data/, domain.yml and config.yml to one model file, named by a digest of all that went into it.
+
+It runs in a process of its own, so that the libraries and the memory it needs do not stay with the server.
+"""
+
+import hashlib
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from frontdesk.engine.lean_rasa import import_lean
+
+MODELS = Path("models")
+LOG = MODELS / "training.log"
+_REPORT_SECONDS = 15
+# What a trained model depends on: the data, and the code that reads texts, makes features and fits.
+_INPUTS = (
+    "config.yml",
+    "domain.yml",
+    "data",
+    "frontdesk/language/encoder",
+    "frontdesk/language/folding.py",
+    "frontdesk/language/spelling.py",
+    "frontdesk/language/words.yml",
+    "frontdesk/engine/nlu/components.py",
+    "frontdesk/engine/nlu/examples.py",
+    "frontdesk/engine/nlu/ngrams.py",
+    "frontdesk/engine/nlu/safety_screen.py",
+    "frontdesk/engine/nlu/sign_model.py",
+    "frontdesk/engine/nlu/topic_matcher.py",
+    "frontdesk/engine/nlu/topic_model.py",
+)
+_SUFFIXES = {".yml", ".py", ".onnx", ".json", ".cfg"}
+
+
+def model_path(root: Path = Path()) -> Path:
+    """Where the model for the present data and code is, or will be."""
+    digest = hashlib.sha256()
+    files = sorted(
+        file
+        for name in _INPUTS
+        for file in ([root / name] if (root / name).is_file() else (root / name).rglob("*"))
+        if file.is_file() and file.suffix in _SUFFIXES and "__pycache__" not in file.parts
+    )
+    for file in files:
+        digest.update(f"{file.relative_to(root)}\0".encode() + hashlib.sha256(file.read_bytes()).digest())
+    return root / MODELS / f"frontdesk-{digest.hexdigest()[:16]}.tar.gz"
+
+
+class TrainingError(RuntimeError):
+    """Training did not give a model."""
+
+
+def train(say: Callable[[str], None]) -> Path:
+    """Train a model unless there is one for the present data and code; return its path. `say` reports progress.
+
+    What Rasa and its libraries print meanwhile goes to `models/training.log`. Raises TrainingError.
+    """
+    path = model_path()
+    if path.exists():
+        say(f"The model {path.name} is up to date.")
+        return path
+    MODELS.mkdir(exist_ok=True)
+    say("Training a model for the present data (a few minutes) ...")
+    done = threading.Event()
+    threading.Thread(target=_report, args=(done, say), daemon=True).start()
+    try:
+        with LOG.open("w", encoding="utf-8") as log:
+            command = [sys.executable, "-m", __name__, path.name]
+            trained = subprocess.run(command, stdout=log, stderr=log, check=False)
+    finally:
+        done.set()
+    if trained.returncode != 0 or not path.exists():
+        raise TrainingError(
+            f"Training gave no model; {LOG} says why. Run `python -m frontdesk check` to see whether something is wrong "
+            "with the data."
+        )
+    say(f"Trained {path.name}.")
+    return path
+
+
+def _report(done: threading.Event, say: Callable[[str], None]) -> None:
+    seconds = 0
+    while not done.wait(_REPORT_SECONDS):
+        seconds += _REPORT_SECONDS
+        say(f"... still training ({seconds} s)")
+
+
+def _main(name: str) -> int:
+    import_lean(training=True)
+    from rasa.model_training import train as rasa_train
+
+    result = rasa_train(
+        domain="domain.yml",
+        config="config.yml",
+        training_files=["data"],
+        output=str(MODELS),
+        force_training=True,
+        fixed_model_name=name.removesuffix(".tar.gz"),
+    )
+    return int(result.code)
+
+
+if __name__ == "__main__":
+    sys.exit(_main(sys.argv[1]))

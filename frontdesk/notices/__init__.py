@@ -1,0 +1,1 @@
+"""Who is told of what: e-mail, calendar, webhook, text message."""

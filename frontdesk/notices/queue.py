@@ -1,0 +1,129 @@
+"""Who is told of what. Called inside the transaction that changes an appointment: what is committed is told, once.
+
+1. Every row holds the whole appointment as it was at that moment, so that sending looks nothing up.
+2. A row is named by appointment, version, event and kind: reporting the same change again adds nothing.
+3. A newer state takes back the reminder and the calendar entry that have not been sent yet.
+4. The front desk gets one e-mail for each change, but in a flood (more than SINGLE within WINDOW) one for all that follow, at
+   the end of the next WINDOW.
+5. Who booked by text message and gave no e-mail address is told by text (`text_notices.py`).
+"""
+
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from sqlalchemy import Connection
+
+from frontdesk.appointments.appointment import Appointment
+from frontdesk.appointments.quiet_hours import reminder_due
+from frontdesk.appointments.states import BOOKED, CANCELLED
+from frontdesk.notices import patient_letter, staff_letter
+from frontdesk.notices.texts import TextNotices
+from frontdesk.outbox.rows import Outbox
+from frontdesk.settings.environment import Settings
+from frontdesk.storage.database import utc_now
+
+STAFF_EMAIL = "staff_email"
+STAFF_SUMMARY = "staff_summary"
+PATIENT_EMAIL = "patient_email"
+WEBHOOK = "webhook"
+CALENDAR = "calendar"
+REMINDER = "reminder"
+CODE = "code"
+
+EVENTS = patient_letter.EVENTS
+SINGLE = 6
+WINDOW = timedelta(minutes=10)
+_MOST_IN_ONE = 200
+
+
+class Notices:
+    """Puts rows into the outbox for whoever the settings say is to be told."""
+
+    def __init__(self, settings: Settings, outbox: Outbox) -> None:
+        self._settings = settings
+        self._clinic = settings.clinic
+        self._outbox = outbox
+        self._texts = TextNotices(settings, outbox) if settings.sms else None
+
+    def report(self, connection: Connection, appointment: Appointment, event: str) -> None:
+        """Tell of a change. `appointment` is what it has become; `event` is one of EVENTS (KeyError)."""
+        if event not in EVENTS:
+            raise KeyError(event)
+        if appointment.status in (BOOKED, CANCELLED):
+            kinds = (REMINDER, CALENDAR)
+            self._outbox.cancel(connection, appointment.id, kinds, [_dedup(appointment, event, kind) for kind in kinds])
+        for kind in self._kinds(appointment, event):
+            if kind == STAFF_EMAIL and self._outbox.count_since(connection, kind, utc_now() - WINDOW) >= SINGLE:
+                self._gather(connection, appointment, event)
+            else:
+                self._put(connection, appointment, event, kind)
+        due = self._reminder_due(appointment)
+        if due and appointment.details.remind and appointment.details.email:
+            self._put(connection, appointment, event, REMINDER, due)
+        if self._texts:
+            self._texts.report(connection, appointment, event, due)
+
+    def confirm(self, connection: Connection, appointment: Appointment) -> None:
+        """Send the confirmation to an address that was only given now, and a reminder where there is a time.
+
+        It takes the place of texts that have not been sent yet.
+        """
+        event = (
+            "booked" if appointment.status == BOOKED else "callback" if appointment.kind == "callback" else "requested"
+        )
+        self._put(connection, appointment, event, PATIENT_EMAIL)
+        due = self._reminder_due(appointment)
+        if due and appointment.details.remind:
+            self._put(connection, appointment, event, REMINDER, due)
+        if self._texts:
+            self._texts.take_back(connection, appointment)
+
+    def can_remind(self, appointment: Appointment) -> bool:
+        """Whether there is time left for a reminder."""
+        return self._reminder_due(appointment) is not None
+
+    def remind(self, connection: Connection, appointment: Appointment) -> None:
+        """Queue the reminder by text that a patient has agreed to."""
+        due = self._reminder_due(appointment)
+        if due and self._texts:
+            self._texts.remind(connection, appointment, due)
+
+    def code(self, connection: Connection, to: str, code: str, minutes: int, dedup: str) -> None:
+        """Send a verification code by e-mail. It is not sent any more once `minutes` have passed."""
+        self._outbox.put(connection, CODE, dedup, {"to": to, "code": code, "minutes": minutes})
+
+    def _kinds(self, appointment: Appointment, event: str) -> list[str]:
+        told = {
+            STAFF_EMAIL: self._clinic.email and event in staff_letter.EVENTS,
+            PATIENT_EMAIL: appointment.details.email,
+            WEBHOOK: self._settings.webhook_url,
+            CALENDAR: self._settings.caldav_url and appointment.start and appointment.status in (BOOKED, CANCELLED),
+        }
+        return [kind for kind, wanted in told.items() if wanted]
+
+    def _reminder_due(self, appointment: Appointment) -> datetime | None:
+        if appointment.status != BOOKED or not appointment.start:
+            return None
+        due = reminder_due(appointment.start, self._clinic.booking.quiet_hours, self._clinic.timezone)
+        return due if due > datetime.now(timezone.utc) else None
+
+    def _put(
+        self, connection: Connection, appointment: Appointment, event: str, kind: str, due: datetime | None = None
+    ) -> None:
+        dedup = _dedup(appointment, event, kind)
+        self._outbox.put(connection, kind, dedup, _payload(appointment, event), due, appointment.id)
+
+    def _gather(self, connection: Connection, appointment: Appointment, event: str) -> None:
+        """Tell the front desk in the next e-mail that tells of several."""
+        item, dedup = _payload(appointment, event), _dedup(appointment, event, STAFF_EMAIL)
+        if self._outbox.put_aside(connection, STAFF_EMAIL, dedup, item, appointment.id):
+            due = datetime.now(timezone.utc) + WINDOW
+            self._outbox.add_to(connection, STAFF_SUMMARY, item, _MOST_IN_ONE, due)
+
+
+def _payload(appointment: Appointment, event: str) -> dict[str, Any]:
+    return {"event": event, "appointment": appointment.as_dict()}
+
+
+def _dedup(appointment: Appointment, event: str, kind: str) -> str:
+    return f"{appointment.id}:{appointment.version}:{event}:{kind}"

@@ -1,0 +1,96 @@
+"""What became of texts: what the worker learns when it sends one, and what the provider reports later.
+
+1. A state never moves backwards (`texts.RANK`): a late "sent" after "delivered" changes nothing.
+2. A text that is not accepted, not delivered, or of which nobody knows, is told to the front desk.
+3. Whoever the provider says has opted out is opted out here too.
+"""
+
+import logging
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Engine
+
+from frontdesk.outbox.rows import FAILED, SENT, TEXT_KINDS, Outbox
+from frontdesk.settings.environment import Settings
+from frontdesk.storage.booking_models import outbox
+from frontdesk.storage.crypto import Lookup, UnreadableError, Vault
+from frontdesk.storage.database import utc_now, writing
+from frontdesk.storage.sms_models import contacts
+from frontdesk.texting.opt_outs import PROVIDER, OptOuts
+from frontdesk.texting.providers.base import DeliveryStatus
+from frontdesk.texting.providers.errors import OPTED_OUT
+from frontdesk.texting.texts import DELIVERED, RANK, UNDELIVERED, UNKNOWN
+from frontdesk.texting.trouble import TextTrouble
+
+# What `record_status` returns.
+RECORDED = "recorded"
+UNCHANGED = "unchanged"
+UNKNOWN_ID = "unknown_id"
+
+_TROUBLE = frozenset({FAILED, UNDELIVERED, UNKNOWN})
+_log = logging.getLogger(__name__)
+
+
+class TextOutcomes:
+    """Moves texts to their next state, with all that follows from it."""
+
+    def __init__(self, vault: Vault, lookup: Lookup, trouble: TextTrouble) -> None:
+        self._vault = vault
+        self._opt_outs = OptOuts(lookup)
+        self._trouble = trouble
+
+    @classmethod
+    def of(cls, settings: Settings) -> "TextOutcomes":
+        """With the keys and the clinic of the settings."""
+        vault = Vault(settings.secret_keys)
+        return cls(vault, Lookup(settings.secret_keys), TextTrouble(settings.clinic, Outbox(vault)))
+
+    def record_status(self, engine: Engine, status: DeliveryStatus, message_id: str = "") -> str:
+        """Note a delivery report. `message_id` is the one of the address it was sent to; "" to go by the provider's id.
+
+        Returns RECORDED, UNCHANGED (known or older news) or UNKNOWN_ID (not ours: ignored).
+        """
+        with writing(engine) as connection:
+            row = connection.execute(_named(status.provider_id, message_id)).first()
+            if row is None or row.provider_id not in (None, status.provider_id):
+                return UNKNOWN_ID
+            news = self.move(connection, row.id, status.state, status.error_code, status.provider_id)
+        return RECORDED if news else UNCHANGED
+
+    def move(self, connection: Connection, row_id: str, state: str, code: str = "", provider_id: str = "") -> bool:
+        """Move a text to a state, unless it has got that far. `code` says why, in at most 80 characters. False: no news."""
+        row = connection.execute(sa.select(outbox).where(outbox.c.id == row_id).with_for_update()).one()
+        if provider_id and row.provider_id is None:
+            connection.execute(outbox.update().where(outbox.c.id == row_id).values(provider_id=provider_id))
+        if RANK[row.state] >= RANK[state]:
+            return False
+        connection.execute(
+            outbox.update()
+            .where(outbox.c.id == row_id)
+            .values(state=state, finished_at=utc_now(), error=code or None, claimed_until=None)
+        )
+        self._follow_up(connection, row, state, code)
+        return True
+
+    def _follow_up(self, connection: Connection, row: sa.Row[Any], state: str, code: str) -> None:
+        if state in (SENT, DELIVERED):
+            self._trouble.take_back(connection, row.id)
+        if state not in _TROUBLE:
+            return
+        _log.error("The text %s (%s) is %s: %s", row.id, row.kind, state, code or "no code")
+        sealed = connection.execute(sa.select(contacts.c.phone).where(contacts.c.id == row.contact_id)).scalar()
+        try:
+            phone = self._vault.open(sealed) if sealed else ""
+        except UnreadableError:  # its key is gone: the log has to do
+            phone = ""
+        if not phone:
+            return
+        if code == OPTED_OUT:
+            self._opt_outs.record(connection, phone, PROVIDER)
+        self._trouble.tell(connection, row, state, code, phone)
+
+
+def _named(provider_id: str, message_id: str) -> sa.Select[Any]:
+    ours = sa.select(outbox.c.id, outbox.c.provider_id).where(outbox.c.kind.in_(TEXT_KINDS))
+    return ours.where(outbox.c.id == message_id if message_id else outbox.c.provider_id == provider_id)

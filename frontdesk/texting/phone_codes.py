@@ -1,0 +1,67 @@
+"""Codes by text message: who types one back holds the phone.
+
+What is said is the same whether a code went out or not: nobody learns which numbers are known here or have opted out.
+"""
+
+from collections.abc import Callable
+
+import phonenumbers
+from phonenumbers import PhoneNumberFormat
+from sqlalchemy import Connection, Engine
+
+from frontdesk.appointments.verification import Verifications
+from frontdesk.settings.environment import Settings
+from frontdesk.settings.sms import SmsSettings
+from frontdesk.storage.crypto import Lookup, Vault
+from frontdesk.storage.database import utc_now
+from frontdesk.texting.contacts import Contacts
+from frontdesk.texting.mobile import UnusablePhoneError, read_mobile
+from frontdesk.texting.opt_outs import OptOuts
+from frontdesk.texting.texts import CODE, Texts
+from frontdesk.texting.words import code_text
+
+
+class PhoneCodes:
+    """Texts codes and checks them. Numbers are E.164."""
+
+    def __init__(self, config: Settings, sms: SmsSettings, engine: Engine) -> None:
+        vault, lookup = Vault(config.secret_keys), Lookup(config.secret_keys)
+        self._clinic = config.clinic
+        front_desk = phonenumbers.parse(config.clinic.phone, config.clinic.region)
+        self._own = (sms.number, phonenumbers.format_number(front_desk, PhoneNumberFormat.E164))
+        self._engine = engine
+        self._contacts = Contacts(vault, lookup)
+        self._opt_outs = OptOuts(lookup)
+        self._texts = Texts(vault)
+        self._verifications = Verifications(engine, lookup, self._put)
+
+    def read(self, typed: str) -> str:
+        """A number as typed, as a phone that can be texted. Raises UnusablePhoneError."""
+        return read_mobile(typed, self._clinic.region, self._own)
+
+    def can_reach(self, phone: str) -> bool:
+        """Whether texts may go to this number."""
+        try:
+            return bool(self.read(phone))
+        except UnusablePhoneError:
+            return False
+
+    def send(self, conversation_id: str, phone: str) -> None:
+        """Text a code, unless the phone has opted out or enough have been asked for."""
+        with self._engine.connect() as connection:
+            may_be_texted = not self._opt_outs.is_out(connection, phone)
+        self._verifications.start(conversation_id, phone, may_be_texted)
+
+    def check(
+        self, conversation_id: str, phone: str, code: str, then: Callable[[Connection], None] = lambda _: None
+    ) -> bool:
+        """Whether this is the code for the phone; `then` as in Verifications.check."""
+        return self._verifications.check(conversation_id, phone, code, then)
+
+    def has_shown(self, conversation_id: str, phone: str) -> bool:
+        """Whether a conversation has lately shown to hold the phone."""
+        return self._verifications.has_passed(conversation_id, phone)
+
+    def _put(self, connection: Connection, phone: str, code: str, minutes: int, name: str) -> None:
+        contact_id = self._contacts.add(connection, phone, utc_now())
+        self._texts.put(connection, contact_id, CODE, name, code_text(self._clinic, code, minutes))

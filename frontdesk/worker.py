@@ -1,0 +1,119 @@
+"""The worker: sends what stands in the outbox and runs what is to be done every so often, one thing at a time.
+
+Text messages have lanes of their own beside that (`text_lanes.py`).
+
+1. As long as something is due, it is sent without a pause; else the outbox is looked at every second.
+2. Whatever goes wrong with one row or one job is logged by its name alone and keeps nothing else from being done.
+3. SIGTERM and SIGINT end it after what it is sending at that moment.
+"""
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+
+import sqlalchemy as sa
+from sqlalchemy import Engine
+
+from frontdesk.notices.errors import DeliveryError, OutdatedError
+from frontdesk.notices.senders import Sender, senders
+from frontdesk.outbox.rows import Claim, Outbox
+from frontdesk.settings.environment import Settings
+from frontdesk.storage.crypto import Vault
+from frontdesk.storage.database import is_current, open_database
+from frontdesk.texting.lanes import TextLanes
+from frontdesk.texting.providers import open_provider
+from frontdesk.texting.queue import TextQueue
+
+Job = tuple[float, Callable[[], None]]  # every so many seconds, do this
+
+_POLL_SECONDS = 1.0
+_TROUBLE_SECONDS = 5.0
+
+_log = logging.getLogger(__name__)
+
+
+def work(settings: Settings, jobs: Sequence[Job] = ()) -> None:
+    """Work until a signal says to stop. Waits for a database that is not migrated yet."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    engine = open_database(settings.database_url)
+    _await_database(engine, stop)
+    with _text_lanes(settings, engine, stop):
+        run(jobs, engine, Outbox(Vault(settings.secret_keys), settings.claim), senders(settings), stop)
+
+
+def _text_lanes(settings: Settings, engine: Engine, stop: threading.Event) -> AbstractContextManager[None]:
+    sms = settings.sms
+    if sms is None:
+        return nullcontext()
+    return TextLanes(engine, TextQueue.of(settings, sms), open_provider(sms), sms.public_url, stop)
+
+
+def run(
+    jobs: Sequence[Job], engine: Engine, outbox: Outbox, sending: Mapping[str, Sender], stop: threading.Event
+) -> None:
+    """Send and do jobs, each job at once and then every so many seconds, until `stop` is set."""
+    next_at = [time.monotonic() for _ in jobs]
+    while not stop.is_set():
+        for number, (seconds, do) in enumerate(jobs):
+            if time.monotonic() >= next_at[number] and not stop.is_set():
+                next_at[number] = time.monotonic() + seconds
+                _do(do)
+        try:
+            pause = 0.0 if send_one(engine, outbox, sending) else _POLL_SECONDS
+        except sa.exc.SQLAlchemyError as error:
+            _log.error("The outbox cannot be read or written (%s); trying again", type(error).__name__)
+            pause = _TROUBLE_SECONDS
+        soonest = min(next_at, default=float("inf")) - time.monotonic()
+        stop.wait(max(0.0, min(pause, soonest)))
+
+
+def send_one(engine: Engine, outbox: Outbox, sending: Mapping[str, Sender]) -> bool:
+    """Send the row that is due longest. False: nothing is due."""
+    claim = outbox.claim(engine)
+    if claim is None:
+        return False
+    try:
+        _send(outbox, claim, sending)
+    except OutdatedError:
+        outbox.outdated(engine, claim)
+    except DeliveryError as error:
+        outbox.not_sent(engine, claim, str(error))
+    except Exception as error:  # its text may quote the message
+        outbox.not_sent(engine, claim, type(error).__name__)
+    else:
+        outbox.sent(engine, claim)
+    return True
+
+
+def _send(outbox: Outbox, claim: Claim, sending: Mapping[str, Sender]) -> None:
+    if claim.kind not in sending:
+        raise DeliveryError("nothing is set up to send this")
+    sending[claim.kind](claim, outbox.payload(claim))
+
+
+def _do(job: Callable[[], None]) -> None:
+    try:
+        job()
+    except Exception as error:
+        name = getattr(job, "__qualname__", type(job).__name__)
+        _log.error("The job %s failed (%s); it is done again in its turn", name, type(error).__name__)
+
+
+def _await_database(engine: Engine, stop: threading.Event) -> None:
+    told = False
+    while not stop.is_set():
+        try:
+            if is_current(engine):
+                return
+            trouble = "has not been migrated; `python -m frontdesk migrate` does that"
+        except sa.exc.SQLAlchemyError as error:
+            trouble = f"cannot be reached ({type(error).__name__}); FRONTDESK_DATABASE_URL says where it is"
+        if not told:
+            _log.warning("The worker waits: the database %s", trouble)
+            told = True
+        stop.wait(_POLL_SECONDS)
