@@ -19,8 +19,8 @@ from frontdesk.channels.terminal import Terminal
 from frontdesk.engine.training import train
 from frontdesk.language.pipeline import _vector
 from frontdesk.settings.environment import settings
-from tests.channels.test_reading import COSTLY, From
-from tests.channels.test_web import Chat
+from tests.engine.test_reading import COSTLY, From
+from tests.channels.web.test_routes import Chat
 from tests.conftest import Server
 
 _SINGLE = {

@@ -19,10 +19,10 @@ from urllib.parse import urlencode
 import aiohttp
 
 from bench.load import questions, resident_mb
-from tests.channels.texting import SMS, TOKEN, Phone, signed
+from tests.support.phone import SMS, TOKEN, Phone, signed
 from tests.conftest import TUESDAY_MORNING, WIDE_RATES
-from tests.messaging.sms_provider import SmsProvider, sms_provider
-from tests.mortal import Mortal
+from tests.support.sms_provider import SmsProvider, sms_provider
+from tests.support.mortal import Mortal
 
 BOOKING = ("Hi, I'd like to book an appointment", "Ana Moreau", "tomorrow morning", "sore knee", "no, first time", "1")
 _PHONES = 200

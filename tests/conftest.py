@@ -21,8 +21,8 @@ from frontdesk.content.phrasings import read_yaml  # noqa: E402
 from frontdesk.engine.training import train  # noqa: E402  Rasa must start lean first
 from frontdesk.settings.environment import Settings, read_settings  # noqa: E402
 from frontdesk.storage.database import open_database  # noqa: E402
-from tests.clock import TUESDAY_MORNING, ahead, command, travel  # noqa: E402
-from tests.databases import PostgresqlServer, SqliteTemplate  # noqa: E402
+from tests.support.clock import TUESDAY_MORNING, ahead, command, travel  # noqa: E402
+from tests.support.databases import PostgresqlServer, SqliteTemplate  # noqa: E402
 
 ROOT = Path(__file__).parent.parent
 # Rates that no test meets by chance.

@@ -23,7 +23,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from frontdesk.notices.queue import WINDOW
 from tests.conftest import free_port
-from tests.mortal import Mortal, killed_at_random
+from tests.support.mortal import Mortal, killed_at_random
 
 BOOKINGS = 200
 AT_ONCE = 4

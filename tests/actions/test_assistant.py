@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.channels.test_web import Chat
+from tests.channels.web.test_routes import Chat
 from tests.conftest import Server
 
 NAME, PHONE, REASON = "Zoë Quillfeather", "780 555 0187", "lumbago"

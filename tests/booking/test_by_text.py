@@ -13,10 +13,10 @@ from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import utc_now, writing
 from frontdesk.storage.sms_models import contacts
 from frontdesk.texting.contacts import Contacts
-from tests.booking.support import NOW
+from tests.support.slots import NOW
 from tests.booking.test_dialogue import EMAIL, SLOTS_CLINIC, Clinic, responses
 from tests.conftest import SECRET
-from tests.messaging.sms_provider import SmsProvider
+from tests.support.sms_provider import SmsProvider
 
 WISH = "book for monday 7 december in the morning, my name is Ana Lee, sore knee, im new"
 TOMORROW = "book for wednesday morning, my name is Ana Lee, sore knee, im new"

@@ -23,8 +23,8 @@ from frontdesk.content.phrasings import read_yaml
 from frontdesk.settings.environment import read_settings
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import open_database
-from tests.channels.test_web import Chat
-from tests.clock import TUESDAY_MORNING
+from tests.channels.web.test_routes import Chat
+from tests.support.clock import TUESDAY_MORNING
 from tests.conftest import SECRET, WIDE_RATES, Server
 
 FOLDER = Path(__file__).parent / "booking"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from frontdesk.content.phrasings import read_yaml
-from tests.channels.test_web import Chat
+from tests.channels.web.test_routes import Chat
 from tests.conftest import Server
 
 SCRIPTS = [script for file in sorted(Path(__file__).parent.glob("*.yml")) for script in read_yaml(file)]

@@ -12,8 +12,8 @@ from frontdesk.content.phrasings import read_yaml
 from frontdesk.settings.booking import Limits
 from frontdesk.storage.booking_models import appointments, outbox
 from frontdesk.storage.database import open_database
-from tests.channels.test_web import Chat
-from tests.clock import TUESDAY_MORNING
+from tests.channels.web.test_routes import Chat
+from tests.support.clock import TUESDAY_MORNING
 from tests.conftest import ROOT, WIDE_RATES, Server
 
 WISH = "book for friday, my name is Ana Lee, {phone}, sore knee, im new"

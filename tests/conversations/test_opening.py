@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.channels.test_web import Chat
+from tests.channels.web.test_routes import Chat
 from tests.conftest import WIDE_RATES, Server
 
 TUESDAY_EVENING = "2026-11-25T01:00+00:00"  # 7 p.m. in Edmonton

@@ -16,8 +16,8 @@ import sqlalchemy as sa
 from frontdesk.storage.database import migrate, open_database, utc_now, writing
 from frontdesk.storage.database_file import DatabaseReplacedError
 from frontdesk.storage.models import conversations
-from tests.channels.test_web import Chat
-from tests.clock import command
+from tests.channels.web.test_routes import Chat
+from tests.support.clock import command
 from tests.conftest import ROOT, SECRET, Server
 
 

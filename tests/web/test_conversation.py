@@ -7,7 +7,7 @@ from datetime import datetime
 from playwright.sync_api import Download, Page, expect
 
 from tests.conftest import Server
-from tests.web.chat import Chat
+from tests.support.browser import Chat
 
 # Notes in `heard` whatever comes into a place that a screen reader reads out.
 LISTEN = """() => {

@@ -10,7 +10,7 @@ import requests
 from playwright.sync_api import expect
 
 from tests.conftest import ROOT, WIDE_RATES, Server
-from tests.web.chat import Chat
+from tests.support.browser import Chat
 
 
 class Site:

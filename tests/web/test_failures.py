@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from tests.conftest import WIDE_RATES, Server
-from tests.web.chat import Chat
+from tests.support.browser import Chat
 
 
 def counted(chat: Chat) -> list[str]:

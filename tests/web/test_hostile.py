@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.conftest import Server
-from tests.web.chat import Chat
+from tests.support.browser import Chat
 
 ZALGO = "h" + "\u0301\u0316\u0489" * 40 + "elp"
 HOSTILE = [

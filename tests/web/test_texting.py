@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.channels.texting import SMS, Phone
+from tests.support.phone import SMS, Phone
 from tests.conftest import WIDE_RATES, Server
-from tests.web.chat import Chat
+from tests.support.browser import Chat
 from tests.web.test_accessibility import broken
 
 
