@@ -19,9 +19,8 @@ from frontdesk.channels.terminal import Terminal
 from frontdesk.engine.training import train
 from frontdesk.language.pipeline import _vector
 from frontdesk.settings.environment import settings
-from tests.engine.test_reading import COSTLY, From
-from tests.channels.web.test_routes import Chat
-from tests.conftest import Server
+from tests.support.server import Server
+from tests.support.web_chat import COSTLY, Chat, From
 
 _SINGLE = {
     "a short question": "does it hurt?",

@@ -19,10 +19,11 @@ from urllib.parse import urlencode
 import aiohttp
 
 from bench.load import questions, resident_mb
-from tests.support.phone import SMS, TOKEN, Phone, signed
-from tests.conftest import TUESDAY_MORNING, WIDE_RATES
-from tests.support.sms_provider import SmsProvider, sms_provider
+from tests.conftest import TUESDAY_MORNING
 from tests.support.mortal import Mortal
+from tests.support.phone import SMS, TOKEN, Phone, signed
+from tests.support.server import WIDE_RATES
+from tests.support.sms_provider import SmsProvider, sms_provider
 
 BOOKING = ("Hi, I'd like to book an appointment", "Ana Moreau", "tomorrow morning", "sore knee", "no, first time", "1")
 _PHONES = 200

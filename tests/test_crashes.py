@@ -22,8 +22,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from frontdesk.notices.queue import WINDOW
-from tests.conftest import free_port
 from tests.support.mortal import Mortal, killed_at_random
+from tests.support.server import free_port
 
 BOOKINGS = 200
 AT_ONCE = 4

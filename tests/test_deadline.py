@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from frontdesk.deadline import CLOSING_SECONDS
-from tests.channels.web.test_static_files import run
+from tests.support.served_files import run
 
 ARRIVAL_SECONDS = 2.0  # of that server
 AT_MOST = ARRIVAL_SECONDS + CLOSING_SECONDS + 1  # some of it for a slow machine; less than twice the limit

@@ -11,8 +11,8 @@ from frontdesk.content.answers import utter_action
 from frontdesk.content.clinic_text import placeholders
 from frontdesk.content.topic_ids import ACTIONS, FAQ_TOPICS, SAFETY_GROUPS, SMALL_TALK
 from frontdesk.outbox.rows import TEXT_KINDS
-from frontdesk.settings.clinic import read_clinic
-from frontdesk.settings.environment import _SCHEMA, ENVIRONMENT
+from frontdesk.settings.clinic import SCHEMA, read_clinic
+from frontdesk.settings.environment import ENVIRONMENT
 from frontdesk.texting.providers.errors import ERRORS, UNLISTED
 from frontdesk.texting.texts import RANK
 
@@ -25,7 +25,7 @@ def test_every_environment_variable_is_documented(name: str) -> None:
 
 
 def test_every_setting_is_documented() -> None:
-    for section, schema in _SCHEMA["properties"].items():
+    for section, schema in SCHEMA["properties"].items():
         names = schema.get("properties", {})
         if section == "hours":
             assert "`hours.<weekday>`" in DOCS["settings.md"]
@@ -63,7 +63,8 @@ def test_every_verb_is_documented() -> None:
 
 
 def test_every_error_code_is_documented() -> None:
-    sources = "".join(file.read_text() for file in Path("frontdesk/channels").glob("*.py"))
+    folder = Path("frontdesk/channels")
+    sources = "".join(file.read_text() for file in [*folder.glob("*.py"), *folder.glob("web/*.py")])
     codes = set(
         re.findall(
             r'"((?:invalid|missing|expired|unknown|wrong|too|turn|reused|origin|not|method|bad|empty)_\w+|unavailable)"',

@@ -28,7 +28,7 @@ from frontdesk.storage.sms_models import contacts, inbound_texts
 from frontdesk.texting.consents import Consents
 from frontdesk.texting.contacts import Contacts
 from frontdesk.texting.texts import REPLY, Texts
-from tests.conftest import SECRET
+from tests.support.server import SECRET
 
 VAULT = Vault([SECRET])
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, SECRET, free_port
+from tests.support.server import ROOT, SECRET, free_port
 
 SLEEPER = "sleeper: exec {python} -c 'import time; time.sleep(60)'\n"
 NAPPER = "napper: exec {python} -c 'import time; print(\"dozing\"); time.sleep(61)'\n"

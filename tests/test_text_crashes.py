@@ -23,12 +23,12 @@ from frontdesk.storage.booking_models import appointments
 from frontdesk.storage.database import open_database
 from frontdesk.storage.models import turns
 from frontdesk.texting.texts import UNKNOWN
-from tests.support.text_records import TextRecords
-from tests.support.phone import SMS, TOKEN, Phone
 from tests.support.clock import TUESDAY_MORNING
-from tests.conftest import WIDE_RATES
-from tests.support.sms_provider import HANGS_UP, THROTTLED, Answer, Asked, SmsProvider, slow, sms_provider
 from tests.support.mortal import Mortal, killed_at_random
+from tests.support.phone import SMS, TOKEN, Phone
+from tests.support.server import WIDE_RATES
+from tests.support.sms_provider import HANGS_UP, THROTTLED, Answer, Asked, SmsProvider, slow, sms_provider
+from tests.support.text_records import TextRecords
 
 pytestmark = pytest.mark.clock(TUESDAY_MORNING)
 TEXTS_OF_ONE = 10

@@ -1,13 +1,9 @@
 """The worker: as a process of its own, beside another one, killed, stopped; and its loop with jobs."""
 
 import logging
-import os
 import signal
-import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from itertools import pairwise
 from pathlib import Path
@@ -26,8 +22,6 @@ from frontdesk.storage.booking_models import outbox as table
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import migrate, writing
 from frontdesk.worker import run, send_one
-from tests.support.clock import command
-from tests.conftest import ROOT, SECRET
 from tests.support.samples import (
     BOOKED,
     CANCELLED,
@@ -42,61 +36,12 @@ from tests.support.samples import (
     states,
     store,
 )
-from tests.support.stand_ins import HOST, Mailbox, http_server, mail_server
-
-# Claims run out after a second.
-IMPATIENT = {"FRONTDESK_CLAIM_SECONDS": "1", "FRONTDESK_SMS_CLAIM_SECONDS": "1"}
-
-
-@contextmanager
-def worker(
-    database: Engine, folder: Path, log: Path | None = None, **environment: str
-) -> Iterator[subprocess.Popen[bytes]]:
-    """A worker process; killed at the end if it still runs."""
-    said = (log or folder / "worker.log").open("w")
-    process = subprocess.Popen(
-        command("worker"),
-        cwd=ROOT,
-        env={
-            "PATH": os.environ["PATH"],
-            "FRONTDESK_DATA_DIR": str(folder),
-            "FRONTDESK_SECRET_KEYS": SECRET,
-            "FRONTDESK_DATABASE_URL": database.url.render_as_string(hide_password=False),
-            **environment,
-        },
-        stderr=said,
-    )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-        said.close()
-
-
-def smtp(mailbox: Mailbox) -> dict[str, str]:
-    return {"FRONTDESK_SMTP_URL": f"smtp://{HOST}:{mailbox.port}"}
-
-
-def put_codes(database: Engine, count: int) -> None:
-    for number in range(count):
-        put(database, f"code {number}", payload={"to": f"p{number}@example.org", "code": "123456", "minutes": 10})
-
-
-def wait_until(true: Callable[[], bool], seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.02)
+from tests.support.stand_ins import http_server, mail_server
+from tests.support.workers import IMPATIENT, put_codes, smtp, stopped_within, wait_until, worker
 
 
 def all_sent(database: Engine) -> bool:
     return set(states(database).values()) == {"sent"}
-
-
-def stopped_within(process: subprocess.Popen[bytes], seconds: float) -> None:
-    process.terminate()
-    assert process.wait(seconds) == 0
 
 
 def test_two_workers_send_each_row_once(database: Engine, tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from frontdesk.settings.booking import HOURS_SCHEMA, SCHEMA, Booking, read_booking
+from frontdesk.settings.booking import HOURS_SCHEMA, Booking, read_booking
+from frontdesk.settings.booking import SCHEMA as BOOKING_SCHEMA
 from frontdesk.settings.sentences import explained
 from frontdesk.settings.values import (
     Hours,
@@ -38,7 +39,7 @@ OWN_SENTENCES = (
     "payment_methods",
     "records_receipts",
 )
-_SCHEMA: dict[str, Any] = {
+SCHEMA: dict[str, Any] = {
     "type": "object",
     "additionalProperties": False,
     "required": ["clinic", "emergency"],
@@ -54,7 +55,7 @@ _SCHEMA: dict[str, Any] = {
         },
         "hours": HOURS_SCHEMA,
         "closures": {"type": "array", "items": {"type": "string", "examples": ['"2026-12-25", in quotes']}},
-        "booking": SCHEMA,
+        "booking": BOOKING_SCHEMA,
         "fees": {
             "type": "array",
             "minItems": 1,
@@ -162,7 +163,7 @@ class _Reading:
         self._source = source
         self._raw = raw
         self._problems = Problems()
-        wrong = explained(source, _SCHEMA, raw)
+        wrong = explained(source, SCHEMA, raw)
         self._paths = [path for path, _ in wrong]
         for _, error in wrong:
             self._problems.note(error)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.channels.web.test_routes import Chat
-from tests.conftest import Server
+from tests.support.server import Server
+from tests.support.web_chat import Chat
 
 NAME, PHONE, REASON = "Zoë Quillfeather", "780 555 0187", "lumbago"
 

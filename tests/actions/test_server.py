@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from frontdesk.action_secret import HEADER, action_secret
-from tests.conftest import SECRET, Server
+from tests.support.server import SECRET, Server
 
 CALL: dict[str, Any] = {
     "next_action": "action_booking",

@@ -26,6 +26,7 @@ from frontdesk.appointments.hand_off import HandOff
 from frontdesk.appointments.states import PATIENT
 from frontdesk.storage.booking_models import appointments, audit, metadata, outbox, reservations
 from frontdesk.storage.database import as_stored, open_database
+from tests.support.databases import SqliteTemplate
 from tests.support.schedule_model import Model, overlap
 from tests.support.slots import (
     DETAILS,
@@ -39,7 +40,6 @@ from tests.support.slots import (
     slots_of,
     stored_appointments,
 )
-from tests.support.databases import SqliteTemplate
 
 CLINIC = clinic(lead_hours=0, horizon_days=1)
 MORNING = [f"{hour:02}:{minute:02}" for hour in (9, 10, 11) for minute in (0, 30)]

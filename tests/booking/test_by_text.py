@@ -13,9 +13,9 @@ from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import utc_now, writing
 from frontdesk.storage.sms_models import contacts
 from frontdesk.texting.contacts import Contacts
+from tests.support.booking_talk import EMAIL, SLOTS_CLINIC, Clinic, responses
+from tests.support.server import SECRET
 from tests.support.slots import NOW
-from tests.booking.test_dialogue import EMAIL, SLOTS_CLINIC, Clinic, responses
-from tests.conftest import SECRET
 from tests.support.sms_provider import SmsProvider
 
 WISH = "book for monday 7 december in the morning, my name is Ana Lee, sore knee, im new"

@@ -1,66 +1,21 @@
 """The booking conversation against a real database, without Rasa: what must hold whatever the texts say."""
 
-import json
-import secrets
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
 import time_machine
 
-from frontdesk.appointments.appointment import Appointment
 from frontdesk.appointments.states import BOOKED, CANCELLED, PENDING, PROPOSED
-from frontdesk.booking.assembly import Parts, dialogue
 from frontdesk.booking.dialogue import Turn
 from frontdesk.booking.heard import NO, YES, Heard
-from frontdesk.settings.environment import read_settings
-from frontdesk.storage.booking_models import audit, drafts, outbox
-from frontdesk.storage.database import migrate
-from tests.conftest import SECRET
+from frontdesk.storage.booking_models import audit, drafts
+from tests.support.booking_talk import EMAIL, SLOTS_CLINIC, Clinic, responses
 
-SLOTS_CLINIC = Path(__file__).parent.parent / "conversations" / "booking" / "slots.clinic"
-EMAIL = "ana.lee@example.org"
 WISH = "book for friday morning, my name is Ana Lee, 780 555 0143, sore knee, im new"
 SLOT_WISH = "book for monday 7 december in the morning, my name is Ana Lee, 780 555 0143, sore knee, im new"
-
-
-class Clinic:
-    """One clinic's installation, and whoever writes to it."""
-
-    def __init__(self, folder: Path, **environment: str) -> None:
-        self.config = read_settings({"FRONTDESK_DATA_DIR": str(folder), "FRONTDESK_SECRET_KEYS": SECRET, **environment})
-        self.parts = Parts(self.config)
-        migrate(self.parts.engine)
-        self.dialogue = dialogue(self.config)
-
-    def hears(self, conversation: str, text: str, intent: str = "", turn: str = "", choice: str = "") -> Turn:
-        return self.dialogue.turn(Heard(conversation, turn or secrets.token_hex(8), "web", text, choice, intent))
-
-    def presses(self, conversation: str, choice: str, turn: str = "") -> Turn:
-        return self.hears(conversation, "", turn=turn, choice=choice)
-
-    def appointments(self) -> list[Appointment]:
-        with self.parts.engine.connect() as connection:
-            return self.parts.appointments.all(connection)
-
-    def states(self) -> list[str]:
-        return [appointment.status for appointment in self.appointments()]
-
-    def rows(self, kind: str) -> list[Any]:
-        """The payloads of what is to be sent, oldest first."""
-        query = sa.select(outbox.c.payload).where(outbox.c.kind == kind).order_by(outbox.c.created_at)
-        with self.parts.engine.connect() as connection:
-            return [json.loads(self.parts.vault.open(sealed)) for sealed in connection.execute(query).scalars()]
-
-    def newest_code(self) -> str:
-        return str(self.rows("code")[-1]["code"])
-
-    def count(self, table: sa.Table) -> int:
-        with self.parts.engine.connect() as connection:
-            return int(connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one())
 
 
 @pytest.fixture
@@ -71,10 +26,6 @@ def clinic(tmp_path: Path, clock: "time_machine.Coordinates") -> Clinic:
 @pytest.fixture
 def slots_clinic(tmp_path: Path, clock: "time_machine.Coordinates") -> Clinic:
     return Clinic(tmp_path, FRONTDESK_CLINIC_FILE=str(SLOTS_CLINIC))
-
-
-def responses(turn: Turn) -> list[str]:
-    return [name for said in turn.said for name in said.responses]
 
 
 def booked_with_email(clinic: Clinic, conversation: str = "one") -> None:

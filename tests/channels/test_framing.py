@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import Server
+from tests.support.server import Server
 
 POST = "POST /chat/messages HTTP/1.1\r\nHost: clinic.example\r\nContent-Type: application/json\r\n"
 HIDDEN = "0\r\n\r\nGET /health/live HTTP/1.1\r\nHost: clinic.example\r\n\r\n"

@@ -11,8 +11,8 @@ from ruamel.yaml import YAML
 from frontdesk.booking import buttons
 from frontdesk.booking.catalogue import VALUES
 from frontdesk.channels.sms.reply import MOST_SEGMENTS, texts
+from frontdesk.checks import texts as text_checks
 from frontdesk.checks.check import of_own_sentences, problems, read_responses
-from frontdesk.checks.check import texts as text_checks
 from frontdesk.checks.text_forms import long_values
 from frontdesk.content.answers import SAID_BY_CODE, Answer, Answers, topics, utter_action
 from frontdesk.content.clinic_text import CLINIC_VALUES, placeholders

@@ -23,9 +23,9 @@ from frontdesk.content.phrasings import read_yaml
 from frontdesk.settings.environment import read_settings
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import open_database
-from tests.channels.web.test_routes import Chat
 from tests.support.clock import TUESDAY_MORNING
-from tests.conftest import SECRET, WIDE_RATES, Server
+from tests.support.server import SECRET, WIDE_RATES, Server
+from tests.support.web_chat import Chat
 
 FOLDER = Path(__file__).parent / "booking"
 SCRIPTS = [(file.stem, script) for file in sorted(FOLDER.glob("*.yml")) for script in read_yaml(file)]

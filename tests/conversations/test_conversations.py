@@ -1,15 +1,12 @@
 """The scripted conversations, through the real assistant over HTTP."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from frontdesk.content.phrasings import read_yaml
-from tests.channels.web.test_routes import Chat
-from tests.conftest import Server
-
-SCRIPTS = [script for file in sorted(Path(__file__).parent.glob("*.yml")) for script in read_yaml(file)]
+from tests.support.scripts import SCRIPTS
+from tests.support.server import Server
+from tests.support.web_chat import Chat
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=[script["name"] for script in SCRIPTS])

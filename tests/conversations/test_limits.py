@@ -12,9 +12,9 @@ from frontdesk.content.phrasings import read_yaml
 from frontdesk.settings.booking import Limits
 from frontdesk.storage.booking_models import appointments, outbox
 from frontdesk.storage.database import open_database
-from tests.channels.web.test_routes import Chat
 from tests.support.clock import TUESDAY_MORNING
-from tests.conftest import ROOT, WIDE_RATES, Server
+from tests.support.server import ROOT, WIDE_RATES, Server
+from tests.support.web_chat import Chat
 
 WISH = "book for friday, my name is Ana Lee, {phone}, sore knee, im new"
 

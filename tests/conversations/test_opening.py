@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.channels.web.test_routes import Chat
-from tests.conftest import WIDE_RATES, Server
+from tests.support.server import WIDE_RATES, Server
+from tests.support.web_chat import Chat
 
 TUESDAY_EVENING = "2026-11-25T01:00+00:00"  # 7 p.m. in Edmonton
 

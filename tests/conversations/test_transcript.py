@@ -12,7 +12,7 @@ from frontdesk.conversations.turns import TurnInProgressError, Turns
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import writing
 from frontdesk.storage.models import messages as table
-from tests.conftest import SECRET
+from tests.support.server import SECRET
 
 VAULT = Vault([SECRET])
 

@@ -10,7 +10,7 @@ from rasa.core.channels.channel import UserMessage
 
 from frontdesk.channels.terminal import Terminal
 from frontdesk.settings.environment import read_settings
-from tests.conftest import SECRET
+from tests.support.server import SECRET
 
 _WHITE = "".join(chr(code) for code in range(0x110000) if chr(code).isspace())
 _STARTS = st.text(st.sampled_from(_WHITE) | st.characters(exclude_categories=["Cs"]), max_size=5)

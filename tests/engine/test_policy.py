@@ -28,7 +28,7 @@ from frontdesk.engine.agent import load_agent
 from frontdesk.engine.conversation import reply
 from frontdesk.engine.policy import RecentRulePolicy
 from frontdesk.settings.clinic import read_clinic
-from tests.conversations.test_conversations import SCRIPTS
+from tests.support.scripts import SCRIPTS
 
 LISTEN = ActionExecuted("action_listen")
 

@@ -8,17 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import requests
-from requests.adapters import HTTPAdapter
 
 from frontdesk.engine.reading import SENDER, ReadingQueue, Sender, looks_urgent
-from tests.channels.web.test_routes import Chat
-from tests.conftest import Server
-
-COSTLY = (
-    "a? " * 333,
-    "is it and can i or do you " * 38,
-    "and the price? what about the hours? is it safe, does it hurt, " * 15,
-)
+from tests.support.server import Server
+from tests.support.web_chat import COSTLY, Chat, From
 
 
 def busy(seconds: float) -> None:
@@ -92,13 +85,6 @@ def test_what_fails_fails_for_its_caller_alone() -> None:
         assert fine == 7
 
     asyncio.run(both())
-
-
-class From(HTTPAdapter):
-    """Requests from another address of this machine."""
-
-    def init_poolmanager(self, *args: object, **kwargs: object) -> None:
-        super().init_poolmanager(*args, source_address=("127.0.0.2", 0), **kwargs)  # type: ignore[no-untyped-call]
 
 
 def test_a_crowd_of_costly_messages_keeps_another_patient_from_nothing(server: Server) -> None:

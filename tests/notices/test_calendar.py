@@ -19,8 +19,8 @@ from frontdesk.notices.calendar import Calendar
 from frontdesk.notices.errors import DeliveryError
 from frontdesk.notices.invitation import ics
 from frontdesk.settings.clinic import Clinic
-from tests.conftest import free_port
 from tests.support.samples import BOOKED, CANCELLED, DETAILS, NAME, REASON, START, claim_of, payload_of, settings_of
+from tests.support.server import free_port
 from tests.support.stand_ins import HOST, http_server, silent_server
 
 USER, PASSWORD = "desk", "correct:horse@"

@@ -19,8 +19,8 @@ from frontdesk.notices.queue import EVENTS, SINGLE, WINDOW, Notices
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import as_stored, writing
-from tests.conftest import SECRET
 from tests.support.samples import BOOKED, CANCELLED, DETAILS, REQUESTED, START, new_outbox, rows, settings_of, store
+from tests.support.server import SECRET
 
 DENVER = ZoneInfo("America/Denver")
 QUIET = (time(21), time(8))

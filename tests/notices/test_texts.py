@@ -16,8 +16,8 @@ from frontdesk.settings.environment import Settings
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import as_stored, utc_now, writing
 from frontdesk.storage.models import conversations
-from tests.conftest import SECRET
 from tests.support.samples import BOOKED, DETAILS, NAME, PHONE, REASON, START, new_outbox, rows, settings_of, store
+from tests.support.server import SECRET
 from tests.support.sms_provider import SmsProvider, sms_provider
 from tests.support.text_samples import Line, contact, sms_settings_of
 

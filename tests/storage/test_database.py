@@ -20,7 +20,7 @@ from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import can_write, is_current, migrate, open_database, utc_now, writing
 from frontdesk.storage.database_file import DatabaseError
 from frontdesk.storage.models import conversations
-from tests.conftest import SECRET
+from tests.support.server import SECRET
 
 
 # Autogenerate cannot read the exclusion constraint; tests/booking shows that it holds.

@@ -16,9 +16,9 @@ import sqlalchemy as sa
 from frontdesk.storage.database import migrate, open_database, utc_now, writing
 from frontdesk.storage.database_file import DatabaseReplacedError
 from frontdesk.storage.models import conversations
-from tests.channels.web.test_routes import Chat
 from tests.support.clock import command
-from tests.conftest import ROOT, SECRET, Server
+from tests.support.server import ROOT, SECRET, Server
+from tests.support.web_chat import Chat
 
 
 def remove(file: Path) -> None:

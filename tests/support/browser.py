@@ -1,8 +1,12 @@
 """The widget as a patient uses it. Playwright looks into the open shadow root by itself."""
 
 import re
+from typing import Any
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 class Chat:
@@ -59,3 +63,9 @@ class Chat:
     def texts(self) -> list[str]:
         """What everybody said, in the order on screen."""
         return self.element.locator("li[data-from] .text").all_inner_texts()
+
+
+def broken(chat: Chat) -> list[str]:
+    """The rules that are broken now, each with the places."""
+    found: dict[str, Any] = Axe().run(chat.page, options={"runOnly": {"type": "tag", "values": TAGS}}).response
+    return [f"{rule['id']}: {[node['target'] for node in rule['nodes']]}" for rule in found["violations"]]

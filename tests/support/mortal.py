@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tests.conftest import Server
+from tests.support.server import Server
 
 PROCESSES = ("process", "actions", "worker")
 SECONDS_BETWEEN_KILLS = (0.3, 2.0)

@@ -18,7 +18,7 @@ from frontdesk.storage.booking_models import outbox
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import open_database, utc_now, writing
 from frontdesk.storage.sms_models import contacts, inbound_texts
-from tests.conftest import SECRET, Server
+from tests.support.server import SECRET, Server
 
 CLINIC_NUMBER = "+17805550100"
 ACCOUNT = "AC" + "0" * 32
@@ -161,3 +161,23 @@ class Phone:
             connection.execute(
                 inbound_texts.update().where(mine, recent).values(received_at=utc_now() - timedelta(days=2))
             )
+
+
+QUESTION = "does dry needling hurt?"
+
+
+EMERGENCY = "my face is drooping on one side and I can't speak properly"
+
+
+def booked(phone: Phone) -> list[str]:
+    """A whole booking; every text of the clinic."""
+    for text in (
+        "Hi, I'd like to book an appointment",
+        "Ana Moreau",
+        "tomorrow morning",
+        "sore knee",
+        "no, first time",
+    ):
+        phone.say(text)
+    phone.say("1")
+    return [sent.text for sent in phone.received()]

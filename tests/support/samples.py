@@ -15,7 +15,7 @@ from frontdesk.settings.environment import Settings, read_settings
 from frontdesk.storage.booking_models import outbox as table
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import utc_now, writing
-from tests.conftest import SECRET
+from tests.support.server import SECRET
 
 # A zone that still turns its clocks back: Alberta does not any more after November 2026.
 ZONE = "America/Denver"

@@ -15,7 +15,7 @@ from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.models import messages, tracker_events
 from frontdesk.storage.sms_models import inbound_texts
 from tests.support.phone import Phone
-from tests.conftest import SECRET
+from tests.support.server import SECRET
 
 
 class TextRecords:

@@ -17,8 +17,8 @@ from frontdesk.texting.lanes import send_text
 from frontdesk.texting.providers import open_provider
 from frontdesk.texting.queue import TextQueue
 from frontdesk.texting.texts import REPLY, Texts
-from tests.conftest import SECRET
 from tests.support.samples import settings_of
+from tests.support.server import SECRET
 from tests.support.sms_provider import SmsProvider
 
 PUBLIC_URL = "https://chat.example.org"

@@ -16,7 +16,7 @@ from frontdesk.storage.models import conversations
 from frontdesk.storage.sms_models import contacts as contacts_table
 from frontdesk.texting.consents import Consents
 from frontdesk.texting.contacts import QUIET, Contact, Contacts
-from tests.conftest import SECRET
+from tests.support.server import SECRET
 
 ANA, BEN = "+17805550101", "+17805550102"
 NOON = datetime(2026, 12, 1, 12, 0)

@@ -11,10 +11,10 @@ from sqlalchemy import Engine
 from frontdesk.texting.outcomes import TextOutcomes
 from frontdesk.texting.providers.base import DeliveryStatus
 from tests.support.samples import states
-from tests.support.stand_ins import mail_server
 from tests.support.sms_provider import SmsProvider, slow, sms_provider
+from tests.support.stand_ins import mail_server
 from tests.support.text_samples import ANA, BEN, PUBLIC_URL, SECRET_TEXT, put_text, row_of, sms_settings_of, state_of
-from tests.test_worker import IMPATIENT, put_codes, smtp, stopped_within, wait_until, worker
+from tests.support.workers import IMPATIENT, put_codes, smtp, stopped_within, wait_until, worker
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from frontdesk.storage.crypto import Lookup
 from frontdesk.storage.database import writing
 from frontdesk.storage.sms_models import opt_outs
 from frontdesk.texting.opt_outs import SOURCES, OptOuts
-from tests.conftest import SECRET
+from tests.support.server import SECRET
 from tests.support.text_samples import ANA, BEN
 
 OLD_SECRET = "an-older-secret-0123456789-0123456789"

@@ -22,8 +22,8 @@ from frontdesk.texting.outcomes import RECORDED, UNCHANGED, UNKNOWN_ID, TextOutc
 from frontdesk.texting.providers.base import DeliveryStatus
 from frontdesk.texting.texts import LAST, NOTICE, REPLY, SAFETY
 from frontdesk.worker import send_one
-from tests.conftest import SECRET
 from tests.support.samples import new_outbox
+from tests.support.server import SECRET
 from tests.support.sms_provider import BROKEN, Answer, SmsProvider, sms_provider
 from tests.support.text_samples import ANA, BEN, SECRET_TEXT, Line, alerts, put_text, row_of, sms_settings_of, state_of
 

@@ -20,8 +20,8 @@ from frontdesk.texting.lanes import send_text
 from frontdesk.texting.opt_outs import OptOuts
 from frontdesk.texting.queue import BACK_OFF, MOST_ATTEMPTS
 from frontdesk.texting.texts import CODE, LAST, NOTICE, REPLY, SAFETY
-from tests.conftest import SECRET
 from tests.support.samples import BOOKED, new_outbox, store
+from tests.support.server import SECRET
 from tests.support.sms_provider import BROKEN, OPTED_OUT, THROTTLED, Answer, SmsProvider, sms_provider
 from tests.support.text_samples import ANA, BEN, SECRET_TEXT, Line, alerts, put_text, row_of, sms_settings_of, state_of
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.support.clock import seconds_ahead
-from tests.conftest import WIDE_RATES, Server
 from tests.support.browser import Chat
+from tests.support.clock import seconds_ahead
+from tests.support.server import WIDE_RATES, Server
 
 _SYSTEM = ("chromium", "chromium-browser", "google-chrome")
 # Chromium asks its maker's servers for nothing: a test machine may not reach them.

@@ -4,21 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.conftest import Server
-from tests.support.browser import Chat
+from tests.support.browser import Chat, broken
+from tests.support.server import Server
 
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE = {"viewport": {"width": 320, "height": 640}, "has_touch": True, "is_mobile": True}
 ZOOMED = {"viewport": {"width": 640, "height": 450}, "device_scale_factor": 2}
-
-
-def broken(chat: Chat) -> list[str]:
-    """The rules that are broken now, each with the places."""
-    found: dict[str, Any] = Axe().run(chat.page, options={"runOnly": {"type": "tag", "values": TAGS}}).response
-    return [f"{rule['id']}: {[node['target'] for node in rule['nodes']]}" for rule in found["violations"]]
 
 
 def states(chat: Chat) -> list[tuple[str, Callable[[], Any]]]:

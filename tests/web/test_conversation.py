@@ -6,8 +6,8 @@ from datetime import datetime
 
 from playwright.sync_api import Download, Page, expect
 
-from tests.conftest import Server
 from tests.support.browser import Chat
+from tests.support.server import Server
 
 # Notes in `heard` whatever comes into a place that a screen reader reads out.
 LISTEN = """() => {

@@ -9,8 +9,8 @@ import pytest
 import requests
 from playwright.sync_api import expect
 
-from tests.conftest import ROOT, WIDE_RATES, Server
 from tests.support.browser import Chat
+from tests.support.server import ROOT, WIDE_RATES, Server
 
 
 class Site:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.conftest import WIDE_RATES, Server
 from tests.support.browser import Chat
+from tests.support.server import WIDE_RATES, Server
 
 
 def counted(chat: Chat) -> list[str]:

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.conftest import Server
 from tests.support.browser import Chat
+from tests.support.server import Server
 
 ZALGO = "h" + "\u0301\u0316\u0489" * 40 + "elp"
 HOSTILE = [

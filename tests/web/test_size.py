@@ -2,7 +2,7 @@
 
 import gzip
 
-from tests.conftest import ROOT
+from tests.support.server import ROOT
 
 MOST_BYTES = 12 * 1024
 

@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.browser import Chat, broken
 from tests.support.phone import SMS, Phone
-from tests.conftest import WIDE_RATES, Server
-from tests.support.browser import Chat
-from tests.web.test_accessibility import broken
+from tests.support.server import WIDE_RATES, Server
 
 
 @pytest.fixture

@@ -12,10 +12,9 @@ from frontdesk.channels.sms.inbox import Content, InboundTexts
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import open_database, writing
 from frontdesk.storage.sms_models import inbound_texts
-from tests.channels.sms.test_routes import EMERGENCY, QUESTION, booked
-from tests.support.phone import CLINIC_NUMBER, SMS, Phone
 from tests.support.clock import TUESDAY_MORNING
-from tests.conftest import SECRET, WIDE_RATES, Server
+from tests.support.phone import CLINIC_NUMBER, EMERGENCY, QUESTION, SMS, Phone, booked
+from tests.support.server import SECRET, WIDE_RATES, Server
 
 pytestmark = pytest.mark.clock(TUESDAY_MORNING)
 MILLISECONDS_UNTIL_KILLED = (0, 20, 27, 34, 60)

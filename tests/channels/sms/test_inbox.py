@@ -12,7 +12,7 @@ from frontdesk.channels.sms.inbox import DONE, IGNORED, SLOWED, Claim, Content, 
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import writing
 from frontdesk.storage.sms_models import inbound_texts
-from tests.conftest import SECRET
+from tests.support.server import SECRET
 
 ANA, BEN = "+17805550101", "+17805550102"
 CLINIC = "+17805550100"

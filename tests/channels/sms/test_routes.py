@@ -13,13 +13,11 @@ import requests
 from frontdesk.channels.sms.answering import clean
 from frontdesk.channels.sms.routes import is_phone
 from frontdesk.storage.database import utc_now
-from tests.support.phone import ACCOUNT, OLD_TOKEN, PUBLIC_URL, SMS, Phone, signed
 from tests.support.clock import TUESDAY_MORNING
-from tests.conftest import WIDE_RATES, Server
+from tests.support.phone import ACCOUNT, EMERGENCY, OLD_TOKEN, PUBLIC_URL, QUESTION, SMS, Phone, booked, signed
+from tests.support.server import WIDE_RATES, Server
 
 pytestmark = pytest.mark.clock(TUESDAY_MORNING)
-QUESTION = "does dry needling hurt?"
-EMERGENCY = "my face is drooping on one side and I can't speak properly"
 
 
 @pytest.fixture(scope="module")
@@ -328,20 +326,6 @@ def test_cancel_in_the_middle_of_a_booking_opts_out_and_the_front_desk_is_told(p
     assert phone.alerts() == [("opted_out", "")]
     phone.say("START")
     assert "When would" in " ".join(sent.text for sent in phone.say("go on with the booking"))
-
-
-def booked(phone: Phone) -> list[str]:
-    """A whole booking; every text of the clinic."""
-    for text in (
-        "Hi, I'd like to book an appointment",
-        "Ana Moreau",
-        "tomorrow morning",
-        "sore knee",
-        "no, first time",
-    ):
-        phone.say(text)
-    phone.say("1")
-    return [sent.text for sent in phone.received()]
 
 
 def test_a_booking_takes_at_most_eight_texts_and_asks_for_no_phone(phone: Phone) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
 
 import pytest
 import requests
@@ -19,9 +18,9 @@ from frontdesk.booking.assembly import Parts
 from frontdesk.settings.booking import Limits
 from frontdesk.settings.environment import read_settings
 from frontdesk.storage.crypto import derived_key
-from tests.conftest import SECRET, WIDE_LIMITS, Server
+from tests.support.server import ROOT, SECRET, WIDE_LIMITS, Server
 
-SLOTS_CLINIC = Path(__file__).parent.parent / "conversations" / "booking" / "slots.clinic"
+SLOTS_CLINIC = ROOT / "tests/conversations/booking/slots.clinic"
 DETAILS = Details(name="Ana <b>Lee</b>", phone="+17805550143", reason="sore knee", patient_type="new")
 MINUTES = 120
 

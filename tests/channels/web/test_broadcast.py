@@ -16,7 +16,7 @@ from frontdesk.conversations.transcript import Transcript
 from frontdesk.conversations.turns import Turns
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import writing
-from tests.conftest import SECRET
+from tests.support.server import SECRET
 
 VAULT = Vault([SECRET])
 LATER = datetime.now(timezone.utc) + timedelta(hours=1)

@@ -13,10 +13,9 @@ from frontdesk.channels.web.tokens import Tokens
 from frontdesk.conversations.transcript import Transcript
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import open_database, writing
+from tests.support.server import SECRET, Server
 from tests.support.streams import Stream
-from tests.channels.web.test_transcript import conversation_of
-from tests.channels.web.test_routes import Chat, assert_refused
-from tests.conftest import SECRET, Server
+from tests.support.web_chat import Chat, assert_refused, conversation_of
 
 
 @pytest.fixture

@@ -19,13 +19,12 @@ from frontdesk.storage.crypto import Lookup
 from frontdesk.storage.database import open_database, utc_now, writing
 from frontdesk.texting.consents import CHAT_BY_TEXT, Consents
 from frontdesk.texting.opt_outs import OptOuts
-from tests.support.streams import Stream
-from tests.engine.test_reading import From
-from tests.channels.web.test_routes import Chat, assert_refused
-from tests.support.phone import CLINIC_NUMBER, PUBLIC_URL, SMS, TOKEN, Phone
 from tests.support.clock import TUESDAY_MORNING
-from tests.conftest import ROOT, SECRET, WIDE_RATES, Server
+from tests.support.phone import CLINIC_NUMBER, PUBLIC_URL, SMS, TOKEN, Phone
+from tests.support.server import ROOT, SECRET, WIDE_RATES, Server
 from tests.support.sms_provider import SmsProvider, sms_provider
+from tests.support.streams import Stream
+from tests.support.web_chat import Chat, From, assert_refused
 
 pytestmark = pytest.mark.clock(TUESDAY_MORNING)
 _CODE = re.compile(r"\b\d{6}\b")

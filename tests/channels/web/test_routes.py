@@ -2,11 +2,9 @@
 
 import json
 import time
-import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any
 
 import pytest
 import requests
@@ -18,65 +16,13 @@ from frontdesk.conversations.turns import Turns
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import open_database
-from tests.conftest import SECRET, Server
-
-MESSAGE_KEYS = {"id", "from", "text", "kind", "topics", "source", "buttons", "at"}
-
-
-class Chat:
-    """A patient's browser."""
-
-    def __init__(self, server: Server) -> None:
-        self.url = server.url
-        opened = requests.post(f"{self.url}/chat/session", timeout=20)
-        assert opened.status_code == 201
-        self.opening = opened.json()
-        self.token = self.opening["token"]
-
-    def send(self, **body: Any) -> requests.Response:
-        return requests.post(
-            f"{self.url}/chat/messages",
-            json={"id": uuid.uuid4().hex, **body},
-            headers={"Authorization": f"Bearer {self.token}"},
-            timeout=20,
-        )
-
-    def ask(self, text: str) -> list[dict[str, Any]]:
-        response = self.send(text=text)
-        assert response.status_code == 200, response.text
-        return list(response.json()["messages"])
-
-    def call(
-        self, method: str, path: str, token: str | None = None, headers: dict[str, str] | None = None, **request: Any
-    ) -> requests.Response:
-        authorization = {"Authorization": f"Bearer {token or self.token}"}
-        return requests.request(
-            method, f"{self.url}/chat/{path}", headers=authorization | (headers or {}), timeout=20, **request
-        )
-
-    def raw(self, body: bytes, content_type: str = "application/json", token: str | None = None) -> requests.Response:
-        return requests.post(
-            f"{self.url}/chat/messages",
-            data=body,
-            headers={"Authorization": f"Bearer {token or self.token}", "Content-Type": content_type},
-            timeout=20,
-        )
+from tests.support.server import SECRET, Server
+from tests.support.web_chat import MESSAGE_KEYS, Chat, assert_refused
 
 
 @pytest.fixture
 def chat(server: Server) -> Chat:
     return Chat(server)
-
-
-def assert_refused(response: requests.Response, status: int, code: str) -> None:
-    assert response.status_code == status, response.text
-    assert response.headers["content-type"] == "application/json"
-    body = response.json()
-    assert response.headers["Vary"] == "Origin"
-    assert set(body) == {"ok", "error"}
-    assert body["ok"] is False
-    assert body["error"]["code"] == code
-    assert body["error"]["message"].endswith((".", ")"))
 
 
 def test_a_session_opens_with_a_greeting_that_says_what_is_answering(chat: Chat) -> None:

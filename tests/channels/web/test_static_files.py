@@ -2,11 +2,7 @@
 
 import gzip
 import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +13,7 @@ from frontdesk.channels.web.built_files import WEB, WebFile, read_web_files
 from frontdesk.channels.web.demo_page import TemplateError, filled
 from frontdesk.channels.web.static_files import StaticFiles
 from frontdesk.settings.environment import Settings
-from tests.conftest import ROOT, free_port
+from tests.support.served_files import run
 
 SCRIPT = b"export const answer = 42;\n" * 40
 PAGE = (
@@ -40,25 +36,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (web / "inner" / "secret.js").write_text("not for the web")
     (web.parent / "outside.js").write_text("not for the web")
     return web
-
-
-@contextmanager
-def run(folder: Path, *options: str) -> Iterator[str]:
-    """A real server with nothing but these files."""
-    port = free_port()
-    command = [sys.executable, "-m", "tests.support.static_server", str(folder), str(port), *options]
-    process = subprocess.Popen(command, cwd=ROOT)
-    for _ in range(200):
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-            break
-        except OSError:
-            time.sleep(0.05)
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
 
 
 @pytest.fixture(scope="module")

@@ -11,17 +11,13 @@ from frontdesk.channels.web.tokens import Tokens
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import open_database
 from frontdesk.storage.models import feedback
-from tests.channels.web.test_routes import MESSAGE_KEYS, Chat, assert_refused
-from tests.conftest import SECRET, Server
+from tests.support.server import SECRET, Server
+from tests.support.web_chat import MESSAGE_KEYS, Chat, assert_refused, conversation_of
 
 
 @pytest.fixture
 def chat(server: Server) -> Chat:
     return Chat(server)
-
-
-def conversation_of(chat: Chat) -> str:
-    return Tokens([SECRET], 24 * 3600).conversation_id(chat.token)
 
 
 def page(chat: Chat, query: str = "") -> dict[str, Any]:

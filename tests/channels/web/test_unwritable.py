@@ -14,9 +14,9 @@ from frontdesk.channels.web.tokens import Tokens
 from frontdesk.conversations.turns import Turns
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import open_database
-from tests.channels.web.test_routes import Chat
 from tests.support.phone import SMS, Phone
-from tests.conftest import SECRET, WIDE_RATES, Server
+from tests.support.server import SECRET, WIDE_RATES, Server
+from tests.support.web_chat import Chat
 
 SIGN = "chest pain cannot breathe"
 

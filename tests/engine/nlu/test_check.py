@@ -20,7 +20,7 @@ from frontdesk.engine.nlu.check import NO, YES
 from frontdesk.engine.nlu.safety_screen import SafetyScreen
 from frontdesk.settings.environment import Settings, read_settings
 from frontdesk.storage.database import migrate, open_database
-from tests.conftest import SECRET
+from tests.support.server import SECRET
 
 SIGN = "my left calf is swollen and tender since my long flight. does dry needling hurt?"
 OTHER_SIGN = "my face is drooping on one side"

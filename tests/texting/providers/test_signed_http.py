@@ -19,8 +19,8 @@ from frontdesk.texting.providers.base import (
 )
 from frontdesk.texting.providers.signed_http import SIGNATURE_HEADER, TIMESTAMP_HEADER, signature
 from tests.support.samples import settings_of
-from tests.support.stand_ins import http_server
 from tests.support.sms_provider import CLINIC_NUMBER
+from tests.support.stand_ins import http_server
 from tests.support.text_samples import ANA, PUBLIC_URL, sms_of
 
 NEW, OLD = "new-" + "s" * 32, "old-" + "s" * 32

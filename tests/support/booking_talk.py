@@ -1,0 +1,62 @@
+"""A clinic that is talked to about bookings, without Rasa."""
+
+import json
+import secrets
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from frontdesk.appointments.appointment import Appointment
+from frontdesk.booking.assembly import Parts, dialogue
+from frontdesk.booking.dialogue import Turn
+from frontdesk.booking.heard import Heard
+from frontdesk.settings.environment import read_settings
+from frontdesk.storage.booking_models import outbox
+from frontdesk.storage.database import migrate
+from tests.support.server import ROOT, SECRET
+
+SLOTS_CLINIC = ROOT / "tests/conversations/booking/slots.clinic"
+
+
+EMAIL = "ana.lee@example.org"
+
+
+class Clinic:
+    """One clinic's installation, and whoever writes to it."""
+
+    def __init__(self, folder: Path, **environment: str) -> None:
+        self.config = read_settings({"FRONTDESK_DATA_DIR": str(folder), "FRONTDESK_SECRET_KEYS": SECRET, **environment})
+        self.parts = Parts(self.config)
+        migrate(self.parts.engine)
+        self.dialogue = dialogue(self.config)
+
+    def hears(self, conversation: str, text: str, intent: str = "", turn: str = "", choice: str = "") -> Turn:
+        return self.dialogue.turn(Heard(conversation, turn or secrets.token_hex(8), "web", text, choice, intent))
+
+    def presses(self, conversation: str, choice: str, turn: str = "") -> Turn:
+        return self.hears(conversation, "", turn=turn, choice=choice)
+
+    def appointments(self) -> list[Appointment]:
+        with self.parts.engine.connect() as connection:
+            return self.parts.appointments.all(connection)
+
+    def states(self) -> list[str]:
+        return [appointment.status for appointment in self.appointments()]
+
+    def rows(self, kind: str) -> list[Any]:
+        """The payloads of what is to be sent, oldest first."""
+        query = sa.select(outbox.c.payload).where(outbox.c.kind == kind).order_by(outbox.c.created_at)
+        with self.parts.engine.connect() as connection:
+            return [json.loads(self.parts.vault.open(sealed)) for sealed in connection.execute(query).scalars()]
+
+    def newest_code(self) -> str:
+        return str(self.rows("code")[-1]["code"])
+
+    def count(self, table: sa.Table) -> int:
+        with self.parts.engine.connect() as connection:
+            return int(connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one())
+
+
+def responses(turn: Turn) -> list[str]:
+    return [name for said in turn.said for name in said.responses]
