@@ -122,10 +122,10 @@ def create_clinical_terms(nlp: Language, name: str) -> ClinicalTerms:
 
 
 @lru_cache(maxsize=_KEPT_VECTORS)
-def _vector(text: str) -> Vectors:
-    """The vector of a text. The newest are kept: a message is screened, then read, and parts are asked for repeatedly."""
-    vector: Vectors = sentence_encoder().encode([text])[0]
-    return vector
+def vector(text: str) -> Vectors:
+    """The vector of a text, shape (384,). The newest are kept: a message is screened, then read, and so are its parts."""
+    encoded: Vectors = sentence_encoder().encode([text])[0]
+    return encoded
 
 
 class SentenceVector:
@@ -133,7 +133,7 @@ class SentenceVector:
 
     def __call__(self, doc: Doc) -> Doc:
         """The vector of one message."""
-        doc._.sentence_vector = _vector(doc.text)
+        doc._.sentence_vector = vector(doc.text)
         return doc
 
     def pipe(self, stream: Iterable[Doc], batch_size: int) -> Iterator[Doc]:
@@ -146,9 +146,9 @@ class SentenceVector:
 def vector_of(doc: Doc, part: str) -> Vectors:
     """The vector of a part of a message."""
     if part == doc.text:
-        vector: Vectors = doc._.sentence_vector
-        return vector
-    return _vector(part)
+        whole: Vectors = doc._.sentence_vector
+        return whole
+    return vector(part)
 
 
 @Language.factory("sentence_vector")

@@ -51,12 +51,15 @@ class Examples:
         starts = np.searchsorted(owners, np.arange(owners[-1] + 1))
         return cls(np.ascontiguousarray(numbers.T), scales.astype(np.float32), starts)
 
-    def similar(self, vector: Vectors) -> Vectors:
-        """Cosine similarity of every example to a unit vector, shape (n,)."""
-        scale = np.abs(vector).max() / _GREATEST_OF_MESSAGE
-        message = (np.rint(vector / scale) + _MIDDLE).astype(np.uint8)
-        products = self._product.run(None, {"vector": message[None], "examples": self._numbers})[0][0]
-        similarities: Vectors = (products - self._middle).astype(np.float32) * (self._scales * np.float32(scale))
+    def similar(self, vectors: Vectors) -> Vectors:
+        """Cosine similarities of some unit vectors (k x dimensions) to every example, shape (k, n).
+
+        The examples are read from memory once, which is what takes the time: many at once cost little more than one.
+        """
+        scales = np.abs(vectors).max(axis=1, keepdims=True) / np.float32(_GREATEST_OF_MESSAGE)
+        messages = (np.rint(vectors / scales) + _MIDDLE).astype(np.uint8)
+        products = self._product.run(None, {"vectors": messages, "examples": self._numbers})[0]
+        similarities: Vectors = (products - self._middle).astype(np.float32) * self._scales * scales
         return similarities
 
     def nearest(self, similarities: Vectors) -> Vectors:

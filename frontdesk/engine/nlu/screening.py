@@ -10,14 +10,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 from spacy.tokens import Doc, Span
 
 from frontdesk.engine.nlu.sign_model import SignModel
 from frontdesk.language.cues import cues
 from frontdesk.language.french import is_french
-from frontdesk.language.pipeline import vector_of
+from frontdesk.language.pipeline import vector, vector_of
 from frontdesk.language.segments import units
 from frontdesk.language.sign_rules import SIGNS
 
@@ -28,6 +30,7 @@ EVIDENCE = (
 THRESHOLDS = ("alarm", "swift_alarm", "check")
 SWIFT = frozenset({"stroke", "heart", "chest_lungs", "severe_allergy", "overdose"})
 _LONG = 100  # words
+_KEPT = 32  # messages
 
 
 @dataclass(frozen=True)
@@ -61,16 +64,18 @@ class Screen:
         self._model = model
         self._weights = np.array([weights[name] for name in EVIDENCE], dtype=np.float32)
         self._thresholds = thresholds
+        self._judged = lru_cache(maxsize=_KEPT)(self._judge)  # a message is screened first and then read
+
+    def _judge(self, texts: tuple[str, ...]) -> npt.NDArray[np.float32]:
+        return self._model.evidence(texts, np.stack([vector(text) for text in texts]))
 
     def evidence(self, doc: Doc) -> tuple[np.ndarray, str, str | None]:  # type: ignore[type-arg]
         """The numbers that are weighed, the part that looks most like a sign, and the group of a rule that holds."""
-        whole = self._model.evidence(doc.text, vector_of(doc, doc.text))
         parts = units(doc)
-        strongest, part = whole, doc.text
-        if len(parts) > 1:
-            judged = [self._model.evidence(sentence, vector_of(doc, sentence)) for sentence in parts]
-            best = int(np.argmax([self._weights[3:6] @ numbers for numbers in judged]))
-            strongest, part = judged[best], parts[best]
+        texts = (doc.text, *parts) if len(parts) > 1 else (doc.text,)
+        whole, *judged = self._judged(texts)
+        best = int(np.argmax([self._weights[3:6] @ numbers for numbers in judged])) if judged else 0
+        strongest, part = (judged[best], parts[best]) if judged else (whole, doc.text)
         ruled, denied = _rules(doc)
         length = min(len(doc), _LONG) / _LONG
         others = [ruled is not None, denied, *cues(doc.text), length, 1.0]

@@ -72,14 +72,19 @@ class SignModel:
             float(linear.intercept_[0]),
         )
 
-    def evidence(self, text: str, vector: Vectors) -> npt.NDArray[np.float32]:
-        """Kernel, words and nearest, each greater the more a written-out text looks like a sign; shape (3,)."""
-        similar = self._examples.similar(vector)
-        kernel = float(self._dual @ np.exp(-2 * _GAMMA * (1 - similar))) + self._intercept
+    def evidence(self, texts: Sequence[str], vectors: Vectors) -> npt.NDArray[np.float32]:
+        """Kernel, words and nearest of written-out texts (k) and their vectors, shape (k, 3).
+
+        Each is greater the more a text looks like a sign.
+        """
+        similar = self._examples.similar(vectors)
+        kernel = np.exp(-2 * _GAMMA * (1 - similar)) @ self._dual + self._intercept
+        nearest = np.array([sign - other for sign, other in map(self._examples.nearest, similar)])
+        return np.column_stack([kernel, [self._by_words(text) for text in texts], nearest]).astype(np.float32)
+
+    def _by_words(self, text: str) -> float:
         columns, weights = self._ngrams.features(text)
-        by_words = float(weights @ self._word_weights[columns]) + self._word_intercept
-        sign, other = self._examples.nearest(similar)
-        return np.array([kernel, by_words, sign - other], dtype=np.float32)
+        return float(weights @ self._word_weights[columns]) + self._word_intercept
 
     def group(self, text: str, vector: Vectors) -> str:
         """The group that a sign belongs to."""

@@ -74,7 +74,7 @@ class TopicModel:
         by_vector = softmax(vector @ self._dense.weights + self._dense.intercepts)
         columns, weights = self._ngrams.features(text)
         by_words = softmax(weights @ self._sparse.weights[columns] + self._sparse.intercepts)
-        nearest = self._examples.nearest(self._examples.similar(vector))
+        nearest = self._examples.nearest(self._examples.similar(vector[None])[0])
         combined: Scores = (by_vector + by_words + 2 * nearest) / 4
         return combined
 
