@@ -5,7 +5,8 @@ import asyncio
 import logging
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import TextIO
@@ -39,18 +40,29 @@ def _train(_: argparse.Namespace) -> int:
 def _ask(arguments: argparse.Namespace) -> int:
     from frontdesk.channels import terminal as shown
 
-    terminal = shown.Terminal(train(lambda _: None), settings(), arguments.channel)
+    if (arguments.conversation or arguments.message == "-") and not (arguments.json and arguments.message == "-"):
+        raise SettingsError("Lines are read from standard input with `ask --json -` or `ask --conversation --json -`.")
 
     async def answer_lines() -> None:
+        terminal = shown.Terminal(train(lambda _: None), settings(), arguments.channel)
         for line in sys.stdin:
             text = line.rstrip("\r\n")
-            print(shown.as_json(text, await terminal.ask(text)), flush=True)
+            if not arguments.conversation:
+                print(shown.as_json(text, await terminal.ask(text)), flush=True)
+                continue
+            try:
+                turns = shown.read_turns(text)
+                print(shown.conversation_as_json(turns, await terminal.converse(turns)), flush=True)
+            except shown.TurnsError as error:
+                print(shown.error_as_json(error), flush=True)
 
-    if arguments.json:
-        asyncio.run(answer_lines())
-    else:
-        messages = asyncio.run(terminal.ask(arguments.message))
-        print("\n\n".join(texts(messages)) if arguments.channel == "sms" else "\n".join(shown.as_text(messages)))
+    with clock_at(arguments.now):
+        if arguments.json:
+            asyncio.run(answer_lines())
+        else:
+            terminal = shown.Terminal(train(lambda _: None), settings(), arguments.channel)
+            messages = asyncio.run(terminal.ask(arguments.message))
+            print("\n\n".join(texts(messages)) if arguments.channel == "sms" else "\n".join(shown.as_text(messages)))
     return 0
 
 
@@ -167,6 +179,30 @@ def _embed(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _moment(given: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(given)
+    except ValueError:
+        moment = datetime.min
+    if moment.tzinfo is None:
+        raise argparse.ArgumentTypeError(
+            f"{given!r} is no moment. Write it as 2026-11-23T09:00-07:00, with the offset."
+        )
+    return moment
+
+
+@contextmanager
+def clock_at(moment: datetime | None) -> Iterator[None]:
+    """This process's clock, started at a moment; None: the real one."""
+    if moment is None:
+        yield
+        return
+    import time_machine
+
+    with time_machine.travel(moment, tick=True):
+        yield
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m frontdesk", description="A patient-facing assistant for a physiotherapy clinic."
@@ -176,6 +212,8 @@ def _parser() -> argparse.ArgumentParser:
     ask = verbs.add_parser("ask", help="answer one message, or one a line from standard input")
     ask.add_argument("message", help="the message; - to read lines from standard input (with --json)")
     ask.add_argument("--json", action="store_true", help="one JSON object a line")
+    ask.add_argument("--conversation", action="store_true", help='with --json -: a line is {"turns": [...]}')
+    ask.add_argument("--now", type=_moment, help="when the clock of the conversations starts, 2026-11-23T09:00-07:00")
     ask.add_argument("--channel", choices=("web", "sms"), default="web", help="which form of the answers")
     ask.set_defaults(run=_ask)
     evaluate = verbs.add_parser("evaluate", help="measure the assistant on questions kept apart from the training data")

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -53,6 +54,78 @@ def test_ask_gives_the_text_message_form(model: Path, tmp_path: Path) -> None:
         "ask", "--json", "--channel", "sms", "-", stdin="does it hurt?\n", FRONTDESK_DATA_DIR=str(tmp_path)
     )
     assert len(json.loads(done.stdout)["messages"][0]["text"]) <= 306
+
+
+def conversations(*lines: object, **environment: str) -> list[dict[str, Any]]:
+    done = frontdesk(
+        "ask", "--conversation", "--json", "--now", "2026-11-23T09:00-07:00", "-",
+        stdin="".join(f"{line if isinstance(line, str) else json.dumps(line)}\n" for line in lines), **environment,
+    )  # fmt: skip
+    assert done.stderr == ""
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_ask_talks_whole_conversations_on_a_clock_of_their_own(model: Path, tmp_path: Path) -> None:
+    booking = {
+        "turns": [
+            "book",
+            "Omar Said",
+            "780-555-0147",
+            "tomorrow afternoon",
+            {"text": "sore neck"},
+            {"choice": "booking_new"},
+        ]
+    }
+    first, *others = conversations(*[booking] * 5, FRONTDESK_DATA_DIR=str(tmp_path))
+
+    assert [reply["input"] for reply in first["replies"]][:3] == ["book", "Omar Said", "780-555-0147"]
+    summary = first["replies"][-1]["messages"][0]["text"]
+    assert "Tuesday 24 November, in the afternoon" in summary
+    assert [other["replies"][-1]["messages"][0]["text"] for other in others] == [summary] * 4
+
+
+def test_ask_sends_more_requests_than_one_patient_may(model: Path, tmp_path: Path) -> None:
+    booking = {"turns": ["book", "Omar Said", "780-555-0147", "tomorrow afternoon", "sore neck", "first time", "yes"]}
+    replies = conversations(*[booking] * 12, FRONTDESK_DATA_DIR=str(tmp_path))
+
+    assert all("is with the front desk" in reply["replies"][-1]["messages"][0]["text"] for reply in replies)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "x",
+        "[]",
+        '{"turns": []}',
+        '{"turns": [3]}',
+        '{"turns": [{"text": 3}]}',
+        '{"turns": ["a"], "more": 1}',
+        "[" * 9000,
+    ],
+)
+def test_a_line_that_is_no_conversation_is_refused_and_the_next_one_answered(
+    model: Path, tmp_path: Path, line: str
+) -> None:
+    refused, answered = conversations(line, {"turns": ["does it hurt?"]}, FRONTDESK_DATA_DIR=str(tmp_path))
+
+    assert refused["ok"] is False
+    assert "turns" in refused["error"]["message"]
+    assert answered["replies"][0]["messages"][0]["topics"] == ["does_it_hurt"]
+
+
+def test_a_choice_that_was_not_offered_changes_nothing(model: Path, tmp_path: Path) -> None:
+    (talk,) = conversations(
+        {"turns": ["book", {"choice": "booking_yes"}, "Omar Said"]}, FRONTDESK_DATA_DIR=str(tmp_path)
+    )
+
+    assert [reply["messages"][0]["kind"] for reply in talk["replies"]] == ["booking", "notice", "booking"]
+
+
+def test_a_moment_without_its_offset_is_refused(tmp_path: Path) -> None:
+    done = frontdesk("ask", "--now", "2026-11-23T09:00", "hello", FRONTDESK_DATA_DIR=str(tmp_path))
+
+    assert done.returncode == 2
+    assert "with the offset" in done.stderr
 
 
 def test_check_is_content_with_what_is_shipped_but_not_for_production(tmp_path: Path) -> None:

@@ -1,14 +1,20 @@
-"""`ask`: the assistant on the command line, in this process, each line a conversation of its own."""
+"""`ask`: the assistant on the command line, in this process, each line a conversation of its own.
+
+A line is one message, or `{"turns": [...]}`: each turn a text, `{"text": "..."}`, or `{"choice": "..."}`, the id of a button
+of the reply before. What a conversation has stored goes with it: it counts towards no limit of the next one.
+"""
 
 import json
 import secrets
 import shutil
+import sqlite3
 import weakref
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any
+from typing import Any, cast
 
 from rasa.core.agent import Agent
 from rasa.core.tracker_store import InMemoryTrackerStore
@@ -30,22 +36,89 @@ class Terminal:
         folder = mkdtemp()
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         apart = replace(config, database_url=f"sqlite:///{folder}/ask.db", data_dir=Path(folder))
-        migrate(open_database(apart.database_url))
+        self._engine = open_database(apart.database_url)
+        migrate(self._engine)
+        self._empty = sqlite3.connect(":memory:")
+        with self._sqlite() as stored:
+            stored.backup(self._empty)
         self.agent: Agent = load_agent(model, self._store, LocalActions(apart), apart)
         self._clinic = config.clinic
         self._channel = channel
 
     async def ask(self, text: str) -> list[Message]:
         """The reply to a message that opens a conversation."""
+        (messages,) = await self.converse([{"text": text}])
+        return messages
+
+    async def converse(self, turns: Sequence[Mapping[str, str]]) -> list[list[Message]]:
+        """The replies to the turns of one conversation, each `{"text"}` or `{"choice"}`, in their order."""
+        conversation_id = secrets.token_hex(16)
+        replies: list[list[Message]] = []
+        for turn in turns:
+            offered = {
+                button["id"]: button["title"] for message in (replies or [[]])[-1] for button in message["buttons"]
+            }
+            replies.append(await self._reply(conversation_id, turn, offered))
+        self._store.store.pop(conversation_id, None)
+        with self._sqlite() as stored:
+            self._empty.backup(stored)
+        return replies
+
+    @contextmanager
+    def _sqlite(self) -> Iterator[sqlite3.Connection]:
+        with self._engine.connect() as connection:
+            yield cast(sqlite3.Connection, connection.connection.driver_connection)
+
+    async def _reply(self, conversation_id: str, turn: Mapping[str, str], offered: Mapping[str, str]) -> list[Message]:
+        choice = turn.get("choice")
+        if choice is not None and choice not in offered:
+            return [notice("This choice was not offered.")]
+        text = offered[choice] if choice is not None else turn["text"]
         refused = refusal(text)
         if refused:
             return [notice(refused.message)]
-        conversation_id = secrets.token_hex(16)
-        messages = await reply(
-            self.agent.handle_message, self._clinic, conversation_id, secrets.token_hex(16), self._channel, text
+        return await reply(
+            self.agent.handle_message, self._clinic, conversation_id, secrets.token_hex(16), self._channel, text, choice
         )
-        self._store.store.pop(conversation_id, None)
-        return messages
+
+
+class TurnsError(ValueError):
+    """A line is no conversation. The message says what one looks like."""
+
+
+def read_turns(line: str) -> list[dict[str, str]]:
+    """The turns of a line `{"turns": [...]}`. Raises TurnsError."""
+    wanted = 'A line must be {"turns": [...]}, each turn a text, {"text": "..."} or {"choice": "<button id>"}.'
+    try:
+        read = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise TurnsError(f"This line is not JSON. {wanted}") from error
+    turns = read.get("turns") if isinstance(read, dict) and set(read) == {"turns"} else None
+    if not isinstance(turns, list) or not turns:
+        raise TurnsError(wanted)
+    given = [{"text": turn} if isinstance(turn, str) else turn for turn in turns]
+    for turn in given:
+        if (
+            not isinstance(turn, dict)
+            or set(turn) not in ({"text"}, {"choice"})
+            or not isinstance(next(iter(turn.values())), str)
+        ):
+            raise TurnsError(wanted)
+    return given
+
+
+def conversation_as_json(turns: Sequence[Mapping[str, str]], replies: Sequence[list[Message]]) -> str:
+    """One line: the replies, each with what was said before it."""
+    said = [
+        {"input": turn.get("text", turn.get("choice")), "ok": True, "messages": reply}
+        for turn, reply in zip(turns, replies)
+    ]
+    return json.dumps({"replies": said}, ensure_ascii=False)
+
+
+def error_as_json(error: TurnsError) -> str:
+    """One line in the shape of every refusal."""
+    return json.dumps({"ok": False, "error": {"code": "invalid_turns", "message": str(error)}})
 
 
 def as_json(text: str, messages: list[Message]) -> str:
