@@ -1,6 +1,7 @@
 """The buttons of booking messages: (id, title)."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from frontdesk.appointments.appointment import Appointment, Slot
 from frontdesk.booking.heard import (
@@ -9,6 +10,7 @@ from frontdesk.booking.heard import (
     APPOINTMENT,
     CALLBACK,
     CHANGE,
+    MEANT,
     MORE_TIMES,
     MORNING,
     NEW,
@@ -70,6 +72,11 @@ JOIN: Button = (WAIT, "Join the wait list")
 def slot_id(slot: Slot) -> str:
     """The button id of an offered time: it names the time itself, so that an old button cannot mean another one."""
     return f"{SLOT}{slot.practitioner}_{slot.start:%Y%m%d%H%M}"
+
+
+def meanings(of_date: Iterable[tuple[date, str]]) -> tuple[Button, ...]:
+    """A button for each date that a date in numbers may be; its title says what the whole wish then is."""
+    return tuple((f"{MEANT}{day:%Y%m%d}", words) for day, words in of_date)
 
 
 def services(offered: Iterable[Service]) -> tuple[Button, ...]:

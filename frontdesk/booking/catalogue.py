@@ -28,7 +28,7 @@ _BY_VALUES: tuple[tuple[str, str], ...] = (
     ("help_confirm check check_callback", _COLLECTED),
     ("confirm_request confirm_link confirm_slots confirm_callback", _COLLECTED),
     ("when_impossible_date when_past when_closed_day when_outside_hours", "detail"),
-    ("when_too_far when_contradiction when_unclear", "detail"),
+    ("when_too_far when_contradiction when_unclear when_swapped_date", "detail"),
     ("offer none_fit no_more_times nothing_free not_offered taken help_slot", _OFFERED),
     ("done_request done_callback done_slots done_link done_wait done_cancel done_reschedule kept", _APPOINTMENT),
     ("email_noted ask_contact help_contact ask_code help_code", "email"),

@@ -107,7 +107,7 @@ class Collecting:
             return draft, [self._or_easier(draft, offer)]
         values = taken.values | self._values(draft) | {"noted": ", ".join(taken.noted)}
         said = (*lead, *_noted(taken), taken.problem)
-        return draft, [self._or_easier(draft, Say(said, values, self._choices(draft)))]
+        return draft, [self._or_easier(draft, Say(said, values, taken.meant or self._choices(draft)))]
 
     def _or_easier(self, draft: Draft, say: Say) -> Say:
         if draft.tries < MOST_TRIES:

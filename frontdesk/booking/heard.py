@@ -14,6 +14,7 @@ CHANGE = "booking_change_"
 SERVICE = "booking_service_"
 APPOINTMENT = "booking_appointment_"
 SLOT = "booking_slot_"
+MEANT = "booking_meant_"
 CALLBACK = "callback"
 WORDS_OF_CHOICE = {
     MORNING: "in the morning",

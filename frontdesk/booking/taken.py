@@ -9,13 +9,15 @@ _TYPE_WORDS = {"new": "first visit", "returning": "been here before"}
 
 @dataclass(frozen=True)
 class Taken:
-    """The draft with what was found. `noted` says it back; `problem` names the response that asks again, with its values."""
+    """The draft with what was found. `noted` says it back; `problem` names the response that asks again, with its values
+    and, where it asks which of two things is meant, their buttons."""
 
     draft: Draft
     noted: tuple[str, ...] = ()
     answered: bool = False
     problem: str = ""
     values: dict[str, str] = field(default_factory=dict)
+    meant: tuple[tuple[str, str], ...] = ()
 
     def note(self, words: str, **details: object) -> "Taken":
         """With these details, said back in these words if they are news."""

@@ -7,6 +7,7 @@ from datetime import timedelta, timezone
 from frontdesk.appointments.appointment import Period
 from frontdesk.appointments.wording import phone_in_words
 from frontdesk.booking.answering import answer
+from frontdesk.booking.buttons import meanings
 from frontdesk.booking.changes import field_named
 from frontdesk.booking.desk import Desk
 from frontdesk.booking.draft import Draft
@@ -18,7 +19,7 @@ from frontdesk.booking.extraction import (
     find_phone,
     find_reason,
 )
-from frontdesk.booking.heard import NEW, RETURNING, WORDS_OF_CHOICE, Heard
+from frontdesk.booking.heard import MEANT, NEW, RETURNING, WORDS_OF_CHOICE, Heard
 from frontdesk.booking.names import find_name, find_their_name, fuller_name
 from frontdesk.booking.questions import asks_at, is_topic
 from frontdesk.booking.taken import Taken
@@ -59,6 +60,8 @@ def take(draft: Draft, heard: Heard, desk: Desk) -> Taken:
 
 def _take_choice(draft: Draft, heard: Heard, desk: Desk) -> Taken:
     taken = Taken(draft)
+    if heard.choice.startswith(MEANT):
+        return _take_when(taken, heard.text, desk)
     if heard.choice in WORDS_OF_CHOICE:
         return _take_when(taken, WORDS_OF_CHOICE[heard.choice], desk)
     if heard.choice in (NEW, RETURNING):
@@ -170,4 +173,5 @@ def _not_usable(taken: Taken, when: When) -> Taken:
         draft=taken.draft.asking("when"),
         problem=f"utter_booking_when_{when.problem}",
         values={"detail": when.detail},
+        meant=meanings(when.meanings),
     )

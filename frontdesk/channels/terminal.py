@@ -118,7 +118,7 @@ def conversation_as_json(turns: Sequence[Mapping[str, str]], replies: Sequence[l
 
 def error_as_json(error: TurnsError) -> str:
     """One line in the shape of every refusal."""
-    return json.dumps({"ok": False, "error": {"code": "invalid_turns", "message": str(error)}})
+    return json.dumps({"ok": False, "error": {"code": "invalid_body", "message": str(error)}})
 
 
 def as_json(text: str, messages: list[Message]) -> str:

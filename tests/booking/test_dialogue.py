@@ -296,3 +296,19 @@ def test_a_reply_that_never_arrived_is_given_again_whatever_is_said_next(clinic:
     assert clinic.states() == [PROPOSED]
     after = clinic.dialogue.turn(Heard("one", "t4", "web", "no thanks", known_turn="t3"))
     assert responses(after) == ["utter_booking_no_email"]
+
+
+def test_a_date_in_numbers_that_may_be_two_dates_is_asked_and_a_button_settles_it(clinic: Clinic) -> None:
+    for text in ("book", "Ana Lee", "780 555 0143"):
+        clinic.hears("one", text, "book" if text == "book" else "nlu_fallback")
+    (asked,) = clinic.hears("one", "12/3 at 2", "nlu_fallback").said
+
+    assert asked.responses[-1] == "utter_booking_when_swapped_date"
+    (choice, title), (_, other) = asked.choices
+    assert title == "Thursday 3 December, at 2 p.m."
+    assert "12 March" in other
+    clinic.hears("one", title, choice=choice)
+    for text in ("sore knee", "no", "yes"):
+        clinic.hears("one", text, "nlu_fallback")
+    (appointment,) = clinic.appointments()
+    assert appointment.details.when == "Thursday 3 December, at 2 p.m."

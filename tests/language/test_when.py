@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from frontdesk.language.when import OpeningHours, When, Window, understand
 from frontdesk.settings.clinic import read_clinic
 from frontdesk.settings.values import WEEKDAYS
-from tests.language.when_phrases import NOTHING, PROBLEMS, UNDERSTOOD
+from tests.language.when_phrases import NOTHING, PROBLEMS, SWAPPED, UNDERSTOOD
 
 UTC = timezone.utc
 EDMONTON = ZoneInfo("America/Edmonton")
@@ -49,6 +49,20 @@ def test_a_phrase_becomes_windows_and_is_said_back(text: str, windows: str, said
 def test_what_cannot_be_had_is_named(text: str, problem: str, detail: str) -> None:
     when = heard(text)
     assert (when.problem, when.detail, when.windows) == (problem, detail, ())
+
+
+@pytest.mark.parametrize(("text", "detail"), SWAPPED)
+def test_a_date_whose_day_and_month_can_be_swapped_is_never_guessed(text: str, detail: str) -> None:
+    when = heard(text)
+    assert (when.problem, when.detail, when.windows) == ("swapped_date", detail, ())
+
+
+@pytest.mark.parametrize("text", [text for text, _ in SWAPPED])
+def test_each_meaning_of_a_swapped_date_reads_as_it_is_said(text: str) -> None:
+    for day, words in heard(text).meanings:
+        again = heard(words)
+        assert again.text == words or again.problem in ("past", "too_far", "closed_day")
+        assert f"{day.day} {day:%B}" in words
 
 
 @pytest.mark.parametrize("text", NOTHING)

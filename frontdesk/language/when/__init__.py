@@ -15,10 +15,11 @@ Rules of reading
 """
 
 import re
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from frontdesk.language.when.calendar import Looked, Refusal, look_up
+from frontdesk.language.when.chosen import SwappedError
 from frontdesk.language.when.clauses import clauses
 from frontdesk.language.when.grammar import read
 from frontdesk.language.when.opening import OpeningHours, Window
@@ -49,8 +50,9 @@ class When:
 
     `windows`: in order of time, apart from each other, each within one local day, in the future and inside opening hours.
     `text`: the same in words, empty if there is a problem. `problem`: None, or why nothing usable was understood:
-    impossible_date, past, closed_day, outside_hours, too_far, contradiction or unclear; `detail` has words for it.
-    `flexible`: any time will do, or as soon as possible.
+    impossible_date, swapped_date, past, closed_day, outside_hours, too_far, contradiction or unclear; `detail` has words
+    for it. `flexible`: any time will do, or as soon as possible. `meanings`: of a swapped date each date, the one that can
+    be had first, and what the text then says.
     """
 
     windows: tuple[Window, ...]
@@ -58,6 +60,7 @@ class When:
     problem: str | None
     detail: str = ""
     flexible: bool = False
+    meanings: tuple[tuple[date, str], ...] = ()
 
 
 def understand(text: str, now: datetime, opening: OpeningHours, horizon_days: int = 60) -> When | None:
@@ -66,6 +69,17 @@ def understand(text: str, now: datetime, opening: OpeningHours, horizon_days: in
     `now`: aware, in the clinic's zone. Windows go up to the end of the day that is `horizon_days` after today.
     """
     frame = opening.frame(now, horizon_days)
+    try:
+        return _understood(text, frame, opening, now)
+    except SwappedError as swapped:
+        readings = [_understood(text, replace(frame, day_first=first), opening, now) for first in (False, True)]
+        both = sorted(zip(swapped.days, readings), key=lambda meant: not (meant[1] and meant[1].windows))
+        meanings = tuple((day, read.text if read and read.text else _with_year(day, frame)) for day, read in both)
+        words = (", or " if any("," in said for _, said in meanings) else " or ").join(said for _, said in meanings)
+        return When((), "", "swapped_date", words, meanings=meanings)
+
+
+def _understood(text: str, frame: Frame, opening: OpeningHours, now: datetime) -> When | None:
     wish = read(clauses(prepared(text), frame), frame)
     soon = wish.says("soon")
     if not (wish.options or wish.exclusions or soon):
@@ -87,6 +101,11 @@ def _without_options(wish: Wish) -> When | None:
     return When((), "", "unclear") if wish.says("vague") else None
 
 
+def _with_year(day: date, frame: Frame) -> str:
+    near = day.year == frame.today.year and day >= frame.today
+    return day_in_words(day) if near else f"{day_in_words(day)} {day.year}"
+
+
 def _refused(refusal: Refusal, frame: Frame, opening: OpeningHours) -> When:
     days = sorted(refusal.days)
     detail = days_in_words(days) if days else ""
@@ -94,8 +113,8 @@ def _refused(refusal: Refusal, frame: Frame, opening: OpeningHours) -> When:
         detail = today_in_words(refusal.late)
     elif refusal.problem == "outside_hours":
         detail = hours_on(days[0], opening)
-    elif refusal.problem == "too_far" and days[0].year != frame.today.year:
-        detail = f"{day_in_words(days[0])} {days[0].year}"
+    elif refusal.problem == "too_far":
+        detail = _with_year(days[0], frame)
     elif refusal.problem == "contradiction" and len(days) > 1:
         detail = ""
     return When((), "", refusal.problem, detail)

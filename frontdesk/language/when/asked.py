@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from frontdesk.language.when.chosen import DisagreementError, chosen
+from frontdesk.language.when.chosen import DisagreementError, SwappedError, chosen
 from frontdesk.language.when.clauses import tokens
 from frontdesk.language.when.holidays import holidays_named
 from frontdesk.language.when.opening import OpeningHours
@@ -93,6 +93,8 @@ def _read(parts: Sequence[str], line: str, now: datetime, opening: OpeningHours)
         days += chosen(option, frame)[0] if named_days else ()
     except DisagreementError as error:
         days.append(error.day)
+    except SwappedError as error:
+        days += error.days
     ahead = sorted({day for day in days if day >= frame.today})
     if not ahead:
         return Asked(now=True, form=form) if _NOW.search(line) and not named_days else None

@@ -15,6 +15,14 @@ class DisagreementError(ValueError):
         self.day = day
 
 
+class SwappedError(ValueError):
+    """A date in numbers of which nothing says whether the day or the month comes first."""
+
+    def __init__(self, *days: date) -> None:
+        super().__init__("The day and the month can be swapped; ask which date is meant.")
+        self.days = days
+
+
 def first_days(days: Days, frame: Frame) -> frozenset[date]:
     """The dates that days mean on their own: of a weekday the coming one, of "mondays" all."""
     if days.kind != "weekday":
@@ -56,8 +64,12 @@ class _Choice:
 
     def add_date(self, days: Days, join: str) -> None:
         (day,) = days.dates
+        weekday = self.loose[-1].weekdays if self.loose and join not in ("or", "and") else frozenset()
+        if days.swapped and (day.weekday() in weekday) == (days.swapped.weekday() in weekday):
+            raise SwappedError(day, days.swapped)
         if self.loose and join not in ("or", "and"):
-            fitting = _first_on((day, *days.later), self.loose[-1].weekdays)
+            also = (days.swapped,) if days.swapped else days.later
+            fitting = _first_on((day, *also), self.loose[-1].weekdays)
             if fitting:
                 self.loose.pop()
                 day = fitting
@@ -75,7 +87,7 @@ class _Choice:
 def chosen(option: Option, frame: Frame) -> tuple[frozenset[date], frozenset[date]]:
     """The dates of an option, and those of them that are only the coming such weekday.
 
-    Raises DisagreementError for "friday december 3" if that is a Thursday.
+    Raises DisagreementError for "friday december 3" if that is a Thursday, SwappedError for "3/12".
     """
     if not option.days:
         return dates(frame.today, frame.last), frozenset()

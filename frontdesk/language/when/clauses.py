@@ -37,6 +37,7 @@ _WISH_BEGINS = re.compile(
         (?:i|we|she|he|they) (?:was|were) (?:here|there) before
         (?<!anyday )(?<!anything )(?<!anytime )(?<!week )(?<!everyday )(?<!every day )but(?! not)
         so
+        because|cause|cuz|coz|bc|since i
         """
     )
     + r"\b)"
@@ -50,6 +51,7 @@ _HAPPENED = words_of(
     (?:was|were)(?! (?:hoping|thinking|wondering|looking|going|told to))
     had(?! (?:hoped|thought)| \S+(?: \S+)? in mind)
     (?:my|last) (?:visit|session)
+    (?:pick|picking|drop|dropping) (?:\S+ ){0,3}(?:up|off)
     """
 )
 _SYMPTOM = words_of(

@@ -1,15 +1,17 @@
 """Patterns of days: dates, weekdays, weeks, months, and days counted from today.
 
 "this friday" and "coming friday": the coming one, today included. "next friday": the Friday of next week; weeks begin on
-Monday. A date without a year is the next such day, or the one that is past if that is at most 30 days ago. "12/3" is the 3rd
-of December; the day comes first only if the first number is over 12. "in two weeks" is two days around it, "two weeks from
-today" that very day.
+Monday. A date without a year is the next such day, or the one that is past if that is at most 30 days ago. "12/3" is the 3rd of
+December or the 12th of March, which is asked; a first number over 12 is the day. "in two weeks" is two days around it,
+"two weeks from today" that very day.
 """
 
 import re
 from calendar import monthrange
+from dataclasses import replace
 from datetime import date, timedelta
 
+from frontdesk.language.when.holidays import HOLIDAY, holidays_named
 from frontdesk.language.when.parts import Days, Frame, Handler, Mark, Token, any_of, dates, stands_alone
 from frontdesk.language.when.words import MONTHS, WEEKDAYS
 
@@ -113,9 +115,14 @@ def _slash(m: re.Match[str], frame: Frame) -> Token | None:
     ):
         return None
     a, b = int(m["a"]), int(m["b"])
-    month, day = (b, a) if a > 12 else (a, b)
     year = int(m["year"]) + (2000 if len(m["year"]) == 2 else 0) if m["year"] else None
-    return _day(_calendar_day(year, month, day, frame.today))
+    either = a <= 12 and b <= 12 and a != b
+    month, day = (b, a) if a > 12 or (either and frame.day_first) else (a, b)
+    found = _day(_calendar_day(year, month, day, frame.today))
+    if either and frame.day_first is None and isinstance(found, Days):
+        swapped = _calendar_day(year, day, month, frame.today)
+        return replace(found, swapped=swapped if isinstance(swapped, date) else None)
+    return found
 
 
 def _ordinal(m: re.Match[str], frame: Frame) -> Token | None:
@@ -218,11 +225,28 @@ def _weekend(m: re.Match[str], frame: Frame) -> Token:
     return _period(saturday, saturday + timedelta(days=1))
 
 
-def _holiday(m: re.Match[str], frame: Frame) -> Token:
-    month, day = {"christmas eve": (12, 24), "boxing day": (12, 26), "new years eve": (12, 31)}.get(
-        m[0], (1, 1) if "new" in m[0] else (12, 25)
-    )
-    return _day(_calendar_day(None, month, day, frame.today))
+def _holiday(m: re.Match[str], frame: Frame) -> Token | None:
+    _, named = holidays_named(m["holiday"], frame.today)
+    if not named:
+        return None
+    steps = {"day after": 1, "day before": -1}.get(m["beside"] or "", 0)
+    return _day(named[0] + timedelta(days=steps)) if len(named) == 1 else _period(named[0], named[-1])
+
+
+def _weekday_beside(m: re.Match[str], frame: Frame) -> Token | None:
+    _, named = holidays_named(m["holiday"], frame.today)
+    if len(named) != 1:
+        return None
+    first = named[0] + timedelta(days=1 if m["side"] == "after" else -7)
+    return _day(coming(WEEKDAYS.index(m["wd"]), first))
+
+
+def _weeks_on(m: re.Match[str], frame: Frame) -> Token:
+    """One or two weeks after the coming such day, or the one after that of next week."""
+    weekday = WEEKDAYS.index(m["wd"])
+    if m["steps"] == "after next":
+        return _day(_monday(frame.today) + timedelta(days=14 + weekday))
+    return _day(coming(weekday, frame.today) + timedelta(weeks=2 if m["steps"] == "2 weeks" else 1))
 
 
 def _new_year(_: re.Match[str], frame: Frame) -> Token:
@@ -275,7 +299,8 @@ DAY_PATTERNS: tuple[tuple[str, Handler], ...] = (
     (r"(?:the )?(?P<n>\d{1,2}(?:st|nd|rd|th))", _ordinal),
     (r"the (?P<n>\d{1,2})(?![\d:]| ?[ap]m\b)", _ordinal),
     (r"(?:in |for )?(?:the new|next) year\b(?!s)", _new_year),
-    (r"christmas eve|boxing day|new years eve|new years?(?: day)|christmas(?: day)?|xmas", _holiday),
+    (rf"(?:the )?{_WD} (?P<side>before|after) (?P<holiday>{HOLIDAY})", _weekday_beside),
+    (rf"(?:the )?(?:(?P<beside>day (?:before|after)) )?(?P<holiday>{HOLIDAY})", _holiday),
     (rf"{_AMOUNT} {_UNIT} (?:from|after|on) (?P<base>today|now|tomorrow|{'|'.join(WEEKDAYS)})\b", _week_from),
     (r"(?:the )?day after tomorrow|tomorrow|today", _near_day),
     (rf"in (?:about |around |like )?{_AMOUNT} {_UNIT}(?: time)?\b", _ahead),
@@ -289,5 +314,7 @@ DAY_PATTERNS: tuple[tuple[str, Handler], ...] = (
     (r"(?:the )?(?:(?P<which>this|next|coming|every|any) )?(?:coming )?weekend(?P<many>s)?\b", _weekend),
     (r"(?:(?:any|every|all|a) )?weekdays?", _every(0, 1, 2, 3, 4)),
     (r"(?:anyday|every ?day|(?:any|all|each) (?:of the |the )?days?)\b(?: of the week)?", _every(*range(7))),
+    (rf"(?:a )?(?P<steps>week|2 weeks)(?: (?:from|on|after))?(?: this| coming)* {_WD}\b", _weeks_on),
+    (rf"(?:the |this )?{_WD} (?P<steps>week\b(?! (?:of|after|or))|2 weeks\b|after next\b)", _weeks_on),
     (rf"(?:(?P<which>{_WHICH_DAY}) )?{_WD}(?P<many>s)?\b", _weekday),
 )  # fmt: skip

@@ -3,9 +3,10 @@
 1. Ranges and bounds are put together (ranges.py).
 2. Days and times next to each other are one option. A time goes with the days before it in a list ("monday or tuesday
    morning"), until a day follows ("tuesday morning or thursday"); it may also stand first ("after 3 on monday").
-3. "not", "except", "can't" turn what follows in the clause into an exclusion, or what stands before if nothing follows.
+3. "not", "except", "can't" turn what follows in the clause into an exclusion, or what stands before if nothing follows. A
+   denial does so only to times and to coming at them: "tuesday i can't", but not "tuesday, never been to you".
    "but" turns back; so does a comma after "not", while "except monday, tuesday and friday" goes on. A time after that
-   comma is wished, unless one was before: "weekdays except monday, mornings".
+   comma, or one with an open end, is wished, unless one was before: "weekdays except monday, mornings".
 """
 
 from collections.abc import Sequence
@@ -15,6 +16,14 @@ from frontdesk.language.when.parts import DAY, Days, Frame, Mark, Option, Span, 
 from frontdesk.language.when.ranges import with_ranges
 
 _ADDING = ("or", "and")
+
+
+# What may stand behind a denial that turns down the time before it: "tuesday i can't make it".
+_OF_COMING = frozenset(
+    "i we you me us it that then there day time one do does make come be go get in at all for with works work suit suits "
+    "ok okay good great possible available free able unfortunately sorry though please really either anymore longer "
+    "happening happen him her them thanks".split()
+)
 
 
 def _is(token: Token, *kinds: str) -> bool:
@@ -105,9 +114,9 @@ class _Reader:
                 self._days(token)
             elif isinstance(token, Times):
                 self._times(token, rest)
-            elif token.kind in ("not", "except", "afternot"):
+            elif token.kind in ("not", "denial", "except", "afternot"):
                 self._turn(token, rest)
-            elif token.kind == "but" or (self.excluding == "not" and token.kind in ("comma", "stop")):
+            elif token.kind == "but" or (self.excluding in ("not", "denial") and token.kind in ("comma", "stop")):
                 self._turn_back()
             else:
                 self._mark(token, rest)
@@ -124,12 +133,8 @@ class _Reader:
 
     def _times(self, times: Times, rest: Sequence[Token]) -> None:
         excluded, hoped = self.unwanted.current, self.wanted.current
-        if (
-            self.excluding == "except"
-            and self.join == "comma"
-            and excluded.days
-            and not (excluded.times or hoped.times)
-        ):
+        goes_on = self.join == "comma" or all(span.end == DAY for span in times.spans)
+        if self.excluding == "except" and goes_on and excluded.days and not (excluded.times or hoped.times):
             self._turn_back()
         (self.unwanted if self.excluding else self.wanted).add_times(times, self.join, _day_next(rest))
         self.join = ""
@@ -137,6 +142,10 @@ class _Reader:
     def _turn(self, mark: Mark, rest: Sequence[Token]) -> None:
         if mark.kind != "afternot" and _timed_ahead(rest):
             self.excluding = self.excluding if self.excluding == "except" else mark.kind
+        elif mark.kind == "denial" and not _OF_COMING.issuperset(
+            token.word for token in rest if isinstance(token, Mark) and token.kind == "word"
+        ):
+            return
         elif before := self.wanted.take_current():
             before.days = [(replace(days, every=True), join) for days, join in before.days]
             self.wish.exclusions.append(before)

@@ -61,7 +61,11 @@ _HOLIDAYS: tuple[tuple[str, Callable[[int], date]], ...] = (
 )
 _NAMES = re.compile(rf"\b(?:{'|'.join(f'(?P<h{i}>{name})' for i, (name, _) in enumerate(_HOLIDAYS))})\b")
 
-_BETWEEN = re.compile(r"\bbetween (?:christmas|xmas|the holidays) (?:and|-|to) new years?(?: day| eve)?\b")
+_BETWEEN = re.compile(
+    r"\b(?:the week )?between (?:christmas|xmas|the holidays) (?:and|-|to) new years?(?: day| eve)?\b"
+)
+# Any of the names, as a pattern without groups of its own.
+HOLIDAY = rf"(?:{_BETWEEN.pattern}|\b(?:{'|'.join(name for name, _ in _HOLIDAYS)})\b)"
 
 
 def _coming(of_year: Callable[[int], date], today: date) -> date:

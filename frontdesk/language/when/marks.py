@@ -13,6 +13,8 @@ _LEADING: dict[str, str] = {
         every (?:other )?(?:\d+ )?(?:weeks?|months?|days)
         (?:for|over|during|in) the (?:last|past) (?:\S+ )?(?:days?|weeks?|months?|years?)
         not (?:sure|only|too sure|that|a problem|bad)
+        ^no(?= (?:,|i (?:mean|meant|said|want|need|would)\b|make\b|let\S* |(?:can|could) we\b|(?:how|what) about\b))
+        ^no(?= (?:actually|sorry|wait|its|it is|id)\b)
         why not
         my \w+day (?:\S+ )?(?:appointment|visit|session|booking)
         my appointment (?:is )?(?:on |for )?(?:this |next )?\w+day
@@ -115,17 +117,6 @@ _JOINING: dict[str, str] = {
         (?<=day )but(?= (?:not )?(?:on )?\w+days?\b)
         """,
     "not": r"""
-        ca ?nt
-        can ?not
-        wo ?nt
-        will not
-        (?:do ?nt|do not)(?! (?:have|know))
-        not
-        no
-        nor
-        neither
-        never
-        nothing
         avoid
         instead of
         rather than
@@ -143,6 +134,19 @@ _JOINING: dict[str, str] = {
         dislike
         (?<=i )work
         (?:(?<=im )|(?<=i am ))working
+        """,
+    "denial": r"""
+        ca ?nt
+        can ?not
+        wo ?nt
+        will not
+        (?:do ?nt|do not)(?! (?:have|know))
+        not
+        no
+        nor
+        neither
+        never
+        nothing
         """,
     "or": r"or|/|alternatively",
     "and": r"and|plus",

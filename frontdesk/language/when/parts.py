@@ -32,7 +32,8 @@ class Days:
     """Days by date, by weekday, or a period (a week, a month) that weekdays next to it lie in.
 
     `every`: all such weekdays ("mondays"), not the coming one. `run`: the weekdays follow each other from this one on.
-    `later`: of "the 14th", that day of the months after, up to the last that can be booked.
+    `later`: of "the 14th", that day of the months after, up to the last that can be booked. `swapped`: what "3/12" means
+    where the day comes first, if that is another date.
     """
 
     kind: Literal["date", "period", "weekday"]
@@ -41,6 +42,7 @@ class Days:
     every: bool = False
     run: int | None = None
     later: tuple[date, ...] = ()
+    swapped: date | None = None
 
 
 @dataclass(frozen=True)
@@ -63,12 +65,16 @@ Token = Days | Times | Mark
 
 @dataclass(frozen=True)
 class Frame:
-    """What reading depends on: the day, the last day that can be booked, and the widest opening hours in minutes."""
+    """What reading depends on: the day, the last day that can be booked, and the widest opening hours in minutes.
+
+    `day_first`: whether "3/12" is the 3rd of December; None: that is not known.
+    """
 
     today: date
     last: date
     opens: int
     closes: int
+    day_first: bool | None = None
 
 
 def dates(first: date, last: date) -> frozenset[date]:

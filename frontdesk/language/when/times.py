@@ -39,7 +39,9 @@ _AFTER = "(?:anytime )?" + any_of(
     starting(?: at| from)?
     as of
     (?:i )?(?:work|finish|am done|get off|get out|am off|busy)(?: work| school)? (?:until|at)
-    (?:off|done|finish|finished|get off)(?: work| school)? at
+    (?:off|done|finish|finished|get off)(?: work| school| class)? at
+    after (?:my |the |his |her )?(?:\w+ )?(?:ends|finishes|is (?:over|done)|lets out|gets out)(?: at)?
+    (?:my |the |his |her )(?:shift|class|school|work|job|meeting) (?:ends|finishes|is (?:over|done)|lets out|gets out)(?: at)?
     """
 )
 _BEFORE = "(?:anytime )?" + any_of(

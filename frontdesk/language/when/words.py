@@ -9,6 +9,7 @@
 """
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from rapidfuzz import process
@@ -85,9 +86,27 @@ _TOKEN = re.compile(
 )
 _DAY, _MONTH = f"(?:{'|'.join(WEEKDAYS)})", f"(?:{'|'.join(MONTHS)})"
 _NUMBER = r"\d{1,2}(?:st|nd|rd|th)?"
+_Rewrite = tuple[str, str | Callable[[re.Match[str]], str]]
+_UNITS = "first second third fourth fifth sixth seventh eighth ninth".split()
+_TENS = {"twenty": 20, "thirty": 30}
+_TEENS = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_NUMBERS_IN_WORDS: tuple[_Rewrite, ...] = (
+    (rf"\b(twenty|thirty)(?: -)? ({'|'.join(_UNITS)})\b", lambda m: f"{_TENS[m[1]] + _UNITS.index(m[2]) + 1}th"),
+    (r"\b(twenty|thirty)(?: -)? ([1-9])\b(?! ?[:/])", lambda m: str(_TENS[m[1]] + int(m[2]))),
+    (r"\b(twent|thirt)ieth\b", lambda m: f"{_TENS[m[1] + 'y']}th"),
+    (rf"\b({'|'.join(_TEENS)})(th)?\b", lambda m: f"{_TEENS.index(m[1]) + 13}{m[2] or ''}"),
+    (r"\b(1[3-9]|2[0-3]) (?:hundred|00)\b", r"\1:00"),
+)
 _REWRITES = [
     (re.compile(pattern), becomes)
     for pattern, becomes in (
+        *_NUMBERS_IN_WORDS,
+        (rf"\b(0[6-9]|1\d|20)(00|15|30|45)(?= (?:(?:on|this|next) )*(?:today|tomorrow|{_DAY})\b)", r"\1:\2"),
+        (r"\bschool hours\b|\b(?:when|while) (?:the|my) kids? (?:is|are) (?:in|at) school\b", "between 9 am and 3 pm"),
+        (r"\bnot this week(?: ,)? but next\b(?: week)?", "next week"),
+        (r"\bm ?w ?f\b", "monday or wednesday or friday"),
+        (r"\b(?:t|tu) ?th\b", "tuesday or thursday"),
+        (r"\bm - f\b", "weekdays"),
         (r"\b([ap]) \. m\b(?: \.)?", r"\1m"),
         (r"\b(\d+) ([ap])(?= |$)(?! [a-z]+ (?:week|day))", r"\1 \2m"),
         (r"\b(\d{1,2}) h\b", r"\1:00"),
