@@ -8,6 +8,7 @@ from frontdesk.appointments.appointment import Period
 
 _ANY_DAY = "any day"
 _TIME_OF_DAY = re.compile(r"(?:after|before|at|around|between|from|until|in the)\b")
+_POINT = re.compile(r", (?:at|around) \d")  # takes the place of the time of day wished before
 _EXCEPT = re.compile(r"^ except [^,]+")
 # Words whose meaning depends on the present day.
 _FROM_TODAY = re.compile(r"\b(?:today|tonight|tomorrow|tmrw|2moro|this|next|week|in|day)\b", re.IGNORECASE)
@@ -33,7 +34,7 @@ class Wish:
         common = tuple(both for mine in self.windows for theirs in before.windows if (both := _common(mine, theirs)))
         if common == self.windows or (not common and before._names_no_day):
             return self
-        if common:
+        if common and not (before.time_of_day and _POINT.match(rest)):
             return Wish(common, f"{before.words}{rest}" if rest[0] == "," else f"{before.words},{rest}")
         days = {window.start.astimezone(zone).date() for window in before.windows}
         same_days = tuple(window for window in self.windows if window.start.astimezone(zone).date() in days)

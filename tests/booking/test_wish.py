@@ -33,6 +33,8 @@ def wish(text: str) -> Wish:
         ("mornings", "after 10", "any day, in the morning, after 10 a.m.", None),
         ("mornings", "after 3", "any day, after 3 p.m.", None),
         ("next week", "in the morning", "any day next week, in the morning", None),
+        ("thursday at 1", "the time should be 1:30", "Thursday 26 November, at 1:30 p.m.", None),
+        ("thursday after 1", "at 4", "Thursday 26 November, at 4 p.m.", ["26 16-17"]),
         ("thursday", "friday", "Friday 27 November", ["27 8-18"]),
         ("thursday", "any morning next week", "any day next week, in the morning", None),
         ("thursday", "any day but thursday", "any day except Thursdays", None),
