@@ -3,19 +3,27 @@
 import asyncio
 import logging
 from abc import ABC, abstractmethod
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from frontdesk.log import log_failure
+from frontdesk.settings.environment import Settings
 
 Events = list[dict[str, Any]]
+# Threads of their own, so that slow actions take none from what else the assistant does.
+_THREADS = ThreadPoolExecutor(8, thread_name_prefix="action")
 logger = logging.getLogger(__name__)
 
 
 class SafeAction(Action, ABC):
     """An action that never raises. Subclasses do their work in `act`, which runs in a thread."""
+
+    @abstractmethod
+    def __init__(self, config: Settings) -> None:
+        """Prepare the action for the clinic of these settings."""
 
     @abstractmethod
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
@@ -26,9 +34,9 @@ class SafeAction(Action, ABC):
         """The response that tells the patient what to do when the work failed."""
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        """What the action server calls."""
+        """What the executor calls."""
         try:
-            return await asyncio.to_thread(self.act, dispatcher, tracker)
+            return await asyncio.get_running_loop().run_in_executor(_THREADS, self.act, dispatcher, tracker)
         except Exception as error:
             log_failure(logger, f"The action {self.name()}", error)
             dispatcher.messages.clear()

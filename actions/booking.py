@@ -8,10 +8,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Events, SafeAction
 from frontdesk.booking.assembly import dialogue
-from frontdesk.booking.dialogue import Dialogue
 from frontdesk.booking.heard import Heard
 from frontdesk.content.topic_ids import ACTIONS
-from frontdesk.settings.environment import settings
+from frontdesk.settings.environment import Settings
 
 SLOT = "booking_step"
 
@@ -39,9 +38,8 @@ def heard(tracker: Tracker) -> Heard:
 class ActionBooking(SafeAction):
     """Named in domain.yml; rules send it everything that belongs to a booking."""
 
-    def __init__(self, conversation: Dialogue | None = None) -> None:
-        """`conversation`: the one of the settings, unless another is given."""
-        self._dialogue = conversation or dialogue(settings())
+    def __init__(self, config: Settings) -> None:
+        self._dialogue = dialogue(config)
 
     def name(self) -> str:
         """Rasa's name of the action."""

@@ -4,13 +4,13 @@ import hmac
 import logging
 from http import HTTPStatus
 
-from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 from sanic import Sanic
 from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
+from actions.executor import executor
 from frontdesk.action_secret import HEADER, action_secret
 from frontdesk.deadline import DeadlineProtocol
 from frontdesk.log import log_failure
@@ -21,13 +21,6 @@ _MAX_BODY_BYTES = 8_000_000
 logger = logging.getLogger(__name__)
 
 
-def executor() -> ActionExecutor:
-    """The actions of this folder."""
-    found = ActionExecutor()
-    found.register_package("actions")
-    return found
-
-
 def _refused(status: HTTPStatus) -> HTTPResponse:
     return json({"error": status.phrase}, status=status)
 
@@ -36,7 +29,7 @@ def create_app(config: Settings, name: str = "frontdesk_actions") -> Sanic:
     """The action server. `POST /webhook` is what Rasa calls; `GET /health` is open."""
     app = Sanic(name, configure_logging=False)
     app.config.update({"REQUEST_MAX_SIZE": _MAX_BODY_BYTES, "FALLBACK_ERROR_FORMAT": "json", "ACCESS_LOG": False})
-    actions = executor()
+    actions = executor(config)
     secret = action_secret(config.secret_keys)
 
     @app.get("/health")

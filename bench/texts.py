@@ -139,7 +139,7 @@ async def measure(server: Mortal, provider: SmsProvider) -> dict[str, Any]:
     timeout, connector = aiohttp.ClientTimeout(total=_PATIENCE_SECONDS), aiohttp.TCPConnector(limit=0)
 
     def memory() -> dict[str, float]:
-        processes = {"assistant": server.process, "actions": server.actions, "worker": server.worker}
+        processes = {"assistant": server.process, "worker": server.worker}
         return {name: resident_mb(process.pid) for name, process in processes.items()}
 
     async with aiohttp.ClientSession(timeout=timeout, connector=connector) as session:

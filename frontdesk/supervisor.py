@@ -1,9 +1,14 @@
-"""`run`: keeps every process of the Procfile running and says so once the assistant really answers."""
+"""`run`: keeps every process of the Procfile running and says so once the assistant really answers.
+
+An action server is one of them if endpoints.yml names one on this machine.
+"""
 
 import fcntl
 import http.client
 import json
+import shlex
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -12,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from frontdesk.processes import keep_running, note_signals, read_procfile
+from frontdesk.settings.endpoints import ActionServer
 from frontdesk.settings.environment import Settings
 from frontdesk.settings.values import SettingsError
 from frontdesk.storage.database import migrate, open_database
@@ -63,13 +69,13 @@ def _why_taken(host: str, port: int) -> OSError | None:
     return None
 
 
-def _check_port(host: str, port: int, variable: str) -> None:
+def _check_port(host: str, port: int, choose: str) -> None:
     deadline = time.monotonic() + _PORT_SECONDS
     while error := _why_taken(host, port):
         if time.monotonic() > deadline:
             raise SettingsError(
                 f"Port {port} on {host} cannot be used ({error.strerror}). Another program is probably using it; choose "
-                f"another one, as in {variable}={port + 1} make run."
+                f"another one, as in {choose}."
             ) from error
         time.sleep(0.1)
 
@@ -90,6 +96,17 @@ def _only_one(data_dir: Path) -> Iterator[None]:
         yield
 
 
+def _commands(config: Settings, procfile: Path) -> dict[str, str]:
+    """What is to run, by name. Raises SettingsError when a port is taken."""
+    _check_port(config.host, config.port, f"PORT={config.port + 1} make run")
+    commands = read_procfile(procfile.read_text(encoding="utf-8"))
+    if isinstance(config.action_endpoint, ActionServer) and config.action_endpoint.here:
+        port = config.actions_port
+        _check_port("127.0.0.1", port, f"http://127.0.0.1:{port + 1}/webhook in endpoints.yml")
+        commands["actions"] = f"exec {shlex.quote(sys.executable)} -m frontdesk actions"
+    return commands
+
+
 def run(config: Settings, say: Callable[[str], None], procfile: Path = Path("Procfile")) -> int:
     """Run until stopped (0) or until a process does not stay up (1).
 
@@ -98,11 +115,10 @@ def run(config: Settings, say: Callable[[str], None], procfile: Path = Path("Pro
     signals = note_signals()
     stopped = threading.Event()
     with _only_one(config.data_dir):
-        _check_port(config.host, config.port, "PORT")
-        _check_port("127.0.0.1", config.actions_port, "FRONTDESK_ACTIONS_PORT")
+        commands = _commands(config, procfile)
         migrate(open_database(config.database_url))
         threading.Thread(target=_announce, args=(config, say, stopped), daemon=True).start()
         try:
-            return keep_running(read_procfile(procfile.read_text(encoding="utf-8")), signals, say)
+            return keep_running(commands, signals, say)
         finally:
             stopped.set()

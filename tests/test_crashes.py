@@ -1,4 +1,4 @@
-"""Crashes: `kill -9` of the assistant, the actions or the worker at random, again and again, while patients book.
+"""Crashes: `kill -9` of the assistant or the worker at random, again and again, while patients book.
 
 Whatever dies, every booking that was confirmed to a patient is there exactly once, and the front desk has been told
 of it at least once, by an e-mail whose Message-ID is the same if it comes twice.

@@ -9,9 +9,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+import requests
 
 from tests.support.server import ROOT, SECRET, free_port
 
@@ -33,7 +35,7 @@ except SettingsError as error:
 class Supervised:
     """A supervisor in a process of its own, with stand-ins for the processes of the product."""
 
-    def __init__(self, folder: Path, procfile: str, port: int, name: str = "run") -> None:
+    def __init__(self, folder: Path, procfile: str, port: int, name: str = "run", **more: str) -> None:
         self.log = folder / f"{name}.log"
         path = folder / "Procfile"
         path.write_text(procfile.replace("{python}", sys.executable))
@@ -42,6 +44,7 @@ class Supervised:
             "PORT": str(port),
             "FRONTDESK_DATA_DIR": str(folder / "data"),
             "FRONTDESK_SECRET_KEYS": SECRET,
+            **more,
         }
         with self.log.open("w") as said:
             self.process = subprocess.Popen(
@@ -144,7 +147,7 @@ def test_ctrl_c_stops_everything(model: Path, tmp_path: Path) -> None:
         assert time.monotonic() < deadline, log.read_text()
         time.sleep(0.2)
     started = children(running.pid)
-    assert len(started) >= len(Path("Procfile").read_text().splitlines())
+    assert len(started) == len(Path("Procfile").read_text().splitlines()) == 2
     os.killpg(running.pid, signal.SIGINT)  # what a terminal does at Ctrl-C
     assert running.wait(15) == 0
     deadline = time.monotonic() + 5
@@ -235,3 +238,27 @@ def test_a_port_that_is_taken_is_said(start: Start) -> None:
         supervised = start(port=port)
         assert supervised.process.wait(30) == 1
     assert supervised.said.startswith(f"Port {port} on 127.0.0.1 cannot be used"), supervised.said
+
+
+def test_an_action_server_runs_beside_them_if_endpoints_yml_names_one_here(start: Start, tmp_path: Path) -> None:
+    endpoints, port = tmp_path / "endpoints.yml", free_port()
+    endpoints.write_text(f'action_endpoint: {{url: "http://localhost:{port}/webhook"}}\n')
+    supervised = start(SLEEPER, FRONTDESK_ENDPOINTS_FILE=str(endpoints))
+
+    def healthy() -> bool:
+        with suppress(requests.ConnectionError):
+            return requests.get(f"http://127.0.0.1:{port}/health", timeout=2).ok
+        return False
+
+    until(healthy, 20, lambda: supervised.said)
+    supervised.process.terminate()
+    assert supervised.process.wait(20) == 0
+    assert not healthy()
+
+
+def test_an_action_server_elsewhere_is_not_started(start: Start, tmp_path: Path) -> None:
+    endpoints = tmp_path / "endpoints.yml"
+    endpoints.write_text('action_endpoint: {url: "https://actions.example/webhook"}\n')
+    supervised = start(SLEEPER, FRONTDESK_ENDPOINTS_FILE=str(endpoints))
+    sleeper = supervised.one_running("60")
+    assert children(supervised.process.pid) == [sleeper]

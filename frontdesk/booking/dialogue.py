@@ -1,7 +1,7 @@
 """The booking conversation: what the patient says -> what is said back, with the draft kept in between.
 
 1. A message handled before (same turn id, or a second tap on "Yes") gives the same reply: a crash on the way
-   to the patient's screen repeats nothing.
+   to the patient's screen repeats nothing. Nobody agrees to a question that never reached their screen.
 2. Asking for a person, stopping and starting over work at every question.
 3. Whatever a message says about the booking is kept, whichever question was open.
 4. "My appointment" is one that stands, if there is one, not the one that is being asked for.
@@ -62,12 +62,12 @@ def _turns_to(draft: Draft, wanted: str, heard: Heard) -> bool:
 def _is_repeat(draft: Draft, heard: Heard) -> bool:
     """Whether the last reply is to be given again.
 
-    So it is if the message was handled before, and once a booking is sent, if the reply never reached the conversation (the
-    action server died on the way) or at a second tap on the button that sent it.
+    So it is if the message was handled before; if that reply never reached the conversation (the action took too long, or its
+    process died) and the message is a yes or the booking is sent; and at a second tap on the button that sent it.
     """
     again = bool(heard.turn_id) and draft.last_turn == heard.turn_id
     unheard = bool(heard.known_turn) and draft.last_turn != heard.known_turn
-    return again or (draft.sent and (unheard or heard.choice == YES))
+    return again or (unheard and (draft.sent or heard.agrees)) or (draft.sent and heard.choice == YES)
 
 
 def _turn_of(draft: Draft) -> Turn:

@@ -23,7 +23,7 @@ from frontdesk.channels.web.built_files import read_web_files
 from frontdesk.channels.web.routes import WebChannel
 from frontdesk.channels.web.static_files import StaticFiles
 from frontdesk.content.clinic_text import whom_to_call
-from frontdesk.engine.actions import RemoteActions
+from frontdesk.engine.actions import open_actions
 from frontdesk.engine.agent import load_agent
 from frontdesk.engine.tracker_store import EncryptedTrackerStore
 from frontdesk.log import log_failure
@@ -111,7 +111,7 @@ def serve(model: Path, config: Settings) -> None:
     """Answer requests until the process is stopped."""
     _allow_many_connections()
     store = EncryptedTrackerStore(None, engine=open_database(config.database_url), vault=Vault(config.secret_keys))
-    actions = RemoteActions(config)
+    actions = open_actions(config)
     app = create_app(load_agent(model, store, actions, config), config)
     app.after_server_stop(lambda *_: actions.close())  # the texts under way still need it before
     gc.collect()

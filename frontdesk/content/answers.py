@@ -22,10 +22,13 @@ from frontdesk.content.reviewed import (
     read_metadata,
     variations,
 )
+from frontdesk.content.topic_ids import CALLBACK, FAQ, HANDOFF, NOT_OFFERED, SAFETY, SMALL_TALK_INTENTS
 from frontdesk.log import log_failure
 from frontdesk.settings.clinic import Clinic
 
 __all__ = [
+    "FAQ",
+    "SAFETY",
     "SAID_BY_CODE",
     "Answer",
     "Answers",
@@ -39,13 +42,6 @@ __all__ = [
 
 logger = logging.getLogger(__name__)
 
-FAQ = "faq"
-SAFETY = "safety"
-HANDOFF = "talk_to_human"
-CALLBACK = "callback"
-PERSONAL_ADVICE = "personal_advice"
-NOT_OFFERED = frozenset({"affirm", "deny"})
-SMALL_TALK = NOT_OFFERED.union(topic_ids.SMALL_TALK)
 BOOKING = frozenset(topic_ids.ACTIONS) - {HANDOFF}
 _MOST_FOLLOW_UPS = 3
 ENGLISH, FRENCH = "en", "fr"
@@ -120,7 +116,7 @@ def _kind(name: str, metadata: Metadata) -> str:
     topic = topic_of(name)
     if name.startswith(f"utter_{SAFETY}/"):
         return metadata.level
-    if topic in SMALL_TALK:
+    if topic in SMALL_TALK_INTENTS:
         return "smalltalk"
     if topic in BOOKING:
         return "booking"

@@ -1,4 +1,4 @@
-"""The ids that every answer carries one of, by what they rest on (docs/topics.md)."""
+"""The ids that every answer carries one of, by what they rest on (docs/topics.md), and the intents they belong to."""
 
 FROM_DOCUMENT = (
     "what_is_dry_needling what_is_ims trigger_points local_twitch_response how_it_works trigger_point_technique "
@@ -21,3 +21,11 @@ SAFETY_GROUPS = (
     "cauda_equina chest_lungs heart stroke collapse severe_allergy self_harm overdose heavy_bleeding violence "
     "pregnancy_bleeding unwell_child infection clot fracture nerve_worsening cancer_signs"
 ).split()
+
+FAQ = "faq"
+SAFETY = "safety"
+HANDOFF = "talk_to_human"
+CALLBACK = "callback"
+PERSONAL_ADVICE = "personal_advice"
+NOT_OFFERED = frozenset({"affirm", "deny"})
+SMALL_TALK_INTENTS = NOT_OFFERED.union(SMALL_TALK)

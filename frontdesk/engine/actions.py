@@ -1,19 +1,17 @@
-"""How Rasa reaches the custom actions: the action server over HTTP, or, on the command line, in this process."""
+"""How Rasa reaches the custom actions: in this process, or the action server over HTTP (frontdesk/settings/endpoints.py)."""
 
 import logging
 from typing import Any
 
 import aiohttp
 from rasa.utils.endpoints import EndpointConfig
-from rasa_sdk.executor import ActionExecutor
 
-from actions.booking import ActionBooking
+from actions.executor import SECONDS, executor, unavailable
 from frontdesk.action_secret import HEADER, action_secret
-from frontdesk.booking.assembly import dialogue
 from frontdesk.log import log_failure
+from frontdesk.settings.endpoints import ActionServer
 from frontdesk.settings.environment import Settings
 
-_SECONDS = 5
 logger = logging.getLogger(__name__)
 
 
@@ -26,17 +24,16 @@ def _without_history(call: dict[str, Any]) -> dict[str, Any]:
 
 
 class RemoteActions(EndpointConfig):
-    """The action server of this installation. One kept connection, a short deadline, and a failure is said in words."""
+    """An action server. One kept connection, a short deadline, and a failure is said in words."""
 
-    def __init__(self, config: Settings) -> None:
-        secret = action_secret(config.secret_keys)
-        super().__init__(f"http://127.0.0.1:{config.actions_port}/webhook", headers={HEADER: secret})
+    def __init__(self, url: str, config: Settings) -> None:
+        super().__init__(url, headers={HEADER: action_secret(config.secret_keys)})
         self._session: aiohttp.ClientSession | None = None
 
     async def request(self, *_: Any, json: dict[str, Any], **__: Any) -> Any:
         """Have an action run (Rasa's EndpointConfig). Never raises for an action server that is down, slow or failing."""
         if self._session is None or self._session.closed:
-            timeout = aiohttp.ClientTimeout(total=_SECONDS)
+            timeout = aiohttp.ClientTimeout(total=SECONDS)
             self._session = aiohttp.ClientSession(headers=self.headers, timeout=timeout)
         try:
             async with self._session.post(self.url, json=_without_history(json)) as response:
@@ -44,7 +41,7 @@ class RemoteActions(EndpointConfig):
                 return await response.json()
         except (TimeoutError, aiohttp.ClientError) as error:
             log_failure(logger, "The action server", error)
-            return {"events": [], "responses": [{"response": "utter_booking_unavailable"}]}
+            return unavailable()
 
     async def close(self) -> None:
         """Let the connection go."""
@@ -53,13 +50,26 @@ class RemoteActions(EndpointConfig):
 
 
 class LocalActions(EndpointConfig):
-    """The actions in this process, for the command line."""
+    """The actions in this process. A failure is said in words."""
 
     def __init__(self, config: Settings) -> None:
         super().__init__()
-        self._executor = ActionExecutor()
-        self._executor.register_action(ActionBooking(dialogue(config)))
+        self._executor = executor(config)
 
     async def request(self, *_: Any, json: dict[str, Any], **__: Any) -> Any:
-        """Have an action run (Rasa's EndpointConfig)."""
-        return await self._executor.run(_without_history(json))
+        """Have an action run (Rasa's EndpointConfig). Never raises for an action that is slow, failing or not there."""
+        try:
+            return await self._executor.run(_without_history(json))
+        except Exception as error:
+            log_failure(logger, f"The action {json.get('next_action')}", error)
+            return unavailable()
+
+    async def close(self) -> None:
+        """Wait for the actions that are under way."""
+        await self._executor.finish()
+
+
+def open_actions(config: Settings) -> LocalActions | RemoteActions:
+    """The custom actions, where endpoints.yml has them run."""
+    endpoint = config.action_endpoint
+    return RemoteActions(endpoint.url, config) if isinstance(endpoint, ActionServer) else LocalActions(config)

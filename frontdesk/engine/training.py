@@ -1,5 +1,8 @@
 """Training: from data/, domain.yml and config.yml to one model file, named by a digest of all that went into it.
 
+These are also the components that config.yml names, with every file of this project that they rest on
+(frontdesk/engine/sources.py), the spaCy pipeline, and requirements.lock for everything else that they import.
+
 It runs in a process of its own, so that the libraries and the memory it needs do not stay with the server.
 """
 
@@ -11,40 +14,31 @@ from collections.abc import Callable
 from pathlib import Path
 
 from frontdesk.engine.lean_rasa import import_lean
+from frontdesk.engine.sources import files_of
+from frontdesk.settings.values import read_file
 
 MODELS = Path("models")
 LOG = MODELS / "training.log"
 _REPORT_SECONDS = 15
-# What a trained model depends on: the data, and the code that reads texts, makes features and fits.
-_INPUTS = (
-    "config.yml",
-    "domain.yml",
-    "data",
-    "frontdesk/language/encoder",
-    "frontdesk/language/folding.py",
-    "frontdesk/language/spelling.py",
-    "frontdesk/language/words.yml",
-    "frontdesk/engine/nlu/components.py",
-    "frontdesk/engine/nlu/examples.py",
-    "frontdesk/engine/nlu/ngrams.py",
-    "frontdesk/engine/nlu/safety_screen.py",
-    "frontdesk/engine/nlu/sign_model.py",
-    "frontdesk/engine/nlu/topic_matcher.py",
-    "frontdesk/engine/nlu/topic_model.py",
-)
-_SUFFIXES = {".yml", ".py", ".onnx", ".json", ".cfg"}
+_CONFIG = "config.yml"
+_SUFFIXES = {".yml", ".json", ".cfg"}
+
+
+def inputs(root: Path = Path()) -> list[Path]:
+    """The files that a trained model depends on: the data, and the code that reads texts, makes features and fits."""
+    config = read_file(root / _CONFIG, "It is part of Frontdesk; put it back.")
+    entries = [*config["pipeline"], *config["policies"]]
+    modules = [module for entry in entries if (module := entry["name"].rpartition(".")[0])]
+    folders = [root / "data", *(root / entry["model"] for entry in entries if "model" in entry)]
+    files = {root / name for name in (_CONFIG, "domain.yml", "requirements.lock")} | files_of(root, modules)
+    files.update(file for folder in folders for file in folder.rglob("*") if file.suffix in _SUFFIXES)
+    return sorted(files)
 
 
 def model_path(root: Path = Path()) -> Path:
     """Where the model for the present data and code is, or will be."""
     digest = hashlib.sha256()
-    files = sorted(
-        file
-        for name in _INPUTS
-        for file in ([root / name] if (root / name).is_file() else (root / name).rglob("*"))
-        if file.is_file() and file.suffix in _SUFFIXES and "__pycache__" not in file.parts
-    )
-    for file in files:
+    for file in inputs(root):
         digest.update(f"{file.relative_to(root)}\0".encode() + hashlib.sha256(file.read_bytes()).digest())
     return root / MODELS / f"frontdesk-{digest.hexdigest()[:16]}.tar.gz"
 

@@ -3,7 +3,6 @@
 Every problem raises SettingsError with a sentence that names the file, the key and the remedy.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,19 +10,16 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-
 from frontdesk.settings.booking import HOURS_SCHEMA, Booking, read_booking
 from frontdesk.settings.booking import SCHEMA as BOOKING_SCHEMA
 from frontdesk.settings.sentences import explained
 from frontdesk.settings.values import (
     Hours,
     Problems,
-    SettingsError,
     Value,
     problem,
     read_days,
+    read_file,
     read_hours,
     read_phone,
     read_zone,
@@ -184,17 +180,7 @@ class _Reading:
 
 def read_clinic(path: Path) -> Clinic:
     """The clinic described by a settings file. Raises SettingsError with a sentence for whoever edits it."""
-    try:
-        raw = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise SettingsError(
-            f"{path}: the file cannot be read ({error.strerror}). Set FRONTDESK_CLINIC_FILE to the clinic's file."
-        ) from error
-    except (YAMLError, UnicodeDecodeError) as error:
-        where = re.sub(r"\s+", " ", str(error))
-        raise SettingsError(
-            f"{path}: this is not valid YAML ({where}). Check the indentation and quotes there."
-        ) from error
+    raw = read_file(path, "Set FRONTDESK_CLINIC_FILE to the clinic's file.")
     reading = _Reading(path, raw)
     region = reading.part("clinic", "region", read=str, instead="CA")
     phone = reading.part("clinic", "phone", read=lambda given: read_phone(path, given, region), instead="")

@@ -12,6 +12,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from frontdesk.settings.clinic import Clinic, read_clinic
+from frontdesk.settings.endpoints import ActionEndpoint, ActionServer, read_action_endpoint
 from frontdesk.settings.sms import SMS_ENVIRONMENT, SmsSettings, read_sms
 from frontdesk.settings.values import Problems, SettingsError, read_address, read_number, read_rate
 
@@ -19,6 +20,7 @@ CLAIM_SECONDS = 180  # a mail server is left behind after one minute
 # Environment variables: name -> (default, meaning). docs/settings.md shows this table.
 ENVIRONMENT: dict[str, tuple[str, str]] = {
     "FRONTDESK_CLINIC_FILE": ("clinic.yml", "The clinic's settings file."),
+    "FRONTDESK_ENDPOINTS_FILE": ("endpoints.yml", "Rasa's endpoints file: where the custom actions run."),
     "FRONTDESK_DATA_DIR": ("var", "Where the embedded database and the generated secret live."),
     "FRONTDESK_DATABASE_URL": ("", "SQLAlchemy URL of the database; unset: SQLite in the data directory."),
     "FRONTDESK_SECRET_KEYS": (
@@ -27,7 +29,10 @@ ENVIRONMENT: dict[str, tuple[str, str]] = {
     ),
     "FRONTDESK_HOST": ("127.0.0.1", "Address that the assistant listens on."),
     "PORT": ("5005", "Port that the assistant listens on."),
-    "FRONTDESK_ACTIONS_PORT": ("", "Port of the custom actions, on loopback only; unset: 50 above PORT."),
+    "FRONTDESK_ACTIONS_PORT": (
+        "",
+        "Port of an action server, on loopback only; unset: that of the url in endpoints.yml, or 50 above PORT.",
+    ),
     "FRONTDESK_PUBLIC_URL": (
         "",
         "Address under which patients and the text message provider reach this server; unset: no links, no `embed`.",
@@ -85,6 +90,7 @@ class Settings:
     turn_seconds: float
     claim: timedelta
     data_dir: Path
+    action_endpoint: ActionEndpoint
     actions_port: int
     public_url: str | None
     smtp_url: str | None
@@ -116,8 +122,20 @@ def _try_each(problems: Problems, values: Mapping[str, str]) -> None:
         problems.try_out(partial(read_address, values, name, *schemes))
     problems.try_out(partial(_webhook_secret, values))
     problems.try_out(partial(_own_keys, values["FRONTDESK_SECRET_KEYS"]))
-    if values["FRONTDESK_ACTIONS_PORT"]:
-        problems.try_out(partial(read_number, values, "FRONTDESK_ACTIONS_PORT", 1, 65535))
+
+
+def _actions_port(values: Mapping[str, str], port: int, endpoint: ActionEndpoint | None) -> int:
+    """Where an action server listens."""
+    called_at = endpoint.port if isinstance(endpoint, ActionServer) and endpoint.here else None
+    if not values["FRONTDESK_ACTIONS_PORT"]:
+        return called_at or (port + 50 if port + 50 <= 65535 else port - 50)
+    chosen = read_number(values, "FRONTDESK_ACTIONS_PORT", 1, 65535)
+    if called_at not in (None, chosen):
+        raise SettingsError(
+            f"FRONTDESK_ACTIONS_PORT is {chosen}, but `action_endpoint.url` in {values['FRONTDESK_ENDPOINTS_FILE']} calls port "
+            f"{called_at}. Unset the variable; the action server then listens where it is called."
+        )
+    return chosen
 
 
 def _own_keys(configured: str) -> tuple[str, ...]:
@@ -168,9 +186,11 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     _try_each(problems, values)
     public_url = problems.attempt(lambda: read_address(values, "FRONTDESK_PUBLIC_URL", "https", "http"), None)
     sms = problems.attempt(lambda: read_sms(values, public_url), None)
+    endpoint = problems.attempt(lambda: read_action_endpoint(Path(values["FRONTDESK_ENDPOINTS_FILE"])), None)
+    actions_port = problems.attempt(lambda: _actions_port(values, port, endpoint), 0)
     problems.raise_if_any()
     assert clinic is not None
-    beside = port + 50 if port + 50 <= 65535 else port - 50
+    assert endpoint is not None
     return Settings(
         clinic=clinic,
         secret_keys=_secret_keys(values["FRONTDESK_SECRET_KEYS"], data_dir),
@@ -186,12 +206,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         turn_seconds=read_number(values, "FRONTDESK_TURN_SECONDS", 1, 60),
         claim=timedelta(seconds=read_number(values, "FRONTDESK_CLAIM_SECONDS", 1, 3600)),
         data_dir=data_dir,
-        actions_port=read_number(
-            values | {"FRONTDESK_ACTIONS_PORT": values["FRONTDESK_ACTIONS_PORT"] or str(beside)},
-            "FRONTDESK_ACTIONS_PORT",
-            1,
-            65535,
-        ),
+        action_endpoint=endpoint,
+        actions_port=actions_port,
         public_url=public_url,
         smtp_url=read_address(values, "FRONTDESK_SMTP_URL", "smtp", "smtps"),
         mail_from=values["FRONTDESK_MAIL_FROM"] or clinic.email or "frontdesk@localhost",

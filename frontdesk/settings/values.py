@@ -4,11 +4,14 @@ import re
 import zoneinfo
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, time, timedelta
-from typing import TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 # The clock changes of the locked tzdata package, not of whatever the machine has: an old image still has Alberta turn its
 # clocks back in November 2026, which would put every appointment there an hour off.
@@ -64,6 +67,19 @@ class Problems:
 def problem(source: object, key: str, what: str, remedy: str) -> SettingsError:
     """The error to raise for a key of a file."""
     return SettingsError(f"{source}: `{key}` {what}. {remedy}")
+
+
+def read_file(path: Path, remedy: str) -> Any:
+    """What a settings file holds, as it is written there. Raises SettingsError, with the remedy where there is no such file."""
+    try:
+        return YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"{path}: the file cannot be read ({error.strerror}). {remedy}") from error
+    except (YAMLError, UnicodeDecodeError) as error:
+        where = re.sub(r"\s+", " ", str(error))
+        raise SettingsError(
+            f"{path}: this is not valid YAML ({where}). Check the indentation and quotes there."
+        ) from error
 
 
 def read_span(text: str) -> tuple[time, time] | None:

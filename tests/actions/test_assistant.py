@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.server import Server
+from tests.support.server import Server, ServerWithActions
 from tests.support.web_chat import Chat
 
 NAME, PHONE, REASON = "Zoë Quillfeather", "780 555 0187", "lumbago"
@@ -14,7 +14,7 @@ NAME, PHONE, REASON = "Zoë Quillfeather", "780 555 0187", "lumbago"
 
 @pytest.fixture(scope="module")
 def own_server(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server whose actions may be killed."""
+    """A server whose log and database are these tests' own."""
     running = Server(tmp_path_factory.mktemp("own"))
     yield running
     running.stop()
@@ -24,17 +24,23 @@ def _texts(chat: Chat, text: str) -> str:
     return " ".join(message["text"] for message in chat.ask(text))
 
 
-def test_without_actions_a_patient_is_told_whom_to_call_and_questions_are_still_answered(own_server: Server) -> None:
-    chat = Chat(own_server)
-    assert "What is your name?" in _texts(chat, "i want to book an appointment")
-    own_server.actions.kill()
-    own_server.actions.wait(timeout=20)
-    assert "can't take this down right now" in _texts(chat, "Ana Example")
-    assert "780-555-0100" in _texts(chat, "Ana Example")
-    (other,) = Chat(own_server).ask("what are the side effects?")
-    assert other["topics"] == ["side_effects"]
-    own_server.start_actions()
-    assert "What phone number" in _texts(chat, "Ana Example")
+def test_without_its_action_server_the_assistant_says_whom_to_call_and_still_answers(
+    model: Path, tmp_path: Path
+) -> None:
+    server = ServerWithActions(tmp_path)
+    try:
+        chat = Chat(server)
+        assert "What is your name?" in _texts(chat, "i want to book an appointment")
+        server.actions.kill()
+        server.actions.wait(timeout=20)
+        assert "can't take this down right now" in _texts(chat, "Ana Example")
+        assert "780-555-0100" in _texts(chat, "Ana Example")
+        (other,) = Chat(server).ask("what are the side effects?")
+        assert other["topics"] == ["side_effects"]
+        server.start_actions()
+        assert "What phone number" in _texts(chat, "Ana Example")
+    finally:
+        server.stop()
 
 
 def test_nothing_that_a_patient_says_in_a_booking_is_logged_or_readable_in_the_database(own_server: Server) -> None:

@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from frontdesk.action_secret import HEADER, action_secret
-from tests.support.server import SECRET, Server
+from tests.support.server import SECRET, ServerWithActions
 
 CALL: dict[str, Any] = {
     "next_action": "action_booking",
@@ -24,7 +24,7 @@ CALL: dict[str, Any] = {
 HEADERS = {HEADER: action_secret([SECRET])}
 
 
-class Actions(Server):
+class Actions(ServerWithActions):
     """The action server alone."""
 
     def start(self) -> None:
@@ -32,11 +32,6 @@ class Actions(Server):
         self.verb("migrate")
         self.start_actions()
         self.process = self.actions
-
-    @property
-    def webhook(self) -> str:
-        """Where Rasa calls."""
-        return f"http://127.0.0.1:{self.actions_port}/webhook"
 
 
 @pytest.fixture(scope="module")

@@ -10,12 +10,12 @@ from contextlib import contextmanager
 
 from tests.support.server import Server
 
-PROCESSES = ("process", "actions", "worker")
+PROCESSES = ("process", "worker")
 SECONDS_BETWEEN_KILLS = (0.3, 2.0)
 
 
 class Mortal(Server):
-    """All three processes, each of which can be killed and comes back."""
+    """Both processes, each of which can be killed and comes back."""
 
     def start(self) -> None:
         """Start everything."""
@@ -29,8 +29,6 @@ class Mortal(Server):
         process.wait(timeout=20)
         if which == "worker":
             self.worker = self.run("worker")
-        elif which == "actions":
-            self.start_actions()
         else:
             self.process = self.run("serve")
             self._await(self.process, f"{self.url}/health/ready")

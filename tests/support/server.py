@@ -48,12 +48,11 @@ def clinic_file(original: Path, folder: Path) -> Path:
 
 
 class Server:
-    """Frontdesk as patients reach it: the assistant, and the actions it calls, each in a process of its own."""
+    """Frontdesk as patients reach it: the assistant."""
 
     def __init__(self, data_dir: Path, now: str = "", **environment: str) -> None:
         """`now`: the moment at which the clock of its processes starts (ISO 8601 with offset); empty: the present test's."""
         self.port = free_port()
-        self.actions_port = free_port()
         self.now = now
         self.data_dir = data_dir
         self.url = f"http://127.0.0.1:{self.port}"
@@ -61,7 +60,6 @@ class Server:
         self._environment = {
             "PATH": os.environ["PATH"],
             "PORT": str(self.port),
-            "FRONTDESK_ACTIONS_PORT": str(self.actions_port),
             "FRONTDESK_DATA_DIR": str(data_dir),
             "FRONTDESK_SECRET_KEYS": SECRET,
             **environment,
@@ -71,15 +69,9 @@ class Server:
         self.start()
 
     def start(self) -> None:
-        """Start both processes and wait until they are ready."""
-        self.start_actions()
+        """Start it and wait until it is ready."""
         self.process = self.run("serve")
         self._await(self.process, f"{self.url}/health/ready")
-
-    def start_actions(self) -> None:
-        """Start the actions alone and wait until they are ready."""
-        self.actions = self.run("actions")
-        self._await(self.actions, f"http://127.0.0.1:{self.actions_port}/health")
 
     def verb(self, *arguments: str) -> str:
         """What a verb of the command line prints for this installation."""
@@ -113,7 +105,36 @@ class Server:
         raise AssertionError(f"{url} did not get ready:\n{self.log.read_text()}")
 
     def stop(self, kill: bool = False) -> None:
+        """Stop it, politely or not."""
+        _end(self.process, kill)
+
+
+def _end(process: "subprocess.Popen[bytes]", kill: bool) -> None:
+    (process.kill if kill else process.terminate)()
+    process.wait(timeout=20)
+
+
+class ServerWithActions(Server):
+    """Frontdesk with an action server in a process of its own."""
+
+    def __init__(self, data_dir: Path, **environment: str) -> None:
+        self.actions_port = free_port()
+        self.webhook = f"http://127.0.0.1:{self.actions_port}/webhook"
+        endpoints = data_dir / "endpoints.yml"
+        endpoints.write_text(f'action_endpoint: {{url: "{self.webhook}"}}\n')
+        super().__init__(data_dir, FRONTDESK_ENDPOINTS_FILE=str(endpoints), **environment)
+
+    def start(self) -> None:
+        """Start both processes and wait until they are ready."""
+        self.start_actions()
+        super().start()
+
+    def start_actions(self) -> None:
+        """Start the actions alone and wait until they are ready."""
+        self.actions = self.run("actions")
+        self._await(self.actions, f"http://127.0.0.1:{self.actions_port}/health")
+
+    def stop(self, kill: bool = False) -> None:
         """Stop both processes, politely or not."""
-        for process in (self.process, self.actions):
-            (process.kill if kill else process.terminate)()
-            process.wait(timeout=20)
+        super().stop(kill)
+        _end(self.actions, kill)

@@ -11,7 +11,7 @@ the check held back, once the patient has said no).
 from collections.abc import Sequence
 from typing import Any
 
-from frontdesk.content.answers import FAQ, SAFETY
+from frontdesk.content.topic_ids import FAQ, SAFETY
 
 FRONTDESK = "frontdesk"
 OUT_OF_SCOPE = "out_of_scope"

@@ -15,7 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.tokens import Doc
 
-from frontdesk.content.answers import SAFETY
+from frontdesk.content.topic_ids import SAFETY
 from frontdesk.engine.nlu.check import HELD, NO, YES, Check, asked, open_check
 from frontdesk.engine.nlu.components import labelled_docs, write
 from frontdesk.engine.nlu.parse_data import CHECK, CHECK_REPLY

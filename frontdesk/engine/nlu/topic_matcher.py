@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.tokens import Doc
 
 from frontdesk.booking.heard import goes_on
-from frontdesk.content.answers import CALLBACK, FAQ, HANDOFF, PERSONAL_ADVICE, SAFETY
+from frontdesk.content.topic_ids import CALLBACK, FAQ, HANDOFF, PERSONAL_ADVICE, SAFETY
 from frontdesk.engine.nlu.check import HELD, Check, open_check
 from frontdesk.engine.nlu.components import intent_of, labelled_docs, write
 from frontdesk.engine.nlu.context import Said, said_before

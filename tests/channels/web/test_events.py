@@ -13,7 +13,7 @@ from frontdesk.channels.web.tokens import Tokens
 from frontdesk.conversations.transcript import Transcript
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import open_database, writing
-from tests.support.server import SECRET, Server
+from tests.support.server import SECRET, Server, ServerWithActions
 from tests.support.streams import Stream
 from tests.support.web_chat import Chat, assert_refused, conversation_of
 
@@ -127,7 +127,7 @@ def test_a_stream_is_not_stored_or_collected_on_its_way(server: Server, chat: Ch
 def test_a_reply_after_the_deadline_comes_by_the_stream(
     model: object, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    running = Server(tmp_path_factory.mktemp("late"), FRONTDESK_TURN_SECONDS="1")
+    running = ServerWithActions(tmp_path_factory.mktemp("late"), FRONTDESK_TURN_SECONDS="1")
     try:
         chat = Chat(running)
         stream = Stream(running.url, chat.token)
