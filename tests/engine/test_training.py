@@ -83,9 +83,9 @@ def test_nothing_else_changes_the_digest(project: Path, name: str) -> None:
 )
 @pytest.mark.parametrize("where", ["{}\n", "def later() -> None:\n    {}\n"])
 def test_a_module_that_a_component_imports_counts_from_then_on(project: Path, statement: str, where: str) -> None:
-    added = project / "frontdesk/nlu/added.py"
+    added = project / "frontdesk/engine/nlu/added.py"
     added.write_text('WORDS = "added.yml"\n')
-    (project / "frontdesk/nlu/added.yml").write_text("words: []\n")
+    (project / "frontdesk/engine/nlu/added.yml").write_text("words: []\n")
     digests = [model_path(project)]
     for file, text in (
         (project / CODE, where.format(statement)),
