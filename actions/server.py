@@ -1,18 +1,23 @@
 """The action server: Rasa SDK's executor behind a shared secret, on loopback, with errors that show nothing of the inside."""
 
 import hmac
+import json
 import logging
 from http import HTTPStatus
+from typing import Any
 
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
-from sanic import Sanic
-from sanic.exceptions import SanicException
-from sanic.request import Request
-from sanic.response import HTTPResponse, json
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
 from actions.executor import executor
 from frontdesk.action_secret import HEADER, action_secret
-from frontdesk.deadline import DeadlineProtocol
+from frontdesk.deadline import DeadlineProtocol, HttpConfig
+from frontdesk.http_server import application
+from frontdesk.http_server import serve as serve_http
 from frontdesk.log import log_failure
 from frontdesk.settings.environment import Settings
 
@@ -21,52 +26,51 @@ _MAX_BODY_BYTES = 8_000_000
 logger = logging.getLogger(__name__)
 
 
-def _refused(status: HTTPStatus) -> HTTPResponse:
-    return json({"error": status.phrase}, status=status)
+def _refused(status: HTTPStatus) -> Response:
+    return JSONResponse({"error": status.phrase}, status)
 
 
-def create_app(config: Settings, name: str = "frontdesk_actions") -> Sanic:
+def _failed(error: Exception) -> Response:
+    if isinstance(error, HTTPException):
+        return _refused(HTTPStatus(error.status_code))
+    log_failure(logger, "An action request", error)
+    return _refused(HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+async def _health(_: Request) -> Response:
+    return JSONResponse({"ok": True})
+
+
+async def _call(request: Request) -> dict[str, Any] | None:
+    """What Rasa calls with, or None if it is no call."""
+    try:
+        call = json.loads(await request.body())
+    except (ValueError, RecursionError):
+        return None
+    return call if isinstance(call, dict) and "tracker" in call else None
+
+
+def create_app(config: Settings) -> Starlette:
     """The action server. `POST /webhook` is what Rasa calls; `GET /health` is open."""
-    app = Sanic(name, configure_logging=False)
-    app.config.update({"REQUEST_MAX_SIZE": _MAX_BODY_BYTES, "FALLBACK_ERROR_FORMAT": "json", "ACCESS_LOG": False})
     actions = executor(config)
     secret = action_secret(config.secret_keys)
 
-    @app.get("/health")
-    async def health(request: Request) -> HTTPResponse:
-        return json({"ok": True})
-
-    @app.post("/webhook")
-    async def webhook(request: Request) -> HTTPResponse:
-        if not hmac.compare_digest(request.headers.get(HEADER, "").encode(errors="replace"), secret.encode()):
+    async def webhook(request: Request) -> Response:
+        if not hmac.compare_digest(request.headers.get(HEADER, "").encode(), secret.encode()):
             return _refused(HTTPStatus.UNAUTHORIZED)
-        if not isinstance(request.json, dict) or "tracker" not in request.json:
+        call = await _call(request)
+        if call is None:
             return _refused(HTTPStatus.BAD_REQUEST)
         try:
-            return json(await actions.run(request.json))
+            return JSONResponse(await actions.run(call))
         except ActionNotFoundException:
             return _refused(HTTPStatus.NOT_FOUND)
         except ActionExecutionRejection as rejected:
-            return json({"error": "rejected", "action_name": rejected.action_name}, status=HTTPStatus.BAD_REQUEST)
+            return JSONResponse({"error": "rejected", "action_name": rejected.action_name}, HTTPStatus.BAD_REQUEST)
 
-    async def on_error(request: Request, error: Exception) -> HTTPResponse:
-        if isinstance(error, SanicException):
-            return _refused(HTTPStatus(error.status_code))
-        log_failure(logger, "An action request", error)
-        return _refused(HTTPStatus.INTERNAL_SERVER_ERROR)
-
-    app.error_handler.add(Exception, on_error)
-    return app
+    return application(_failed, [Route("/health", _health), Route("/webhook", webhook, methods=["POST"])])
 
 
 def serve(config: Settings) -> None:
     """Run actions until the process is stopped."""
-    create_app(config).run(
-        host=HOST,
-        port=config.actions_port,
-        protocol=DeadlineProtocol,
-        single_process=True,
-        motd=False,
-        access_log=False,
-        debug=False,
-    )
+    serve_http(HttpConfig(create_app(config), _refused, DeadlineProtocol, HOST, config.actions_port, _MAX_BODY_BYTES))

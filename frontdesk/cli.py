@@ -157,7 +157,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _rasa(arguments: argparse.Namespace) -> int:
-    from frontdesk.engine.rasa_tools import run_tool
+    from frontdesk.rasa_tools import run_tool
 
     run_tool(arguments.tool, arguments.rest)
     return 0

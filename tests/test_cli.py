@@ -166,3 +166,35 @@ def test_rasas_own_tools_start_lean(tmp_path: Path) -> None:
     done = frontdesk("rasa", "data", "validate", FRONTDESK_DATA_DIR=str(tmp_path))
     assert done.returncode == 0
     assert "No story structure conflicts found." in done.stdout + done.stderr
+
+
+def test_a_booking_can_be_tried_in_the_shell(model: Path, tmp_path: Path) -> None:
+    said = [
+        "does it hurt?",
+        "4",
+        "Rosa Example",
+        "780 555 0143",
+        "friday after 3",
+        "1",
+        "no",
+        "yes",
+        "/stop",
+        "unheard",
+    ]
+    done = frontdesk("rasa", "shell", stdin="\n".join(said), FRONTDESK_DATA_DIR=str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    replies = done.stdout.split("Your input -> ")
+    assert len(replies) == 10
+    assert "| 4 Make an appointment" in replies[1]
+    assert "What is your name?" in replies[2]
+    assert "Your request is with the front desk" in replies[8]
+    assert not (tmp_path / "frontdesk.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"), [(["--debug"], "--debug is not known here"), (["--model", "none"], "no model file none")]
+)
+def test_the_shell_says_what_it_does_not_take(tmp_path: Path, arguments: list[str], why: str) -> None:
+    done = frontdesk("rasa", "shell", *arguments, FRONTDESK_DATA_DIR=str(tmp_path))
+    assert done.returncode == 2
+    assert why in done.stderr

@@ -89,7 +89,7 @@ def test_an_idle_worker_is_small_stops_within_a_second_and_loads_no_language(dat
         stopped_within(process, 1)
     loaded = {line.rpartition("|")[2].strip() for line in log.read_text().splitlines()}
     assert "frontdesk.worker" in loaded
-    assert not {"rasa", "onnxruntime", "spacy", "tensorflow", "numpy", "sanic"} & loaded
+    assert not {"rasa", "onnxruntime", "spacy", "tensorflow", "numpy", "starlette", "uvicorn"} & loaded
     resident = int(status.partition("VmRSS:")[2].split()[0]) / 1024
     assert resident < 120
 

@@ -12,6 +12,7 @@ import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, cast
@@ -29,7 +30,7 @@ from frontdesk.storage.database import migrate, open_database
 
 
 class Terminal:
-    """Answers single messages with a trained model; what a booking stores meanwhile is gone with the process."""
+    """Answers messages with a trained model; what a booking stores meanwhile is gone with the process."""
 
     def __init__(self, model: Path, config: Settings, channel: str) -> None:
         self._store = InMemoryTrackerStore(Domain.empty())
@@ -73,13 +74,16 @@ class Terminal:
         choice = turn.get("choice")
         if choice is not None and choice not in offered:
             return [notice("This choice was not offered.")]
-        text = offered[choice] if choice is not None else turn["text"]
+        return await self.say(conversation_id, offered[choice] if choice is not None else turn["text"], choice)
+
+    async def say(self, conversation_id: str, text: str, choice: str | None = None) -> list[Message]:
+        """The reply to one more message of a conversation. `choice` is the id of a button; `text` is then its title."""
         refused = refusal(text)
         if refused:
             return [notice(refused.message)]
-        return await reply(
-            self.agent.handle_message, self._clinic, conversation_id, secrets.token_hex(16), self._channel, text, choice
-        )
+        turn_id = secrets.token_hex(16)
+        handle = self.agent.handle_message
+        return await reply(handle, self._clinic, conversation_id, turn_id, self._channel, text, choice)
 
 
 class TurnsError(ValueError):
@@ -126,14 +130,16 @@ def as_json(text: str, messages: list[Message]) -> str:
     return json.dumps({"input": text, "ok": True, "messages": messages}, ensure_ascii=False)
 
 
-def as_text(messages: list[Message]) -> Iterator[str]:
-    """The reply for a person to read: topic, kind, answer, source and the buttons."""
+def as_text(messages: list[Message], numbered: bool = False) -> Iterator[str]:
+    """The reply for a person to read: topic, kind, answer, source and the buttons, which may be numbered from one on."""
+    numbers = count(1)
     for message in messages:
         yield f"[{', '.join(message['topics']) or '-'}] {message['kind']}"
         yield message["text"]
         yield from _source_lines(message["source"])
         if message["buttons"]:
-            yield "Buttons: " + " | ".join(button["title"] for button in message["buttons"])
+            titles = [button["title"] for button in message["buttons"]]
+            yield "Buttons: " + " | ".join(f"{next(numbers)} {title}" if numbered else title for title in titles)
 
 
 def _source_lines(source: dict[str, Any] | None) -> Iterable[str]:

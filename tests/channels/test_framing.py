@@ -1,6 +1,7 @@
 """Requests that a proxy in front and this server might read differently."""
 
 import json
+import re
 import socket
 
 import pytest
@@ -47,11 +48,52 @@ def test_a_request_whose_end_is_uncertain_is_refused_and_nothing_behind_it_is_re
     assert b'"code":"bad_request"' in received
 
 
+@pytest.mark.parametrize(
+    ("request_text", "status"),
+    [
+        (f"GET /health/live HTTP/1.1\r\nX: {'a' * 9_000}\r\n\r\n", 413),
+        (f"GET /{'a' * 20_000} HTTP/1.1\r\n\r\n", 413),
+        (f"{POST}X: {'a' * 20_000}", 413),
+        (f"{POST}Content-Length: 16385\r\n\r\n", 413),
+        (f"{POST}Transfer-Encoding: chunked\r\n\r\n4001\r\n{'a' * 0x4001}\r\n0\r\n\r\n", 413),
+        (f"{POST}Transfer-Encoding: chunked\r\n\r\n2\r\n{{}}\r\n0\r\nAuthorization: Bearer x\r\n\r\n", 400),
+        ("GET /health/live HTTP/2.0\r\n\r\n", 400),
+        ("HELLO /health/live HTTP/1.1\r\n\r\n", 400),
+    ],
+    ids=["header", "address", "unfinished", "length", "chunks", "trailer", "version", "method"],
+)
+def test_what_is_too_large_or_not_spoken_here_is_refused_at_once(
+    server: Server, request_text: str, status: int
+) -> None:
+    received = answers(server, request_text)
+
+    assert received.startswith(f"HTTP/1.1 {status} ".encode())
+    assert received.count(b"HTTP/1.1 ") == 1
+    assert json.loads(received.partition(b"\r\n\r\n")[2])["ok"] is False
+
+
+def test_what_came_before_an_unreadable_request_is_still_answered(server: Server) -> None:
+    received = answers(server, f"GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n{TYPED}\r\n\r\n")
+
+    assert received.startswith(b"HTTP/1.1 200 ")
+    assert received.count(b"HTTP/1.1 ") == 1
+
+
+def test_requests_at_once_are_answered_in_order(server: Server) -> None:
+    asked = "GET {} HTTP/1.1\r\nHost: clinic.example\r\n\r\n"
+    many = "".join(asked.format(path) for path in ("/nowhere", "/health/live") * 200)
+
+    received = answers(server, many + asked.format("/").replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"))
+
+    assert re.findall(rb"HTTP/1\.1 (\d+) ", received) == [b"404", b"200"] * 200 + [b"200"]
+
+
 def assert_nothing_logged(server: Server, before: int) -> None:
-    """Neither what was sent nor a failure of Sanic's since the log had so many characters."""
+    """Neither what was sent nor a failure of the server's since the log had so many characters."""
     logged = server.log.read_text()[before:]
     assert TYPED not in logged
-    assert "sanic" not in logged
+    assert "uvicorn" not in logged
+    assert "starlette" not in logged
 
 
 TYPED = "780-555-0123"

@@ -5,30 +5,30 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from sanic import Sanic
-from sanic.request import Request
-from sanic.response import HTTPResponse, raw
+from starlette.requests import Request
+from starlette.responses import Response
 
 from frontdesk.engine.lean_rasa import import_lean
 
 import_lean()
 
-from frontdesk.channels.framing import StrictProtocol, StrictRequest  # noqa: E402  Rasa must start lean first
-from frontdesk.channels.server import _on_error  # noqa: E402
+from frontdesk.channels.errors import failure, refusal  # noqa: E402  Rasa must start lean first
+from frontdesk.channels.framing import StrictProtocol  # noqa: E402
+from frontdesk.channels.routes import at  # noqa: E402
 from frontdesk.channels.web.built_files import read_web_files  # noqa: E402
 from frontdesk.channels.web.static_files import StaticFiles  # noqa: E402
+from frontdesk.deadline import HttpConfig  # noqa: E402
+from frontdesk.http_server import application, serve  # noqa: E402
 from frontdesk.settings.clinic import read_clinic  # noqa: E402
+
+
+async def echo(request: Request) -> Response:
+    return Response(await request.body())
+
 
 if __name__ == "__main__":
     clinic = replace(read_clinic(Path("clinic.yml")), demo_page="without-page" not in sys.argv)
-    app = Sanic("static", request_class=StrictRequest, configure_logging=False)
-    app.config.FALLBACK_ERROR_FORMAT = "json"
-    app.blueprint(StaticFiles(clinic, read_web_files(Path(sys.argv[1]))).blueprint())
-    app.error_handler.add(Exception, partial(_on_error, clinic))
-    app.config.ARRIVAL_SECONDS = 2.0
-
-    @app.post("/echo")
-    async def echo(request: Request) -> HTTPResponse:
-        return raw(request.body)
-
-    app.run("127.0.0.1", int(sys.argv[2]), protocol=StrictProtocol, single_process=True, motd=False, access_log=False)
+    files = StaticFiles(clinic, read_web_files(Path(sys.argv[1])))
+    app = application(partial(failure, clinic), [*files.routes(), *at("/echo", POST=echo)])
+    port = int(sys.argv[2])
+    serve(HttpConfig(app, partial(refusal, clinic), StrictProtocol, "127.0.0.1", port, 16_384, arrival_seconds=2.0))

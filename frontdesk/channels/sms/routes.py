@@ -1,4 +1,4 @@
-"""Text messages, as Rasa's input channel: `POST /sms/<provider>` and `POST /sms/<provider>/status` of the configured provider.
+"""Text messages: `POST /sms/<provider>` and `POST /sms/<provider>/status` of the configured provider.
 
 1. Who calls must have signed the call, over the body as it came and the public address. Everybody else gets 403; the reason is
    counted and logged, and nothing else of the call.
@@ -12,18 +12,20 @@
 import logging
 import re
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from functools import partial
 from http import HTTPStatus
-from typing import Any
 
 import phonenumbers
-from rasa.core.channels.channel import InputChannel, UserMessage
-from sanic import Blueprint, Sanic
-from sanic.request import Request
-from sanic.response import HTTPResponse, raw
+from rasa.core.agent import Agent
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from frontdesk.channels.errors import ChatError, bad_request
+from frontdesk.channels.routes import at, queried
 from frontdesk.channels.sms.answering import TextAnswering
 from frontdesk.channels.sms.inbox import IGNORED, WAITING, Content, InboundTexts
 from frontdesk.channels.sms.outcomes import InboundOutcomes
@@ -61,7 +63,7 @@ def is_phone(sender: str) -> bool:
         return False
 
 
-class SmsChannel(InputChannel):
+class SmsChannel:
     """The provider's routes, and the processing of what came in by them."""
 
     def __init__(self, config: Settings, sms: SmsSettings, heard: Callable[[str], None]) -> None:
@@ -78,50 +80,42 @@ class SmsChannel(InputChannel):
         answering = TextAnswering(config, self._engine, TurnTaking(config, self._engine, vault, heard), outcomes)
         self._processing = TextProcessing(self._engine, self._inbound, answering, config.turn_seconds)
 
-    @classmethod
-    def name(cls) -> str:
-        """Rasa's name of the channel."""
-        return SMS
+    def routes(self) -> list[Route]:
+        """For the assistant's server."""
+        return [
+            *at(inbound_path(self._provider.name), POST=partial(self._called, self._receive)),
+            *at(status_path(self._provider.name), POST=partial(self._called, self._report)),
+        ]
 
-    def url_prefix(self) -> str:
-        """The paths stand as they are."""
-        return "/"
+    @asynccontextmanager
+    async def processing(self, agent: Agent) -> AsyncIterator[None]:
+        """While it is entered, texts are processed; those under way are waited for."""
+        self._processing.start(agent)
+        try:
+            yield
+        finally:
+            await self.stop()
 
-    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
-        """The routes. Texts are processed while their server runs, by the agent of the app."""
-        blueprint = Blueprint("frontdesk_sms")
+    async def stop(self) -> None:
+        """Take up no more texts, and wait for those under way. May be called more than once."""
+        await self._processing.stop()
 
-        @blueprint.post(inbound_path(self._provider.name))
-        async def receive(request: Request) -> HTTPResponse:
-            return await self._called(request, self._receive)
-
-        @blueprint.post(status_path(self._provider.name))
-        async def report(request: Request) -> HTTPResponse:
-            return await self._called(request, self._report)
-
-        @blueprint.listener("after_server_start")
-        async def start(app: Sanic, _: Any) -> None:
-            self._processing.start(app.ctx.agent)
-
-        @blueprint.listener("before_server_stop")
-        async def stop(app: Sanic, _: Any) -> None:
-            await self._processing.stop()
-
-        return blueprint
-
-    async def _called(self, request: Request, handle: Callable[[Request], Awaitable[None]]) -> HTTPResponse:
+    async def _called(self, handle: Callable[[Request], Awaitable[None]], request: Request) -> Response:
         """Acknowledge a call that the provider made and that could be stored."""
         try:
-            self._verify(request)
+            await self._verify(request)
             await handle(request)
         except ForgedError as forged:
             self.refused[forged.reason] += 1
             _log.warning(
-                "Refused a call to %s: %s (%d so far)", request.path, forged.reason, self.refused[forged.reason]
+                "Refused a call to %s: %s (%d so far)",
+                request.scope["path"],
+                forged.reason,
+                self.refused[forged.reason],
             )
             return ChatError(HTTPStatus.FORBIDDEN, "invalid_signature", "The signature is missing or wrong.").response()
         except UnreadableCallError as error:
-            _log.warning("Refused a call to %s: %s", request.path, error)
+            _log.warning("Refused a call to %s: %s", request.scope["path"], error)
             return bad_request("invalid_body", "The call lacks something or could not be read.").response()
         except SQLAlchemyError as error:
             log_failure(_log, "The database", error)
@@ -130,20 +124,21 @@ class SmsChannel(InputChannel):
                 return ChatError(HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", "Please send this again.").response()
         else:
             said = self._provider.acknowledgement
-        return raw(said.body, content_type=said.content_type)
+        return Response(said.body, media_type=said.content_type)
 
     async def _warned(self, request: Request) -> Acknowledgement | None:
         """What answers a warning sign that could not be stored, if the text tells of one and the provider has a way to."""
-        text = self._provider.parse_inbound(request.body, request.headers)
-        said = await warning(request.app.ctx.agent, SMS, text.text) if self._is_answered(text) else []
+        text = self._provider.parse_inbound(await request.body(), request.headers)
+        said = await warning(request.app.state.agent, SMS, text.text) if self._is_answered(text) else []
         return self._provider.acknowledgement_saying(said[0]["text"]) if said else None
 
-    def _verify(self, request: Request) -> None:
-        query = f"?{request.query_string}" if request.query_string else ""
-        self._provider.verify(f"{self._sms.public_url}{request.path}{query}", request.headers, request.body)
+    async def _verify(self, request: Request) -> None:
+        path, query = request.scope["path"], request.scope["query_string"].decode()
+        url = f"{self._sms.public_url}{path}{'?' if query else ''}{query}"
+        self._provider.verify(url, request.headers, await request.body())
 
     async def _receive(self, request: Request) -> None:
-        text = self._provider.parse_inbound(request.body, request.headers)
+        text = self._provider.parse_inbound(await request.body(), request.headers)
         content = Content(text.sender, text.recipient, text.text, text.media, text.opt_out)
         state = WAITING if self._is_answered(text) else IGNORED
         accept, provider = self._inbound.accept, self._provider.name
@@ -154,6 +149,6 @@ class SmsChannel(InputChannel):
         return is_phone(text.sender) and text.sender not in (self._sms.number, text.recipient)
 
     async def _report(self, request: Request) -> None:
-        status = self._provider.parse_status(request.body, request.headers)
-        record, message = self._delivered.record_status, request.args.get("message") or ""
+        status = self._provider.parse_status(await request.body(), request.headers)
+        record, message = self._delivered.record_status, queried(request, "message") or ""
         await in_database(self._engine, record, self._engine, status, message)

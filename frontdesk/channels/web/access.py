@@ -3,9 +3,10 @@
 from datetime import datetime
 from http import HTTPStatus
 
-from sanic.request import Request
+from starlette.requests import Request
 
 from frontdesk.channels.errors import ChatError
+from frontdesk.channels.web.addresses import asked_host, client_network
 from frontdesk.channels.web.rates import Rate
 from frontdesk.channels.web.tokens import TokenError, TokenExpiredError, Tokens
 from frontdesk.content.clinic_text import whom_to_call
@@ -33,6 +34,7 @@ class Access:
     def __init__(self, config: Settings) -> None:
         self.tokens = Tokens(config.secret_keys, config.session_seconds)
         self._allowed_origins = config.clinic.allowed_origins
+        self._proxies = config.proxies
         self._whom_to_call = whom_to_call(config.clinic)
         self._rates = {
             "conversation": Rate(config.conversation_rate),
@@ -63,7 +65,12 @@ class Access:
         A page that has its own name resolve to this server counts as its own too. It gains nothing: no cookie and no address
         gives a right here, only the token of a chat, which is kept under the name that the patient visited.
         """
-        return origin in (f"https://{request.host}", f"http://{request.host}", *self._allowed_origins)
+        host = asked_host(request, self._proxies)
+        return origin in (f"https://{host}", f"http://{host}", *self._allowed_origins)
+
+    def network(self, request: Request) -> str:
+        """The network that the request comes from."""
+        return client_network(request, self._proxies)
 
     def limit(self, rate: str, who: str) -> None:
         """Count a request of somebody. Raises ChatError if that is one too many."""

@@ -2,7 +2,7 @@
 
 from ipaddress import IPv6Address, ip_address, ip_network
 
-from sanic.request import Request
+from starlette.requests import Request
 
 _OWN_NETWORK = 64  # bits of an IPv6 address: whoever has one has all that share them
 
@@ -20,6 +20,22 @@ def network_of(address: str) -> str:
     return str(ip_network((int(parsed), _OWN_NETWORK), strict=False))
 
 
-def client_network(request: Request) -> str:
-    """The network of whoever sent the request; behind a trusted proxy, of whom the proxy names."""
-    return network_of(request.remote_addr or request.ip)
+def _named_by_proxy(request: Request, proxies: int) -> str:
+    """The address that the outermost of so many trusted proxies names; empty if there is none."""
+    named = [part.strip() for value in request.headers.getlist("x-forwarded-for") for part in value.split(",")]
+    named = [address for address in named if address]
+    return named[-proxies] if 0 < proxies <= len(named) else ""
+
+
+def client_network(request: Request, proxies: int) -> str:
+    """The network of whoever sent the request; behind trusted proxies, of whom the outermost names."""
+    named = _named_by_proxy(request, proxies)
+    if named and named != "unknown":
+        return network_of(named.lower().removeprefix("[").removesuffix("]"))
+    return network_of(request.client.host if request.client else "")
+
+
+def asked_host(request: Request, proxies: int) -> str:
+    """The name and port that the client asked for; behind trusted proxies, those that the proxy names."""
+    forwarded = request.headers.get("x-forwarded-host") if _named_by_proxy(request, proxies) else None
+    return forwarded.lower() if forwarded else request.headers.get("host", "")

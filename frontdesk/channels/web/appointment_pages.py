@@ -5,13 +5,15 @@ Nothing on a page says who the patient is or why they come.
 """
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime, timezone
+from functools import partial
 from html import escape
 from http import HTTPStatus
 
-from sanic import Blueprint
-from sanic.request import Request
-from sanic.response import HTTPResponse, html
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
 
 from frontdesk.appointments.action_links import ACCEPT, CANCEL, LinkError, Links
 from frontdesk.appointments.appointment import Appointment
@@ -21,6 +23,7 @@ from frontdesk.appointments.repository import StaleError
 from frontdesk.appointments.reservations import TakenError
 from frontdesk.appointments.states import ACTIVE, BOOKED, CANCELLED, PATIENT, TransitionError
 from frontdesk.booking.assembly import Parts
+from frontdesk.channels.routes import at
 from frontdesk.settings.environment import Settings
 
 _HEADERS = {
@@ -56,19 +59,22 @@ class AppointmentLinks:
         self._links = Links(config.secret_keys, config.public_url, config.clinic.booking.offer_minutes)
         self._parts = Parts(config)
 
-    def blueprint(self) -> Blueprint:
-        """The routes, for the assistant's server."""
-        blueprint = Blueprint("frontdesk_links")
+    def routes(self) -> list[Route]:
+        """For the assistant's server."""
+        return [
+            route
+            for purpose in (CANCEL, ACCEPT)
+            for route in at(
+                f"/booking/{purpose}/{{token}}",
+                GET=partial(self._answer, self._show, purpose),
+                POST=partial(self._answer, self._act, purpose),
+            )
+        ]
 
-        @blueprint.get("/booking/<purpose:(cancel|accept)>/<token>")
-        async def show(request: Request, purpose: str, token: str) -> HTTPResponse:
-            return await asyncio.to_thread(self._show, purpose, token)
-
-        @blueprint.post("/booking/<purpose:(cancel|accept)>/<token>")
-        async def act(request: Request, purpose: str, token: str) -> HTTPResponse:
-            return await asyncio.to_thread(self._act, purpose, token)
-
-        return blueprint
+    @staticmethod
+    async def _answer(answer: Callable[[str, str], Response], purpose: str, request: Request) -> Response:
+        await request.body()  # nothing is done for a request that has not arrived whole
+        return await asyncio.to_thread(answer, purpose, request.path_params["token"])
 
     def _appointment(self, purpose: str, token: str) -> Appointment:
         """What a link stands for, as it is now. Raises LinkError where the link no longer fits it, or _DoneError."""
@@ -83,7 +89,7 @@ class AppointmentLinks:
             raise LinkError
         return found
 
-    def _show(self, purpose: str, token: str) -> HTTPResponse:
+    def _show(self, purpose: str, token: str) -> Response:
         try:
             appointment = self._appointment(purpose, token)
         except _DoneError as done:
@@ -94,7 +100,7 @@ class AppointmentLinks:
         body = f'<p>{self._when(appointment)}</p><form method="post"><button>{button}</button></form>'
         return self._page(question, body + self._call())
 
-    def _act(self, purpose: str, token: str) -> HTTPResponse:
+    def _act(self, purpose: str, token: str) -> Response:
         try:
             appointment = self._appointment(purpose, token)
             if purpose == CANCEL:
@@ -111,7 +117,7 @@ class AppointmentLinks:
             return self._page("This time has been taken", f"<p>Someone else has it by now.</p>{self._call()}")
         return self._done(purpose, after)
 
-    def _done(self, purpose: str, after: Appointment) -> HTTPResponse:
+    def _done(self, purpose: str, after: Appointment) -> Response:
         when = "" if after.status == CANCELLED else f"<p>{self._when(after)}</p>"
         return self._page(_DONE[purpose], when + self._call())
 
@@ -122,16 +128,16 @@ class AppointmentLinks:
     def _call(self) -> str:
         return f"<p>Questions? Call {escape(self._clinic.name)} at {escape(self._clinic.phone)}.</p>"
 
-    def _used(self) -> HTTPResponse:
+    def _used(self) -> Response:
         body = (
             f"<p>It may have been used already, have run out, or the appointment has changed since.</p>{self._call()}"
         )
         return self._page("This link no longer works", body, HTTPStatus.NOT_FOUND)
 
-    def _page(self, heading: str, body: str, status: HTTPStatus = HTTPStatus.OK) -> HTTPResponse:
+    def _page(self, heading: str, body: str, status: HTTPStatus = HTTPStatus.OK) -> Response:
         title = escape(f"{heading} - {self._clinic.name}")
         page = (
             f'<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
             f"<title>{title}</title><style>{_STYLE}</style><main><h1>{heading}</h1>{body}</main></html>"
         )
-        return html(page, status=status, headers=_HEADERS)
+        return HTMLResponse(page, status, _HEADERS)

@@ -3,16 +3,20 @@
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timezone
+from functools import partial
 
-from sanic.request import Request
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.responses import StreamingResponse
+from starlette.types import Message as Part
+from starlette.types import Receive, Scope, Send
 
 from frontdesk.channels.web.broadcast import STOPPED, Listener, News, most_listeners
 from frontdesk.conversations.listening import Listening
 from frontdesk.conversations.transcript import Message
+from frontdesk.deadline import abort
 from frontdesk.log import log_failure
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import in_database
@@ -32,6 +36,30 @@ def _end(why: str) -> str:
     return f"event: {why}\ndata: {{}}\n\n"
 
 
+class _Stream(StreamingResponse):
+    """Sends piece by piece, and cuts off who takes nothing. `left` is called at the end, however it comes."""
+
+    media_type = "text/event-stream"
+
+    def __init__(self, texts: AsyncIterator[str], left: Callable[[], None]) -> None:
+        super().__init__(texts, headers=_UNBUFFERED)
+        self._left = left
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it all (ASGI)."""
+
+        async def send_in_time(part: Part) -> None:
+            try:
+                await asyncio.wait_for(send(part), _STALLED_SECONDS)
+            except TimeoutError:
+                abort(scope)
+
+        try:
+            await super().__call__(scope, receive, send_in_time)
+        finally:
+            self._left()
+
+
 class Events:
     """Streams to listeners, fed by `News`."""
 
@@ -41,24 +69,22 @@ class Events:
         self._listening = Listening(engine, vault)
         self.news = News(engine, self._listening, most_listeners())
 
-    async def listen(self, request: Request, conversation_id: str, after: str | None, until: datetime) -> None:
-        """Send a conversation's messages behind `after` (None: new ones) until the token expires or the chat ends.
+    async def listen(self, conversation_id: str, after: str | None, until: datetime) -> StreamingResponse:
+        """A conversation's messages behind `after` (None: new ones) until the token expires or the chat ends.
 
-        Raises ChatError, UnknownConversationError or UnknownMessageError before anything is sent.
+        Raises ChatError, UnknownConversationError or UnknownMessageError.
         """
         start = await in_database(self._engine, self._listening.start, conversation_id, after)
         listener = Listener(conversation_id, start)
         self.news.add(listener)
+        return _Stream(self._texts_while_readable(listener, until), partial(self.news.remove, listener))
+
+    async def _texts_while_readable(self, listener: Listener, until: datetime) -> AsyncIterator[str]:
         try:
-            response = await request.respond(content_type="text/event-stream; charset=utf-8", headers=_UNBUFFERED)
             async for text in self.texts(listener, until):
-                await asyncio.wait_for(response.send(text), _STALLED_SECONDS)
-        except TimeoutError:
-            request.transport.abort()
+                yield text
         except SQLAlchemyError as error:
             log_failure(logger, "An event stream", error)
-        finally:
-            self.news.remove(listener)
 
     async def texts(self, listener: Listener, until: datetime) -> AsyncIterator[str]:
         """What a listener is sent, piece by piece, each made when the one before has been taken."""

@@ -13,15 +13,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from sanic.request import Request
-from sanic.response import HTTPResponse, json
 from sqlalchemy import Connection, Engine
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 
 from frontdesk.channels.bodies import read_phone_and_code
 from frontdesk.channels.errors import bad_request
 from frontdesk.channels.turn_taking import Within
 from frontdesk.channels.web.access import Access, require_json
-from frontdesk.channels.web.addresses import client_network
 from frontdesk.conversations.transcript import Transcript, UnknownConversationError
 from frontdesk.engine.conversation import Message, notice
 from frontdesk.settings.environment import Settings
@@ -63,23 +62,23 @@ class Joining:
         self._transcript = Transcript(engine, vault)
         self._codes = PhoneCodes(config, sms, engine)
 
-    async def join(self, request: Request) -> HTTPResponse:
+    async def join(self, request: Request) -> Response:
         """Send a code, or take it. Raises ChatError and UnknownConversationError."""
         require_json(request)
         conversation_id, _ = self._access.holder(request)
         self._access.limit("conversation", conversation_id)
-        typed, code = read_phone_and_code(request.body)
+        typed, code = read_phone_and_code(await request.body())
         try:
             phone = self._codes.read(typed)
         except UnusablePhoneError as error:
             raise bad_request("unusable_phone", str(error)) from error
         if code is None:
-            self._access.limit("texting", client_network(request))
+            self._access.limit("texting", self._access.network(request))
             await in_database(self._engine, self._send_code, conversation_id, phone)
-            return json({"ok": True, "message": _SENT})
+            return JSONResponse({"ok": True, "message": _SENT})
         await in_database(self._engine, self._take_code, conversation_id, phone, _BETWEEN_DIGITS.sub("", code))
         self._heard(conversation_id)
-        return json({"ok": True})
+        return JSONResponse({"ok": True})
 
     def gone_on(self, conversation_id: str) -> Within:
         """What to do in the transaction that stores a reply on the web."""

@@ -1,27 +1,25 @@
-"""The web chat's HTTP interface (docs/http.md), as Rasa's input channel. The token is the only identity.
+"""The web chat's HTTP interface (docs/http.md). The token is the only identity.
 
 Order of checks: size, origin, content type, token, rate, JSON and shape, one turn at a time. Only then is anything stored.
 """
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from functools import partial
 from http import HTTPStatus
 from typing import Any
 
 from rasa.core.agent import Agent
-from rasa.core.channels.channel import InputChannel, UserMessage
-from sanic import Blueprint, Sanic
-from sanic.request import Request
-from sanic.response import HTTPResponse, empty, json
-from sqlalchemy.exc import SQLAlchemyError
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
 from frontdesk.channels.bodies import MAX_CHARACTERS, read_feedback, read_message, read_page, read_place
-from frontdesk.channels.errors import ChatError, bad_request
+from frontdesk.channels.errors import ChatError, bad_request, failure
+from frontdesk.channels.routes import Handler, at, header, queried
 from frontdesk.channels.turn_taking import TurnTaking
 from frontdesk.channels.web.access import PREFLIGHT, Access, require_json
-from frontdesk.channels.web.addresses import client_network
 from frontdesk.channels.web.events import Events
 from frontdesk.channels.web.phone_linking import Joining
 from frontdesk.content.answers import topics
@@ -33,7 +31,7 @@ from frontdesk.engine.conversation import Message, apology, warning
 from frontdesk.engine.reading import SENDER, Sender
 from frontdesk.engine.responses import WEB, as_message
 from frontdesk.log import log_failure
-from frontdesk.settings.environment import Settings, settings
+from frontdesk.settings.environment import Settings
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import in_database, open_database
 
@@ -64,11 +62,11 @@ async def _ended(task: "asyncio.Task[list[Message]]", deadline: float) -> list[M
     return None if failed else task.result()
 
 
-class WebChannel(InputChannel):
+class WebChannel:
     """The routes under `/chat`."""
 
-    def __init__(self, config: Settings | None = None) -> None:
-        self._settings = config or settings()
+    def __init__(self, config: Settings) -> None:
+        self._settings = config
         self._engine = open_database(self._settings.database_url)
         self._whom_to_call = whom_to_call(self._settings.clinic)
         vault = Vault(self._settings.secret_keys)
@@ -86,92 +84,70 @@ class WebChannel(InputChannel):
         """Messages of a conversation have been stored in this process: whoever listens gets them now."""
         self._events.news.heard(conversation_id)
 
-    @classmethod
-    def name(cls) -> str:
-        """Rasa's name of the channel."""
-        return WEB
-
-    def url_prefix(self) -> str:
-        """The paths stand as they are, also under `rasa run`."""
-        return "/"
-
-    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
-        """The routes. Rasa calls this once; its message handler is the agent's, which the routes take from the app."""
-        blueprint = Blueprint("frontdesk_web")
-        routes: list[tuple[str, str, Callable[[Request], Awaitable[HTTPResponse | None]]]] = [
-            ("POST", "session", self._start),
-            ("DELETE", "session", self._end),
-            ("POST", "messages", self._send),
-            ("GET", "messages", self._read),
-            ("GET", "events", self._listen),
-            ("POST", "feedback", self._judge),
-        ]
+    def routes(self) -> list[Route]:
+        """For the assistant's server, whose `state.agent` answers."""
+        handlers: dict[str, dict[str, Handler]] = {
+            "session": {"POST": self._start, "DELETE": self._end},
+            "messages": {"POST": self._send, "GET": self._read},
+            "events": {"GET": self._listen},
+            "feedback": {"POST": self._judge},
+        }
         if self._joining:
-            routes.append(("POST", "text", self._joining.join))
-        for method, path, handle in routes:
-            route = self._guarded(handle)
-            blueprint.add_route(route, f"/chat/{path}", methods=[method], name=f"{method.lower()}_{path}")
-        for path in {path for _, path, _ in routes}:
-            preflight = self._guarded(self._preflight)
-            blueprint.add_route(preflight, f"/chat/{path}", methods=["OPTIONS"], name=f"preflight_{path}")
+            handlers["text"] = {"POST": self._joining.join}
+        return [route for path in handlers for route in self._routes(f"/chat/{path}", handlers[path])]
 
-        @blueprint.on_response
-        async def protect(request: Request, response: HTTPResponse) -> None:
-            response.headers.update(self._headers(request))
+    def _routes(self, path: str, handlers: dict[str, Handler]) -> list[Route]:
+        guarded = {method: self._guarded(handle) for method, handle in handlers.items()}
+        return at(path, OPTIONS=self._guarded(self._preflight), **guarded)
 
-        @blueprint.before_server_stop
-        async def stop(app: Sanic, _: Any) -> None:
-            await self._events.news.stop()
+    async def stop(self) -> None:
+        """End the event streams."""
+        await self._events.news.stop()
 
-        return blueprint
+    def _guarded(self, handle: Handler) -> Handler:
+        """A route that takes a request once it has arrived whole, and says who may read the answer, whatever it is."""
 
-    def _headers(self, request: Request) -> dict[str, str]:
-        return self._access.cors(request) | _NO_STORE
-
-    def _guarded(
-        self, handle: Callable[[Request], Awaitable[HTTPResponse | None]]
-    ) -> Callable[[Request], Awaitable[HTTPResponse | None]]:
-        """A route that answers every failure in the one error shape."""
-
-        async def route(request: Request) -> HTTPResponse | None:
+        async def route(request: Request) -> Response:
             try:
+                await request.body()
                 self._access.require_origin(request)
-                return await handle(request)
-            except ChatError as refused:
-                return refused.response()
-            except UnknownConversationError:
-                return _gone().response()
-            except SQLAlchemyError as error:
-                log_failure(logger, "The database", error)
-                return ChatError(
-                    HTTPStatus.SERVICE_UNAVAILABLE,
-                    "unavailable",
-                    f"The chat is not available right now. {self._whom_to_call}",
-                ).response()
+                response = await handle(request)
+            except Exception as error:
+                response = self._failure(error)
+            response.headers.update(self._access.cors(request) | _NO_STORE)
+            return response
 
         return route
+
+    def _failure(self, error: Exception) -> Response:
+        """What answers a failure, in the one error shape."""
+        if isinstance(error, ChatError):
+            return error.response()
+        if isinstance(error, UnknownConversationError):
+            return _gone().response()
+        return failure(self._settings.clinic, error)
 
     async def _in_database[Result](self, work: Callable[..., Result], *args: Any) -> Result:
         return await in_database(self._engine, work, *args)
 
     @staticmethod
-    async def _preflight(_: Request) -> HTTPResponse:
-        return empty(headers=PREFLIGHT)
+    async def _preflight(_: Request) -> Response:
+        return Response(status_code=HTTPStatus.NO_CONTENT, headers=PREFLIGHT)
 
-    async def _start(self, request: Request) -> HTTPResponse:
-        network = client_network(request)
+    async def _start(self, request: Request) -> Response:
+        network = self._access.network(request)
         self._access.limit("session", network)
         conversation_id = await self._continued(request)
         renewed = conversation_id is not None
         greeting: list[Message] = []
         if conversation_id is None:
-            greeting = [as_message(request.app.ctx.agent.nlg.answers.answer("utter_greet", WEB))]
+            greeting = [as_message(request.app.state.agent.nlg.answers.answer("utter_greet", WEB))]
             conversation_id = await self._in_database(
                 self._taking.turns.start_conversation, WEB, greeting, self._lookup.hash(network)
             )
         token, expires_at = self._access.tokens.issue(conversation_id)
         clinic = self._settings.clinic
-        return json(
+        return JSONResponse(
             {
                 "ok": True,
                 "token": token,
@@ -188,7 +164,7 @@ class WebChannel(InputChannel):
                     "texting": self._joining is not None,
                 },
             },
-            status=HTTPStatus.CREATED,
+            HTTPStatus.CREATED,
         )
 
     async def _continued(self, request: Request) -> str | None:
@@ -199,27 +175,27 @@ class WebChannel(InputChannel):
             return None
         return conversation_id if await self._in_database(self._transcript.is_open, conversation_id) else None
 
-    async def _end(self, request: Request) -> HTTPResponse:
+    async def _end(self, request: Request) -> Response:
         conversation_id, _ = self._access.holder(request)
         await self._in_database(self._transcript.end, conversation_id)
         self._events.news.ended(conversation_id)
-        return json({"ok": True})
+        return JSONResponse({"ok": True})
 
-    async def _send(self, request: Request) -> HTTPResponse:
+    async def _send(self, request: Request) -> Response:
         require_json(request)
         conversation_id, _ = self._access.holder(request)
-        network = client_network(request)
+        network = self._access.network(request)
         self._access.limit("address", network)
         self._access.limit("conversation", conversation_id)
-        client_id, text, choice = read_message(request.body)
+        client_id, text, choice = read_message(await request.body())
         if choice is not None:
             text = await self._title(request, conversation_id, choice)
         SENDER.set(Sender(network, conversation_id))
-        agent = request.app.ctx.agent
+        agent = request.app.state.agent
         screening = None if choice else asyncio.create_task(warning(agent, WEB, str(text)))
         take = partial(self._take, agent, conversation_id, client_id, str(text), choice)
         working = self._begin(take())
-        return json({"ok": True, "messages": await self._reply(working, screening, take)})
+        return JSONResponse({"ok": True, "messages": await self._reply(working, screening, take)})
 
     def _begin(self, work: Coroutine[Any, Any, list[Message]]) -> "asyncio.Task[list[Message]]":
         """Work that goes on to its end, whoever waits for it."""
@@ -264,8 +240,8 @@ class WebChannel(InputChannel):
 
     async def _title(self, request: Request, conversation_id: str, choice: str) -> str:
         """The title of a button: a topic's, or one that was offered in this conversation."""
-        answers = request.app.ctx.agent.nlg.answers
-        if choice in topics(request.app.ctx.agent.nlg.responses):
+        answers = request.app.state.agent.nlg.answers
+        if choice in topics(request.app.state.agent.nlg.responses):
             return str(answers.title(choice))
         offered = await self._in_database(self._taking.turns.offered, conversation_id)
         if choice not in offered:
@@ -292,37 +268,37 @@ class WebChannel(InputChannel):
         except UnknownConversationError as error:
             raise _gone() from error
 
-    async def _read(self, request: Request) -> HTTPResponse:
+    async def _read(self, request: Request) -> Response:
         conversation_id, _ = self._access.holder(request)
         self._access.limit("reading", conversation_id)
-        limit = read_page(request.args.get("limit"))
+        limit = read_page(queried(request, "limit"))
         if not await self._in_database(self._transcript.is_open, conversation_id):
             raise UnknownConversationError
         try:
-            after = read_place(request.args.get("after"))
+            after = read_place(queried(request, "after"))
             messages, more = await self._in_database(self._transcript.since, conversation_id, after, limit)
         except UnknownMessageError as error:
             raise bad_request("unknown_message", "This chat holds no message with the id in `after`.") from error
-        return json({"ok": True, "messages": messages, "more": more})
+        return JSONResponse({"ok": True, "messages": messages, "more": more})
 
-    async def _listen(self, request: Request) -> None:
+    async def _listen(self, request: Request) -> Response:
         conversation_id, expires_at = self._access.holder(request)
         self._access.limit("reading", conversation_id)
         try:
-            after = read_place(request.headers.get("last-event-id") or request.args.get("after"))
-            await self._events.listen(request, conversation_id, after, expires_at)
+            after = read_place(header(request, "last-event-id") or queried(request, "after"))
+            return await self._events.listen(conversation_id, after, expires_at)
         except UnknownMessageError as error:
             raise bad_request("unknown_message", "This chat holds no message with the id to go on from.") from error
 
-    async def _judge(self, request: Request) -> HTTPResponse:
+    async def _judge(self, request: Request) -> Response:
         require_json(request)
         conversation_id, _ = self._access.holder(request)
         self._access.limit("feedback", conversation_id)
-        message_id, helpful, comment = read_feedback(request.body)
+        message_id, helpful, comment = read_feedback(await request.body())
         try:
             await self._in_database(self._feedback.say, conversation_id, message_id, helpful, comment)
         except UnknownMessageError as error:
             raise ChatError(
                 HTTPStatus.NOT_FOUND, "unknown_message", "The assistant has said nothing with this id in this chat."
             ) from error
-        return json({"ok": True})
+        return JSONResponse({"ok": True})

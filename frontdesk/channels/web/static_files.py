@@ -8,10 +8,11 @@
 
 from http import HTTPStatus
 
-from sanic import Blueprint
-from sanic.request import Request
-from sanic.response import HTTPResponse, raw
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
+from frontdesk.channels.routes import exactly_at, queried
 from frontdesk.channels.web.built_files import WIDGET, WebFile
 from frontdesk.channels.web.demo_page import filled
 from frontdesk.settings.clinic import Clinic
@@ -49,23 +50,23 @@ def _is_known(request: Request, etag: str) -> bool:
     return asked.strip() == "*" or etag in (tag.strip().removeprefix("W/") for tag in asked.split(","))
 
 
-def response(file: WebFile, request: Request) -> HTTPResponse:
+def response(file: WebFile, request: Request) -> Response:
     """A file in the form the client can take, or 304 if it has it already."""
     compressed = file.compressed if _accepts_gzip(request) else None
     etag = f'"{file.version}{"-gzip" if compressed else ""}"'
     headers = _ALWAYS | {
         "ETag": etag,
-        "Cache-Control": _FOR_EVER if request.args.get("v") == file.version else "no-cache",
+        "Cache-Control": _FOR_EVER if queried(request, "v") == file.version else "no-cache",
     }
     if file.name == WIDGET:
         headers |= _ANY_SITE
     if file.name == _PAGE:
         headers |= _OF_PAGES
     if _is_known(request, etag):
-        return raw(b"", status=HTTPStatus.NOT_MODIFIED, headers=headers, content_type=file.content_type)
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     if compressed:
         headers["Content-Encoding"] = "gzip"
-    return raw(compressed or file.body, headers=headers, content_type=file.content_type)
+    return Response(compressed or file.body, headers=headers, media_type=file.content_type)
 
 
 class StaticFiles:
@@ -79,16 +80,13 @@ class StaticFiles:
             version = files[WIDGET].version if WIDGET in files else ""
             self._files[_PAGE] = WebFile(_PAGE, filled(page.body.decode(), clinic, version).encode())
 
-    def blueprint(self) -> Blueprint:
-        """The routes, for the assistant's server."""
-        blueprint = Blueprint("frontdesk_static")
-        for number, (name, file) in enumerate(self._files.items()):
-            self._add(blueprint, "/" if name == _PAGE else f"/{name}", file, f"file_{number}")
-        return blueprint
+    def routes(self) -> list[Route]:
+        """For the assistant's server."""
+        return [route for file in self._files.values() for route in self._routes(file)]
 
     @staticmethod
-    def _add(blueprint: Blueprint, path: str, file: WebFile, name: str) -> None:
-        async def send(request: Request) -> HTTPResponse:
+    def _routes(file: WebFile) -> list[Route]:
+        async def send(request: Request) -> Response:
             return response(file, request)
 
-        blueprint.add_route(send, path, methods=["GET", "HEAD"], name=name, strict_slashes=True)
+        return exactly_at("/" if file.name == _PAGE else f"/{file.name}", GET=send, HEAD=send)
