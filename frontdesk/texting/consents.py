@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from frontdesk.storage.crypto import Lookup
 from frontdesk.storage.sms_models import consents
 
-# The widget asks for the number in these words (`textAsk` in web/frontdesk.js).
+# The widget asks for the number in these words (`textAsk` in widget/src/words/en.js).
 CHAT_BY_TEXT = (
     "Your mobile number. You agree that the clinic texts you about this chat. Message rates may apply; STOP ends it."
 )

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from frontdesk.channels.routes import exactly_at, queried
-from frontdesk.channels.web.built_files import WIDGET, WebFile
+from frontdesk.channels.web.built_files import WIDGET, WIDGET_FILES, WebFile
 from frontdesk.channels.web.demo_page import filled
 from frontdesk.settings.clinic import Clinic
 
@@ -58,7 +58,7 @@ def response(file: WebFile, request: Request) -> Response:
         "ETag": etag,
         "Cache-Control": _FOR_EVER if queried(request, "v") == file.version else "no-cache",
     }
-    if file.name == WIDGET:
+    if file.name in WIDGET_FILES:
         headers |= _ANY_SITE
     if file.name == _PAGE:
         headers |= _OF_PAGES
@@ -74,7 +74,7 @@ class StaticFiles:
 
     def __init__(self, clinic: Clinic, files: dict[str, WebFile]) -> None:
         """Raises TemplateError if the page names an unknown value."""
-        self._files = dict(files) if clinic.demo_page else {name: files[name] for name in files if name == WIDGET}
+        self._files = dict(files) if clinic.demo_page else {name: files[name] for name in files if name in WIDGET_FILES}
         page = self._files.get(_PAGE)
         if page:
             version = files[WIDGET].version if WIDGET in files else ""

@@ -1,0 +1,5 @@
+declare module '*.css' {
+  /** The minified style sheet. */
+  const text: string;
+  export default text;
+}
