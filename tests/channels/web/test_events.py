@@ -155,6 +155,7 @@ def test_a_server_with_open_streams_stops_at_once(model: object, tmp_path_factor
     running.process.terminate()
     running.process.wait(timeout=10)
     assert time.monotonic() - began < 3
+    assert running.process.returncode == 0
     assert all(stream.ends() for stream in streams)
     running.stop()
     assert "Traceback" not in running.log.read_text()
