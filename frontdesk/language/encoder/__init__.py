@@ -16,7 +16,7 @@ FOLDER = Path(__file__).parent
 DIMENSIONS = 384
 MAX_TOKENS = 128
 SHA256 = {
-    "minilm-int8.onnx": "35dd0478d1c2cad8e500de11ad5d83f4ac842a6b3919a8c895fd06683499d7c2",
+    "minilm-int8.onnx": "1f002ee9883cc0714e0b5bda9e20ecc16eb206d3908e35cae14f84b3a791b56e",
     "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }
 
