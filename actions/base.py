@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from frontdesk.log import log_failure
 from frontdesk.settings.environment import Settings
+from frontdesk.storage.store import Store
 
 Events = list[dict[str, Any]]
 # Threads of their own, so that slow actions take none from what else the assistant does.
@@ -22,8 +23,8 @@ class SafeAction(Action, ABC):
     """An action that never raises. Subclasses do their work in `act`, which runs in a thread."""
 
     @abstractmethod
-    def __init__(self, config: Settings) -> None:
-        """Prepare the action for the clinic of these settings."""
+    def __init__(self, config: Settings, store: Store) -> None:
+        """Prepare the action for the clinic of these settings and its database."""
 
     @abstractmethod
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:

@@ -11,6 +11,7 @@ from frontdesk.booking.assembly import dialogue
 from frontdesk.booking.heard import Heard
 from frontdesk.content.topic_ids import ACTIONS
 from frontdesk.settings.environment import Settings
+from frontdesk.storage.store import Store
 
 SLOT = "booking_step"
 
@@ -38,8 +39,8 @@ def heard(tracker: Tracker) -> Heard:
 class ActionBooking(SafeAction):
     """Named in domain.yml; rules send it everything that belongs to a booking."""
 
-    def __init__(self, config: Settings) -> None:
-        self._dialogue = dialogue(config)
+    def __init__(self, config: Settings, store: Store) -> None:
+        self._dialogue = dialogue(config, store)
 
     def name(self) -> str:
         """Rasa's name of the action."""

@@ -20,6 +20,7 @@ from frontdesk.http_server import application
 from frontdesk.http_server import serve as serve_http
 from frontdesk.log import log_failure
 from frontdesk.settings.environment import Settings
+from frontdesk.storage.store import Store
 
 HOST = "127.0.0.1"
 _MAX_BODY_BYTES = 8_000_000
@@ -52,7 +53,7 @@ async def _call(request: Request) -> dict[str, Any] | None:
 
 def create_app(config: Settings) -> Starlette:
     """The action server. `POST /webhook` is what Rasa calls; `GET /health` is open."""
-    actions = executor(config)
+    actions = executor(config, Store.open(config.database_url, config.secret_keys))
     secret = action_secret(config.secret_keys)
 
     async def webhook(request: Request) -> Response:

@@ -43,7 +43,7 @@ def _told_apart(text: str, number: int) -> str:
 def single(model: Path) -> None:
     """Processor time of one message, its screening included."""
     terminal = Terminal(model, settings(), "web")
-    processor = terminal.agent.processor
+    processor = terminal.assistant.agent.processor
     for name, text in _SINGLE.items():
         times = []
         for number in range(5):

@@ -24,14 +24,10 @@ from rasa.core.agent import Agent  # noqa: E402
 from rasa.nlu.utils.spacy_utils import SpacyNLP  # noqa: E402
 
 from bench.load import questions  # noqa: E402
-from frontdesk.channels.server import load_agent  # noqa: E402
 from frontdesk.channels.turn_taking import TurnTaking  # noqa: E402
-from frontdesk.engine.actions import LocalActions  # noqa: E402
-from frontdesk.engine.tracker_store import EncryptedTrackerStore  # noqa: E402
 from frontdesk.engine.training import model_path  # noqa: E402
 from frontdesk.settings.environment import Settings, read_settings  # noqa: E402
-from frontdesk.storage.crypto import Vault  # noqa: E402
-from frontdesk.storage.database import migrate, open_database  # noqa: E402
+from frontdesk.storage.database import migrate  # noqa: E402
 
 _EACH = 10
 _WORDS = 12
@@ -47,12 +43,12 @@ def resident_mb() -> float:
     return round(int(Path("/proc/self/statm").read_text().split()[1]) * 4096 / 1e6, 1)
 
 
-async def talk(agent: Agent, taking: TurnTaking, texts: list[str]) -> None:
+async def talk(taking: TurnTaking, texts: list[str]) -> None:
     """Hold conversations of ten messages."""
     for start in range(0, len(texts), _EACH):
         conversation = taking.turns.start_conversation("web")
         for text in texts[start : start + _EACH]:
-            await taking.take(agent, "web", conversation, secrets.token_hex(8), text)
+            await taking.take(UserInput(conversation, secrets.token_hex(8), "web", text))
 
 
 def known_strings(agent: Agent) -> int:
@@ -62,22 +58,21 @@ def known_strings(agent: Agent) -> int:
 
 async def measure(config: Settings, messages: int, known: bool) -> None:
     """Answer messages and print."""
-    engine, vault = open_database(config.database_url), Vault(config.secret_keys)
-    migrate(engine)
-    store = EncryptedTrackerStore(None, engine=engine, vault=vault)
-    agent = load_agent(model_path(), store, LocalActions(config))
-    taking, chance = TurnTaking(config, engine, vault), random.Random(7)
+    store = Store.open(config.database_url, config.secret_keys)
+    migrate(store.engine)
+    assistant = open_assistant(model_path(), config, store)
+    taking, chance = TurnTaking(config, store, assistant), random.Random(7)
     part = max(_EACH, messages // 10)
     for done in range(0, messages, part):
         texts = questions(messages)[done : done + part] if known else [random_text(chance) for _ in range(part)]
-        await talk(agent, taking, texts)
+        await talk(taking, texts)
         result: dict[str, Any] = {
             "messages": done + part,
             "resident_mb": resident_mb(),
-            "strings": known_strings(agent),
+            "strings": known_strings(assistant.agent),
         }
         print(json.dumps(result), flush=True)
-    with engine.connect() as connection:
+    with store.engine.connect() as connection:
         pages, size = (
             connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in ("page_count", "page_size")
         )

@@ -22,6 +22,7 @@ from frontdesk.settings.values import SettingsError
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import migrate, open_database
 from frontdesk.storage.database_file import DatabaseError, end_when_replaced
+from frontdesk.storage.store import Store
 
 _WATCH_SECONDS = 1
 _JOB_SECONDS = 20.0
@@ -112,7 +113,7 @@ def _worker(_: argparse.Namespace) -> int:
 
     end_when_replaced()
     config = settings()
-    parts = Parts(config)
+    parts = Parts(config, Store.open(config.database_url, config.secret_keys))
 
     def expire_holds() -> None:
         parts.slots.expire(datetime.now(timezone.utc))
@@ -123,7 +124,11 @@ def _worker(_: argparse.Namespace) -> int:
     def forget_old() -> None:
         forget(parts.engine, timedelta(seconds=config.session_seconds))
 
-    work(config, [(_JOB_SECONDS, expire_holds), (_JOB_SECONDS, pass_offers_on), (_FORGET_SECONDS, forget_old)])
+    work(
+        config,
+        parts.engine,
+        [(_JOB_SECONDS, expire_holds), (_JOB_SECONDS, pass_offers_on), (_FORGET_SECONDS, forget_old)],
+    )
     return 0
 
 

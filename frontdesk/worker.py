@@ -22,7 +22,7 @@ from frontdesk.notices.senders import Sender, senders
 from frontdesk.outbox.rows import Claim, Outbox
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.crypto import Vault
-from frontdesk.storage.database import is_current, open_database
+from frontdesk.storage.database import is_current
 from frontdesk.texting.lanes import TextLanes
 from frontdesk.texting.providers import open_provider
 from frontdesk.texting.queue import TextQueue
@@ -35,12 +35,11 @@ _TROUBLE_SECONDS = 5.0
 _log = logging.getLogger(__name__)
 
 
-def work(settings: Settings, jobs: Sequence[Job] = ()) -> None:
+def work(settings: Settings, engine: Engine, jobs: Sequence[Job] = ()) -> None:
     """Work until a signal says to stop. Waits for a database that is not migrated yet."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    engine = open_database(settings.database_url)
     _await_database(engine, stop)
     with _text_lanes(settings, engine, stop):
         run(jobs, engine, Outbox(Vault(settings.secret_keys), settings.claim), senders(settings), stop)

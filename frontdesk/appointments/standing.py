@@ -12,9 +12,7 @@ from frontdesk.appointments.repository import Appointments
 from frontdesk.appointments.states import ACTIVE, BOOKED, PENDING
 from frontdesk.log import log_failure
 from frontdesk.settings.clinic import Clinic
-from frontdesk.settings.environment import Settings
-from frontdesk.storage.crypto import Lookup, Vault
-from frontdesk.storage.database import open_database
+from frontdesk.storage.store import Store
 
 _MOST = 3
 logger = logging.getLogger(__name__)
@@ -25,20 +23,19 @@ def standing(appointments: Sequence[Appointment]) -> list[Appointment]:
     return [item for item in appointments if item.status in ACTIVE and item.status != PENDING]
 
 
-def standing_of(config: Settings) -> Callable[[str], str]:
+def standing_of(clinic: Clinic, store: Store) -> Callable[[str], str]:
     """Reads what stands in a conversation: its id -> a sentence, empty where nothing stands. May block, never raises."""
-    engine = open_database(config.database_url)
-    appointments = Appointments(Vault(config.secret_keys), Lookup(config.secret_keys))
+    appointments = Appointments(store.vault, store.lookup)
 
     def read(conversation_id: str) -> str:
         try:
-            with engine.connect() as connection:
+            with store.engine.connect() as connection:
                 found = standing(appointments.of_conversation(connection, conversation_id))
         except SQLAlchemyError as error:
             log_failure(logger, "Reading what stands in a conversation", error)
             return ""
         now = datetime.now(timezone.utc)
-        return in_words([item for item in found if item.end is None or item.end > now], config.clinic)
+        return in_words([item for item in found if item.end is None or item.end > now], clinic)
 
     return read
 

@@ -13,8 +13,7 @@ from frontdesk.notices.calendar import open_calendar
 from frontdesk.notices.queue import Notices
 from frontdesk.outbox.rows import Outbox
 from frontdesk.settings.environment import Settings
-from frontdesk.storage.crypto import Lookup, Vault
-from frontdesk.storage.database import open_database
+from frontdesk.storage.store import Store
 from frontdesk.texting.contacts import Contacts
 from frontdesk.texting.phone_codes import PhoneCodes
 
@@ -22,10 +21,8 @@ from frontdesk.texting.phone_codes import PhoneCodes
 class Parts:
     """What acts on appointments, over one database."""
 
-    def __init__(self, config: Settings) -> None:
-        self.engine = open_database(config.database_url)
-        self.vault = Vault(config.secret_keys)
-        self.lookup = Lookup(config.secret_keys)
+    def __init__(self, config: Settings, store: Store) -> None:
+        self.engine, self.vault, self.lookup = store.engine, store.vault, store.lookup
         self.appointments = Appointments(self.vault, self.lookup)
         self.notices = Notices(config, Outbox(self.vault))
         calendar = open_calendar(config)
@@ -36,9 +33,9 @@ class Parts:
         self.slots = Slots(self.engine, self.appointments, config.clinic, report, busy, admit)
 
 
-def dialogue(config: Settings) -> Dialogue:
+def dialogue(config: Settings, store: Store) -> Dialogue:
     """The booking conversation of one clinic."""
-    parts = Parts(config)
+    parts = Parts(config, store)
     desk = Desk(
         parts.engine,
         config.clinic,

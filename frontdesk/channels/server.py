@@ -3,13 +3,12 @@
 import asyncio
 import gc
 import resource
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 
-from rasa.core.agent import Agent
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
@@ -25,14 +24,12 @@ from frontdesk.channels.web.built_files import read_web_files
 from frontdesk.channels.web.routes import WebChannel
 from frontdesk.channels.web.static_files import StaticFiles
 from frontdesk.deadline import HttpConfig
-from frontdesk.engine.actions import open_actions
-from frontdesk.engine.agent import load_agent
-from frontdesk.engine.tracker_store import EncryptedTrackerStore
+from frontdesk.engine.assistant import Assistant, open_assistant
 from frontdesk.http_server import application
 from frontdesk.http_server import serve as serve_http
 from frontdesk.settings.environment import Settings
-from frontdesk.storage.crypto import Vault
-from frontdesk.storage.database import can_write, is_current, open_database
+from frontdesk.storage.database import can_write, is_current
+from frontdesk.storage.store import Store
 
 _MAX_BODY_BYTES = 16_384
 _OPEN_FILES = 16_384
@@ -42,12 +39,12 @@ async def _live(_: Request) -> Response:
     return JSONResponse({"ok": True})
 
 
-async def _ready(engine: Engine, request: Request) -> Response:
+async def _ready(engine: Engine, assistant: Assistant, _: Request) -> Response:
     try:
         usable = await asyncio.to_thread(lambda: is_current(engine) and can_write(engine))
     except (SQLAlchemyError, OSError):
         usable = False
-    if not (request.app.state.agent.is_ready() and usable):
+    if not (assistant.is_ready and usable):
         return ChatError(
             HTTPStatus.SERVICE_UNAVAILABLE,
             "not_ready",
@@ -56,10 +53,10 @@ async def _ready(engine: Engine, request: Request) -> Response:
     return JSONResponse({"ok": True})
 
 
-def create_app(agent: Agent, config: Settings, closing: Callable[[], Awaitable[None]]) -> Starlette:
-    """The web application, ready to run. `closing` is awaited once nothing is under way any more."""
-    channel = WebChannel(config)
-    sms = SmsChannel(config, config.sms, channel.heard) if config.sms else None
+def create_app(assistant: Assistant, config: Settings, store: Store) -> Starlette:
+    """The web application, ready to run."""
+    channel = WebChannel(config, store, assistant)
+    sms = SmsChannel(config, config.sms, store, assistant, channel.heard) if config.sms else None
 
     async def stop() -> None:
         await channel.stop()
@@ -68,20 +65,19 @@ def create_app(agent: Agent, config: Settings, closing: Callable[[], Awaitable[N
 
     @asynccontextmanager
     async def running(_: Starlette) -> AsyncIterator[None]:
-        async with sms.processing(agent) if sms else nullcontext():
+        async with sms.processing() if sms else nullcontext():
             yield
-        await closing()
+        await assistant.close()
 
     routes = [
         *channel.routes(),
-        *AppointmentLinks(config).routes(),
+        *AppointmentLinks(config, store).routes(),
         *(sms.routes() if sms else ()),
         *StaticFiles(config.clinic, read_web_files()).routes(),
         *at("/health/live", GET=_live),
-        *at("/health/ready", GET=partial(_ready, open_database(config.database_url))),
+        *at("/health/ready", GET=partial(_ready, store.engine, assistant)),
     ]
     app = application(partial(failure, config.clinic), routes, running)
-    app.state.agent = agent
     app.state.stop = stop
     return app
 
@@ -96,9 +92,8 @@ def _allow_many_connections() -> None:
 def serve(model: Path, config: Settings) -> None:
     """Answer requests until the process is stopped."""
     _allow_many_connections()
-    store = EncryptedTrackerStore(None, engine=open_database(config.database_url), vault=Vault(config.secret_keys))
-    actions = open_actions(config)
-    app = create_app(load_agent(model, store, actions, config), config, actions.close)
+    store = Store.open(config.database_url, config.secret_keys)
+    app = create_app(open_assistant(model, config, store), config, store)
     gc.collect()
     gc.freeze()  # what was loaded stays; collecting garbage among it would hold up a reply for a tenth of a second
     refused = partial(refusal, config.clinic)

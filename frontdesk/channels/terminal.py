@@ -17,33 +17,28 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, cast
 
-from rasa.core.agent import Agent
-from rasa.core.tracker_store import InMemoryTrackerStore
-from rasa.shared.core.domain import Domain
-
 from frontdesk.channels.bodies import refusal
-from frontdesk.engine.actions import LocalActions
-from frontdesk.engine.agent import load_agent
-from frontdesk.engine.conversation import Message, notice, reply
+from frontdesk.engine.assistant import UserInput, assistant_in_memory
+from frontdesk.engine.conversation import Message, notice
 from frontdesk.settings.environment import Settings
-from frontdesk.storage.database import migrate, open_database
+from frontdesk.storage.database import migrate
+from frontdesk.storage.store import Store
 
 
 class Terminal:
     """Answers messages with a trained model; what a booking stores meanwhile is gone with the process."""
 
     def __init__(self, model: Path, config: Settings, channel: str) -> None:
-        self._store = InMemoryTrackerStore(Domain.empty())
         folder = mkdtemp()
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         apart = replace(config, database_url=f"sqlite:///{folder}/ask.db", data_dir=Path(folder))
-        self._engine = open_database(apart.database_url)
+        store = Store.open(apart.database_url, apart.secret_keys)
+        self._engine = store.engine
         migrate(self._engine)
         self._empty = sqlite3.connect(":memory:")
         with self._sqlite() as stored:
             stored.backup(self._empty)
-        self.agent: Agent = load_agent(model, self._store, LocalActions(apart), apart)
-        self._clinic = config.clinic
+        self.assistant, self._trackers = assistant_in_memory(model, apart, store)
         self._channel = channel
 
     async def ask(self, text: str) -> list[Message]:
@@ -60,7 +55,7 @@ class Terminal:
                 button["id"]: button["title"] for message in (replies or [[]])[-1] for button in message["buttons"]
             }
             replies.append(await self._reply(conversation_id, turn, offered))
-        self._store.store.pop(conversation_id, None)
+        self._trackers.store.pop(conversation_id, None)
         with self._sqlite() as stored:
             self._empty.backup(stored)
         return replies
@@ -81,9 +76,9 @@ class Terminal:
         refused = refusal(text)
         if refused:
             return [notice(refused.message)]
-        turn_id = secrets.token_hex(16)
-        handle = self.agent.handle_message
-        return await reply(handle, self._clinic, conversation_id, turn_id, self._channel, text, choice)
+        return await self.assistant.reply(
+            UserInput(conversation_id, secrets.token_hex(16), self._channel, text, choice)
+        )
 
 
 class TurnsError(ValueError):

@@ -8,17 +8,18 @@
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
-from rasa.core.agent import Agent
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from frontdesk.conversations.turns import Turn, Turns
-from frontdesk.engine.conversation import Message, reply, reply_given_before
+from frontdesk.engine.assistant import Assistant, UserInput
+from frontdesk.engine.conversation import Message
 from frontdesk.settings.environment import Settings
-from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import in_database
+from frontdesk.storage.store import Store
 
 Within = Callable[[Connection, list[Message]], None]
 _STALE_TURNS = 3  # times the deadline of a reply
@@ -33,54 +34,40 @@ class TurnTaking:
     """Takes turns for every channel of this process."""
 
     def __init__(
-        self, config: Settings, engine: Engine, vault: Vault, heard: Callable[[str], None] = lambda _: None
+        self, config: Settings, store: Store, assistant: Assistant, heard: Callable[[str], None] = lambda _: None
     ) -> None:
         """`heard` is told the id of a conversation whenever this process has stored messages of it."""
-        self.turns = Turns(engine, vault, stale_after(config))
-        self._clinic = config.clinic
-        self._engine = engine
+        self.turns = Turns(store.engine, store.vault, stale_after(config))
+        self._engine = store.engine
+        self._assistant = assistant
         self._heard = heard
 
-    async def take(
-        self,
-        agent: Agent,
-        channel: str,
-        conversation_id: str,
-        client_id: str,
-        text: str,
-        choice: str | None = None,
-        within: Within | None = None,
-        give_back: bool = True,
-    ) -> list[Message]:
-        """The reply to a message: at least one message, the same when the message is sent again under its `client_id`.
+    async def take(self, said: UserInput, within: Within | None = None, give_back: bool = True) -> list[Message]:
+        """The reply to a message: at least one message, the same when the message is sent again.
 
-        `choice` is the id of a button; `text` is then its title. `within` gets the connection and the reply in the transaction
+        The `turn_id` of `said` is that of the channel. `within` gets the connection and the reply in the transaction
         that stores the reply, once. `give_back`: whether a turn that fails is given back. Raises TurnInProgressError,
         ReusedIdError or UnknownConversationError.
         """
-        turn = await in_database(self._engine, self.turns.claim, conversation_id, client_id, text, choice)
+        claim = self.turns.claim
+        turn = await in_database(self._engine, claim, said.conversation_id, said.turn_id, said.text, said.choice)
         if turn.reply is not None:
             return list(turn.reply)
         try:
-            self._heard(conversation_id)
-            messages = await self._reply(agent, channel, conversation_id, turn, text, choice)
+            self._heard(said.conversation_id)
+            messages = await self._reply(turn, replace(said, turn_id=turn.id))
             adding = within and partial(_with_messages, within, messages)
             await in_database(self._engine, self.turns.finish, turn.id, messages, adding)
         except BaseException:
             if give_back:
                 await in_database(self._engine, self.turns.release, turn.id)
             raise
-        self._heard(conversation_id)
+        self._heard(said.conversation_id)
         return messages
 
-    async def _reply(
-        self, agent: Agent, channel: str, conversation_id: str, turn: Turn, text: str, choice: str | None
-    ) -> list[Message]:
-        if turn.resumed:
-            messages = await reply_given_before(agent.tracker_store, conversation_id, turn.id)
-            if messages:
-                return messages
-        return await reply(agent.handle_message, self._clinic, conversation_id, turn.id, channel, text, choice)
+    async def _reply(self, turn: Turn, said: UserInput) -> list[Message]:
+        before = await self._assistant.given_before(said.conversation_id, turn.id) if turn.resumed else []
+        return before or await self._assistant.reply(said)
 
 
 def _with_messages(within: Within, messages: list[Message], connection: Connection) -> None:

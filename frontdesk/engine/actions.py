@@ -11,6 +11,7 @@ from frontdesk.action_secret import HEADER, action_secret
 from frontdesk.log import log_failure
 from frontdesk.settings.endpoints import ActionServer
 from frontdesk.settings.environment import Settings
+from frontdesk.storage.store import Store
 
 logger = logging.getLogger(__name__)
 
@@ -52,9 +53,9 @@ class RemoteActions(EndpointConfig):
 class LocalActions(EndpointConfig):
     """The actions in this process. A failure is said in words."""
 
-    def __init__(self, config: Settings) -> None:
+    def __init__(self, config: Settings, store: Store) -> None:
         super().__init__()
-        self._executor = executor(config)
+        self._executor = executor(config, store)
 
     async def request(self, *_: Any, json: dict[str, Any], **__: Any) -> Any:
         """Have an action run (Rasa's EndpointConfig). Never raises for an action that is slow, failing or not there."""
@@ -69,7 +70,7 @@ class LocalActions(EndpointConfig):
         await self._executor.finish()
 
 
-def open_actions(config: Settings) -> LocalActions | RemoteActions:
+def open_actions(config: Settings, store: Store) -> LocalActions | RemoteActions:
     """The custom actions, where endpoints.yml has them run."""
     endpoint = config.action_endpoint
-    return RemoteActions(endpoint.url, config) if isinstance(endpoint, ActionServer) else LocalActions(config)
+    return RemoteActions(endpoint.url, config) if isinstance(endpoint, ActionServer) else LocalActions(config, store)

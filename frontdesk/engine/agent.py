@@ -1,5 +1,6 @@
 """Rasa's agent with a trained model, as every channel uses it."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from rasa.core.agent import Agent
@@ -7,25 +8,23 @@ from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.tracker_store import TrackerStore
 from rasa.utils.endpoints import EndpointConfig
 
-from frontdesk.appointments.standing import standing_of
 from frontdesk.engine.processor import LeanProcessor
-from frontdesk.settings.environment import Settings
 
 RESPONSES = "frontdesk.engine.responses.ClinicResponses"
 
 
 def load_agent(
-    model: Path, tracker_store: TrackerStore, actions: EndpointConfig, config: Settings | None = None
+    model: Path, tracker_store: TrackerStore, actions: EndpointConfig, standing: Callable[[str], str] | None = None
 ) -> Agent:
     """Rasa with a trained model. The tracker store is used as it is: its failures are seen, not hidden in memory.
 
-    Without `config` no answer tells what stands of a conversation's bookings.
+    `standing` tells what stands of a conversation's bookings; without it no answer does.
     """
     agent = Agent(generator=EndpointConfig(type=RESPONSES), tracker_store=tracker_store, lock_store=InMemoryLockStore())
     agent.tracker_store = tracker_store
     agent.processor = LeanProcessor(model, tracker_store, agent.lock_store, agent.nlg, actions)
     agent.domain = tracker_store.domain = agent.processor.domain
     agent.nlg.responses = agent.domain.responses
-    if config is not None:
-        agent.nlg.standing = standing_of(config)
+    if standing is not None:
+        agent.nlg.standing = standing
     return agent

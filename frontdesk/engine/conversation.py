@@ -4,12 +4,11 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.events import BotUttered, UserUttered
 
-from frontdesk.content.answers import SAFETY, Answer
+from frontdesk.content.answers import Answer
 from frontdesk.content.clinic_text import whom_to_call
 from frontdesk.engine.nlu.check import NO, YES
 from frontdesk.engine.nlu.context import MESSAGE
@@ -62,12 +61,6 @@ def notice(text: str) -> Message:
 def apology(clinic: Clinic) -> Message:
     """What is said when no reply could be made in time, or at all."""
     return notice(f"I'm sorry, I can't reply right now. {whom_to_call(clinic)}")
-
-
-async def warning(agent: Agent, channel: str, text: str) -> list[Message]:
-    """What is said to a message that tells of a warning sign, even if nothing can be stored; empty for every other."""
-    sign = await agent.processor.sign(text)
-    return [agent.nlg.warning(sign, channel)] if sign and sign["intent"]["name"] == SAFETY else []
 
 
 def _pressed(choice: str) -> dict[str, Any]:

@@ -23,6 +23,8 @@ from frontdesk.engine.actions import LocalActions, RemoteActions, open_actions
 from frontdesk.settings.endpoints import ActionServer
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.database import migrate
+from frontdesk.storage.store import Store
+from tests.support.stores import store_of
 
 LIMIT = 0.3
 PRIVATE = "secret words of a patient"
@@ -32,7 +34,7 @@ WISH = "book for friday morning, my name is Ana Lee, 780 555 0143, sore knee"
 class _Held(SafeAction):
     """Waits until it is let go, then says that it is done."""
 
-    def __init__(self, config: Settings) -> None:
+    def __init__(self, config: Settings, store: Store) -> None:
         self.go, self.begun = threading.Event(), 0
 
     def name(self) -> str:
@@ -68,14 +70,14 @@ def said(result: dict[str, Any]) -> list[str]:
 
 @pytest.fixture
 def held(config: Settings) -> Iterator[_Held]:
-    action = _Held(config)
+    action = _Held(config, store_of(config))
     yield action
     action.go.set()
 
 
 @pytest.fixture
 def actions(config: Settings, held: _Held) -> ClinicActions:
-    executor = ClinicActions(config, LIMIT)
+    executor = ClinicActions(config, store_of(config), LIMIT)
     executor.register_action(held)
     executor.register_action(_Failing)
     return executor
@@ -147,15 +149,15 @@ def test_an_action_that_cannot_be_run_says_whom_to_call(
     config: Settings, wrong: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.ERROR)
-    assert asyncio.run(LocalActions(config).request(json=wrong)) == unavailable()
+    assert asyncio.run(LocalActions(config, store_of(config)).request(json=wrong)) == unavailable()
     assert f"The action {wrong['next_action']} failed with" in caplog.text
     assert PRIVATE not in caplog.text
 
 
 def test_endpoints_yml_decides_where_actions_run(config: Settings) -> None:
-    assert isinstance(open_actions(config), LocalActions)
+    assert isinstance(open_actions(config, store_of(config)), LocalActions)
     object.__setattr__(config, "action_endpoint", ActionServer("https://actions.example/webhook"))
-    elsewhere = open_actions(config)
+    elsewhere = open_actions(config, store_of(config))
     assert isinstance(elsewhere, RemoteActions)
     assert elsewhere.url == "https://actions.example/webhook"
 
@@ -163,11 +165,11 @@ def test_endpoints_yml_decides_where_actions_run(config: Settings) -> None:
 class _Booking:
     """A booking whose database can be held up: what the conversation hears, and what is stored."""
 
-    def __init__(self, config: Settings) -> None:
-        self._parts = Parts(config)
+    def __init__(self, config: Settings, store: Store) -> None:
+        self._parts = Parts(config, store_of(config))
         migrate(self._parts.engine)
         self._file = str(self._parts.engine.url.database)
-        self._actions = ClinicActions(config, LIMIT)
+        self._actions = ClinicActions(config, store_of(config), LIMIT)
         self._actions.register_action(ActionBooking)
         self._known: str | None = None
 

@@ -16,6 +16,7 @@ from frontdesk.settings.clinic import read_clinic
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import migrate, open_database
+from tests.support.stores import store_of
 
 CLINIC = read_clinic(Path("tests/conversations/booking/slots.clinic"))
 APPOINTMENT = Appointment(
@@ -82,14 +83,14 @@ def test_what_is_only_held_or_over_does_not_stand(status: str, stands: bool) -> 
 
 def test_another_conversation_hears_nothing(config: Settings) -> None:
     store(config, APPOINTMENT)
-    assert "WXY-234" in standing_of(config)("chat")
-    assert standing_of(config)("another") == ""
+    assert "WXY-234" in standing_of(config.clinic, store_of(config))("chat")
+    assert standing_of(config.clinic, store_of(config))("another") == ""
 
 
 def test_a_visit_that_is_over_is_not_told(config: Settings) -> None:
     store(config, replace(APPOINTMENT, start=APPOINTMENT.created_at, end=APPOINTMENT.created_at))
-    assert standing_of(config)("chat") == ""
+    assert standing_of(config.clinic, store_of(config))("chat") == ""
 
 
 def test_a_database_that_cannot_be_read_is_not_the_patients_trouble(config: Settings) -> None:
-    assert standing_of(config)("chat") == ""
+    assert standing_of(config.clinic, store_of(config))("chat") == ""

@@ -36,7 +36,7 @@ def test_a_warning_sign_behind_a_command_is_a_warning_sign(terminal: Terminal, s
 @example(start="", command='greet{"a":"x"}')
 def test_a_command_is_read_as_words(terminal: Terminal, start: str, command: str) -> None:
     typed = f"{start}/{command}"
-    understood = asyncio.run(terminal.agent.parse_message(typed)) if typed.strip() else None
+    understood = asyncio.run(terminal.assistant.agent.parse_message(typed)) if typed.strip() else None
     assert understood is None or understood["intent"]["confidence"] < 1.0
     assert understood is None or not understood["entities"]
     assert understood is None or understood["intent"]["name"] not in ("restart", "session_start", "back")
@@ -44,5 +44,5 @@ def test_a_command_is_read_as_words(terminal: Terminal, start: str, command: str
 
 def test_the_same_words_mean_the_same_behind_a_slash(terminal: Terminal) -> None:
     for text in ("how much is it?", "/how much is it?", "\n/ how much is it?"):
-        understood = asyncio.run(terminal.agent.processor.parse_message(UserMessage(text)))
+        understood = asyncio.run(terminal.assistant.agent.processor.parse_message(UserMessage(text)))
         assert understood["response_selector"]["faq"]["response"]["intent_response_key"] == "faq/cost"

@@ -15,6 +15,7 @@ from frontdesk.settings.environment import read_settings
 from frontdesk.storage.booking_models import outbox
 from frontdesk.storage.database import migrate
 from tests.support.server import ROOT, SECRET
+from tests.support.stores import store_of
 
 SLOTS_CLINIC = ROOT / "tests/conversations/booking/slots.clinic"
 
@@ -27,9 +28,9 @@ class Clinic:
 
     def __init__(self, folder: Path, **environment: str) -> None:
         self.config = read_settings({"FRONTDESK_DATA_DIR": str(folder), "FRONTDESK_SECRET_KEYS": SECRET, **environment})
-        self.parts = Parts(self.config)
+        self.parts = Parts(self.config, store_of(self.config))
         migrate(self.parts.engine)
-        self.dialogue = dialogue(self.config)
+        self.dialogue = dialogue(self.config, store_of(self.config))
 
     def hears(self, conversation: str, text: str, intent: str = "", turn: str = "", choice: str = "") -> Turn:
         return self.dialogue.turn(Heard(conversation, turn or secrets.token_hex(8), "web", text, choice, intent))

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from rasa.core.agent import Agent
 from sqlalchemy import Connection, Engine
 
 from frontdesk.channels.bodies import MAX_CHARACTERS
@@ -25,6 +24,7 @@ from frontdesk.channels.sms.options import is_needed
 from frontdesk.channels.sms.outcomes import InboundOutcomes, Received
 from frontdesk.channels.sms.reply import chosen, more, wants_more
 from frontdesk.channels.turn_taking import TurnTaking
+from frontdesk.engine.assistant import Assistant, UserInput
 from frontdesk.engine.reading import SENDER, Sender
 from frontdesk.engine.responses import SMS
 from frontdesk.settings.environment import Settings
@@ -80,13 +80,16 @@ def _selected(received: Received, text: str) -> _Selection:
 class TextAnswering:
     """Answers claimed texts."""
 
-    def __init__(self, config: Settings, engine: Engine, taking: TurnTaking, outcomes: InboundOutcomes) -> None:
+    def __init__(
+        self, config: Settings, engine: Engine, assistant: Assistant, taking: TurnTaking, outcomes: InboundOutcomes
+    ) -> None:
         self._clinic = config.clinic
         self._engine = engine
+        self._assistant = assistant
         self._taking = taking
         self._outcomes = outcomes
 
-    async def answer(self, agent: Agent, claim: Claim) -> None:
+    async def answer(self, claim: Claim) -> None:
         """Bring a text to its end. Raises what a turn raises, LostClaimError, and what the database raises."""
         SENDER.set(Sender(claim.phone_hash, claim.phone_hash))
         received = await self._do(self._outcomes.open, claim)
@@ -101,17 +104,17 @@ class TextAnswering:
         elif received.opted_out and (word == START.upper() or agrees_again(text)):
             await self._do(self._outcomes.start, received)
         else:
-            await self._screened(agent, received, text, word)
+            await self._screened(received, text, word)
 
     async def give_up(self, claim: Claim) -> None:
         """Bring a text to its end that could not be answered."""
         await self._do(self._outcomes.give_up, claim)
 
-    async def _screened(self, agent: Agent, received: Received, text: str, word: str) -> None:
+    async def _screened(self, received: Received, text: str, word: str) -> None:
         wish, too_long = wants_no_more(text), len(text) > MAX_CHARACTERS
         in_doubt = received.opted_out or received.too_many or wish or too_long
-        if in_doubt and text and await _shows_sign(agent, text):
-            await self._turn(agent, received, _Selection(text), wish)
+        if in_doubt and text and await self._assistant.shows_sign(text):
+            await self._turn(received, _Selection(text), wish)
         elif wish:
             await self._do(self._outcomes.stop, received, WISH)
         elif received.opted_out and word != HELP.upper():
@@ -128,35 +131,23 @@ class TextAnswering:
         elif received.contact.rest and wants_more(text):
             await self._do(self._outcomes.send, received, more(received.contact.rest))
         else:
-            await self._converse(agent, received, _selected(received, text))
+            await self._converse(received, _selected(received, text))
 
-    async def _converse(self, agent: Agent, received: Received, selection: _Selection) -> None:
+    async def _converse(self, received: Received, selection: _Selection) -> None:
         if selection.too_late:
             await self._do(self._outcomes.tell, received, wording.list_ended(self._clinic))
         elif selection.not_there:
             await self._do(self._outcomes.tell, received, wording.no_such_number(len(received.contact.offered)))
         else:
-            await self._turn(agent, received, selection, wish=False)
+            await self._turn(received, selection, wish=False)
 
-    async def _turn(self, agent: Agent, received: Received, selection: _Selection, wish: bool) -> None:
+    async def _turn(self, received: Received, selection: _Selection, wish: bool) -> None:
         def within(connection: Connection, messages: list[dict[str, Any]]) -> None:
             self._outcomes.answer(connection, received, messages, wish)
 
-        await self._taking.take(
-            agent,
-            SMS,
-            received.contact.conversation_id,
-            f"text-{received.claim.id}",
-            selection.text,
-            selection.choice,
-            within,
-            give_back=False,
-        )
+        conversation_id, turn_id = received.contact.conversation_id, f"text-{received.claim.id}"
+        said = UserInput(conversation_id, turn_id, SMS, selection.text, selection.choice)
+        await self._taking.take(said, within, give_back=False)
 
     async def _do(self, work: Any, *args: Any) -> Any:
         return await in_database(self._engine, partial(work, *args))
-
-
-async def _shows_sign(agent: Agent, text: str) -> bool:
-    """Whether the safety screen sees a warning sign, or is in doubt."""
-    return await agent.processor.sign(text) is not None

@@ -12,7 +12,6 @@ import logging
 from contextlib import suppress
 from datetime import timedelta
 
-from rasa.core.agent import Agent
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -42,9 +41,9 @@ class TextProcessing:
         self._news = asyncio.Event()
         self._stopping = False
 
-    def start(self, agent: Agent) -> None:
+    def start(self) -> None:
         """Begin, with what is there already."""
-        self._running = asyncio.create_task(self._run(agent))
+        self._running = asyncio.create_task(self._run())
 
     def arrived(self) -> None:
         """A text has been stored."""
@@ -59,24 +58,24 @@ class TextProcessing:
         if self._working:
             await asyncio.wait(self._working, timeout=self._stop_seconds)
 
-    async def _run(self, agent: Agent) -> None:
+    async def _run(self) -> None:
         while not self._stopping:
             self._news.clear()
             pause = _POLL_SECONDS
             try:
-                await self._take_up(agent)
+                await self._take_up()
             except Exception as error:  # whatever it was, texts still come in
                 log_failure(_log, "Looking for texts", error)
                 pause = _TROUBLE_SECONDS
             with suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(self._news.wait(), pause)
 
-    async def _take_up(self, agent: Agent) -> None:
+    async def _take_up(self) -> None:
         while len(self._working) < _AT_ONCE and not self._stopping:
             claim = await in_database(self._engine, self._inbound.claim, self._engine)
             if claim is None:
                 return
-            task = asyncio.create_task(self._process(agent, claim))
+            task = asyncio.create_task(self._process(claim))
             self._working.add(task)
             task.add_done_callback(self._done)
 
@@ -84,12 +83,12 @@ class TextProcessing:
         self._working.discard(task)
         self._news.set()
 
-    async def _process(self, agent: Agent, claim: Claim) -> None:
+    async def _process(self, claim: Claim) -> None:
         try:
             if claim.attempt > MOST_ATTEMPTS:
                 await self._answering.give_up(claim)
             else:
-                await self._answering.answer(agent, claim)
+                await self._answering.answer(claim)
         except LostClaimError:
             _log.warning("The text %d took too long and was taken over", claim.id)
         except TurnInProgressError:

@@ -18,7 +18,6 @@ from functools import partial
 from http import HTTPStatus
 
 import phonenumbers
-from rasa.core.agent import Agent
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import Response
@@ -31,13 +30,13 @@ from frontdesk.channels.sms.inbox import IGNORED, WAITING, Content, InboundTexts
 from frontdesk.channels.sms.outcomes import InboundOutcomes
 from frontdesk.channels.sms.processing import TextProcessing
 from frontdesk.channels.turn_taking import TurnTaking, stale_after
-from frontdesk.engine.conversation import warning
+from frontdesk.engine.assistant import Assistant
 from frontdesk.engine.responses import SMS
 from frontdesk.log import log_failure
 from frontdesk.settings.environment import Settings
 from frontdesk.settings.sms import SmsSettings
-from frontdesk.storage.crypto import Lookup, Vault
-from frontdesk.storage.database import in_database, open_database
+from frontdesk.storage.database import in_database
+from frontdesk.storage.store import Store
 from frontdesk.texting.outcomes import TextOutcomes
 from frontdesk.texting.providers import open_provider
 from frontdesk.texting.providers.base import (
@@ -66,18 +65,21 @@ def is_phone(sender: str) -> bool:
 class SmsChannel:
     """The provider's routes, and the processing of what came in by them."""
 
-    def __init__(self, config: Settings, sms: SmsSettings, heard: Callable[[str], None]) -> None:
+    def __init__(
+        self, config: Settings, sms: SmsSettings, store: Store, assistant: Assistant, heard: Callable[[str], None]
+    ) -> None:
         """`heard` is told the id of a conversation whenever texts have added to it."""
-        vault = Vault(config.secret_keys)
         self.refused: Counter[str] = Counter()
         self._sms = sms
         self._phone = config.clinic.phone
         self._provider = open_provider(sms)
-        self._engine = open_database(config.database_url)
-        self._inbound = InboundTexts(vault, Lookup(config.secret_keys), stale_after(config))
+        self._engine = store.engine
+        self._assistant = assistant
+        self._inbound = InboundTexts(store.vault, store.lookup, stale_after(config))
         self._delivered = TextOutcomes.of(config)
         outcomes = InboundOutcomes(config, self._engine, self._inbound)
-        answering = TextAnswering(config, self._engine, TurnTaking(config, self._engine, vault, heard), outcomes)
+        taking = TurnTaking(config, store, assistant, heard)
+        answering = TextAnswering(config, self._engine, assistant, taking, outcomes)
         self._processing = TextProcessing(self._engine, self._inbound, answering, config.turn_seconds)
 
     def routes(self) -> list[Route]:
@@ -88,9 +90,9 @@ class SmsChannel:
         ]
 
     @asynccontextmanager
-    async def processing(self, agent: Agent) -> AsyncIterator[None]:
+    async def processing(self) -> AsyncIterator[None]:
         """While it is entered, texts are processed; those under way are waited for."""
-        self._processing.start(agent)
+        self._processing.start()
         try:
             yield
         finally:
@@ -129,7 +131,7 @@ class SmsChannel:
     async def _warned(self, request: Request) -> Acknowledgement | None:
         """What answers a warning sign that could not be stored, if the text tells of one and the provider has a way to."""
         text = self._provider.parse_inbound(await request.body(), request.headers)
-        said = await warning(request.app.state.agent, SMS, text.text) if self._is_answered(text) else []
+        said = await self._assistant.warning(SMS, text.text) if self._is_answered(text) else []
         return self._provider.acknowledgement_saying(said[0]["text"]) if said else None
 
     async def _verify(self, request: Request) -> None:

@@ -25,6 +25,7 @@ from frontdesk.appointments.states import ACTIVE, BOOKED, CANCELLED, PATIENT, Tr
 from frontdesk.booking.assembly import Parts
 from frontdesk.channels.routes import at
 from frontdesk.settings.environment import Settings
+from frontdesk.storage.store import Store
 
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
@@ -54,10 +55,10 @@ class _DoneError(Exception):
 class AppointmentLinks:
     """The routes. Act for whoever holds a link that was signed here."""
 
-    def __init__(self, config: Settings) -> None:
+    def __init__(self, config: Settings, store: Store) -> None:
         self._clinic = config.clinic
         self._links = Links(config.secret_keys, config.public_url, config.clinic.booking.offer_minutes)
-        self._parts = Parts(config)
+        self._parts = Parts(config, store)
 
     def routes(self) -> list[Route]:
         """For the assistant's server."""

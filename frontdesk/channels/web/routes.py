@@ -10,7 +10,6 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any
 
-from rasa.core.agent import Agent
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -22,18 +21,18 @@ from frontdesk.channels.turn_taking import TurnTaking
 from frontdesk.channels.web.access import PREFLIGHT, Access, require_json
 from frontdesk.channels.web.events import Events
 from frontdesk.channels.web.phone_linking import Joining
-from frontdesk.content.answers import topics
 from frontdesk.content.clinic_text import whom_to_call
 from frontdesk.conversations.feedback import Feedback
 from frontdesk.conversations.transcript import Transcript, UnknownConversationError, UnknownMessageError
 from frontdesk.conversations.turns import ReusedIdError, TurnInProgressError
-from frontdesk.engine.conversation import Message, apology, warning
+from frontdesk.engine.assistant import Assistant, UserInput
+from frontdesk.engine.conversation import Message, apology
 from frontdesk.engine.reading import SENDER, Sender
-from frontdesk.engine.responses import WEB, as_message
+from frontdesk.engine.responses import WEB
 from frontdesk.log import log_failure
 from frontdesk.settings.environment import Settings
-from frontdesk.storage.crypto import Lookup, Vault
-from frontdesk.storage.database import in_database, open_database
+from frontdesk.storage.database import in_database
+from frontdesk.storage.store import Store
 
 _NO_STORE = {"Cache-Control": "no-store"}
 _WARNING_SECONDS = 0.5  # how long a warning waits for its turn to be stored
@@ -65,18 +64,18 @@ async def _ended(task: "asyncio.Task[list[Message]]", deadline: float) -> list[M
 class WebChannel:
     """The routes under `/chat`."""
 
-    def __init__(self, config: Settings) -> None:
+    def __init__(self, config: Settings, store: Store, assistant: Assistant) -> None:
         self._settings = config
-        self._engine = open_database(self._settings.database_url)
+        self._engine = store.engine
+        self._assistant = assistant
         self._whom_to_call = whom_to_call(self._settings.clinic)
-        vault = Vault(self._settings.secret_keys)
-        self._lookup = Lookup(self._settings.secret_keys)
+        vault, self._lookup = store.vault, store.lookup
         self._access = Access(self._settings)
         self._transcript = Transcript(self._engine, vault)
         self._feedback = Feedback(self._engine, vault)
         self._working: set[asyncio.Task[list[Message]]] = set()
         self._events = Events(self._engine, vault)
-        self._taking = TurnTaking(self._settings, self._engine, vault, self.heard)
+        self._taking = TurnTaking(self._settings, store, assistant, self.heard)
         sms = self._settings.sms
         self._joining = Joining(self._settings, sms, self._engine, self._access, self.heard) if sms else None
 
@@ -85,7 +84,7 @@ class WebChannel:
         self._events.news.heard(conversation_id)
 
     def routes(self) -> list[Route]:
-        """For the assistant's server, whose `state.agent` answers."""
+        """For the assistant's server."""
         handlers: dict[str, dict[str, Handler]] = {
             "session": {"POST": self._start, "DELETE": self._end},
             "messages": {"POST": self._send, "GET": self._read},
@@ -141,7 +140,7 @@ class WebChannel:
         renewed = conversation_id is not None
         greeting: list[Message] = []
         if conversation_id is None:
-            greeting = [as_message(request.app.state.agent.nlg.answers.answer("utter_greet", WEB))]
+            greeting = [self._assistant.greeting(WEB)]
             conversation_id = await self._in_database(
                 self._taking.turns.start_conversation, WEB, greeting, self._lookup.hash(network)
             )
@@ -189,11 +188,11 @@ class WebChannel:
         self._access.limit("conversation", conversation_id)
         client_id, text, choice = read_message(await request.body())
         if choice is not None:
-            text = await self._title(request, conversation_id, choice)
+            text = await self._title(conversation_id, choice)
         SENDER.set(Sender(network, conversation_id))
-        agent = request.app.state.agent
-        screening = None if choice else asyncio.create_task(warning(agent, WEB, str(text)))
-        take = partial(self._take, agent, conversation_id, client_id, str(text), choice)
+        said = UserInput(conversation_id, client_id, WEB, str(text), choice)
+        screening = None if choice else asyncio.create_task(self._assistant.warning(WEB, said.text))
+        take = partial(self._take, said)
         working = self._begin(take())
         return JSONResponse({"ok": True, "messages": await self._reply(working, screening, take)})
 
@@ -238,23 +237,21 @@ class WebChannel:
                     raise
         return await take()
 
-    async def _title(self, request: Request, conversation_id: str, choice: str) -> str:
+    async def _title(self, conversation_id: str, choice: str) -> str:
         """The title of a button: a topic's, or one that was offered in this conversation."""
-        answers = request.app.state.agent.nlg.answers
-        if choice in topics(request.app.state.agent.nlg.responses):
-            return str(answers.title(choice))
+        known = self._assistant.title(choice)
+        if known is not None:
+            return known
         offered = await self._in_database(self._taking.turns.offered, conversation_id)
         if choice not in offered:
             raise bad_request("unknown_choice", "This choice was not offered. Please choose again or type a question.")
         return offered[choice]
 
-    async def _take(
-        self, agent: Agent, conversation_id: str, client_id: str, text: str, choice: str | None
-    ) -> list[Message]:
+    async def _take(self, said: UserInput) -> list[Message]:
         """The reply. It goes on to its end, also when the patient's connection is gone or the deadline has passed."""
         try:
-            within = self._joining.gone_on(conversation_id) if self._joining else None
-            return await self._taking.take(agent, WEB, conversation_id, client_id, text, choice, within)
+            within = self._joining.gone_on(said.conversation_id) if self._joining else None
+            return await self._taking.take(said, within)
         except TurnInProgressError as error:
             raise ChatError(
                 HTTPStatus.CONFLICT,

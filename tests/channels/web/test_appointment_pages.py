@@ -19,6 +19,7 @@ from frontdesk.settings.booking import Limits
 from frontdesk.settings.environment import read_settings
 from frontdesk.storage.crypto import derived_key
 from tests.support.server import ROOT, SECRET, WIDE_LIMITS, Server
+from tests.support.stores import store_of
 
 SLOTS_CLINIC = ROOT / "tests/conversations/booking/slots.clinic"
 DETAILS = Details(name="Ana <b>Lee</b>", phone="+17805550143", reason="sore knee", patient_type="new")
@@ -36,7 +37,8 @@ def parts(server: Server) -> Parts:
         }
     )
     wide = replace(config.clinic, booking=replace(config.clinic.booking, limits=Limits(**WIDE_LIMITS)))
-    return Parts(replace(config, clinic=wide, database_url=f"sqlite:///{server.data_dir / 'frontdesk.db'}"))
+    config = replace(config, clinic=wide, database_url=f"sqlite:///{server.data_dir / 'frontdesk.db'}")
+    return Parts(config, store_of(config))
 
 
 def new(**values: str) -> Appointment:

@@ -21,6 +21,7 @@ from frontdesk.engine.nlu.safety_screen import SafetyScreen
 from frontdesk.settings.environment import Settings, read_settings
 from frontdesk.storage.database import migrate, open_database
 from tests.support.server import SECRET
+from tests.support.stores import store_of
 
 SIGN = "my left calf is swollen and tender since my long flight. does dry needling hurt?"
 OTHER_SIGN = "my face is drooping on one side"
@@ -39,7 +40,7 @@ class Talk:
         self.restart()
 
     def restart(self) -> None:
-        self._agent = load_agent(self._model, self._store, LocalActions(self._config))
+        self._agent = load_agent(self._model, self._store, LocalActions(self._config, store_of(self._config)))
         (screen,) = self._agent.processor.graph_runner.of_class(SafetyScreen)
         screen._screen._thresholds = DOUBT
 

@@ -1,0 +1,98 @@
+"""The assistant as the channels know it: what a patient sent -> what is replied. Nothing outside of `engine` knows Rasa."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from rasa.core.agent import Agent
+from rasa.core.tracker_store import InMemoryTrackerStore
+from rasa.shared.core.domain import Domain
+
+from frontdesk.appointments.standing import standing_of
+from frontdesk.content.answers import SAFETY, topics
+from frontdesk.engine.actions import LocalActions, open_actions
+from frontdesk.engine.agent import load_agent
+from frontdesk.engine.conversation import Message, reply, reply_given_before
+from frontdesk.engine.responses import as_message
+from frontdesk.engine.tracker_store import EncryptedTrackerStore
+from frontdesk.settings.clinic import Clinic
+from frontdesk.settings.environment import Settings
+from frontdesk.storage.store import Store
+
+
+@dataclass(frozen=True)
+class UserInput:
+    """What a patient sent. `choice` is the id of a button; `text` is then its title.
+
+    `turn_id` is the same when it comes again.
+    """
+
+    conversation_id: str
+    turn_id: str
+    channel: str
+    text: str
+    choice: str | None = None
+
+
+class Assistant:
+    """Replies to patients, and screens what they write."""
+
+    def __init__(self, agent: Agent, clinic: Clinic) -> None:
+        self.agent = agent
+        self._clinic = clinic
+
+    async def reply(self, said: UserInput) -> list[Message]:
+        """At least one message, whatever happens inside."""
+        return await reply(
+            self.agent.handle_message,
+            self._clinic,
+            said.conversation_id,
+            said.turn_id,
+            said.channel,
+            said.text,
+            said.choice,
+        )
+
+    async def given_before(self, conversation_id: str, turn_id: str) -> list[Message]:
+        """What was already said to a turn whose process died before it could answer; empty if nothing was."""
+        return await reply_given_before(self.agent.tracker_store, conversation_id, turn_id)
+
+    async def shows_sign(self, text: str) -> bool:
+        """Whether the safety screen sees a warning sign in a text, or is in doubt. Needs no database."""
+        return await self.agent.processor.sign(text) is not None
+
+    async def warning(self, channel: str, text: str) -> list[Message]:
+        """What is said to a text that tells of a warning sign, even if nothing can be stored; empty for every other."""
+        sign = await self.agent.processor.sign(text)
+        return [self.agent.nlg.warning(sign, channel)] if sign and sign["intent"]["name"] == SAFETY else []
+
+    def greeting(self, channel: str) -> Message:
+        """What opens a conversation."""
+        return as_message(self.agent.nlg.answers.answer("utter_greet", channel))
+
+    def title(self, choice: str) -> str | None:
+        """The title of a button that stands for a topic; None for every other."""
+        known = choice in topics(self.agent.nlg.responses)
+        return str(self.agent.nlg.answers.title(choice)) if known else None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether a model is loaded."""
+        return bool(self.agent.is_ready())
+
+    async def close(self) -> None:
+        """Let go what the actions hold, once nothing is under way any more."""
+        await self.agent.processor.action_endpoint.close()
+
+
+def assistant_in_memory(model: Path, config: Settings, store: Store) -> tuple[Assistant, InMemoryTrackerStore]:
+    """The assistant with its actions in this process, and its trackers in memory alone."""
+    trackers = InMemoryTrackerStore(Domain.empty())
+    agent = load_agent(model, trackers, LocalActions(config, store), standing_of(config.clinic, store))
+    return Assistant(agent, config.clinic), trackers
+
+
+def open_assistant(model: Path, config: Settings, store: Store) -> Assistant:
+    """The assistant of one clinic, with its trackers and actions in one database."""
+    trackers = EncryptedTrackerStore(None, engine=store.engine, vault=store.vault)
+    agent = load_agent(model, trackers, open_actions(config, store), standing_of(config.clinic, store))
+    return Assistant(agent, config.clinic)
