@@ -25,9 +25,11 @@ from rasa.nlu.utils.spacy_utils import SpacyNLP  # noqa: E402
 
 from bench.load import questions  # noqa: E402
 from frontdesk.channels.turn_taking import TurnTaking  # noqa: E402
+from frontdesk.engine.assistant import UserInput, open_assistant  # noqa: E402
 from frontdesk.engine.training import model_path  # noqa: E402
 from frontdesk.settings.environment import Settings, read_settings  # noqa: E402
 from frontdesk.storage.database import migrate  # noqa: E402
+from frontdesk.storage.store import Store  # noqa: E402
 
 _EACH = 10
 _WORDS = 12
