@@ -1,6 +1,9 @@
 """The documents against the code: every setting, topic, verb, route, error and hazard control is documented."""
 
+import ast
 import re
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,7 @@ from frontdesk.content.topic_ids import ACTIONS, FAQ_TOPICS, SAFETY_GROUPS, SMAL
 from frontdesk.outbox.rows import TEXT_KINDS
 from frontdesk.settings.clinic import SCHEMA, read_clinic
 from frontdesk.settings.environment import ENVIRONMENT
+from frontdesk.storage.booking_models import metadata
 from frontdesk.texting.providers.errors import ERRORS, UNLISTED
 from frontdesk.texting.texts import RANK
 
@@ -94,6 +98,13 @@ def test_links_lead_somewhere(page: Path) -> None:
         assert link.startswith("https://") or (page.parent / link).exists(), link
 
 
+@pytest.mark.parametrize("page", [page for page in PAGES if "tutorials" not in page.parts], ids=str)
+def test_every_file_that_a_document_names_exists(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for name in re.findall(r"`(tests/[\w./-]+|\w+/[\w./-]+\.(?:py|yml|md|js))`", text):
+        assert Path(name).exists(), name
+
+
 def test_every_decision_is_in_the_index_under_its_own_title() -> None:
     index = Path("docs/decisions/README.md").read_text(encoding="utf-8")
     records = sorted(Path("docs/decisions").glob("[0-9]*.md"))
@@ -115,3 +126,38 @@ def test_every_error_code_of_a_provider_is_documented_as_it_is_told() -> None:
 def test_every_state_and_kind_of_a_text_is_documented() -> None:
     for name in [*RANK, *TEXT_KINDS]:
         assert f"| `{name}` |" in DOCS["sms.md"], name
+
+
+@cache
+def defined(file: str) -> frozenset[str]:
+    """The functions, classes and methods of a Python file; of a script, whatever is called."""
+    source = Path(file).read_text(encoding="utf-8")
+    if not file.endswith(".py"):
+        return frozenset(re.findall(r"#?\w+(?=\()", source))
+
+    def names(body: list[ast.stmt], prefix: str = "") -> Iterator[str]:
+        for node in body:
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                yield prefix + node.name
+            if isinstance(node, ast.ClassDef):
+                yield from names(node.body, f"{node.name}.")
+
+    return frozenset(names(ast.parse(source).body))
+
+
+@pytest.mark.parametrize("page", sorted(Path("docs").glob("life-of-*.md")), ids=str)
+def test_every_file_function_and_table_on_the_way_exists(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    functions = 0
+    file = ""
+    for name in re.findall(r"`([^`\n]+)`", text):
+        if re.fullmatch(r"(frontdesk|actions|data)/[\w./]*", name):
+            file = name
+            assert Path(file).exists(), file
+        elif re.fullmatch(r"#?[\w.]+\(\)|([A-Z][a-z]+){2,}", name):
+            assert name.removesuffix("()") in defined(file), f"{name} is not in {file}"
+            functions += 1
+    assert functions > 15
+    for stored in re.findall(r"^- \*\*Stored[^:]*:\*\* (.*(?:\n  .*)*)", text, re.MULTILINE):
+        tables = re.findall(r"`(\w+)`", re.sub(r"\([^)]*\)", "", stored))
+        assert set(tables) <= {*metadata.tables, "sessionStorage"}, stored
