@@ -1,6 +1,6 @@
 """HTTP connections on which a request must arrive within a set time, from its first byte to its last.
 
-Sanic's own limit starts again with every byte, so that one byte now and then keeps a connection open for minutes.
+Sanic's own limit starts again with every byte, so one byte now and then would keep a connection open for minutes.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ CLOSING_SECONDS = 0.5
 class DeadlineProtocol(HttpProtocol):
     """Sanic's protocol with a limit on the whole of a request (`ARRIVAL_SECONDS` in the app's config).
 
-    A request that is late is answered with 408, and its connection ends `CLOSING_SECONDS` later at most.
+    A late request gets 408, and its connection ends at most `CLOSING_SECONDS` later.
     """
 
     __slots__ = ("_arriving",)
@@ -27,7 +27,7 @@ class DeadlineProtocol(HttpProtocol):
         self._arriving: asyncio.TimerHandle | None = None
 
     def data_received(self, data: bytes) -> None:
-        """Begin the time of a request with its first byte."""
+        """Start the clock of a request with its first byte."""
         if self._arriving is None and data:
             seconds = self.app.config.get("ARRIVAL_SECONDS", ARRIVAL_SECONDS)
             self._arriving = self.loop.call_later(seconds, self._late)

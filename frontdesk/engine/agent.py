@@ -17,9 +17,9 @@ RESPONSES = "frontdesk.engine.responses.ClinicResponses"
 def load_agent(
     model: Path, tracker_store: TrackerStore, actions: EndpointConfig, config: Settings | None = None
 ) -> Agent:
-    """Rasa with a trained model. The tracker store is used as it is: its failures are seen, not hidden in memory.
+    """Rasa with a trained model. The tracker store is used as it is, so that its failures are seen and not hidden in memory.
 
-    Without `config` no answer tells what stands of a conversation's bookings.
+    Without `config` no answer says which bookings of a conversation stand.
     """
     agent = Agent(generator=EndpointConfig(type=RESPONSES), tracker_store=tracker_store, lock_store=InMemoryLockStore())
     agent.tracker_store = tracker_store

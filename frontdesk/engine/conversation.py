@@ -65,7 +65,7 @@ def apology(clinic: Clinic) -> Message:
 
 
 async def warning(agent: Agent, channel: str, text: str) -> list[Message]:
-    """What is said to a message that tells of a warning sign, even if nothing can be stored; empty for every other."""
+    """The warning for a message that tells of a warning sign, even if nothing can be stored; empty for any other message."""
     sign = await agent.processor.sign(text)
     return [agent.nlg.warning(sign, channel)] if sign and sign["intent"]["name"] == SAFETY else []
 
@@ -112,7 +112,7 @@ async def reply(
 
 
 async def reply_given_before(tracker_store: TrackerStore, conversation_id: str, turn_id: str) -> list[Message]:
-    """What was already said to a turn whose process died before it could answer; empty if nothing was."""
+    """What Rasa had already said in a turn whose process died before it could answer; empty if nothing."""
     tracker = await tracker_store.retrieve_full_tracker(conversation_id)
     messages: list[Message] = []
     found = False
