@@ -183,7 +183,7 @@ class _Reading:
 
 
 def read_clinic(path: Path) -> Clinic:
-    """The clinic described by a settings file. Raises SettingsError with a sentence for whoever edits it."""
+    """The clinic described by a settings file. Raises SettingsError with a sentence for the person who edits it."""
     try:
         raw = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
     except OSError as error:

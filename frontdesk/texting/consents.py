@@ -8,14 +8,14 @@ from sqlalchemy import Connection
 from frontdesk.storage.crypto import Lookup
 from frontdesk.storage.sms_models import consents
 
-# The widget asks for the number in these words (`textAsk` in web/frontdesk.js).
+# The widget asks for the number in these words (`textAsk` in frontdesk/web/frontdesk.js).
 CHAT_BY_TEXT = (
     "Your mobile number. You agree that the clinic texts you about this chat. Message rates may apply; STOP ends it."
 )
 
 
 class Consents:
-    """Consents by phone, E.164, of which only a keyed hash is kept."""
+    """Consents by phone (E.164). Only a keyed hash of it is kept."""
 
     def __init__(self, lookup: Lookup) -> None:
         self._lookup = lookup
