@@ -61,6 +61,12 @@ def test_every_safety_group_is_documented_with_its_level(group: str) -> None:
     assert f"| `{group}` | {level} |" in DOCS["topics.md"]
 
 
+def test_every_folder_is_in_the_tree_of_the_readme() -> None:
+    tree = DOCS["README.md"].partition("## Where things are")[2].partition("## ")[0]
+    for folder in [*Path("frontdesk").glob("[!_]*/"), *map(Path, ("actions", "data", "docs", "tests", "bench"))]:
+        assert re.search(rf"^ +{folder.name}/ ", tree, re.MULTILINE), folder
+
+
 def test_every_verb_is_documented() -> None:
     verbs = next(action for action in _parser()._actions if action.dest == "verb").choices
     assert verbs
