@@ -60,7 +60,7 @@ test: .venv/ready-browser  ## set up and run every check and test
 check: .venv/ready  ## say what is wrong with edited data or settings
 	@$(PYTHON) -m frontdesk check
 
-lock: .uv/ready  ## write the lock files anew from the .in files
+lock: .uv/ready  ## write the lock files again from the .in files
 	@$(UV) pip compile --quiet --python-version $(RELEASE) --generate-hashes --no-emit-index-url \
 		--custom-compile-command "make lock" -o requirements.lock requirements.in
 	@$(UV) pip compile --quiet --python-version $(RELEASE) --generate-hashes --no-emit-index-url \

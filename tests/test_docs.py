@@ -117,9 +117,11 @@ def test_every_decision_is_in_the_index_under_its_own_title() -> None:
     records = sorted(Path("docs/decisions").glob("[0-9]*.md"))
     assert [int(file.name[:4]) for file in records] == list(range(1, len(records) + 1))
     for file in records:
-        title, _, status, *_ = file.read_text(encoding="utf-8").splitlines()
+        text = file.read_text(encoding="utf-8")
+        title, _, status, *_ = text.splitlines()
         assert f"- [{title.removeprefix('# ')}]({file.name})" in index
         assert re.match(r"Status: (accepted|(partly )?replaced by \[)", status), file
+        assert len(text.split()) < 200, f"{file} is long: a record is one decision"
 
 
 def test_every_error_code_of_a_provider_is_documented_as_it_is_told() -> None:
