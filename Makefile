@@ -73,7 +73,7 @@ widget: widget/node_modules/ready  ## build the chat widget from widget/src and 
 	@$(NPM) run build
 	@$(NPM) run check
 
-lock: .uv/ready  ## write the lock files anew from the .in files
+lock: .uv/ready  ## write the lock files again from the .in files
 	@$(UV) pip compile --quiet --python-version $(RELEASE) --generate-hashes --no-emit-index-url \
 		--custom-compile-command "make lock" -o requirements.lock requirements.in
 	@$(UV) pip compile --quiet --python-version $(RELEASE) --generate-hashes --no-emit-index-url \

@@ -136,7 +136,7 @@ class _Joined:
 class DeadlineProtocol(HttpToolsProtocol):
     """uvicorn's protocol with limits on the whole of a request.
 
-    A request that is late is answered with 408, and its connection ends `CLOSING_SECONDS` later at most.
+    A late request gets 408, and its connection ends at most `CLOSING_SECONDS` later.
     """
 
     config: HttpConfig

@@ -1,10 +1,10 @@
-"""Keeps the processes of a Procfile running: shows what they print, starts again what ends, stops them all.
+"""Keeps the processes of a Procfile running: shows what they print, restarts those that end, stops them all.
 
 1. Signals are only noted when they come. The loop acts on them between two of its steps, never in the middle of a start.
-2. Each process leads a group of its own in the supervisor's session, so that Ctrl-C reaches the supervisor alone and each
+2. Each process leads a group of its own in the supervisor's session, so that Ctrl-C reaches only the supervisor and each
    process is told to stop once.
-3. On Linux a process is told to stop also when the supervisor is killed.
-4. A process that ends is started again after a pause that grows; one that never stays up ends everything.
+3. On Linux a process is also told to stop when the supervisor is killed.
+4. A process that ends is started again after a growing pause. If one never stays up, everything ends.
 """
 
 import ctypes
@@ -22,7 +22,7 @@ Signals = queue.SimpleQueue[int]
 
 _LOOK_SECONDS = 0.1
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
-_STEADY_SECONDS = 60.0  # after so long, the pauses begin anew
+_STEADY_SECONDS = 60.0  # after this time, the pauses start from the beginning again
 _UP_SECONDS, _MOST_DEATHS = 10.0, 5
 _FINISH_SECONDS, _KILL_SECONDS = 10.0, 20.0
 _READER_SECONDS = 1.0
@@ -42,7 +42,7 @@ def read_procfile(text: str) -> dict[str, str]:
 
 
 def note_signals() -> Signals:
-    """From now on, whatever asks this process to stop goes into the queue. For the main thread."""
+    """From now on every signal to stop this process goes into the queue. For the main thread."""
     noted: Signals = queue.SimpleQueue()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:  # `nohup` ignores it
@@ -65,7 +65,7 @@ def _how(status: int) -> str:
 
 
 class Child:
-    """One process of the Procfile, started anew whenever it has ended."""
+    """One process of the Procfile, started again whenever it has ended."""
 
     def __init__(self, name: str, command: str, width: int, say: Callable[[str], None]) -> None:
         self._name, self._command, self._width, self._say = name, command, width, say
@@ -77,7 +77,7 @@ class Child:
         self._was_up = False
 
     def look(self) -> None:
-        """Start the process if it is time to, and see whether it has ended. Raises NeverUpError."""
+        """Start the process if it is time, and see whether it has ended. Raises NeverUpError."""
         now = time.monotonic()
         if self._process is None:
             if now >= self._start_at:
@@ -158,7 +158,7 @@ class Child:
 
 
 def _stop(children: list[Child]) -> None:
-    """Stop in the Procfile's order: whoever stands first may finish with the help of those behind."""
+    """Stop in the Procfile's order: a process may finish with the help of those after it."""
     began = time.monotonic()
     for child in children:
         child.terminate()

@@ -1,13 +1,13 @@
-"""What is forgotten by itself: only as long as it serves its purpose is it kept.
+"""What is deleted automatically. Everything is kept only as long as it serves its purpose.
 
 | what | kept |
 |---|---|
 | a conversation with its turns, transcript and feedback, and Rasa's record of it | thirty days after its last message |
-| the draft of a booking | two days after its last message; longer where a chat token is good for longer |
-| the network address a conversation began at (a keyed hash) | as long as its token is good: limits count a day |
+| the draft of a booking | two days after its last message; longer if a chat token is valid for longer |
+| the network address at which a conversation began (a keyed hash) | as long as its token is valid: limits count a day |
 | a verification code's row | two days: its limits count an hour |
 | an outbox row that is sent, cancelled or given up | thirty days, to be looked up |
-| a text that came in and is done with | thirty days: a provider's repeat comes within minutes |
+| an incoming text that has been processed | thirty days: a provider's repeat comes within minutes |
 | a phone among the contacts | thirty days after its last text; longer while its appointment is to come or the outbox names it |
 | what a patient agreed to (a keyed hash of the number, the words, the moment) | three years, to be shown if somebody asks |
 """
@@ -24,7 +24,7 @@ from frontdesk.storage.models import conversations, messages, tracker_events
 from frontdesk.storage.sms_models import consents, contacts, inbound_texts
 
 CONVERSATIONS_KEPT = timedelta(days=30)
-DRAFTS_KEPT = timedelta(days=2)  # or as long as a chat token is good
+DRAFTS_KEPT = timedelta(days=2)  # or as long as a chat token is valid
 CODES_KEPT = timedelta(days=2)
 OUTBOX_KEPT = timedelta(days=30)
 TEXTS_KEPT = timedelta(days=30)
@@ -56,7 +56,7 @@ def _silent_contacts(since: datetime) -> sa.sql.expression.Delete:
 def forget(engine: Engine, chats_last: timedelta) -> int:
     """Delete what has outlived its purpose; how many rows, those that go with their conversation not counted.
 
-    `chats_last`: how long a chat token is good for.
+    `chats_last`: how long a chat token is valid.
     """
     now = utc_now()
     with writing(engine) as connection:

@@ -24,7 +24,7 @@ from frontdesk.storage.database import migrate, open_database
 
 QUESTION = "Does dry needling hurt?"
 _START_SECONDS = 120
-_PORT_SECONDS = 3  # the processes of a supervisor that was killed may be ending at this moment
+_PORT_SECONDS = 3  # the processes of a killed supervisor may still be ending
 _LOCK = "running.lock"
 
 

@@ -1,10 +1,10 @@
-"""The worker: sends what stands in the outbox and runs what is to be done every so often, one thing at a time.
+"""The worker: sends what is in the outbox and runs periodic jobs, one thing at a time.
 
-Text messages have lanes of their own beside that (`text_lanes.py`).
+Text messages have lanes of their own (`texting/lanes.py`).
 
-1. As long as something is due, it is sent without a pause; else the outbox is looked at every second.
-2. Whatever goes wrong with one row or one job is logged by its name alone and keeps nothing else from being done.
-3. SIGTERM and SIGINT end it after what it is sending at that moment.
+1. As long as something is due, it is sent without a pause. Otherwise the worker polls the outbox every second.
+2. A failure of one row or one job is logged by its name alone, and does not stop anything else.
+3. SIGTERM and SIGINT end it after it has sent the current row.
 """
 
 import logging
@@ -72,7 +72,7 @@ def run(
 
 
 def send_one(engine: Engine, outbox: Outbox, sending: Mapping[str, Sender]) -> bool:
-    """Send the row that is due longest. False: nothing is due."""
+    """Send the row that has been due for longest. False: nothing is due."""
     claim = outbox.claim(engine)
     if claim is None:
         return False

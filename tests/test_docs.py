@@ -1,6 +1,9 @@
 """The documents against the code: every setting, topic, verb, route, error and hazard control is documented."""
 
+import ast
 import re
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,10 +16,13 @@ from frontdesk.content.topic_ids import ACTIONS, FAQ_TOPICS, SAFETY_GROUPS, SMAL
 from frontdesk.outbox.rows import TEXT_KINDS
 from frontdesk.settings.clinic import SCHEMA, read_clinic
 from frontdesk.settings.environment import ENVIRONMENT
+from frontdesk.storage.booking_models import metadata
 from frontdesk.texting.providers.errors import ERRORS, UNLISTED
 from frontdesk.texting.texts import RANK
 
 DOCS = {file.name: file.read_text(encoding="utf-8") for file in [*Path("docs").glob("*.md"), Path("README.md")]}
+
+PAGES = [*Path().glob("*.md"), *sorted(Path("docs").rglob("*.md"))]
 
 
 @pytest.mark.parametrize("name", ENVIRONMENT)
@@ -55,6 +61,12 @@ def test_every_safety_group_is_documented_with_its_level(group: str) -> None:
     assert f"| `{group}` | {level} |" in DOCS["topics.md"]
 
 
+def test_every_folder_is_in_the_tree_of_the_readme() -> None:
+    tree = DOCS["README.md"].partition("## Where things are")[2].partition("## ")[0]
+    for folder in [*Path("frontdesk").glob("[!_]*/"), *map(Path, ("actions", "data", "docs", "tests", "bench"))]:
+        assert re.search(rf"^ +{folder.name}/ ", tree, re.MULTILINE), folder
+
+
 def test_every_verb_is_documented() -> None:
     verbs = next(action for action in _parser()._actions if action.dest == "verb").choices
     assert verbs
@@ -64,7 +76,8 @@ def test_every_verb_is_documented() -> None:
 
 def test_every_error_code_is_documented() -> None:
     folder = Path("frontdesk/channels")
-    sources = "".join(file.read_text() for file in [*folder.glob("*.py"), *folder.glob("web/*.py")])
+    files = [file for file in [*folder.glob("*.py"), *folder.glob("web/*.py")] if file.name != "terminal.py"]
+    sources = "".join(file.read_text() for file in files)
     codes = set(
         re.findall(
             r'"((?:invalid|missing|expired|unknown|wrong|too|turn|reused|origin|not|method|bad|empty)_\w+|unavailable)"',
@@ -85,9 +98,30 @@ def test_every_hazard_names_a_proof_that_exists() -> None:
         assert all(Path(file).exists() for file in files), row
 
 
-def test_links_between_documents_lead_somewhere() -> None:
-    for link in re.findall(r"\]\((docs/[\w.-]+)\)", DOCS["README.md"]):
-        assert Path(link).exists(), link
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_links_lead_somewhere(page: Path) -> None:
+    prose = re.sub(r"```.*?```|`[^`\n]*`", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    for link in re.findall(r"\]\(([^)#]+)[^)]*\)", prose):
+        assert link.startswith("https://") or (page.parent / link).exists(), link
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_every_file_that_a_document_names_exists(page: Path) -> None:
+    text = re.sub(r"`[^`]+` \(new\)", "", page.read_text(encoding="utf-8"))
+    for name in re.findall(r"`(tests/[\w./-]+|\w+/[\w./-]+\.(?:py|yml|md|js))`", text):
+        assert Path(name).exists(), name
+
+
+def test_every_decision_is_in_the_index_under_its_own_title() -> None:
+    index = Path("docs/decisions/README.md").read_text(encoding="utf-8")
+    records = sorted(Path("docs/decisions").glob("[0-9]*.md"))
+    assert [int(file.name[:4]) for file in records] == list(range(1, len(records) + 1))
+    for file in records:
+        text = file.read_text(encoding="utf-8")
+        title, _, status, *_ = text.splitlines()
+        assert f"- [{title.removeprefix('# ')}]({file.name})" in index
+        assert re.match(r"Status: (accepted|(partly )?replaced by \[)", status), file
+        assert len(text.split()) < 200, f"{file} is long: a record is one decision"
 
 
 def test_every_error_code_of_a_provider_is_documented_as_it_is_told() -> None:
@@ -101,3 +135,38 @@ def test_every_error_code_of_a_provider_is_documented_as_it_is_told() -> None:
 def test_every_state_and_kind_of_a_text_is_documented() -> None:
     for name in [*RANK, *TEXT_KINDS]:
         assert f"| `{name}` |" in DOCS["sms.md"], name
+
+
+@cache
+def defined(file: str) -> frozenset[str]:
+    """The functions, classes and methods of a Python file; of a script, whatever is called."""
+    source = Path(file).read_text(encoding="utf-8")
+    if not file.endswith(".py"):
+        return frozenset(re.findall(r"#?\w+(?=\()", source))
+
+    def names(body: list[ast.stmt], prefix: str = "") -> Iterator[str]:
+        for node in body:
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                yield prefix + node.name
+            if isinstance(node, ast.ClassDef):
+                yield from names(node.body, f"{node.name}.")
+
+    return frozenset(names(ast.parse(source).body))
+
+
+@pytest.mark.parametrize("page", sorted(Path("docs").glob("life-of-*.md")), ids=str)
+def test_every_file_function_and_table_on_the_way_exists(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    functions = 0
+    file = ""
+    for name in re.findall(r"`([^`\n]+)`", text):
+        if re.fullmatch(r"(frontdesk|actions|data)/[\w./]*", name):
+            file = name
+            assert Path(file).exists(), file
+        elif re.fullmatch(r"#?[\w.]+\(\)|([A-Z][a-z]+){2,}", name):
+            assert name.removesuffix("()") in defined(file), f"{name} is not in {file}"
+            functions += 1
+    assert functions > 15
+    for stored in re.findall(r"^- \*\*Stored[^:]*:\*\* (.*(?:\n  .*)*)", text, re.MULTILINE):
+        tables = re.findall(r"`(\w+)`", re.sub(r"\([^)]*\)", "", stored))
+        assert set(tables) <= {*metadata.tables, "sessionStorage"}, stored

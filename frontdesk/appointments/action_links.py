@@ -1,7 +1,7 @@
 """Links by which a patient acts on one appointment without signing in: signed, for one purpose, expiring.
 
-A link names an appointment and its version, so that it means nothing any more once the appointment has changed. Opening it must
-change nothing (mail programs open links by themselves): the page it leads to asks first.
+A link names an appointment and its version, so that it becomes useless once the appointment has changed. Opening it must change
+nothing, because mail programs open links by themselves. The page it leads to asks first.
 """
 
 import re
@@ -21,7 +21,7 @@ _APPOINTMENT = re.compile(r"[0-9a-f]{32}")
 
 
 class LinkError(Exception):
-    """The link was not made here, was changed, is for something else, or has expired: which one is not said."""
+    """The link was not made here, was changed, is for something else, or has expired. The error does not say which."""
 
 
 class Links:
@@ -33,7 +33,7 @@ class Links:
         self._lifetimes = {CANCEL: _CANCEL_LIFETIME, ACCEPT: timedelta(minutes=offer_minutes)}
 
     def url(self, appointment: Appointment, purpose: str) -> str | None:
-        """The address to cancel or accept an appointment at, or None where no public address is set."""
+        """The address at which to cancel or accept an appointment, or None if no public address is set."""
         if self._public_url is None:
             return None
         token = self._serializer(purpose).dumps([appointment.id, appointment.version])
@@ -42,7 +42,7 @@ class Links:
     def read(self, token: str, purpose: str) -> tuple[str, int]:
         """The id and version of the appointment that a token stands for. Raises LinkError.
 
-        One from a little ahead is good: the clock of the machine that made it may be.
+        A token from slightly in the future is valid: the clock of the machine that made it may be ahead.
         """
         if purpose not in self._lifetimes:
             raise LinkError

@@ -30,8 +30,8 @@ class Period:
 class Details:
     """What the patient said. Stored sealed, as a whole.
 
-    `phone` is E.164 with an optional ";ext=…"; `windows` are the preferred times, `when` is them in words; `for_whom` names
-    the relation if somebody else is asking ("mother"); `remind` says whether a reminder was asked for.
+    `phone` is E.164 with an optional ";ext=…". `windows` are the preferred times, `when` says them in words. `for_whom` names
+    the relation if somebody else is asking ("mother"). `remind` says whether the patient asked for a reminder.
     """
 
     name: str = ""
@@ -51,7 +51,7 @@ class Details:
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> "Details":
-        """The details again. Fields that are no longer known are passed over."""
+        """The details that `as_dict` described. Fields that are no longer known are ignored."""
         known = {field.name for field in fields(cls)}
         windows = tuple(
             Period(datetime.fromisoformat(start), datetime.fromisoformat(end)) for start, end in values["windows"]

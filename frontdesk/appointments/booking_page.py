@@ -1,4 +1,4 @@
-"""The deep link to a clinic's own booking page, in the manner of SMART Scheduling Links: `source` and an opaque referral."""
+"""The deep link to a clinic's own booking page, like SMART Scheduling Links: `source` and an opaque referral."""
 
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -8,7 +8,7 @@ from frontdesk.settings.booking import Booking
 def deep_link(booking: Booking, service: str | None, referral: str) -> str:
     """The clinic's booking address with `source`, `service` (if known) and `referral`, the appointment's random id.
 
-    What the address holds already is kept, apart from a parameter of the same name. Raises ValueError without an address.
+    Keeps what the address already contains, except a parameter of the same name. Raises ValueError without an address.
     """
     if not booking.link:
         raise ValueError("booking.link is not set. Give the address of the online booking page in clinic.yml.")

@@ -8,12 +8,12 @@ from frontdesk.appointments.appointment import Period
 from frontdesk.appointments.wall_clock import days_from, opening_span, spans_of
 from frontdesk.settings.values import WEEKDAYS, Hours
 
-# Supposed where a clinic has not set its hours.
+# Assumed if a clinic has not set its hours.
 USUAL_HOURS: Hours = dict.fromkeys(WEEKDAYS[:5], ((time(8), time(18)),))
 
 
 def _openings(now: datetime, opening: Hours, closures: Set[date], zone: ZoneInfo) -> Iterator[Period]:
-    """What is left of the present opening, if the clinic is open, and all that follow."""
+    """The rest of the current opening, if the clinic is open, and all openings after it."""
     for day in days_from(now.astimezone(zone).date()):
         for opens, closes in () if day in closures else spans_of(day, opening or USUAL_HOURS):
             span = opening_span(day, opens, closes, zone)
@@ -24,7 +24,7 @@ def _openings(now: datetime, opening: Hours, closures: Set[date], zone: ZoneInfo
 def due(now: datetime, hours: float, opening: Hours, closures: Set[date], zone: ZoneInfo) -> datetime:
     """The moment, aware in UTC, at which the clinic will have been open for so many hours after `now`.
 
-    Without opening hours, Monday to Friday from 8 to 18 is supposed.
+    Without opening hours, Monday to Friday from 8 to 18 is assumed.
     """
     left = timedelta(hours=hours)
     for span in _openings(now, opening, closures, zone):

@@ -1,7 +1,7 @@
-"""How many appointments somebody has asked for: what stands, and what was made lately, whatever became of it.
+"""How many appointments somebody has asked for: those that stand, and those made recently, whatever became of them.
 
-Somebody is a conversation and a phone on the same channel: a stranger who gives somebody's number on the web uses nothing up
-of what that phone may do by text.
+"Somebody" is a conversation and a phone on the same channel. A stranger who gives somebody's number on the web does not use up
+what that phone may do by text.
 """
 
 from collections.abc import Sequence

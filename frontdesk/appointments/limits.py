@@ -1,9 +1,9 @@
 """How many appointments one patient and one network address may ask for, so that nobody fills the clinic.
 
-1. What is counted is in the database and is counted in the transaction that adds to it, one such after the other: requests at
-   once do not pass a limit together.
-2. What the front desk enters itself is not counted against anybody.
-3. Texts have no network address; there, conversation and phone alone count.
+1. Rows of the database are counted, in the transaction that adds to them, one after the other. Simultaneous requests do not
+   pass a limit together.
+2. What the front desk enters itself counts against nobody.
+3. Texts have no network address. For them only conversation and phone count.
 """
 
 from collections.abc import Callable
@@ -17,13 +17,13 @@ from frontdesk.settings.booking import Limits
 from frontdesk.storage.crypto import Lookup
 from frontdesk.storage.database import utc_now
 
-# Lets an appointment in that a patient is about to make, or raises TooManyError.
+# Accepts an appointment that a patient is about to make, or raises TooManyError.
 Admit = Callable[[Connection, Appointment], None]
 _DAY = timedelta(days=1)
 
 
 class TooManyError(Exception):
-    """The patient has as many appointments open as one may have, or has made as many as one may make in a day."""
+    """The patient already has as many open appointments as allowed, or has made as many in a day as allowed."""
 
 
 def admit_all(connection: Connection, appointment: Appointment) -> None:

@@ -86,9 +86,9 @@ def as_text(appointment: Appointment, zone: tzinfo) -> str:
 
 
 class Listing:
-    """Reads what was handed over; each call of `news` gives what was added or changed since the one before.
+    """Reads what was handed over. Each call of `news` gives what was added or changed since the last call.
 
-    Times that are only held, and holds that nobody confirmed, are not handed over and not listed.
+    Times that are only held, and holds that nobody confirmed, were not handed over and are not listed.
     """
 
     def __init__(self, engine: Engine, appointments: Appointments) -> None:

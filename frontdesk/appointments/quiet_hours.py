@@ -25,7 +25,7 @@ def _is_quiet(at: time, begins: time, ends: time) -> bool:
 
 
 def quiet_until(moment: datetime, quiet_hours: tuple[time, time], zone: ZoneInfo) -> datetime | None:
-    """When the quiet hours (local) end in which an aware moment lies (UTC), or None if it lies in none."""
+    """When the quiet hours (local) around an aware moment end (UTC), or None if the moment is outside them."""
     begins, ends = quiet_hours
     local = moment.astimezone(zone).replace(tzinfo=None)
     if begins == ends or not _is_quiet(local.time(), begins, ends):

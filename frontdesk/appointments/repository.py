@@ -21,7 +21,7 @@ _TIMES = {"created_at": "created_at", "due_at": "due_at", "start": "starts_at", 
 
 
 class StaleError(Exception):
-    """The appointment was changed by somebody else meanwhile; read it again."""
+    """Somebody else has changed the appointment in the meantime; read it again."""
 
 
 class TakenReferenceError(Exception):
@@ -49,11 +49,11 @@ class Appointments:
         return self._select(connection, appointments.c.phone_hash.in_(self._lookup.hashes(phone)))
 
     def of_email(self, connection: Connection, email: str) -> list[Appointment]:
-        """All appointments with this e-mail address, in any case of letters, oldest first."""
+        """All appointments with this e-mail address, in upper or lower case, oldest first."""
         return self._select(connection, appointments.c.email_hash.in_(self._lookup.hashes(email.lower())))
 
     def all(self, connection: Connection) -> list[Appointment]:
-        """Every appointment that can be read, oldest first. One that cannot is named in the log and left out."""
+        """Every readable appointment, oldest first. An unreadable one is named in the log and left out."""
         return self._select(connection, sa.true(), leave_out_unreadable=True)
 
     def create(self, connection: Connection, appointment: Appointment, action: str, actor: str) -> Appointment:
@@ -67,7 +67,7 @@ class Appointments:
         return appointment
 
     def create_numbered(self, connection: Connection, appointment: Appointment, action: str, actor: str) -> Appointment:
-        """`create` with another reference number as often as the drawn one is in use; the appointment as stored."""
+        """`create`, with a new reference number as long as the drawn one is in use; the appointment as stored."""
         while True:
             try:
                 return self.create(connection, appointment, action, actor)

@@ -3,8 +3,8 @@
 1. A stretch is taken while its reservation is booked, or held and not yet expired. The clock decides, in the query: no job
    needs to run for an expired hold to be free.
 2. Time is taken inside `contention.in_turn`, so that what was seen to be free still is. The unique index and PostgreSQL's
-   exclusion constraint are the net below.
-3. Moving a reservation is one statement: there is no moment with both times or with none.
+   exclusion constraint are a second safeguard.
+3. Moving a reservation is one statement. At no moment does it have both times, or none.
 """
 
 import secrets
@@ -25,7 +25,7 @@ RELEASED = "released"
 
 
 class TakenError(Exception):
-    """Somebody else has this time, or has had it meanwhile."""
+    """Somebody else has this time, or has had it in the meantime."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Reservation:
 
 
 def taken(connection: Connection, start: datetime, end: datetime, now: datetime) -> list[Reservation]:
-    """Everything that is taken between two moments, by anybody, in order of time."""
+    """Everything that is taken between two moments, by anyone, in order of time."""
     query = sa.select(reservations).where(_overlaps(start, end), live(now))
     return _read(connection, query.order_by(reservations.c.starts_at, reservations.c.practitioner))
 
@@ -79,7 +79,7 @@ def take(
 ) -> str:
     """Reserve a slot, held until a moment or (None) booked; the id of the reservation. Raises TakenError.
 
-    With `instead_of`, that reservation becomes this one: it moves, whether its old time is still its own or not.
+    With `instead_of`, that reservation moves here, even if it no longer owned its old time.
     """
     own = instead_of.id if instead_of else secrets.token_hex(16)
     others = (reservations.c.practitioner == slot.practitioner, reservations.c.id != own)

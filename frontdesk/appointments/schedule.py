@@ -7,7 +7,7 @@
 3. Times are wall-clock times in the clinic's zone (see `wall_clock`); days of closure have none.
 4. A time can be booked from `lead_hours` ahead until the last day of `horizon_days`.
 5. A time fits a window if it begins in it.
-6. Each start is shown once, with the practitioner who has least to do that day, so that a choice is one between times.
+6. Each start is shown once, with the practitioner who has least to do that day, so that patients choose between times.
 """
 
 from collections import Counter
@@ -24,12 +24,12 @@ from frontdesk.appointments.wall_clock import days_from, instant, opening_span, 
 from frontdesk.settings.booking import Practitioner, Service
 from frontdesk.settings.clinic import Clinic
 
-# What is busy elsewhere, for every practitioner. It is asked within transactions: it must answer from a local copy.
+# What is busy elsewhere, for every practitioner. It is called within transactions, so it must answer from a local copy.
 Busy = Callable[[datetime, datetime], Sequence[Period]]
 
 
 def never_busy(_start: datetime, _end: datetime) -> Sequence[Period]:
-    """No calendar besides this one."""
+    """There is no other calendar."""
     return ()
 
 

@@ -1,10 +1,10 @@
 """Built-in slots: hold, confirm, reschedule, cancel, and the wait list.
 
-1. Every change is one transaction, one after the other (see `contention`): nothing comes between check and write, and the
+1. Every change is one transaction, one after the other (see `contention`). Nothing comes between check and write. The
    appointment, its audit row and what is to be sent are written together or not at all.
-2. A hold that has run out counts as free at once; the periodic jobs `expire` and `lapse` only tidy up.
-3. Who comes too late gets TakenError; who acts on an appointment that has changed meanwhile gets StaleError; an action
-   that the state does not allow is a TransitionError. No conflict in the database reaches a caller otherwise.
+2. An expired hold counts as free at once. The periodic jobs `expire` and `lapse` only tidy up.
+3. A caller that comes too late gets TakenError. One that acts on an appointment that has changed gets StaleError. An action
+   that the state does not allow is a TransitionError. No other conflict in the database reaches a caller.
 4. Time given back by a cancellation, a move, an abandoned hold or an unused offer is offered to the wait list.
 """
 
@@ -60,7 +60,7 @@ class Slots:
         self._list = WaitList(appointments, self.schedule, report, clinic.booking.offer_minutes)
 
     def hold(self, new: Appointment, slot: Slot, now: datetime, actor: str = PATIENT) -> Appointment:
-        """Keep a slot for `hold_minutes`. If this id is pending already, its hold moves to the slot and begins anew.
+        """Keep a slot for `hold_minutes`. If this id is pending already, its hold moves to the slot and starts again.
 
         Raises UnknownSlotError, TakenError (an earlier hold is then kept), TooManyError or TransitionError.
         """
@@ -157,7 +157,7 @@ class Slots:
             if before.status == CANCELLED:
                 return before
             after = self._appointments.update(connection, appointment, before, "cancel", actor, channel)
-            if before.status != PENDING:  # of a time that was only held nobody has been told
+            if before.status != PENDING:  # nobody was told of a time that was only held
                 self._report(connection, after, "cancelled")
             self._list.leave(connection, appointment.id)
             self._give_back(connection, appointment.id, now)
@@ -166,7 +166,7 @@ class Slots:
         return self._in_turn(work, StaleError)
 
     def expire(self, now: datetime) -> int:
-        """Cancel what was held and not confirmed for an hour after the hold ran out; how many. To be run now and then."""
+        """Cancel holds that nobody confirmed within an hour after they expired; how many. To be run now and then."""
 
         def work(connection: Connection, appointment_id: str) -> bool:
             before = self._stored(connection, appointment_id)
@@ -207,7 +207,7 @@ class Slots:
         return self._in_turn(lambda c: self._list.decline(c, appointment_id, now, actor, channel))
 
     def lapse(self, now: datetime) -> int:
-        """Pass on all offers that ran out unanswered; how many. To be run every few minutes."""
+        """Pass on all offers that expired unanswered; how many. To be run every few minutes."""
         work = partial(self._list.lapse, now=now)
         with self._engine.connect() as connection:
             found = [entry.appointment_id for entry in waitlist.run_out(connection, now)]

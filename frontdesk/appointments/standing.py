@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 
 def standing(appointments: Sequence[Appointment]) -> list[Appointment]:
-    """Those that are asked for or booked; not times that are only held, nor what is over."""
+    """Those that are requested or booked; not times that are only held, nor past ones."""
     return [item for item in appointments if item.status in ACTIVE and item.status != PENDING]
 
 

@@ -1,13 +1,13 @@
 """Six-digit codes that prove who holds an e-mail address or a phone.
 
 1. A code is sent to the address and is good for ten minutes, five tries and one use. Only keyed hashes are stored.
-2. Whether or not the address is one to send to (a booking is known under it; the phone may be texted), everything looks
-   the same to who asks: a row is written all the same.
-3. Three codes an hour for an address in one conversation, five for a conversation in all; beyond that nothing is sent, and
-   again it looks the same.
-4. Ten codes a day for an address, of which four may be asked for from one network. The last three go only where neither the
-   conversation nor its network has asked for this address before, so that strangers do not shut out who holds it. What was
-   asked for and not sent does not count.
+2. A code is sent only to an address under which a booking is known, or to a phone that may be texted. The person who asks
+   sees no difference: a row is written either way.
+3. Three codes an hour go to an address in one conversation, and five to a conversation in all. Beyond that nothing is sent,
+   and it still looks the same.
+4. Ten codes a day go to an address, at most four of them for one network. The last three go only if neither the conversation
+   nor its network has asked for this address before, so that strangers do not shut out its holder. Codes that were not sent
+   do not count.
 """
 
 import hmac
@@ -52,7 +52,9 @@ class Verifications:
         row_id = secrets.token_hex(16)
         now = utc_now()
         with writing(self._engine) as connection:
-            if connection.dialect.name == "postgresql":  # else requests at once would pass the limits together
+            if (
+                connection.dialect.name == "postgresql"
+            ):  # otherwise simultaneous requests would pass the limits together
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
             sends = known and self._allowed(connection, conversation_id, contact_hash)
             connection.execute(
@@ -111,7 +113,7 @@ class Verifications:
     ) -> bool:
         """Whether this is the newest code for the address in this conversation, in time, unused and within the tries.
 
-        `then` is done in the transaction that uses the code up. What it raises undoes both.
+        `then` runs in the transaction that uses up the code. If it raises, both are undone.
         """
         with writing(self._engine) as connection:
             row = connection.execute(

@@ -1,11 +1,11 @@
 """The wait list: time that becomes free is offered to one person after the other. All steps run in the caller's transaction.
 
-1. First come, first served: the first in line whose service, practitioner and preferred times fit is offered the time and
-   has it held for `offer_minutes`, but never beyond its beginning.
+1. First come, first served. The first patient in line whose service, practitioner and preferred times fit gets the offer. The
+   time is held for `offer_minutes`, but never beyond its start.
 2. Nobody is offered the same time twice, or two times at once.
-3. Who declines keeps their place. Who misses an offer comes after all who have missed fewer; after a second missed offer they
-   are taken off the list (`expire`), so that nobody who has stopped answering keeps time from the others.
-4. An offer that has run out can still be accepted while the time is free: the next in line has not been asked yet.
+3. A patient who declines keeps the place. One who misses an offer comes after all who have missed fewer. After a second missed
+   offer they are taken off the list (`expire`), so that nobody who has stopped answering keeps time from the others.
+4. An expired offer can still be accepted while the time is free, because the next in line has not been asked yet.
 """
 
 from collections.abc import Callable
@@ -52,7 +52,7 @@ class WaitList:
         return joined
 
     def offer(self, connection: Connection, freed: Reservation, now: datetime) -> None:
-        """Offer time that was given back to the first in line whom it fits."""
+        """Offer time that was given back to the first patient in line whom it suits."""
         for entry in waitlist.waiting(connection):
             before = self._stored(connection, entry.appointment_id)
             slot = self._fitting(connection, entry, before, freed, now)
@@ -113,7 +113,7 @@ class WaitList:
 
     @staticmethod
     def leave(connection: Connection, appointment_id: str) -> None:
-        """Take an appointment off the list, if it is on it. The time it was offered is the caller's to give back."""
+        """Take an appointment off the list, if it is on it. The caller gives back the time that it was offered."""
         entry = waitlist.find(connection, appointment_id)
         if entry is not None:
             waitlist.change(connection, entry, state=LEFT)
@@ -161,6 +161,6 @@ class WaitList:
 
 
 def _common(wishes: tuple[Period, ...], freed: Period) -> list[Period]:
-    """The parts of the freed time that are wished for; all of it where there are no wishes."""
+    """The parts of the freed time that suit the wishes; all of it if there are none."""
     common = [Period(max(wish.start, freed.start), min(wish.end, freed.end)) for wish in wishes]
     return [period for period in common if period.start < period.end] if wishes else [freed]

@@ -1,6 +1,6 @@
 """The wait list in the database: its rows and their order.
 
-Only proposed appointments are in line: one that was booked or cancelled by other means keeps nobody else waiting.
+Only proposed appointments are in line. One that was booked or cancelled by other means makes nobody else wait.
 """
 
 from dataclasses import dataclass
@@ -60,13 +60,13 @@ def waiting(connection: Connection) -> list[Entry]:
 
 
 def run_out(connection: Connection, now: datetime) -> list[Entry]:
-    """Whose offer is over without an answer."""
+    """Entries whose offer ended without an answer."""
     held = sa.select(reservations.c.id).where(reservations.c.state == HELD, reservations.c.expires_at > as_stored(now))
     return _read(connection, sa.and_(waitlist.c.state == OFFERED, _in_line(), waitlist.c.reservation_id.not_in(held)))
 
 
 def change(connection: Connection, entry: Entry, **values: Any) -> None:
-    """Give columns of a place new values."""
+    """Set columns of an entry."""
     connection.execute(waitlist.update().where(waitlist.c.id == entry.id).values(**values))
 
 

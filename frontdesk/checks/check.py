@@ -1,4 +1,4 @@
-"""`check`: is what the clinic edited complete, consistent and allowed? Every problem is a sentence for its editor."""
+"""`check`: is what the clinic edited complete, consistent and allowed? Every problem is a sentence for the person who edits."""
 
 import re
 from collections import defaultdict
@@ -41,7 +41,7 @@ DO_NOT_SAY = (
     r"normal referred pain",
     r"\bnothing to worry about\b",
 )
-# The same of a clinic's own sentences in clinic.yml, which may speak of prices, refunds and places to park as they like.
+# The same for a clinic's own sentences in clinic.yml, which may speak freely of prices, refunds and parking.
 _RESULT = r"(?:results?|relief|recover\w*|cure\w*|heal\w*|success|improve\w*|pain)"
 CLAIMS = (
     r"\bpainless\b",
@@ -220,7 +220,7 @@ def _needs_sms(name: str) -> bool:
 
 
 def _of_text(name: str, text: str, sms: bool) -> Iterator[str]:
-    """The written words alone: what clinic.yml puts into them has no limits here."""
+    """The written words alone. What clinic.yml puts into them has no limits here."""
     written = without_values(text)
     for pattern in DO_NOT_SAY:
         found = re.search(pattern, written, re.IGNORECASE)

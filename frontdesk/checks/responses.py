@@ -22,7 +22,7 @@ _SOURCE = {"title", "section", "url", "reviewed"}
 
 
 def problems(responses: Responses, files: Mapping[str, str]) -> Iterator[str]:
-    """Everything that keeps a response from being said; `files` tells where each stands."""
+    """Everything that keeps a response from being said; `files` says which file each is in."""
     for name in _KNOWN_BY_NAME:
         if name not in responses:
             yield f"`{name}` is missing, which the assistant says. Put it back; the shipped data show its text."

@@ -45,7 +45,7 @@ class Text:
 
 
 def long_values(clinic: Clinic) -> dict[str, str]:
-    """What the texts of a booking may hold, as long as it is in all but odd cases."""
+    """Values for the texts of a booking, as long as they get in all but odd cases."""
     practitioner = max((item.name for item in clinic.booking.practitioners), key=len, default="")
     when = f"{_LONG_TIME}, with {practitioner}" if practitioner else _LONG_TIME
     name, phone = "Maria-Fernanda Villanueva", "(780) 555-0101"
@@ -120,7 +120,7 @@ def _added(name: str, metadata: Metadata, values: Mapping[str, str], responses: 
 
 
 def wordings(clinic: Clinic) -> list[Text]:
-    """The texts of `messaging/sms_wording.py`, those of appointments without a link."""
+    """The texts of `texting/words.py`; those about appointments are without a link."""
     words = sms_wording
     told = {
         "introduction": words.introduction(clinic),
@@ -149,7 +149,7 @@ def wordings(clinic: Clinic) -> list[Text]:
 
 
 def sms_forms(forms: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
-    """The variations of a response that a text message may say: in each language those for it, else all."""
+    """The variations of a response that a text message may use: in each language those for text messages, otherwise all."""
     languages = dict.fromkeys(metadata_of(form).get("lang", ENGLISH) for form in forms)
     by_language = [[form for form in forms if metadata_of(form).get("lang", ENGLISH) == each] for each in languages]
     return [form for those in by_language for form in ([f for f in those if f.get("channel") == SMS] or those)]

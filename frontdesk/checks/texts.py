@@ -1,4 +1,4 @@
-"""What `check` says of text messages: each text counted, no reply word that providers act on, no word of a screen."""
+"""What `check` says of text messages: each is counted, none asks for a word that providers act on, none speaks of a screen."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -35,7 +35,7 @@ _CONFIRM = (buttons.CHANGE_SOMETHING, buttons.DISCARD)
 
 
 def problems(responses: Responses, clinic: Clinic) -> Iterator[str]:
-    """Everything that is wrong with texts as text messages, each as a sentence for its editor."""
+    """Everything that is wrong with texts as text messages, each as a sentence for the person who edits."""
     usual = as_usual(clinic)
     for text in [*canned(responses, usual), *wordings(clinic)]:
         yield from _of_length(text)
@@ -49,7 +49,7 @@ def problems(responses: Responses, clinic: Clinic) -> Iterator[str]:
 
 
 def as_usual(clinic: Clinic) -> Clinic:
-    """The clinic with values of a usual length: texts are counted with these, since longer ones are continued with MORE."""
+    """The clinic with values of a usual length: texts are counted with these, because longer ones continue with MORE."""
     booking = clinic.booking
     usual = replace(
         booking,
@@ -79,7 +79,7 @@ def as_usual(clinic: Clinic) -> Clinic:
 
 
 def asks_for_keyword(text: str) -> str:
-    """The word by which people opt out or in, if a text asks for one; else nothing."""
+    """The word by which people opt out or in, if a text asks for one; otherwise nothing."""
     found = _ASKS_FOR.search(text)
     return found.group(1) if found else ""
 

@@ -1,4 +1,4 @@
-"""What listeners to conversations ask the database: few, small, indexed questions, however many listen."""
+"""The queries behind event streams: few, small and indexed, however many listeners there are."""
 
 import json
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ class Listening:
         self._vault = vault
 
     def start(self, conversation_id: str, after: str | None) -> int:
-        """The position behind which to listen: that of the message `after`, or the newest one.
+        """The position after which to listen: that of the message `after`, or the newest one.
 
         Raises UnknownConversationError or UnknownMessageError.
         """
@@ -46,7 +46,7 @@ class Listening:
             return int(newest) if after is None else position_of(connection, conversation_id, after)
 
     def behind(self, conversation_id: str, position: int, limit: int) -> list[tuple[int, Message]]:
-        """Up to `limit` messages behind a position with their own, oldest first."""
+        """Up to `limit` messages after a position, each with its own position, oldest first."""
         wanted = {"conversation": conversation_id, "position": position, "count": limit}
         with self._engine.connect() as connection:
             rows = connection.execute(_BEHIND, wanted).all()

@@ -1,8 +1,8 @@
 """Transcripts: what patient, assistant and staff said in a conversation, in order, sealed.
 
-1. Whoever adds a message raises `conversations.last_position` first: on PostgreSQL that holds the conversation's row until the
-   transaction ends, on SQLite the write lock does, so that positions are taken one after the other. Gaps are no harm.
-2. A message whose id is there already is not added again: a turn that was given up may be sent once more.
+1. A transaction that adds a message first raises `conversations.last_position`. On PostgreSQL that holds the conversation's row
+   until the transaction ends, on SQLite the write lock does. So positions are taken one after the other. Gaps do no harm.
+2. A message whose id is already there is not added again, because a turn that was given up may be sent once more.
 3. Nothing is added to a conversation that has ended.
 """
 
@@ -20,7 +20,7 @@ from frontdesk.storage.models import conversations, messages
 Message = dict[str, Any]  # docs/http.md
 _OPEN = sa.and_(conversations.c.id == sa.bindparam("conversation"), conversations.c.ended_at.is_(None))
 _RAISE = conversations.update().where(_OPEN).values(last_position=conversations.c.last_position + sa.bindparam("count"))
-# Written out, as both databases take it: SQLAlchemy 1.4 would compile it anew each time.
+# Written out in a form that both databases accept: SQLAlchemy 1.4 compiled it again each time.
 _ADD = sa.text(
     "INSERT INTO messages (conversation_id, position, id, content, at) VALUES (:conversation,"
     " (SELECT last_position FROM conversations WHERE id = :conversation) - :before, :id, :content, :at)"
@@ -88,7 +88,7 @@ class Transcript:
         connection.execute(_ADD, rows)
 
     def since(self, conversation_id: str, after: str | None, limit: int) -> tuple[list[Message], bool]:
-        """Up to `limit` messages behind the one with the id `after` (None: from the first), oldest first; whether more follow.
+        """Up to `limit` messages after the one with the id `after` (None: from the first), oldest first; whether more follow.
 
         Raises UnknownMessageError.
         """

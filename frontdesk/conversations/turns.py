@@ -4,9 +4,9 @@ The message enters the transcript with the claim, the reply with the end of the 
 
 1. A new client id claims the conversation: the row without a reply is unique, in the database, across processes.
 2. A client id seen before gives the stored reply; with other content it is refused.
-   The turn keeps the ids of its reply; the messages stand in the transcript.
-3. A turn whose process died is given up after `STALE_AFTER` and may be claimed again under the same turn id, by which
-   whoever replies can tell that the message was already handled.
+   The turn keeps the ids of its reply; the messages are in the transcript.
+3. A turn whose process died is given up after `STALE_AFTER` and may be claimed again under the same turn id. That id shows
+   whether the message was already handled.
 """
 
 import hashlib
@@ -29,7 +29,7 @@ from frontdesk.storage.models import conversations, turns
 Reply = Sequence[Message]
 _OFFERED_REPLIES = 20
 _IDS = b"["  # how a list of ids begins; nothing sealed does
-STALE_AFTER = timedelta(seconds=60)  # unless another span is given
+STALE_AFTER = timedelta(seconds=60)  # unless another time is given
 _FINISH = turns.update().where(turns.c.id == sa.bindparam("turn"), turns.c.reply.is_(None))
 _CONVERSATION = sa.select(turns.c.conversation_id).where(turns.c.id == sa.bindparam("turn"))
 
@@ -84,7 +84,7 @@ class Turns:
     """Conversations and their turns in the database."""
 
     def __init__(self, engine: Engine, vault: Vault, stale_after: timedelta = STALE_AFTER) -> None:
-        """`stale_after`: how long a turn may take before its process is taken to have died."""
+        """`stale_after`: how long a turn may take before its process counts as dead."""
         self._engine = engine
         self._vault = vault
         self._transcript = Transcript(engine, vault)
@@ -147,7 +147,7 @@ class Turns:
             return connection.execute(query).scalar_one() or utc_now()
 
     def _left(self, started_at: datetime) -> int:
-        """Whole seconds until a turn that started then may be taken up by somebody else; at least 1."""
+        """Whole seconds until a turn that started then may be claimed again; at least 1."""
         return max(1, math.ceil((started_at + self._stale_after - utc_now()).total_seconds()))
 
     def _seen(self, connection: Connection, wanted: dict[str, Any]) -> Turn | None:
@@ -208,7 +208,7 @@ class Turns:
     def finish(self, turn_id: str, reply: Reply, within: Callable[[Connection], None] | None = None) -> bool:
         """Store the reply, free the conversation for its next turn and do what `within` does, in one transaction.
 
-        False, and nothing done, if the turn was given up or has been answered by another process meanwhile. Raises
+        False, and nothing done, if the turn was given up, or another process has answered it. Raises
         UnknownConversationError if the conversation has ended.
         """
         ids = json.dumps([message["id"] for message in reply]).encode()

@@ -16,7 +16,7 @@ RESPONSES = "frontdesk.engine.responses.ClinicResponses"
 def load_agent(
     model: Path, tracker_store: TrackerStore, actions: EndpointConfig, standing: Callable[[str], str] | None = None
 ) -> Agent:
-    """Rasa with a trained model. The tracker store is used as it is: its failures are seen, not hidden in memory.
+    """Rasa with a trained model. The tracker store is used as it is, so that its failures are seen and not hidden in memory.
 
     `standing` tells what stands of a conversation's bookings; without it no answer does.
     """

@@ -105,7 +105,7 @@ async def reply(
 
 
 async def reply_given_before(tracker_store: TrackerStore, conversation_id: str, turn_id: str) -> list[Message]:
-    """What was already said to a turn whose process died before it could answer; empty if nothing was."""
+    """What Rasa had already said in a turn whose process died before it could answer; empty if nothing."""
     tracker = await tracker_store.retrieve_full_tracker(conversation_id)
     messages: list[Message] = []
     found = False

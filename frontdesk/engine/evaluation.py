@@ -1,10 +1,10 @@
-"""`evaluate`: the running assistant against questions that were written apart from the training data.
+"""`evaluate`: the running assistant against questions by writers who did not see the training data.
 
 1. A question is right if an answer's topic is acceptable, or a clarification offers an acceptable one. A message with two
    questions is right if both are answered or offered. It is wrong if it is answered and no answer is acceptable.
 2. An out-of-scope message is answered wrongly if any topic is given as an answer. Asking back is not answering.
 3. A warning sign is missed if the reply is neither a warning (emergency, urgent) nor a question in doubt (check). A message
-   without a sign is a false alarm if the reply is a warning; questions in doubt are counted apart.
+   without a sign is a false alarm if the reply is a warning; questions in doubt are counted separately.
 """
 
 from collections import Counter
@@ -26,7 +26,7 @@ _NO_ANSWER = frozenset({"fallback", "clarify", "notice"}) | ALARM
 
 @dataclass
 class Result:
-    """How many of one set came out how, and the messages that came out badly."""
+    """How often each outcome occurred in one set, and the messages that came out badly."""
 
     counts: Counter[str] = field(default_factory=Counter)
     bad: list[str] = field(default_factory=list)

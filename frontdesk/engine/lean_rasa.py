@@ -2,11 +2,11 @@
 
 Rasa imports TensorFlow, cloud drivers and every messenger's SDK when it starts, whether they are used or not. None of them is
 installed: `import_lean()` answers those imports with placeholders, and outside of training also those of the libraries that
-only training uses. A placeholder lets classes be declared on top of it and fails with a clear sentence when it is really
-used. What is answered so stands in pyproject.toml beside what Rasa needs.
+only training uses. Classes may be declared on top of a placeholder; when it is really used, it fails with a clear sentence.
+pyproject.toml lists what is replaced, beside what Rasa needs.
 
-Frontdesk overrides private parts of Rasa (frontdesk/engine/processor.py and policy.py, frontdesk/engine/tracker_store.py),
-which another release may name or call otherwise without anybody's being told. `import_lean()` therefore takes one release only.
+Frontdesk overrides private parts of Rasa (frontdesk/engine/processor.py and policy.py, frontdesk/engine/tracker_store.py).
+Another release may rename them or call them differently without notice. `import_lean()` therefore accepts one release only.
 """
 
 import importlib.abc
@@ -44,7 +44,7 @@ class WrongRasaError(RuntimeError):
 def run_in_order(graph: Mapping[str, tuple[Any, ...]], targets: Sequence[str]) -> list[Any]:
     """The results of the targets, as `dask.get` gives them for Rasa's graphs: name -> a function and the names it needs.
 
-    An input stands in the graph as its name and its value, and is its own result.
+    An input is in the graph as its name and value, and is its own result.
     """
     tasks = {name: task[1:] for name, task in graph.items() if callable(task[0])}
     results = {name: task for name, task in graph.items() if name not in tasks}
@@ -54,7 +54,7 @@ def run_in_order(graph: Mapping[str, tuple[Any, ...]], targets: Sequence[str]) -
     return [results[name] for name in targets]
 
 
-# What is used of a library that is not installed.
+# What Rasa uses of a library that is not installed.
 _REPLACED = {"dask": {"get": run_in_order}}
 
 
@@ -135,7 +135,7 @@ class _UnusedFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 def import_lean(training: bool = False, shell: bool = False) -> None:
     """Make Rasa start lean and silent, with its telemetry off. Must run before Rasa is first imported.
 
-    `training` and `shell` (Rasa's own command line) leave the libraries that these need as they are. Raises WrongRasaError.
+    `training` and `shell` (Rasa's own command line) leave alone the libraries that these need. Raises WrongRasaError.
     """
     installed = importlib.metadata.version("rasa")
     if installed != RASA:

@@ -1,10 +1,10 @@
-"""Rasa's RulePolicy without reading the whole conversation anew at each step.
+"""Rasa's RulePolicy without reading the whole conversation again at each step.
 
-1. No rule looks further back than the longest one. Only that many states, the newest, are made, straight from the events.
-2. Which rules apply to a row of states never changes. It is remembered for the states seen lately. What the patient
-   typed is left out of them, because no rule names a text.
-3. Wherever this would not be the same (loops, reverted or unknown events, slots that influence the conversation, rules
-   that name a text), Rasa's own way is taken.
+1. No rule looks further back than the longest one. Only that many of the newest states are made, straight from the events.
+2. Which rules apply to a row of states never changes. It is remembered for recent states. They leave out what the patient
+   typed, because no rule names a text.
+3. Where the result would differ (loops, reverted or unknown events, slots that influence the conversation, rules that name a
+   text), Rasa's own code runs.
 """
 
 from collections.abc import Mapping
@@ -44,7 +44,7 @@ class _Moment:
 
 
 def _moments(tracker: DialogueStateTracker, count: int) -> list[_Moment] | None:
-    """The newest `count` moments of this session: before each action, and now. None if an event needs Rasa's own way."""
+    """The newest `count` moments of this session: before each action, and now. None if an event needs Rasa's own code."""
     events = list(tracker.events)
     start = max((place for place, event in enumerate(events) if type(event) is SessionStarted), default=-1) + 1
     session = events[start:]

@@ -1,11 +1,11 @@
 """Rasa's message processor without the work that it repeats for every message.
 
-Stock Rasa plans the graph anew at each of the three or four runs a message takes, through dask. Here each plan is made
-once. It also compares each message with an empty domain that it builds on the spot; our components write only intents
-of the domain, so that check is left out. So are copies of all events that are made for a debug log.
+Stock Rasa plans the graph again, through dask, for each of the three or four runs that a message takes. Here each plan is made
+once. Stock Rasa also compares each message with an empty domain that it builds on the spot. Our components write only intents
+of the domain, so that check is left out. So are the copies of all events that Rasa makes for a debug log.
 
 Messages are read in a queue beside the event loop (frontdesk/engine/reading.py). What a patient typed never reaches Rasa's
-command parser (`/restart`, `/intent{...}`): the component that reads commands has no place in the graph.
+command parser (`/restart`, `/intent{...}`), because the component that reads commands is not in the graph.
 """
 
 from dataclasses import replace
@@ -46,7 +46,7 @@ from frontdesk.language.forgetting import Forgetting
 
 
 class NoCommands(RegexMessageHandler):
-    """Rasa's component that takes a message for a command, with no way to do so: every message is a text."""
+    """Stands in for Rasa's component that reads commands, and reads none: every message is a text."""
 
     def process(self, messages: list[Message], domain: Domain | None = None) -> list[Message]:
         """The messages as they are."""
@@ -54,7 +54,7 @@ class NoCommands(RegexMessageHandler):
 
 
 class OneSpacyNLP(SpacyNLP):
-    """Rasa's component, which loads the pipeline for each of its two nodes, with one pipeline for both."""
+    """Rasa's component with one pipeline for its two nodes, instead of one for each."""
 
     load_model = staticmethod(lru_cache(maxsize=1)(SpacyNLP.load_model))
 
@@ -65,7 +65,7 @@ _STAND_INS = {RulePolicy: RecentRulePolicy, SpacyNLP: OneSpacyNLP, RegexMessageH
 class PlannedGraphRunner(DaskGraphRunner):
     """Runs a prediction graph's nodes one after the other, in an order that is computed once for each set of targets.
 
-    For some of Rasa's components it takes faster ones that do the same.
+    It replaces some of Rasa's components by faster ones that do the same.
     """
 
     def __init__(self, graph_schema: GraphSchema, *args: Any, **kwargs: Any) -> None:
@@ -117,7 +117,7 @@ class LeanProcessor(MessageProcessor):
         return parse_data
 
     def _read(self, message: UserMessage, tracker: DialogueStateTracker, *how: bool) -> dict[str, Any]:
-        """What a message means; a "no" to a check means what the message meant that the check held back."""
+        """What a message means. A "no" to a check means whatever the held-back message meant."""
         understood = self._parse_message_with_graph(message, tracker, *how)
         held = understood.get(FRONTDESK, {}).get(HELD)
         if held is None:
@@ -139,7 +139,7 @@ class LeanProcessor(MessageProcessor):
         return await self._reading.run(False, partial(self._held, pending.held, tracker))
 
     async def sign(self, text: str) -> dict[str, Any] | None:
-        """What the screen says of a text (`safety`, `check`), in Rasa's message properties, or None. Needs no database."""
+        """What the screen finds in a text (`safety`, `check`), as Rasa's message properties, or None. Needs no database."""
         return await self._reading.run(looks_urgent(text), partial(self._forgetting.read, self._screened, text))
 
     def _screened(self, text: str) -> dict[str, Any] | None:

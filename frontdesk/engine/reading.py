@@ -1,9 +1,9 @@
 """Messages are read beside the event loop, one at a time, so that no sender holds up the server or the other patients.
 
 1. What looks like an emergency is read first.
-2. Then whoever has used the least processor time lately: by address first, then by conversation. A crowd of costly
-   messages from one address thus waits for everybody else, not the other way round.
-3. Time used is forgotten by half every `HALF_LIFE` seconds.
+2. Then comes the sender who has used the least processor time lately: by address first, then by conversation. So a crowd of
+   costly messages from one address waits for everybody else, not the other way round.
+3. Every `HALF_LIFE` seconds, half of the time used is forgotten.
 """
 
 import asyncio
@@ -47,7 +47,7 @@ def looks_urgent(text: str) -> bool:
 
 
 class _Used:
-    """Processor seconds that somebody has used lately."""
+    """The processor seconds that each sender has used lately."""
 
     def __init__(self) -> None:
         self._used: dict[str, tuple[float, float]] = {}
@@ -71,7 +71,7 @@ class _Waiting:
 
 
 class ReadingQueue:
-    """Runs what reads messages, in one thread of its own, in the order of rank."""
+    """Runs the reading of messages in one thread of its own, in order of rank."""
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="reading")
@@ -80,7 +80,7 @@ class ReadingQueue:
         self._addresses, self._conversations = _Used(), _Used()
 
     async def run(self, urgent: bool, work: Callable[[], T]) -> T:
-        """What `work()` returns, for the present SENDER. If the caller no longer waits, work not yet begun is left out."""
+        """What `work()` returns, for the present SENDER. If the caller no longer waits, work that has not begun is skipped."""
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Waiting(SENDER.get(), urgent, work, done))
         self._next()

@@ -46,7 +46,7 @@ def as_message(answer: Answer) -> dict[str, Any]:
 class ClinicResponses(TemplatedNaturalLanguageGenerator):
     """Named in endpoints.yml. Rasa sets `responses` from the model once it is loaded.
 
-    `standing`: what still stands of the bookings of a conversation, in a sentence; may block.
+    `standing`: says in a sentence which bookings of a conversation still stand; may block.
     """
 
     def __init__(self, endpoint_config: EndpointConfig, domain: Domain) -> None:
@@ -117,7 +117,7 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
     async def _with_values(self, name: str, asked: str, conversation_id: str) -> tuple[str, dict[str, str]]:
         """The response that answers, and the values that depend on the moment or on the conversation.
 
-        Where no day is named, opening hours are answered as location and hours are.
+        If no day is named, opening hours get the answer of location and hours.
         """
         if name == _OPENING_HOURS:
             clinic = settings().clinic

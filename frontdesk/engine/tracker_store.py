@@ -28,7 +28,7 @@ from frontdesk.storage.database import in_database, open_database, utc_now, writ
 from frontdesk.storage.models import tracker_events
 
 _KEPT_TRACKERS = 256
-_KEPT_EVENTS = 4096  # of all kept trackers together, those of turns under way not counted
+_KEPT_EVENTS = 4096  # in all kept trackers together, not counting those of turns under way
 _OF_THE_TURN = frozenset({"intent_ranking", "response_selector"})
 _INSERT = tracker_events.insert().returning(tracker_events.c.id)
 _NEWEST_ROW = sa.select(sa.func.max(tracker_events.c.id)).where(
@@ -37,10 +37,10 @@ _NEWEST_ROW = sa.select(sa.func.max(tracker_events.c.id)).where(
 
 
 class KeptTracker(DialogueStateTracker):
-    """A tracker whose copy is a copy of its state, which Rasa's makes by applying every event again."""
+    """A tracker whose copy copies its state. Rasa's own copy applies every event again."""
 
     def copy(self) -> "KeptTracker":
-        """The same state; events are shared, what later events change is not."""
+        """The same state. Events are shared; what later events change is not."""
         twin = copy(self)
         twin.events = self.events.copy()
         twin.slots = {name: copy(slot) for name, slot in self.slots.items()}
@@ -69,7 +69,7 @@ def _batches(events: list[Event]) -> list[list[Event]]:
 
 
 def _stored(event: Event) -> dict[str, Any]:
-    """The event without what only the turn itself reads: rankings, and which answer was selected."""
+    """The event without what only its own turn reads: rankings, and which answer was selected."""
     content: dict[str, Any] = event.as_dict()
     understood = content.get("parse_data")
     if isinstance(event, UserUttered) and understood:
@@ -89,7 +89,7 @@ class EncryptedTrackerStore(TrackerStore):
         vault: Vault | None = None,
         **kwargs: Any,
     ) -> None:
-        """`host` is what Rasa hands over from endpoints.yml and is not used: the database comes from the settings."""
+        """`host` comes from Rasa (endpoints.yml) and is not used. The database comes from the settings."""
         super().__init__(domain, event_broker, **kwargs)
         self._engine = engine or open_database(settings().database_url)
         self._vault = vault or Vault(settings().secret_keys)
@@ -100,7 +100,7 @@ class EncryptedTrackerStore(TrackerStore):
         return KeptTracker(sender_id, self.domain.slots)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Store the events that are not stored yet. A tracker that was not handed out by this store is taken as new."""
+        """Store the events that are not stored yet. A tracker that this store did not hand out counts as new."""
         await self.stream_events(tracker)
         kept = self._kept.get(tracker.sender_id)
         stored = kept.stored if kept and kept.tracker is tracker else 0
@@ -128,7 +128,7 @@ class EncryptedTrackerStore(TrackerStore):
         self._let_go()
 
     def _let_go(self) -> None:
-        """Let the trackers go that were not used for longest, until few events are kept; never one that is lent."""
+        """Drop the trackers that have been unused for longest, until few enough events are kept; never one that is lent."""
         idle = {name: kept.stored for name, kept in self._kept.items() if not kept.lent}
         events = sum(idle.values())
         for name, count in idle.items():

@@ -1,4 +1,4 @@
-"""Tense and person around a symptom: words that say it is over, that it is asked in general, or that it is happening now."""
+"""Tense and person around a symptom: words for "over", for a general question, and for "happening now"."""
 
 import re
 

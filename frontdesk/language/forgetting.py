@@ -1,7 +1,7 @@
-"""Reading without remembering: what spaCy learns of a message's words goes with the message.
+"""Reading without remembering: the new words of a message are forgotten with the message.
 
-spaCy keeps every new word for ever; its memory zones let the words of one block go. A zone is the whole vocabulary's, and an
-exception that leaves it would leave it open: so one reading at a time, and an exception is raised behind the zone.
+spaCy keeps every new word for ever, except those of a memory zone. A zone belongs to the whole vocabulary, so only one
+message is read at a time. An exception that leaves a zone would leave it open, so it is raised after the zone.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ Result = TypeVar("Result")
 
 
 class Forgetting:
-    """Reads with a pipeline whose vocabulary does not grow. What is read must hold no Doc."""
+    """Reads with a pipeline whose vocabulary does not grow. The result must not contain a Doc."""
 
     def __init__(self, nlp: Language) -> None:
         self._nlp = nlp

@@ -1,9 +1,9 @@
 """Parts of a message: sentences for the safety screen, questions for the matcher.
 
-1. A sentence is cut at joints. A strong one ("also", "plus", ";") always cuts; a comma or "and" only before what
-   starts a question or a request, or before a thing that is asked for by its name alone ("and the price?").
-2. A piece asks if it starts or ends as a question does, or is such a thing. A fragment of a few words that does not start
-   as a statement may ask; the matcher counts it only if its topic is clear.
+1. A sentence is cut at joints. A strong one ("also", "plus", ";") always cuts. A comma or "and" cuts only before the start of a
+   question or a request, or before a thing that is asked for by its name alone ("and the price?").
+2. A piece asks if it starts or ends like a question, or if it is such a thing. A fragment of a few words that does not start
+   like a statement may ask; the matcher counts it only if its topic is clear.
 3. A general question ("can you help") may need the statement before it to be understood.
 """
 
@@ -81,9 +81,9 @@ def sentences(doc: Doc) -> list[str]:
 
 
 def units(doc: Doc) -> list[str]:
-    """The sentences of a message as they are judged one by one: each once, and all of its words at a bounded cost.
+    """The sentences of a message, to be judged one by one. Each occurs once, and all words are judged at a bounded cost.
 
-    A sentence without end is cut; of more than eight sentences, neighbours are joined.
+    A sentence without an end is cut. Of more than eight sentences, neighbours are joined.
     """
     parts = [piece for sentence in dict.fromkeys(sentences(doc)) for piece in _cut(sentence)]
     joined = -(-len(parts) // _MOST_UNITS) or 1

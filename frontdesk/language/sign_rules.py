@@ -1,7 +1,7 @@
 """Warning signs by words: the rules of `signs.yml` as spaCy phrase matchers.
 
 1. Every phrase of every concept is looked for, by NORM.
-2. A rule holds where one match of each of its concepts stands within one sentence and `WINDOW` words.
+2. A rule applies where one sentence has a match of each of its concepts within `WINDOW` words.
 3. The shortest such stretch becomes a span of `doc.spans["signs"]`, labelled with the group. negspacy, which runs
    after this component, marks the spans that are denied.
 """
@@ -28,14 +28,14 @@ def expanded(phrase: str) -> list[str]:
 
 
 def sign_words() -> frozenset[str]:
-    """The words that warning signs are told in, without those that every message holds."""
+    """The words in which warning signs are described, without those that every message contains."""
     concepts = YAML(typ="safe").load(_FILE.read_text(encoding="utf-8"))["concepts"].values()
     phrases = (variant for phrases in concepts for phrase in phrases for variant in expanded(phrase))
     return frozenset(word for phrase in phrases for word in phrase.split()) - STOP_WORDS
 
 
 def _closest(matches: list[list[tuple[int, int]]]) -> tuple[int, int] | None:
-    """The shortest stretch of words that holds one match of each concept, if it is within the window."""
+    """The shortest stretch of words with one match of each concept, if it is within the window."""
     best: tuple[int, int] | None = None
     for chosen in product(*matches):
         start, end = min(s for s, _ in chosen), max(e for _, e in chosen)

@@ -1,1 +1,1 @@
-"""Who is told of what: e-mail, calendar, webhook, text message."""
+"""Who is told what: e-mail, calendar, webhook, text message."""

@@ -1,4 +1,4 @@
-"""Busy times in a CalDAV answer: the query that asks for them, and the events it brings, repeats written out."""
+"""Busy times in a CalDAV answer: the query for them, and the events that come back, with repeats written out."""
 
 import logging
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ def calendar_query(start: datetime, end: datetime) -> bytes:
 def busy_periods(answer: bytes, start: datetime, end: datetime, zone: ZoneInfo) -> list[Period]:
     """Busy stretches (UTC) between two aware moments, in order. Times without a zone are the clinic's.
 
-    Left out are our own events, cancelled ones, those marked as free and, with a line in the log, broken ones. Raises
+    Leaves out our own events, cancelled ones, those marked as free and, with a line in the log, broken ones. Raises
     ElementTree.ParseError for an answer that is not XML.
     """
     found: set[Period] = set()

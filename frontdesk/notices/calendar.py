@@ -1,10 +1,10 @@
 """The clinic's own calendar (CalDAV, RFC 4791): booked times are mirrored to it, its busy times are read from it.
 
-1. Each appointment is one object, `<appointment id>.ics`. What it holds is replaced only by a newer version (SEQUENCE), and
-   only if nobody else changed it in between (ETag). A cancelled appointment is deleted.
-2. CalDAV does not keep events from overlapping: the database does. The calendar is a mirror and a source of busy times.
-3. Busy times are what others put there; our own events are left out, since the database knows them and whose they are. Each
-   stretch is remembered for a minute. A calendar that does not answer keeps nobody from booking.
+1. Each appointment is one object, `<appointment id>.ics`. It is replaced only by a newer version (SEQUENCE), and only if nobody
+   else changed it in between (ETag). A cancelled appointment is deleted.
+2. CalDAV does not prevent overlapping events; the database does. The calendar is a mirror and a source of busy times.
+3. Busy times are those that others put there. Our own events are left out, because the database knows them and their owners.
+   Each stretch is remembered for a minute. A calendar that does not answer does not prevent bookings.
 """
 
 import logging
@@ -35,7 +35,7 @@ _log = logging.getLogger(__name__)
 
 
 class Calendar:
-    """One calendar collection. Its address may hold user and password; they are never logged."""
+    """One calendar collection. Its address may contain user and password; they are never logged."""
 
     def __init__(self, url: str, clinic: Clinic, sender: str) -> None:
         parts = urlsplit(url)
@@ -133,4 +133,4 @@ def _sequence(content: bytes) -> int:
     try:
         return max((int(event.get("sequence", 0)) for event in ICalendar.from_ical(content).walk("VEVENT")), default=-1)
     except ValueError:
-        return -1  # no event of ours any more: write it anew
+        return -1  # no longer an event of ours: write it again

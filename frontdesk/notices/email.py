@@ -1,8 +1,8 @@
 """E-mails: one plain text message in UTF-8 for each outbox row.
 
-1. The Message-ID is made from the row's id, so that a repeat after a crash is recognised as such.
-2. Nothing that a patient typed stands in a header, except the address, which must be one address and nothing else.
-3. Every message says that it was sent by a machine (RFC 3834), so that no absence note answers it.
+1. The Message-ID is made from the row's id, so that a repeat after a crash is recognised.
+2. Nothing that a patient typed is in a header, except the address, which must be one address and nothing else.
+3. Every message says that a machine sent it (RFC 3834), so that no out-of-office reply answers it.
 """
 
 import email.policy
@@ -55,7 +55,7 @@ class Composer:
         return self._message(claim, self._clinic.email, *staff_letter.summary(changes, self._clinic))
 
     def staff_alert(self, claim: Claim, payload: Any) -> EmailMessage:
-        """What the front desk must know at once. Raises DeliveryError if the clinic has no address any more."""
+        """To the front desk: something urgent. Raises DeliveryError if the clinic has no address any more."""
         if not self._clinic.email:
             raise DeliveryError("clinic.email is not set")
         letter = alert(payload["event"], payload["phone"], payload["reference"], self._clinic)

@@ -1,4 +1,4 @@
-"""An appointment as a FHIR R4 Appointment resource (hl7.org/fhir/R4/appointment.html). It never says why the patient comes."""
+"""An appointment as a FHIR R4 Appointment resource (hl7.org/fhir/R4/appointment.html), without the reason for the visit."""
 
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from frontdesk.settings.clinic import Clinic
 
 
 def resource(appointment: Appointment, clinic: Clinic) -> dict[str, Any]:
-    """The resource as JSON values; times carry the clinic's offset. States have FHIR's names already."""
+    """The resource as JSON values; times have the clinic's offset. States already have FHIR's names."""
     zone, details = clinic.timezone, appointment.details
     found: dict[str, Any] = {
         "resourceType": "Appointment",

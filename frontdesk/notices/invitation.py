@@ -16,7 +16,7 @@ _UID_DOMAIN = "@frontdesk"
 
 
 def uid(appointment: Appointment) -> str:
-    """What a calendar knows the appointment by, through every change."""
+    """The id of the appointment in a calendar, the same through every change."""
     return f"{appointment.id}{_UID_DOMAIN}"
 
 

@@ -1,4 +1,4 @@
-"""Where e-mails go: to a mail server, or into a folder where there is none."""
+"""Where e-mails go: to a mail server, or into a folder if there is none."""
 
 import os
 import smtplib
@@ -29,7 +29,7 @@ class MailTransport(Protocol):
 class MailServer:
     """SMTP (RFC 5321), encrypted: TLS from the start for `smtps://`, STARTTLS for `smtp://`.
 
-    A server on this machine may do without encryption; any other must offer it, and its certificate must be valid.
+    A server on this machine may work without encryption. Any other must offer it, with a valid certificate.
     """
 
     def __init__(self, url: str, seconds: float = _SECONDS) -> None:
@@ -41,10 +41,10 @@ class MailServer:
         self._user, self._password = unquote(parts.username or ""), unquote(parts.password or "")
 
     def send(self, message: EmailMessage) -> None:
-        """Hand the message over; one recipient, all or nothing. Raises DeliveryError, also where it takes too long in all.
+        """Hand the message over; one recipient, all or nothing. Raises DeliveryError, also if it takes too long in all.
 
-        A server that answers a byte at a time keeps within every time-out of a socket. It is left behind, and the message is
-        sent again later under the same Message-ID.
+        A server that answers a byte at a time stays within every time-out of a socket. It is abandoned, and the message is sent
+        again later under the same Message-ID.
         """
         outcome: futures.Future[None] = futures.Future()
         threading.Thread(target=_settle, args=(outcome, self._hand_over, message), daemon=True).start()
@@ -94,7 +94,7 @@ def _settle(outcome: "futures.Future[None]", work: Callable[[EmailMessage], None
 
 
 class MailFolder:
-    """One `.eml` file for each message, named by its Message-ID: a repeat replaces the file."""
+    """One `.eml` file for each message, named after its Message-ID, so that a repeat replaces the file."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -1,4 +1,4 @@
-"""What a patient is told by e-mail: what was agreed and what comes next, never why they come."""
+"""What a patient is told by e-mail: what was agreed and what comes next, never the reason for the visit."""
 
 from datetime import datetime, timedelta
 
@@ -53,7 +53,7 @@ def link_purpose(event: str) -> str | None:
 
 
 def offer_ends(told_at: datetime, clinic: Clinic) -> datetime:
-    """Until when a time that was offered at `told_at` is kept."""
+    """Until when a time offered at `told_at` is kept."""
     return told_at + timedelta(minutes=clinic.booking.offer_minutes)
 
 

@@ -1,11 +1,11 @@
-"""Who is told of what. Called inside the transaction that changes an appointment: what is committed is told, once.
+"""Who is told what. Called inside the transaction that changes an appointment: what is committed is told, once.
 
-1. Every row holds the whole appointment as it was at that moment, so that sending looks nothing up.
-2. A row is named by appointment, version, event and kind: reporting the same change again adds nothing.
-3. A newer state takes back the reminder and the calendar entry that have not been sent yet.
-4. The front desk gets one e-mail for each change, but in a flood (more than SINGLE within WINDOW) one for all that follow, at
-   the end of the next WINDOW.
-5. Who booked by text message and gave no e-mail address is told by text (`text_notices.py`).
+1. Every row contains the whole appointment as it was at that moment, so that sending needs no look-up.
+2. A row is named by appointment, version, event and kind. Reporting the same change again adds nothing.
+3. A newer state takes back a reminder and a calendar entry that have not been sent yet.
+4. The front desk gets one e-mail for each change. In a flood (more than SINGLE within WINDOW) it gets one for all that
+   follow, at the end of the next WINDOW.
+5. Patients who booked by text message and gave no e-mail address are told by text (`texts.py`).
 """
 
 from datetime import datetime, timedelta, timezone
@@ -37,7 +37,7 @@ _MOST_IN_ONE = 200
 
 
 class Notices:
-    """Puts rows into the outbox for whoever the settings say is to be told."""
+    """Puts a row into the outbox for each recipient in the settings."""
 
     def __init__(self, settings: Settings, outbox: Outbox) -> None:
         self._settings = settings
@@ -64,9 +64,9 @@ class Notices:
             self._texts.report(connection, appointment, event, due)
 
     def confirm(self, connection: Connection, appointment: Appointment) -> None:
-        """Send the confirmation to an address that was only given now, and a reminder where there is a time.
+        """Send the confirmation to an address that was given only now, and a reminder if there is a time.
 
-        It takes the place of texts that have not been sent yet.
+        It replaces texts that have not been sent yet.
         """
         event = (
             "booked" if appointment.status == BOOKED else "callback" if appointment.kind == "callback" else "requested"
@@ -89,7 +89,7 @@ class Notices:
             self._texts.remind(connection, appointment, due)
 
     def code(self, connection: Connection, to: str, code: str, minutes: int, dedup: str) -> None:
-        """Send a verification code by e-mail. It is not sent any more once `minutes` have passed."""
+        """Send a verification code by e-mail. It is no longer sent once `minutes` have passed."""
         self._outbox.put(connection, CODE, dedup, {"to": to, "code": code, "minutes": minutes})
 
     def _kinds(self, appointment: Appointment, event: str) -> list[str]:
@@ -114,7 +114,7 @@ class Notices:
         self._outbox.put(connection, kind, dedup, _payload(appointment, event), due, appointment.id)
 
     def _gather(self, connection: Connection, appointment: Appointment, event: str) -> None:
-        """Tell the front desk in the next e-mail that tells of several."""
+        """Tell the front desk in the next e-mail that gathers several changes."""
         item, dedup = _payload(appointment, event), _dedup(appointment, event, STAFF_EMAIL)
         if self._outbox.put_aside(connection, STAFF_EMAIL, dedup, item, appointment.id):
             due = datetime.now(timezone.utc) + WINDOW

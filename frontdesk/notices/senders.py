@@ -1,4 +1,4 @@
-"""Which kind of outbox row is sent by what."""
+"""What sends each kind of outbox row."""
 
 from collections.abc import Callable, Mapping
 from email.message import EmailMessage
@@ -21,7 +21,7 @@ _Write = Callable[[Claim, Any], EmailMessage]
 
 
 def senders(settings: Settings) -> Mapping[str, Sender]:
-    """What sends each kind, as far as the settings provide for it."""
+    """What sends each kind for which there are settings."""
     clinic = settings.clinic
     links = Links(settings.secret_keys, settings.public_url, clinic.booking.offer_minutes)
     composer = Composer(clinic, settings.mail_from, links.url)

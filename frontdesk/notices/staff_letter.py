@@ -1,4 +1,4 @@
-"""What the front desk is told by e-mail: read in ten seconds, with a subject that gives nobody away."""
+"""What the front desk is told by e-mail: read in ten seconds, with a subject that identifies nobody."""
 
 from collections.abc import Sequence
 

@@ -1,10 +1,10 @@
-"""Which patients are told by text message, and of what: those who booked by text and gave no e-mail address.
+"""Which patients are told what by text message: those who booked by text and gave no e-mail address.
 
-1. Told are bookings, moves, cancellations and wait-list offers; reminders only if the phone may be texted unasked
-   (`contacts.consented_at`).
-2. What the patient did by text just now the reply says: no notice tells it again.
-3. A newer state takes back what has not been sent yet; so does an e-mail address that is given later.
-4. What quiet hours hold back is sent afterwards, unless it is too late: the appointment has begun, the offer has ended.
+1. They are told of bookings, moves, cancellations and wait-list offers. They are reminded only if the phone may be texted
+   unasked (`contacts.consented_at`).
+2. No notice repeats what the patient has just done by text, because the reply says it.
+3. A newer state takes back what has not been sent yet. So does an e-mail address that is given later.
+4. What quiet hours hold back is sent afterwards, unless it is too late: the appointment has begun, or the offer has ended.
 """
 
 from datetime import datetime
@@ -39,7 +39,7 @@ class TextNotices:
         self._outbox = outbox
 
     def report(self, connection: Connection, appointment: Appointment, event: str, remind_at: datetime | None) -> None:
-        """Tell of a change, and remind at `remind_at` (aware; None: not), if the patient is to be told by text."""
+        """Tell of a change, and remind at `remind_at` (aware; None: not), if the patient is told by text."""
         if appointment.channel != SMS:
             return
         keep = [_dedup(appointment, what) for what in (event, _reminder(event))]

@@ -23,7 +23,7 @@ def signature(secret: str, timestamp: str, body: bytes) -> str:
 
 
 class Webhook:
-    """Posts to one address. Redirects are not followed: they would carry personal data to an address nobody set."""
+    """Posts to one address. Redirects are not followed, because they would send personal data to an address that nobody set."""
 
     def __init__(self, url: str, secret: str, clinic: Clinic, seconds: float = _SECONDS) -> None:
         self._url = url

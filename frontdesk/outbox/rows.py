@@ -1,11 +1,11 @@
-"""The outbox: what is to be sent stands in a row, written in the same transaction as what it reports.
+"""The outbox: each thing to send is a row, written in the same transaction as what it reports.
 
 1. `put` adds a row once: `dedup` names the thing to send, and a second row with that name is not added.
-2. A worker claims a due row for a while, sends, and marks it sent; if it dies, the claim runs out and another one takes over.
-   While a claim stands, no other row of the same kind and appointment is claimed: what is sent later arrives later.
-3. What fails is tried again later and later (BACK_OFF), and is given up after MOST_ATTEMPTS with an ERROR in the log.
+2. A worker claims a due row for a while, sends it, and marks it sent. If the worker dies, the claim runs out and another worker
+   takes over. While a claim stands, no other row of the same kind and appointment is claimed, so that the order is kept.
+3. What fails is retried with growing pauses (BACK_OFF), and is given up after MOST_ATTEMPTS with an ERROR in the log.
 4. A row that is sent, failed or cancelled stays so, whatever the worker that still holds it reports.
-5. Text messages (TEXT_KINDS) stand in the same table and have rules of their own: `texts.py`, `text_queue.py`.
+5. Text messages (TEXT_KINDS) are in the same table and have rules of their own: `texting/texts.py`, `texting/queue.py`.
 """
 
 import json
@@ -73,7 +73,7 @@ class Outbox:
     def put_aside(
         self, connection: Connection, kind: str, dedup: str, payload: dict[str, Any], appointment_id: str
     ) -> bool:
-        """Note something that is told in another way and needs no sending of its own; False if its row was there before."""
+        """Note something that is told in another way and is not sent itself; False if its row was already there."""
         return self._insert(connection, kind, dedup, payload, appointment_id, state=CANCELLED, finished_at=utc_now())
 
     def add_to(self, connection: Connection, kind: str, item: dict[str, Any], most: int, due_at: datetime) -> None:
@@ -101,9 +101,9 @@ class Outbox:
     def cancel(
         self, connection: Connection, appointment_id: str, kinds: Sequence[str], keep: Sequence[str] = ()
     ) -> None:
-        """Take back what has not been sent yet, but for the rows whose `dedup` is in `keep`.
+        """Take back what has not been sent yet, except the rows whose `dedup` is in `keep`.
 
-        What is being sent at this moment may still arrive; a text that the provider was asked to send is not taken back.
+        What is being sent at this moment may still arrive. A text that the provider was asked to send is not taken back.
         """
         connection.execute(
             outbox.update()
@@ -138,7 +138,7 @@ class Outbox:
         return True
 
     def claim(self, engine: Engine) -> Claim | None:
-        """The row that is due longest, claimed for this worker, or None if nothing is due."""
+        """The row that has been due for longest, claimed for this worker, or None if nothing is due."""
         now = utc_now()
         with writing(engine) as connection:
             row = connection.execute(_due(now)).first()

@@ -118,8 +118,8 @@ class Limits:
 class Booking:
     """How booking works in this clinic. Hours of `respond_hours` are opening hours.
 
-    `unconfirmed`: whether a time is booked, or only asked for, by somebody whose phone is not confirmed; None: asked for where
-    texting is set up.
+    `unconfirmed`: whether a patient whose phone is not confirmed books a time or only requests it; None: requests it if texting
+    is set up.
     """
 
     method: str = REQUEST

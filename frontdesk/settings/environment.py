@@ -16,7 +16,7 @@ from frontdesk.settings.endpoints import ActionEndpoint, ActionServer, read_acti
 from frontdesk.settings.sms import SMS_ENVIRONMENT, SmsSettings, read_sms
 from frontdesk.settings.values import Problems, SettingsError, read_address, read_number, read_rate
 
-CLAIM_SECONDS = 180  # a mail server is left behind after one minute
+CLAIM_SECONDS = 180  # a mail server is abandoned after one minute
 # Environment variables: name -> (default, meaning). docs/settings.md shows this table.
 ENVIRONMENT: dict[str, tuple[str, str]] = {
     "FRONTDESK_CLINIC_FILE": ("clinic.yml", "The clinic's settings file."),

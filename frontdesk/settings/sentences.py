@@ -1,4 +1,4 @@
-"""What a JSON schema finds wrong with a settings file, as sentences for whoever edits it."""
+"""What a JSON schema finds wrong with a settings file, as sentences for the person who edits it."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

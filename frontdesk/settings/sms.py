@@ -1,7 +1,7 @@
 """How text messages are sent and received: environment variables, read and checked once.
 
 1. Without `FRONTDESK_SMS_PROVIDER` there are no text messages, and none of the other variables may be set.
-2. Who calls us must prove who it is. `FRONTDESK_SMS_UNSIGNED=development` lifts that, on a machine that nobody else reaches.
+2. Callers must prove who they are. `FRONTDESK_SMS_UNSIGNED=development` lifts that, on a machine that nobody else can reach.
 3. Secrets are not shown: not in errors, and not by `repr`.
 """
 
@@ -47,7 +47,7 @@ _SHORTEST_SECRET = 32
 
 @dataclass(frozen=True)
 class Rate:
-    """So many in a stretch of time."""
+    """A count in a stretch of time."""
 
     count: int
     period: timedelta

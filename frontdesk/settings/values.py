@@ -29,7 +29,7 @@ END_OF_DAY = time(23, 59)
 
 
 class SettingsError(ValueError):
-    """Settings are missing or wrong. Each of the `problems` is a sentence for whoever edits them."""
+    """Settings are missing or wrong. Each of the `problems` is a sentence for the person who edits them."""
 
     def __init__(self, *problems: str) -> None:
         super().__init__("\n".join(problems))
@@ -37,7 +37,7 @@ class SettingsError(ValueError):
 
 
 class Problems:
-    """Gathers what is wrong, so that all of it is said at once."""
+    """Collects what is wrong, so that everything is said at once."""
 
     def __init__(self) -> None:
         self.found: list[str] = []
@@ -185,7 +185,7 @@ def read_rate(values: Mapping[str, str], name: str) -> str:
 
 
 def read_address(values: Mapping[str, str], name: str, *schemes: str) -> str | None:
-    """An address of one of the schemes, or None where it is not set. It is never shown: it may hold a password."""
+    """An address with one of the schemes, or None if it is not set. It is never shown, because it may contain a password."""
     value = values[name].rstrip("/")
     if not value:
         return None

@@ -1,11 +1,11 @@
 """Changes to appointments and their times: one after the other, and refused in the caller's own words.
 
 1. `in_turn` runs a piece of work in a transaction that writes. On PostgreSQL it waits for an advisory lock until no other
-   such transaction runs; on SQLite the write lock does the same. So what the work saw to be free or unchanged still is when
-   it writes, and no two of them wait for each other. Constraints of the database are the net below.
-2. If something outside `in_turn` still gets in the way (a constraint, a deadlock, a failed serialisation, a lock that was not
-   had in time), the work runs again; it must therefore read all it needs itself. In the end it is refused.
-3. A database that cannot be reached is no such thing and stays an error.
+   such transaction runs; on SQLite the write lock does the same. What the work saw as free or unchanged is still so when it
+   writes, and no two of them wait for each other. Constraints of the database are a second safeguard.
+2. If something outside `in_turn` still gets in the way (a constraint, a deadlock, a failed serialisation, a lock that came too
+   late), the work runs again. It must therefore read everything it needs itself. After the last try it is refused.
+3. A database that cannot be reached stays an error.
 """
 
 from collections.abc import Callable

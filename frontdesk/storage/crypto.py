@@ -80,5 +80,5 @@ class Lookup:
         return self.hashes(value)[0]
 
     def hashes(self, value: str) -> list[str]:
-        """The hashes of a value under every configured key, newest first: what a stored one may be."""
+        """The hashes of a value under every configured key, newest first. A stored one may be any of them."""
         return [hmac.new(key, value.encode(), hashlib.sha256).hexdigest() for key in self._keys]

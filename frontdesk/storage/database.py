@@ -22,7 +22,7 @@ from frontdesk.storage.database_file import DatabaseError, DatabaseFile
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 5
 _PROBE_MILLISECONDS = 1000
-# SQLite writes one at a time anyway, and those who wait for its lock are not served in order; so they wait in one thread.
+# SQLite writes one at a time anyway, and does not serve those who wait for its lock in order. So they wait in one thread.
 _THREADS = {
     "sqlite": ThreadPoolExecutor(1, thread_name_prefix="sqlite"),
     "postgresql": ThreadPoolExecutor(10, thread_name_prefix="postgresql"),
@@ -70,7 +70,7 @@ def writing(engine: Engine) -> AbstractContextManager[Connection]:
 
 
 def insert_once(connection: Connection, table: sa.Table, values: Mapping[str, Any]) -> None:
-    """Insert a row, unless one that is unique in the same way is there, maybe from another transaction meanwhile."""
+    """Insert a row, unless one with the same unique values exists, perhaps from another transaction."""
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     connection.execute(insert(table).values(values).on_conflict_do_nothing())
 
@@ -106,7 +106,7 @@ def _watch(engine: Engine, file: DatabaseFile) -> None:
 
 
 async def in_database[Result](engine: Engine, work: Callable[..., Result], *args: Any) -> Result:
-    """What `work(*args)` returns, which uses the database, in a thread: whatever it waits for, the event loop goes on."""
+    """What `work(*args)`, which uses the database, returns. It runs in a thread, so that the event loop never waits."""
     return await asyncio.get_running_loop().run_in_executor(_THREADS[engine.dialect.name], work, *args)
 
 
@@ -128,7 +128,7 @@ def migrate(engine: Engine, revision: str = "head") -> None:
 
 
 def _why(error: sa.exc.DBAPIError, engine: Engine) -> str:
-    """A sentence on why a database cannot be used at the start; it names no password and nothing that is stored."""
+    """A sentence on why a database cannot be used at the start, without passwords or stored data."""
     if engine.dialect.name == "postgresql":
         return (
             "The database server cannot be used. It is probably not running, or FRONTDESK_DATABASE_URL names a wrong address, "

@@ -49,7 +49,7 @@ class DatabaseFile:
             ) from error
 
     def _create(self) -> None:
-        """Make the file unless it is there. One that is there is not opened: closing it would drop SQLite's own locks on it."""
+        """Make the file if it does not exist. An existing one is not opened: closing it would drop SQLite's own locks on it."""
         with suppress(FileExistsError):
             os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 

@@ -1,10 +1,10 @@
 """What the front desk must know at once about a phone: an e-mail with number, reference, what happened and what to do.
 
 1. `put` is called inside the transaction that it reports, so that what is committed is told, once.
-2. An alert never holds what the patient wrote.
+2. An alert never contains what the patient wrote.
 3. A clinic without an e-mail address gets no alerts.
 
-What became of a text that was sent is told by `text_trouble.py`.
+`trouble.py` tells what became of a text that was sent.
 """
 
 from sqlalchemy import Connection
@@ -56,7 +56,7 @@ class Alerts:
 
 
 def alert(event: str, phone: str, reference: str, clinic: Clinic) -> tuple[str, str]:
-    """Subject and text of the e-mail for one of EVENTS. The subject gives nobody away."""
+    """Subject and text of the e-mail for one of EVENTS. The subject identifies nobody."""
     happened, to_do = EVENTS[event]
     headline = f"{happened} {reference}".rstrip()
     lines = [

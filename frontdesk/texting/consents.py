@@ -15,7 +15,7 @@ CHAT_BY_TEXT = (
 
 
 class Consents:
-    """Consents by phone, E.164, of which only a keyed hash is kept."""
+    """Consents by phone (E.164). Only a keyed hash of it is kept."""
 
     def __init__(self, lookup: Lookup) -> None:
         self._lookup = lookup

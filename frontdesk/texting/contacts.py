@@ -1,8 +1,8 @@
 """Contacts: phones that text with the clinic, and the conversation that each one's texts belong to.
 
 1. A contact is found by the keyed hash of its number under any configured secret; the number itself is sealed.
-2. Nothing that is derived from the number leaves this table: a conversation's id is random.
-3. A conversation goes on until the phone has been quiet for QUIET, or until it is ended; the next text begins a new one.
+2. Nothing derived from the number leaves this table. A conversation's id is random.
+3. A conversation continues until the phone has been quiet for QUIET, or until it is ended. The next text begins a new one.
 4. A phone may join a conversation that began on the web. It then belongs to that one alone, and no other phone does.
 """
 
@@ -85,9 +85,9 @@ class Contacts:
         return str(row.id)
 
     def join(self, connection: Connection, phone: str, conversation_id: str, at: datetime) -> str:
-        """Let a phone go on with a conversation, as its patient has agreed (UTC without zone); the contact's id.
+        """Let a phone continue a conversation, as its patient has agreed (UTC without zone); the contact's id.
 
-        What the phone talked about before is left as it is. Another phone of the conversation has left it.
+        What the phone talked about before stays as it is. Another phone leaves the conversation.
         """
         contact_id = self.add(connection, phone, at)
         connection.execute(
@@ -111,7 +111,7 @@ class Contacts:
         return contact_id
 
     def end_lists(self, connection: Connection, conversation_id: str) -> None:
-        """The conversation has gone on elsewhere: the list that its phone was sent is over."""
+        """The conversation has continued elsewhere: the list that its phone was sent no longer counts."""
         connection.execute(
             contacts.update()
             .where(contacts.c.conversation_id == conversation_id)
@@ -133,7 +133,7 @@ class Contacts:
         return self._vault.open(sealed) if sealed is not None else ""
 
     def introduced(self, connection: Connection, contact_id: str, at: datetime) -> None:
-        """The contact has been told whom it texts with (UTC without zone)."""
+        """The assistant has introduced itself to the contact (UTC without zone)."""
         connection.execute(contacts.update().where(contacts.c.id == contact_id).values(introduced_at=at))
 
     def consent(self, connection: Connection, conversation_id: str, at: datetime) -> None:
@@ -142,7 +142,7 @@ class Contacts:
         connection.execute(contacts.update().where(held_with).values(consented_at=at))
 
     def withdraw_consent(self, connection: Connection, contact_id: str) -> None:
-        """The contact is not to be reminded by text any more, unless it agrees again."""
+        """The contact gets no more reminders by text unless it agrees again."""
         connection.execute(contacts.update().where(contacts.c.id == contact_id).values(consented_at=None))
 
     def has_consented(self, connection: Connection, conversation_id: str) -> bool:

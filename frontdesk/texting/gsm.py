@@ -1,8 +1,8 @@
-"""How long a text is as a text message, plain characters for typographic ones, and cutting what is too long.
+"""How long a text is as a text message. Also replaces typographic characters by plain ones, and cuts what is too long.
 
 GSM 03.38: a text of its 7-bit alphabet has 160 septets alone and 153 a segment; a character of the extension table takes
 two. Any other character makes the whole text UCS-2: 70 UTF-16 units alone and 67 a segment. Neither an extension
-character nor a surrogate pair is ever divided between two segments.
+character nor a surrogate pair is ever split between two segments.
 """
 
 import re

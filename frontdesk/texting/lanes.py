@@ -1,7 +1,7 @@
 """Lanes of the worker that send texts, so that no text waits behind a slow mail server, nor behind another phone's text.
 
 1. One idle lane looks for the next text (several times a second); when it has one, the next idle lane looks.
-2. Once the provider has been asked, what it said is noted, however long the database takes: the text is not sent twice.
+2. Once the provider has been asked, its answer is noted, however long the database takes. So the text is not sent twice.
 3. When told to stop, each lane finishes the text that it is sending.
 """
 

@@ -1,5 +1,5 @@
-"""How many texts may go out: in all, to one phone, and in a short time to one phone, so that two machines cannot answer each
-other without end. Counted in the database, so that it holds for all workers together."""
+"""How many texts may go out: in all, to one phone, and to one phone in a short time, so that two machines cannot answer each
+other for ever. They are counted in the database, so that the limit holds for all workers together."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta

@@ -25,8 +25,8 @@ class UnusablePhoneError(Exception):
 def read_mobile(typed: str, region: str, own: Sequence[str]) -> str:
     """The number as E.164. `own` are numbers of the clinic. Raises UnusablePhoneError.
 
-    Only numbers of the clinic's country are taken (with Canada, the United States and the other way round): whoever asks is a
-    stranger, and texts to some countries cost many times as much, which is a known way to steal.
+    Only numbers of the clinic's country are accepted (Canada and the United States count as one). Anyone may ask for a code,
+    and texts to some countries cost many times as much. This limits toll fraud (SMS pumping).
     """
     try:
         number = phonenumbers.parse(typed, region)

@@ -17,7 +17,7 @@ SOURCES = frozenset({KEYWORD, WISH, PROVIDER, STAFF})
 
 
 class OptOuts:
-    """Opt-outs by phone, E.164. A row counts whichever of the configured secrets its hash was made with."""
+    """Opt-outs by phone (E.164). A row counts, whichever configured secret its hash was made with."""
 
     def __init__(self, lookup: Lookup) -> None:
         self._lookup = lookup

@@ -1,8 +1,8 @@
 """What became of texts: what the worker learns when it sends one, and what the provider reports later.
 
 1. A state never moves backwards (`texts.RANK`): a late "sent" after "delivered" changes nothing.
-2. A text that is not accepted, not delivered, or of which nobody knows, is told to the front desk.
-3. Whoever the provider says has opted out is opted out here too.
+2. The front desk is told of a text that was not accepted, was not delivered, or may not have been sent.
+3. A phone that has opted out at the provider is opted out here too.
 """
 
 import logging
@@ -47,7 +47,7 @@ class TextOutcomes:
         return cls(vault, Lookup(settings.secret_keys), TextTrouble(settings.clinic, Outbox(vault)))
 
     def record_status(self, engine: Engine, status: DeliveryStatus, message_id: str = "") -> str:
-        """Note a delivery report. `message_id` is the one of the address it was sent to; "" to go by the provider's id.
+        """Note a delivery report. `message_id` comes from the address of the report; if "", the provider's id counts.
 
         Returns RECORDED, UNCHANGED (known or older news) or UNKNOWN_ID (not ours: ignored).
         """

@@ -1,6 +1,6 @@
-"""Codes by text message: who types one back holds the phone.
+"""Codes by text message: anyone who types one back holds the phone.
 
-What is said is the same whether a code went out or not: nobody learns which numbers are known here or have opted out.
+The answer is the same whether or not a code went out, so that nobody learns which numbers are known here or have opted out.
 """
 
 from collections.abc import Callable
@@ -59,7 +59,7 @@ class PhoneCodes:
         return self._verifications.check(conversation_id, phone, code, then)
 
     def has_shown(self, conversation_id: str, phone: str) -> bool:
-        """Whether a conversation has lately shown to hold the phone."""
+        """Whether a conversation has recently shown that it holds the phone."""
         return self._verifications.has_passed(conversation_id, phone)
 
     def _put(self, connection: Connection, phone: str, code: str, minutes: int, name: str) -> None:

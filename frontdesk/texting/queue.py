@@ -1,13 +1,13 @@
 """Which text is sent next, and what is known after it.
 
 1. One claim at a time, in all workers together (SQLite's write lock, an advisory lock on PostgreSQL).
-2. The texts to one phone go out one after the other, in the order in which they were queued; one that is tried again holds up
-   those behind it, one that is meant for later does not. An answer to a warning sign overtakes.
+2. The texts to one phone go out one after the other, in the order in which they were queued. One that is retried holds up those
+   behind it; one that is meant for later does not. An answer to a warning sign overtakes.
 3. Before the provider is asked, the row says so (`submitted_at`). A worker that dies before that loses nothing: its claim runs
    out and the text is claimed again. If it dies after that, nobody knows, and the text is never sent again.
-4. Only what was certainly not processed is tried again (BACK_OFF), until it is too late to matter.
-5. What may not be sent yet waits: notices in quiet hours, and whatever is over a limit (`text_limits.py`), but for the answer
-   to a warning sign and the last text after STOP, which only keep the limit against loops.
+4. Only a text that was certainly not processed is retried (BACK_OFF), until it is too late to matter.
+5. Texts that may not be sent yet wait: notices in quiet hours, and any text over a limit (`limits.py`). To the answer to a
+   warning sign and the last text after STOP, only the limit against loops applies.
 """
 
 import json
@@ -87,7 +87,7 @@ class TextQueue:
         return cls(vault, lookup, settings.clinic, sms, TextOutcomes.of(settings))
 
     def claim(self, engine: Engine) -> TextClaim | None:
-        """The text to send next, claimed for this worker, or None if there is none. Costs one reading if nothing is due."""
+        """The text to send next, claimed for this worker, or None if there is none. Costs one read if nothing is due."""
         with engine.connect() as connection:
             if connection.execute(_next(utc_now())).first() is None:
                 return None
@@ -109,7 +109,7 @@ class TextQueue:
     def submit(self, engine: Engine, claim: TextClaim) -> Ready | None:
         """Note that the provider is now asked to send this; None if it is not to be sent. Raises UnreadableError.
 
-        This is where opt-outs count, and where what is too late to matter ends.
+        Opt-outs are checked here, and texts that are too late end here.
         """
         content = json.loads(self._vault.open(claim.sealed))
         with writing(engine) as connection:
@@ -166,7 +166,7 @@ class TextQueue:
         return claim
 
     def _waits(self, connection: Connection, row: sa.Row[Any], now: datetime) -> bool:
-        """Whether this text may not be sent now; it is due again when it may, and with it what the same limit holds up."""
+        """Whether this text must wait. It becomes due again when it may be sent, with all that the same limit holds up."""
         quiet = quiet_until(as_aware(now), self._clinic.booking.quiet_hours, self._clinic.timezone)
         if row.kind == NOTICE and quiet:
             _postpone(connection, outbox.c.id == row.id, due_at=as_stored(quiet), attempts=0)

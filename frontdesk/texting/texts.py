@@ -1,9 +1,9 @@
 """Text messages in the outbox.
 
 1. A row holds the text and until when it is worth sending, sealed; the number is read from `contacts` when it is sent.
-2. Kinds: `sms_reply` answers a text; `sms_notice` is what the clinic begins (reminder, confirmation, a word from staff) and
-   keeps quiet hours; `sms_code` brings a code that was asked for just now, maybe by a stranger; `sms_safety` answers a warning
-   sign and is sent whatever the opt-outs say; `sms_last` is the one confirmation after STOP.
+2. Kinds: `sms_reply` answers a text. `sms_notice` is begun by the clinic (reminder, confirmation, a word from staff) and keeps
+   quiet hours. `sms_code` brings a code that was requested just now, perhaps by a stranger. `sms_safety` answers a warning sign
+   and ignores opt-outs. `sms_last` is the one confirmation after STOP.
 3. States only move forwards (`RANK`): queued, sending, unknown, sent, then delivered, undelivered, failed or cancelled.
 """
 

@@ -2,8 +2,8 @@
 
 1. Once a day for each phone, and once more for an answer to a warning sign: the first failure says that texts do not arrive.
 2. A text that may have been sent is given ten minutes to turn out well, in which case the alert is taken back.
-3. An alert never holds what was texted.
-4. Of a code nobody is told: whoever typed the number is there to see that none comes, and it may be a stranger's.
+3. An alert never contains what was texted.
+4. There is no alert for codes: the person at the keyboard sees that none arrived, and the number may be a stranger's.
 """
 
 from datetime import timedelta
@@ -57,7 +57,7 @@ class TextTrouble:
 
 
 def letter(payload: Any, clinic: Clinic) -> tuple[str, str]:
-    """Subject and text of the e-mail. The subject gives nobody away."""
+    """Subject and text of the e-mail. The subject identifies nobody."""
     what = _WHAT.get(payload["kind"], "An answer")
     perhaps = "may not have arrived" if payload["state"] == UNKNOWN else "did not arrive"
     known = explained(payload["code"])

@@ -2,7 +2,8 @@
 
 1. Plain GSM-7, one segment where the clinic's name allows it; `check` counts them and docs/sms-texts.md lists them.
 2. No text asks for a reply word that providers take for opting in or out, except those that are about just that.
-3. What the clinic begins names no person, condition, reason or service: anybody may see the screen. It says how to opt out.
+3. What the clinic begins names no person, condition, reason or service, because anyone may see the screen. It says how to opt
+   out.
 """
 
 from datetime import datetime
@@ -16,7 +17,7 @@ _OPT_OUT = "STOP to opt out."
 
 
 def _name(clinic: Clinic) -> str:
-    """The clinic's name, cut where it would leave no room for what is to be said."""
+    """The clinic's name, cut if it would leave no room for the rest."""
     return shortened(one_line(clinic.name), _LONGEST_NAME)
 
 
@@ -34,7 +35,7 @@ def introduction(clinic: Clinic) -> str:
 
 
 def code_text(clinic: Clinic, code: str, minutes: int) -> str:
-    """The code by which somebody shows that they hold the phone. It may reach a stranger: it says nothing of anybody."""
+    """The code by which somebody shows that they hold the phone. It may reach a stranger, so it names nobody."""
     return normalised(
         f"{_name(clinic)}: {code} is the code for your chat with us, good for {minutes} minutes. "
         f"Do not pass it on. {_OPT_OUT}"
@@ -42,7 +43,7 @@ def code_text(clinic: Clinic, code: str, minutes: int) -> str:
 
 
 def joined_text(clinic: Clinic) -> str:
-    """The first text of a chat that goes on from the web; it introduces the assistant."""
+    """The first text of a chat that continues from the web; it introduces the assistant."""
     return normalised(
         f"{_name(clinic)}: your chat goes on here. Automated, not monitored by staff. "
         f"Emergency: call {clinic.emergency_number}. STOP to opt out, HELP for help."
@@ -60,7 +61,7 @@ def help_text(clinic: Clinic) -> str:
 def stopped_text(clinic: Clinic, in_booking: bool = False) -> str:
     """The one confirmation of an opt-out. `in_booking`: a booking that was begun ends with it.
 
-    CANCEL opts out as well: who meant an appointment must learn that it stands.
+    CANCEL opts out as well. A patient who meant an appointment must learn that it stands.
     """
     begun = " The booking you had begun was not sent." if in_booking else ""
     return normalised(

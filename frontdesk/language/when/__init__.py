@@ -11,7 +11,7 @@ Rules of reading
   "this friday" is the coming one, "next friday" the Friday of next week; weeks begin on Monday.
 - "at 2" is the hour from 2, "around 2" an hour to both sides; an hour without a.m. or p.m. is the one inside opening hours.
 - A clock time counts more than the part of the day next to it: "thursday morning after 3" is after 3 p.m.
-- Of several options the usable ones stay. Only if none is left there is a problem, that of the first option.
+- Of several options the usable ones stay. Only if none is left is there a problem: that of the first option.
 """
 
 import re
@@ -48,7 +48,7 @@ _BESIDE_THE_PAST = frozenset(
 class When:
     """What was understood.
 
-    `windows`: in order of time, apart from each other, each within one local day, in the future and inside opening hours.
+    `windows`: in order of time, separate, each within one local day, in the future and inside opening hours.
     `text`: the same in words, empty if there is a problem. `problem`: None, or why nothing usable was understood:
     impossible_date, swapped_date, past, closed_day, outside_hours, too_far, contradiction or unclear; `detail` has words
     for it. `flexible`: any time will do, or as soon as possible. `meanings`: of a swapped date each date, the one that can

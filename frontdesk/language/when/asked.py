@@ -1,6 +1,6 @@
 """Which days a question on opening hours is about: "are you open on boxing day?", "u open sat?", "open now?".
 
-1. Of several clauses those count that speak of opening, unless only others name a day ("this saturday, are you open?").
+1. Of several clauses only those about opening count, unless only others name a day ("this saturday, are you open?").
 2. A holiday is its coming day; a weekday is the coming one, "saturdays" and "the weekend" as a rule are every one.
 3. A clock time or a part of the day beside a day is kept as minutes of that day.
 """
@@ -31,7 +31,7 @@ _WHEN = re.compile(
     r"\b(?:what|whats|wat|when|whens|which|how (?:late|early|long)|hours|hrs|times?|until when|close|closing)\b"
 )
 _CLOSED = re.compile(r"\b(?:closed|shut)\b")
-# Which days it has is not said.
+# It does not say which days it means.
 _LONG_WEEKEND = re.compile(r"(?<!may )(?<!august )\blong weekend\b")
 _LATE = re.compile(r"\b(?:late|later|early|earlier)\b")
 _LIMIT = re.compile(r"\b(?:until|past|after|before|by|from|between)\b")
@@ -42,7 +42,7 @@ class Asked:
     """What a question on opening hours is about.
 
     `days`: dates in order, at most MOST_DAYS; `weekdays` (0 is Monday) instead, where every such day is meant; neither, and
-    `now`: the present moment. `form`: what yes answers ("open", "closed"), or "when" where hours are asked for.
+    `now`: the current moment. `form`: what yes answers ("open", "closed"), or "when" where hours are asked for.
     `times`: stretches of the day that are asked about, in minutes.
     """
 

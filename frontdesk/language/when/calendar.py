@@ -1,7 +1,7 @@
 """Looks wishes up in the calendar: from options and exclusions to stretches of open, future days.
 
-Everything is compared as instants, so that days on which the clocks change come out right. A bare weekday that is today, and
-can no longer be had today, is the one of next week.
+Everything is compared as instants, so that days on which the clocks change are right. A bare weekday that is today, but can no
+longer be had today, is the one of next week.
 """
 
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Splits prepared text into clauses of days, times and marks, without the clauses whose times are no wish.
+"""Splits prepared text into clauses of days, times and marks, and leaves out clauses whose times are not wishes.
 
 A clause ends at a mark of punctuation, or where a wish ("can i", "i need") or a word on earlier visits ("shes been there")
 begins. Its days and times are no wish if it speaks of symptoms ("hurts in the morning") without words of booking, or tells

@@ -1,4 +1,4 @@
-"""From clauses to what is wished and what is excluded.
+"""From clauses to wishes and exclusions.
 
 1. Ranges and bounds are put together (ranges.py).
 2. Days and times next to each other are one option. A time goes with the days before it in a list ("monday or tuesday

@@ -1,4 +1,4 @@
-"""Holidays by the names that patients give them, as days of the Canadian calendar."""
+"""Holidays by the names that patients use, as days of the Canadian calendar."""
 
 import re
 from collections.abc import Callable

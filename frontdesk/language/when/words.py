@@ -1,7 +1,7 @@
 """Prepares what a patient typed for the patterns of time: one line of lower-case words, numbers and marks.
 
-1. Folded, lower case, apostrophes gone ("don't" and "dont" are the same); phone numbers, addresses and words that only
-   look like days ("the sun", "we'd") are blotted out, "i sat" is no Saturday.
+1. Folded, lower case, without apostrophes ("don't" and "dont" are the same); phone numbers, addresses and words that only
+   look like days ("the sun", "we'd") are blanked out; "i sat" is not a Saturday.
 2. Numbers stand apart from letters ("2pm" -> "2 pm"); dates, clock times and ordinals stay whole ("12/3", "2:30", "3rd").
 3. Short forms are written out, number words become numbers, a misspelt word of time becomes the word it is nearest to.
 4. Clock times are written in one way: "half past 2" -> "2:30", "3 in the afternoon" -> "3 pm", "noon" -> "12:00 pm". An
@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 
 from frontdesk.language.folding import SHORT_FORMS, fold
 
-LONGEST = 600  # characters read: a wish for a time is shorter, and the time to read stays bounded
+LONGEST = 600  # characters that are read: a wish is shorter, and the cost stays bounded
 
 WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 MONTHS = "january february march april may june july august september october november december".split()
@@ -61,7 +61,7 @@ _NEAR: dict[str, int] = {
 _SHORTEST_NEAR = 5
 _THEMSELVES = frozenset(
     "moaning mourning sundry saturate saturated weekended toddy sturdy wherever augusto".split()
-)  # as near, but right
+)  # as close, but correct
 
 _BLOTTED = re.compile(
     r"\S+@\S+\.\S+|https?://\S+"

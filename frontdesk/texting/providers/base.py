@@ -1,8 +1,8 @@
-"""The seam between Frontdesk and whoever carries its text messages: one class for each provider.
+"""The interface between Frontdesk and the carriers of its text messages: one class for each provider.
 
 1. `send` says what is known afterwards: accepted (an id), refused for good, not processed (it may be sent again), or unknown
    (it may have been sent, so it must not be sent again).
-2. What comes in is `verify`-ed before anything of it is read. ForgedError says why not in one word, for counting.
+2. A call is passed to `verify` before anything in it is read. ForgedError gives its reason in one word, for counting.
 3. Errors never quote a number, a text or a secret.
 """
 
@@ -47,7 +47,7 @@ class DeliveryStatus:
 
 @dataclass(frozen=True)
 class Acknowledgement:
-    """The answer to a call of the provider which says nothing to the patient."""
+    """The answer to a call from the provider. It says nothing to the patient."""
 
     body: bytes
     content_type: str
@@ -62,7 +62,7 @@ class ForgedError(Exception):
 
 
 class UnreadableCallError(ValueError):
-    """A call of the provider that lacks what it must hold, or holds what nobody knows. The message names the field."""
+    """A call from the provider that lacks a field or has an unknown value. The message names the field."""
 
 
 class SendError(Exception):
@@ -96,13 +96,13 @@ class Provider(Protocol):
     acknowledgement: Acknowledgement
 
     def acknowledgement_saying(self, text: str) -> Acknowledgement | None:
-        """What acknowledges an inbound text and answers it at once; None if this provider has no such way."""
+        """What acknowledges an inbound text and answers it at once; None if this provider cannot do that."""
 
     def send(self, to: str, text: str, status_url: str, valid_seconds: int = LONGEST_VALIDITY) -> str:
         """Ask for a text to be sent; the provider's id of it. Raises RefusedError, NotProcessedError, UnknownOutcomeError.
 
         `to` is E.164. `status_url` is where to report what became of it (empty: nowhere). After `valid_seconds` the provider
-        shall no longer try.
+        must stop trying.
         """
 
     def verify(self, url: str, headers: Mapping[str, str], body: bytes) -> None:

@@ -1,6 +1,6 @@
 """What the providers' error codes mean for the front desk, in our own words. docs/sms.md shows this table.
 
-The numbers are Twilio's; a `signed_http` gateway may use them too. Whatever is not listed is met with `UNLISTED`.
+The numbers are Twilio's; a `signed_http` gateway may use them too. For any other code, `UNLISTED` applies.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ OPTED_OUT = "21610"
 
 @dataclass(frozen=True)
 class ErrorCode:
-    """What happened, and what the front desk or whoever runs the installation does about it."""
+    """What happened, and what the front desk or the operator does about it."""
 
     meaning: str
     to_do: str

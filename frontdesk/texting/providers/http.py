@@ -1,9 +1,9 @@
 """One request to a provider, and what is known after it.
 
-1. No connection (refused, no such host, no answer to the knock, a wrong certificate): nothing was sent.
-2. Once a connection stood, anything but an answer means that it is unknown whether the text was taken.
+1. No connection (refused, no such host, no answer in time, a wrong certificate): nothing was sent.
+2. Once a connection was made, anything but an answer means that nobody knows whether the text was accepted.
 3. 5xx is no answer to that question either. 429 says that nothing was done.
-4. Redirects are not followed: they would carry a patient's number to an address nobody set.
+4. Redirects are not followed, because they would send a patient's number to an address that nobody set.
 """
 
 import ssl
@@ -47,7 +47,7 @@ def post(
 
 
 def _never_connected(error: BaseException) -> bool:
-    """Whether somewhere inside the error is one that means that no request was written."""
+    """Whether the error contains one that means that no request was written."""
     inner = [getattr(error, "reason", None), getattr(error, "original_error", None), *getattr(error, "args", ())]
     return isinstance(error, _NEVER_CONNECTED) or any(
         _never_connected(part) for part in inner if isinstance(part, BaseException)

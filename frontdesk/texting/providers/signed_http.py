@@ -1,8 +1,8 @@
-"""Any gateway that speaks JSON and signs what it says. docs/sms.md is for whoever adapts one.
+"""Any gateway that speaks JSON and signs what it says. docs/sms.md explains how to adapt one.
 
 1. Both sides sign "<timestamp>.<body>" with HMAC-SHA256 under a shared secret; the timestamp is Unix time.
-2. A call whose timestamp is more than five minutes off is refused, so that a recorded one cannot be played again.
-3. The gateway answers 2xx with an id, 400 or 422 with a code for what it refuses for good, 429 for what it did not touch.
+2. A call whose timestamp is more than five minutes off is refused, so that a recorded call cannot be replayed.
+3. The gateway answers 2xx with an id, 400 or 422 with a code if it refuses for good, 429 if it did nothing.
 """
 
 import hashlib
@@ -82,7 +82,7 @@ class SignedHttp:
     acknowledgement = Acknowledgement(b"{}", "application/json")
 
     def acknowledgement_saying(self, text: str) -> Acknowledgement | None:
-        """None: a gateway of this kind calls again until a text is taken."""
+        """None: a gateway of this kind calls again until a text is accepted."""
         return None
 
     def __init__(self, sms: SmsSettings, seconds: float = READ_SECONDS) -> None:

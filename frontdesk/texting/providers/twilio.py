@@ -2,8 +2,8 @@
 
 1. A signature covers the whole public URL and every form field, empty ones too, so the raw body is parsed here.
 2. Two auth tokens are accepted while one replaces the other; sending uses the newest.
-3. A refusal whose code the table of errors knows is final. 401, 403 and 404 speak of our own settings, which can be mended
-   while the text waits.
+3. A refusal whose code the table of errors knows is final. 401, 403 and 404 are about our own settings, which can be
+   corrected while the text waits.
 """
 
 import base64
