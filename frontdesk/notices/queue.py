@@ -5,7 +5,8 @@
 3. A newer state takes back the reminder and the calendar entry that have not been sent yet.
 4. The front desk gets one e-mail for each change, but in a flood (more than SINGLE within WINDOW) one for all that follow, at
    the end of the next WINDOW.
-5. Who booked by text message and gave no e-mail address is told by text (`text_notices.py`).
+5. A message for the front desk goes to the front desk alone.
+6. Who booked by text message and gave no e-mail address is told by text (`text_notices.py`).
 """
 
 from datetime import datetime, timedelta, timezone
@@ -13,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from frontdesk.appointments.appointment import Appointment
+from frontdesk.appointments.appointment import MESSAGE, Appointment
 from frontdesk.appointments.quiet_hours import reminder_due
 from frontdesk.appointments.states import BOOKED, CANCELLED
 from frontdesk.notices import patient_letter, staff_letter
@@ -30,7 +31,7 @@ CALENDAR = "calendar"
 REMINDER = "reminder"
 CODE = "code"
 
-EVENTS = patient_letter.EVENTS
+EVENTS = patient_letter.EVENTS | staff_letter.EVENTS
 SINGLE = 6
 WINDOW = timedelta(minutes=10)
 _MOST_IN_ONE = 200
@@ -95,8 +96,8 @@ class Notices:
     def _kinds(self, appointment: Appointment, event: str) -> list[str]:
         told = {
             STAFF_EMAIL: self._clinic.email and event in staff_letter.EVENTS,
-            PATIENT_EMAIL: appointment.details.email,
-            WEBHOOK: self._settings.webhook_url,
+            PATIENT_EMAIL: appointment.details.email and event in patient_letter.EVENTS,
+            WEBHOOK: self._settings.webhook_url and appointment.kind != MESSAGE,
             CALENDAR: self._settings.caldav_url and appointment.start and appointment.status in (BOOKED, CANCELLED),
         }
         return [kind for kind, wanted in told.items() if wanted]
