@@ -43,10 +43,15 @@ FAQ = "faq"
 SAFETY = "safety"
 HANDOFF = "talk_to_human"
 CALLBACK = "callback"
+LEAVE_MESSAGE = "leave_message"
+# A message for a person that cannot wait: late, on the way, at the door.
+ARRIVING = "arriving"
+MESSAGES = frozenset({LEAVE_MESSAGE, ARRIVING})
 PERSONAL_ADVICE = "personal_advice"
 NOT_OFFERED = frozenset({"affirm", "deny"})
 SMALL_TALK = NOT_OFFERED.union(topic_ids.SMALL_TALK)
-BOOKING = frozenset(topic_ids.ACTIONS) - {HANDOFF}
+HANDED_OVER = frozenset({HANDOFF, LEAVE_MESSAGE})
+BOOKING = frozenset(topic_ids.ACTIONS) - HANDED_OVER
 _MOST_FOLLOW_UPS = 3
 ENGLISH, FRENCH = "en", "fr"
 _GENERAL_ANSWER = "utter_general_answers_off"
@@ -124,7 +129,7 @@ def _kind(name: str, metadata: Metadata) -> str:
         return "smalltalk"
     if topic in BOOKING:
         return "booking"
-    return "handoff" if topic == HANDOFF else metadata.kind or "answer"
+    return "handoff" if topic in HANDED_OVER else metadata.kind or "answer"
 
 
 def tidied(text: str) -> str:

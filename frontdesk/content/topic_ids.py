@@ -15,7 +15,7 @@ FROM_SETTINGS = (
     "payment_methods walk_ins new_patients choice_of_practitioner bring_someone records_receipts appointment_status"
 ).split()
 FAQ_TOPICS = (*FROM_DOCUMENT, *FROM_FACTS, *FROM_SETTINGS)
-ACTIONS = ("book", "reschedule", "cancel", "callback", "talk_to_human")
+ACTIONS = ("book", "reschedule", "cancel", "callback", "talk_to_human", "leave_message")
 SMALL_TALK = ("greet", "goodbye", "thanks", "bot_challenge", "help")
 SAFETY_GROUPS = (
     "cauda_equina chest_lungs heart stroke collapse severe_allergy self_harm overdose heavy_bleeding violence "

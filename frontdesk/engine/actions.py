@@ -8,8 +8,9 @@ from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 
 from actions.booking import ActionBooking
+from actions.leave_message import ActionLeaveMessage
 from frontdesk.action_secret import HEADER, action_secret
-from frontdesk.booking.assembly import dialogue
+from frontdesk.booking.assembly import dialogue, reception
 from frontdesk.log import log_failure
 from frontdesk.settings.environment import Settings
 
@@ -59,6 +60,7 @@ class LocalActions(EndpointConfig):
         super().__init__()
         self._executor = ActionExecutor()
         self._executor.register_action(ActionBooking(dialogue(config)))
+        self._executor.register_action(ActionLeaveMessage(reception(config)))
 
     async def request(self, *_: Any, json: dict[str, Any], **__: Any) -> Any:
         """Have an action run (Rasa's EndpointConfig)."""

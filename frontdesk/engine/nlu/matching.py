@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from spacy.tokens import Doc
 
-from frontdesk.content.answers import NOT_OFFERED, SMALL_TALK
+from frontdesk.content.answers import ARRIVING, LEAVE_MESSAGE, MESSAGES, NOT_OFFERED, SMALL_TALK
 from frontdesk.engine.nlu.parse_data import CLARIFY, FALLBACK, OUT_OF_SCOPE
 from frontdesk.engine.nlu.topic_model import TopicModel
 from frontdesk.language.encoder import Vectors
@@ -72,7 +72,7 @@ class Matcher:
         order = np.argsort(-scores)[:10]
         ranking = tuple((self._model.classes[i], float(scores[i])) for i in order)
         intercept, by_score, by_lead = self._calibration
-        logit = intercept + by_score * ranking[0][1] + by_lead * (ranking[0][1] - ranking[1][1])
+        logit = intercept + by_score * ranking[0][1] + by_lead * (ranking[0][1] - _rival(ranking))
         return Reading(ranking[0][0], float(1 / (1 + np.exp(-logit))), ranking)
 
     def _parts(self, doc: Doc, whole: Reading) -> list[Reading]:
@@ -133,13 +133,23 @@ class Matcher:
 
     def _decided(self, best: Reading) -> Match:
         candidates = tuple(
-            topic for topic, _ in best.ranking[: _MOST_CANDIDATES + 1] if topic not in _NEVER_CANDIDATES
+            dict.fromkeys(
+                LEAVE_MESSAGE if topic == ARRIVING else topic
+                for topic, _ in best.ranking[: _MOST_CANDIDATES + 1]
+                if topic not in _NEVER_CANDIDATES
+            )
         )[:_MOST_CANDIDATES]
         if best.topic == OUT_OF_SCOPE or best.ranking[0][1] < self._lower:
             return Match(FALLBACK, best.confidence, best.ranking)
         if best.confidence >= self._upper or best.topic in _NEVER_CANDIDATES or len(candidates) < 2:
             return Match(best.topic, best.confidence, best.ranking)
         return Match(CLARIFY, best.confidence, best.ranking, candidates=candidates)
+
+
+def _rival(ranking: Sequence[tuple[str, float]]) -> float:
+    """The best score of a topic that leads to something else: the two kinds of message are passed on alike."""
+    alike = MESSAGES if ranking[0][0] in MESSAGES else {ranking[0][0]}
+    return next(score for topic, score in ranking if topic not in alike)
 
 
 def _with_caution(whole: Reading, likely: Sequence[Reading]) -> list[Reading]:
