@@ -161,7 +161,7 @@ class Answers:
             log_failure(logger, f"The response {name}", UnknownTopicError(name))
             template = _NO_WARNING if name.startswith(f"utter_{SAFETY}/") else _NO_TEXT
         text = filled(template, known)
-        return text if named_values(template) <= known.keys() else tidied(text)
+        return text.strip() if named_values(template) <= known.keys() else tidied(text)
 
     def _template(self, name: str, channel: str, language: str) -> str:
         """The form for the channel and language and for whether the setting is there; else another one that can be said."""

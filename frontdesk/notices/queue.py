@@ -4,7 +4,7 @@
 2. A row is named by appointment, version, event and kind: reporting the same change again adds nothing.
 3. A newer state takes back the reminder and the calendar entry that have not been sent yet.
 4. The front desk gets one e-mail for each change, but in a flood (more than SINGLE within WINDOW) one for all that follow, at
-   the end of the next WINDOW.
+   the end of the next WINDOW. A message that cannot wait is told at once all the same.
 5. A message for the front desk goes to the front desk alone.
 6. Who booked by text message and gave no e-mail address is told by text (`text_notices.py`).
 """
@@ -54,7 +54,7 @@ class Notices:
             kinds = (REMINDER, CALENDAR)
             self._outbox.cancel(connection, appointment.id, kinds, [_dedup(appointment, event, kind) for kind in kinds])
         for kind in self._kinds(appointment, event):
-            if kind == STAFF_EMAIL and self._outbox.count_since(connection, kind, utc_now() - WINDOW) >= SINGLE:
+            if kind == STAFF_EMAIL and not _is_for_now(appointment) and self._is_flood(connection):
                 self._gather(connection, appointment, event)
             else:
                 self._put(connection, appointment, event, kind)
@@ -102,6 +102,9 @@ class Notices:
         }
         return [kind for kind, wanted in told.items() if wanted]
 
+    def _is_flood(self, connection: Connection) -> bool:
+        return self._outbox.count_since(connection, STAFF_EMAIL, utc_now() - WINDOW) >= SINGLE
+
     def _reminder_due(self, appointment: Appointment) -> datetime | None:
         if appointment.status != BOOKED or not appointment.start:
             return None
@@ -120,6 +123,12 @@ class Notices:
         if self._outbox.put_aside(connection, STAFF_EMAIL, dedup, item, appointment.id):
             due = datetime.now(timezone.utc) + WINDOW
             self._outbox.add_to(connection, STAFF_SUMMARY, item, _MOST_IN_ONE, due)
+
+
+def _is_for_now(appointment: Appointment) -> bool:
+    return (
+        appointment.kind == MESSAGE and appointment.due_at is not None and appointment.due_at <= appointment.created_at
+    )
 
 
 def _payload(appointment: Appointment, event: str) -> dict[str, Any]:

@@ -23,13 +23,13 @@ from frontdesk.booking.heard import Heard
 from frontdesk.booking.reception import Reception
 from frontdesk.content.answers import ARRIVING, LEAVE_MESSAGE
 from frontdesk.content.opening_days import opening_in_words
-from frontdesk.notices.queue import Notices
+from frontdesk.notices.queue import SINGLE, Notices
 from frontdesk.notices.staff_letter import letter
 from frontdesk.settings.booking import Booking, Limits
 from frontdesk.settings.clinic import Clinic
 from frontdesk.storage.booking_models import appointments, outbox
 from frontdesk.storage.crypto import Lookup, Vault
-from frontdesk.storage.database import writing
+from frontdesk.storage.database import utc_now, writing
 from frontdesk.texting.contacts import Contacts
 from tests.support.samples import new_outbox, settings_of
 from tests.support.server import SECRET
@@ -153,6 +153,30 @@ def test_a_contact_that_is_known_is_not_asked_for(desk: Desk) -> None:
     (message,) = desk.messages()
     assert said.responses[-1] == "utter_communication_reach"
     assert (message.details.name, message.details.phone) == ("Ana Lee", "+17805550143")
+
+
+def test_by_text_the_number_is_known_and_long_words_are_cut_short_only_in_the_reply(desk: Desk) -> None:
+    with writing(desk.engine) as connection:
+        contact = Contacts(Vault([SECRET]), LOOKUP).reach(connection, "+17805550111", utc_now())
+    text = f"{BRACE}, " * 20
+    said = desk.hears(text, "t1", channel="sms", conversation_id=contact.conversation_id)
+    (message,) = desk.messages()
+    assert said.responses[-1] == "utter_communication_reach"
+    assert said.values["contact"] == "(780) 555-0111"
+    assert len(said.values["message"]) <= 80
+    assert (message.details.phone, message.details.note) == ("+17805550111", text)
+
+
+def test_what_cannot_wait_is_told_at_once_in_a_flood_too(database: Engine, tmp_path: Path) -> None:
+    busy = Desk(database, tmp_path, open_clinic(open=100, a_day=100, a_day_from_one_address=100))
+    for number in range(SINGLE + 2):
+        busy.hears(f"{BRACE} {number}", f"t{number}")
+    busy.hears(LATE, "late", ARRIVING)
+    (late,) = (item for item in busy.messages() if item.details.note == LATE)
+    with database.connect() as connection:
+        states = {row.appointment_id: row.state for row in connection.execute(sa.select(outbox))}
+    assert states[late.id] == "queued"
+    assert list(states.values()).count("cancelled") == 2
 
 
 def test_an_earlier_text_is_passed_on_where_the_message_refers_to_it(desk: Desk) -> None:

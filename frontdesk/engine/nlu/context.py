@@ -6,6 +6,8 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from frontdesk.content.answers import SAFETY
+
 MESSAGE = "message"
 
 
@@ -34,6 +36,12 @@ def said_before(tracker: DialogueStateTracker, latest_is_present: bool = False) 
 def text_before(tracker: DialogueStateTracker) -> str:
     """What the patient said last, before the present message; empty at the start."""
     return next((event.text or "" for event in reversed(tracker.events) if isinstance(event, UserUttered)), "")
+
+
+def alarm_before(tracker: DialogueStateTracker) -> str:
+    """The patient's last message that told of a warning sign; empty if none did."""
+    said = (event for event in reversed(tracker.events) if isinstance(event, UserUttered))
+    return next((event.text or "" for event in said if event.intent_name == SAFETY), "")
 
 
 def action_before(tracker: DialogueStateTracker) -> str:

@@ -19,9 +19,10 @@ from spacy.tokens import Doc
 from frontdesk.booking.extraction import names_contact
 from frontdesk.booking.heard import goes_on
 from frontdesk.content.answers import ARRIVING, CALLBACK, FAQ, HANDOFF, LEAVE_MESSAGE, MESSAGES, PERSONAL_ADVICE, SAFETY
+from frontdesk.content.topic_ids import FAQ_TOPICS
 from frontdesk.engine.nlu.check import HELD, Check, open_check
 from frontdesk.engine.nlu.components import intent_of, labelled_docs, write
-from frontdesk.engine.nlu.context import Said, action_before, said_before, text_before
+from frontdesk.engine.nlu.context import Said, action_before, alarm_before, said_before, text_before
 from frontdesk.engine.nlu.matching import Match, Matcher
 from frontdesk.engine.nlu.parse_data import AFTER_SAFETY, BOOKING, BOOKING_STEP, CHECK, CHECK_REPLY, CLARIFY, FALLBACK
 from frontdesk.engine.nlu.topic_model import TopicModel
@@ -150,7 +151,7 @@ class TopicMatcher(GraphComponent):
             if in_booking and doc is not None and goes_on(doc.text):
                 match = Match("book", 1.0)
             match, asked = _action_first(match)
-            if not in_booking and _adds_contact(match, message, tracker):
+            if not in_booking and _adds_contact(match, message.get(TEXT), tracker):
                 match = Match(LEAVE_MESSAGE, 1.0, match.ranking)
             booking = in_booking and match.intent != AFTER_SAFETY
             write(
@@ -161,7 +162,7 @@ class TopicMatcher(GraphComponent):
                 ranking=match.ranking,
                 second=match.second,
                 asked=asked,
-                quoted=_quoted(match, doc.text, said, tracker) if doc is not None else None,
+                quoted=_quoted(match, message.get(TEXT), said, tracker),
                 candidates=list(match.candidates),
                 about=said.topics[0] if said.kind == "answer" and said.topics else None,
                 check_again=_unanswered(pending, message),
@@ -188,21 +189,21 @@ def _unanswered(pending: Check | None, message: Message) -> str | None:
     return pending.group if pending and not pending.repeated and not held else None
 
 
-def _adds_contact(match: Match, message: Message, tracker: DialogueStateTracker) -> bool:
-    """Whether the message leaves a way to answer the message that was passed on just before."""
-    after_message = action_before(tracker) == _ACTION_LEAVE_MESSAGE and match.intent not in (
-        "book",
-        "reschedule",
-        "cancel",
-    )
-    return after_message and names_contact(message.get(TEXT))
+def _adds_contact(match: Match, text: str, tracker: DialogueStateTracker) -> bool:
+    """Whether a message leaves a way to answer the one that was passed on just before, and asks or tells nothing else."""
+    if match.intent in ("book", "reschedule", "cancel", *FAQ_TOPICS, *MESSAGES):
+        return False
+    return action_before(tracker) == _ACTION_LEAVE_MESSAGE and names_contact(text)
 
 
 def _quoted(match: Match, text: str, said: Said, tracker: DialogueStateTracker) -> str | None:
-    """The patient's earlier message that is to be passed on: one that was asked back, one that alarmed, or "pass that on"."""
+    """What is to be passed on in place of the text: an earlier one that it refers to or picks, or one that alarmed."""
     if match.intent not in MESSAGES:
         return None
-    refers = said.kind in ("emergency", "urgent") or bool(_picked(text, said)) or bool(_AS_SAID.fullmatch(text))
+    refers = bool(_picked(text.lower(), said)) or bool(_AS_SAID.fullmatch(text.lower()))
+    if said.kind in ("emergency", "urgent"):
+        alarm = alarm_before(tracker) or text_before(tracker)
+        return alarm if refers else f"{alarm}\n{text}"
     return text_before(tracker) if refers else None
 
 
