@@ -111,7 +111,7 @@ class Dialogue:
         """What the message does; what it has for the front desk is passed on, alone or beside that."""
         if draft is not None and draft.step and is_message(heard, draft.step):
             draft, asked = self._flow(draft).again(draft, heard)
-            return draft, [self._reception.hear(heard), *asked]
+            return draft, [self._reception.hear(heard), *answers_beside(heard), *asked]
         if heard.intent == CANCEL and asks_status(heard):
             return self._status(draft, heard)
         passed_on = [self._reception.hear(heard)] if heard.asked in MESSAGES else []

@@ -82,6 +82,12 @@ def test_a_message_beside_a_wish_for_an_appointment_is_passed_on_too(clinic: Cli
     assert responses(turn)[-1] == "utter_booking_ask_name"
 
 
+def test_a_question_beside_a_message_inside_a_booking_is_answered_too(clinic: Clinic) -> None:
+    clinic.hears("one", "book", "book")
+    turn = clinic.says_beside("one", "tell lee i'm late and does it hurt", "arriving", "does_it_hurt")
+    assert responses(turn)[-2:] == ["utter_faq/does_it_hurt", "utter_booking_ask_name"]
+
+
 def test_a_message_while_changing_leaves_the_change_open(slots_clinic: Clinic) -> None:
     slots_clinic.hears(
         "one", "book for monday 7 december in the morning, my name is Ana Lee, 780 555 0143, sore knee, im new", "book"

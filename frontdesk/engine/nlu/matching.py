@@ -5,7 +5,8 @@
    the whole message, unless it is long, supports both: "do you treat it" after "frozen shoulder" asks nothing new.
 3. A condition that calls for caution ("i'm pregnant, is it safe?") is not lost to a part that leaves it out, and a general
    question is read with the statement before it ("i have sciatica. can you help, and how much is it?").
-4. Otherwise the whole decides if it is clear, else the clearest part. With a confidence above `upper` it is answered,
+4. What is told a person at the clinic counts beside a question: "i'm running late. where do i park?".
+5. Otherwise the whole decides if it is clear, else the clearest part. With a confidence above `upper` it is answered,
    otherwise it is asked back. Out of scope, or with a score below `lower` (it resembles nothing), it is not known.
 """
 
@@ -20,7 +21,7 @@ from frontdesk.engine.nlu.parse_data import CLARIFY, FALLBACK, OUT_OF_SCOPE
 from frontdesk.engine.nlu.topic_model import TopicModel
 from frontdesk.language.encoder import Vectors
 from frontdesk.language.pipeline import vector_of
-from frontdesk.language.segments import asks, bare, led_in, named, questions
+from frontdesk.language.segments import asks, bare, led_in, named, questions, units
 
 _MOST_CANDIDATES = 3
 _LONGEST_FOLLOW_UP = 6
@@ -104,6 +105,7 @@ class Matcher:
         caution = whole.topic in _CAUTIONS and whole.confidence >= _LIKELY
         if caution:
             likely = _with_caution(whole, likely)
+        likely = [*self._told(doc, whole), *likely]
         first, second = self._two(likely, whole, len(doc))
         if first and second:
             return Match(first.topic, min(first.confidence, second.confidence), whole.ranking, second=second.topic)
@@ -112,6 +114,11 @@ class Matcher:
         if best.confidence < self._upper and about and len(doc) <= _LONGEST_FOLLOW_UP:
             best = max(best, self._as_follow_up(doc, about[0]), key=lambda reading: reading.confidence)
         return self._decided(best)
+
+    def _told(self, doc: Doc, whole: Reading) -> list[Reading]:
+        """What is clearly told a person at the clinic, in a sentence that asks nothing: the first one."""
+        told = [self.read(part, vector_of(doc, part)) for part in units(doc) if part != doc.text and not asks(part)]
+        return [found for found in (whole, *told) if found.topic in MESSAGES and found.confidence >= self._upper][:1]
 
     def _two(
         self, likely: Sequence[Reading], whole: Reading, words: int

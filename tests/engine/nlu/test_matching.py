@@ -108,3 +108,8 @@ def test_neighbours_are_told_apart(matcher: Matcher, text: str, topic: str) -> N
 )
 def test_what_is_not_the_assistants_business_is_not_known(matcher: Matcher, text: str) -> None:
     assert matcher.match(language()(text)).intent == FALLBACK
+
+
+def test_what_is_told_a_person_beside_a_question_is_not_lost(matcher: Matcher) -> None:
+    match = matcher.match(language()("i left my jacket in your hallway. does needling hurt?"))
+    assert (match.intent, match.second) == ("leave_message", "does_it_hurt")
