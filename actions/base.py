@@ -1,4 +1,4 @@
-"""The base of all actions: a failure is logged without what the patient said, and the patient is told whom to call."""
+"""What actions share: how a message is heard, an answer said, and a failure told, without what the patient said in a log."""
 
 import asyncio
 import logging
@@ -9,6 +9,9 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from frontdesk.booking.draft import Say
+from frontdesk.booking.heard import Heard
+from frontdesk.content.topic_ids import ACTIONS
 from frontdesk.log import log_failure
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.store import Store
@@ -16,7 +19,41 @@ from frontdesk.storage.store import Store
 Events = list[dict[str, Any]]
 # Threads of their own, so that slow actions take none from what else the assistant does.
 _THREADS = ThreadPoolExecutor(8, thread_name_prefix="action")
+SLOT = "booking_step"
 logger = logging.getLogger(__name__)
+
+
+def heard(tracker: Tracker) -> Heard:
+    """The tracker's latest message as `frontdesk.booking` hears it."""
+    latest: dict[str, Any] = tracker.latest_message
+    understood: dict[str, Any] = latest.get("frontdesk") or {}
+    intent = (latest.get("intent") or {}).get("name") or ""
+    # What is typed inside a booking has the intent `booking`; a button that there is outside of it too keeps its own.
+    pressed = intent if tracker.get_slot(SLOT) and intent in ACTIONS else ""
+    return Heard(
+        conversation_id=tracker.sender_id,
+        turn_id=latest.get("message_id") or "",
+        channel=tracker.get_latest_input_channel() or "web",
+        text=understood.get("held") or latest.get("text") or "",
+        choice=understood.get("choice") or pressed,
+        intent=understood.get("reading") or intent,
+        second=understood.get("second") or "",
+        asked=understood.get("asked") or "",
+        quoted=understood.get("quoted") or "",
+        known_turn=tracker.get_slot(SLOT) or "",
+    )
+
+
+def say(dispatcher: CollectingDispatcher, said: Say, topic: str) -> None:
+    """Have Rasa say one message."""
+    dispatcher.utter_message(
+        response=said.responses[-1],
+        lead=list(said.responses[:-1]),
+        values=dict(said.values),
+        choices=[list(choice) for choice in said.choices],
+        kind=said.kind,
+        topic=topic,
+    )
 
 
 class SafeAction(Action, ABC):

@@ -18,8 +18,8 @@ from collections.abc import Sequence
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from frontdesk.content.answers import FAQ
 from frontdesk.content.phrasings import CALIBRATION, THEMES, phrasings
+from frontdesk.content.topic_ids import FAQ
 from frontdesk.engine.nlu.parse_data import OUT_OF_SCOPE
 from frontdesk.engine.nlu.screening import EVIDENCE, SWIFT, THRESHOLDS, Screen
 from frontdesk.engine.nlu.sign_model import SignModel

@@ -8,7 +8,8 @@ from typing import Any
 # Letters and digits that are not mistaken for one another when read aloud or copied by hand.
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
-KINDS = ("booking", "callback")
+MESSAGE = "message"  # words for a person at the clinic: FHIR's Communication, kept and listed as the other requests are
+KINDS = ("booking", "callback", MESSAGE)
 PATIENT_TYPES = ("new", "returning")
 
 

@@ -34,6 +34,11 @@ def due(now: datetime, hours: float, opening: Hours, closures: Set[date], zone: 
     raise AssertionError("openings never end")
 
 
+def opening_at(now: datetime, opening: Hours, closures: Set[date], zone: ZoneInfo) -> Period:
+    """What is left of the present opening, from `now` on, if the clinic is open; else the next opening."""
+    return next(_openings(now, opening, closures, zone))
+
+
 def next_opening(now: datetime, opening: Hours, closures: Set[date], zone: ZoneInfo) -> datetime:
     """When the clinic is next open, aware in UTC: `now` itself if it is open."""
-    return next(_openings(now, opening, closures, zone)).start
+    return opening_at(now, opening, closures, zone).start

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from frontdesk.appointments.appointment import MESSAGE
 from frontdesk.appointments.reservations import live
 from frontdesk.appointments.states import BOOKED, PENDING, PROPOSED
 from frontdesk.storage.booking_models import appointments, reservations
@@ -21,6 +22,11 @@ def of_patient(conversation_id: str, channel: str, phone_hashes: Sequence[str]) 
     """The condition for appointments of a conversation, or of a phone on a channel."""
     same_phone = sa.and_(appointments.c.phone_hash.in_(phone_hashes), appointments.c.channel == channel)
     return sa.or_(appointments.c.conversation_id == conversation_id, same_phone)
+
+
+def alike(whose: Any, kind: str) -> Any:
+    """The condition narrowed to messages, or to all that are none: neither uses up what is allowed of the other."""
+    return sa.and_(whose, appointments.c.kind == kind if kind == MESSAGE else appointments.c.kind != MESSAGE)
 
 
 def of_address_of(conversation_id: str) -> Any:

@@ -1,9 +1,10 @@
-"""Hand-offs without a time of their own: requests that the front desk answers, call-backs, and links to the clinic's own page.
+"""Hand-offs without a time of their own: requests, call-backs and messages for the front desk, and links to the clinic's page.
 
 1. The id makes a request happen once: the same id again gives the stored appointment and reports nothing.
 2. A request or call-back has a due time, `respond_hours` opening hours after it was made or last changed, on the next
    quarter of an hour.
 3. A link has one too: the patient books on the clinic's page, and the front desk looks whether they did.
+4. A message that cannot wait (late, at the door) is due at once, or when the clinic opens.
 """
 
 from collections.abc import Callable
@@ -12,8 +13,8 @@ from datetime import datetime, timedelta, timezone
 
 from sqlalchemy import Connection, Engine
 
-from frontdesk.appointments.appointment import Appointment, Details
-from frontdesk.appointments.business_hours import due
+from frontdesk.appointments.appointment import MESSAGE, Appointment, Details
+from frontdesk.appointments.business_hours import due, opening_at
 from frontdesk.appointments.limits import Admit, admit_all
 from frontdesk.appointments.repository import Appointments, StaleError
 from frontdesk.appointments.states import CANCELLED, PATIENT, PROPOSED
@@ -21,10 +22,12 @@ from frontdesk.settings.clinic import Clinic
 from frontdesk.storage.contention import in_turn
 
 _QUARTER = timedelta(minutes=15)
+# What is reported of a new hand-off, by its kind.
+_EVENTS = {"callback": "callback", MESSAGE: "message"}
 
 
 class HandOff:
-    """Requests, call-backs and links. `report` queues what an event makes known; it must not send.
+    """Requests, call-backs, messages and links. `report` queues what an event makes known; it must not send.
 
     Appointments at slots belong to `Slots`, which gives their time back. Every method raises StaleError for an appointment that
     was changed meanwhile, and TransitionError for what its state does not allow.
@@ -45,7 +48,7 @@ class HandOff:
         self._admit = admit
 
     def request(self, new: Appointment, actor: str = PATIENT) -> Appointment:
-        """Store a request, call-back or link; its due time counts from its creation. Raises TooManyError."""
+        """Store a request, call-back, message or link, with a due time if it has none yet. Raises TooManyError."""
 
         def work(connection: Connection) -> Appointment:
             stored = self._appointments.find(connection, new.id)
@@ -53,9 +56,9 @@ class HandOff:
                 return stored
             if actor == PATIENT:
                 self._admit(connection, new)
-            proposed = replace(new, status=PROPOSED, version=1, due_at=self.due(new.created_at))
+            proposed = replace(new, status=PROPOSED, version=1, due_at=new.due_at or self.due(new.created_at))
             made = self._appointments.create_numbered(connection, proposed, "request", actor)
-            self._report(connection, made, "callback" if made.kind == "callback" else "requested")
+            self._report(connection, made, _EVENTS.get(made.kind, "requested"))
             return made
 
         return in_turn(self._engine, work, StaleError)
@@ -71,6 +74,17 @@ class HandOff:
 
         return in_turn(self._engine, work, StaleError)
 
+    def add_contact(self, message: Appointment, details: Details, actor: str, channel: str) -> Appointment:
+        """Note of a message how it can be answered; the due time stays."""
+
+        def work(connection: Connection) -> Appointment:
+            after = replace(message, details=details)
+            named = self._appointments.update(connection, message, after, "contact", actor, channel)
+            self._report(connection, named, "message_contact")
+            return named
+
+        return in_turn(self._engine, work, StaleError)
+
     def cancel(self, appointment: Appointment, actor: str, channel: str) -> Appointment:
         """Withdraw it. What is cancelled already is returned as it is."""
 
@@ -83,6 +97,11 @@ class HandOff:
             return cancelled
 
         return in_turn(self._engine, work, StaleError)
+
+    def at_once(self, since: datetime) -> datetime:
+        """When the front desk can first see what it is told at a moment: at once, or when it opens."""
+        clinic = self._clinic
+        return opening_at(since, clinic.hours, clinic.closures, clinic.timezone).start
 
     def due(self, since: datetime) -> datetime:
         """By when the front desk answers what was asked for at a moment."""

@@ -4,6 +4,7 @@
    pass a limit together.
 2. What the front desk enters itself counts against nobody.
 3. Texts have no network address. For them only conversation and phone count.
+4. Messages for the front desk have the same limits but are counted apart: anyone who wrote that they are late can still book.
 """
 
 from collections.abc import Callable
@@ -40,12 +41,13 @@ class Limiter:
     def admit(self, connection: Connection, new: Appointment) -> None:
         """Raise TooManyError if this appointment, which is not stored yet, is one too many."""
         phone = new.details.phone
-        patient = demand.of_patient(new.conversation_id, new.channel, self._lookup.hashes(phone) if phone else [])
+        same = demand.of_patient(new.conversation_id, new.channel, self._lookup.hashes(phone) if phone else [])
+        patient = demand.alike(same, new.kind)
+        neighbours = demand.alike(demand.of_address_of(new.conversation_id), new.kind)
         now = utc_now()
         if (
             demand.standing(connection, patient, now) >= self._limits.open
             or demand.made_since(connection, patient, now - _DAY) >= self._limits.a_day
-            or demand.made_since(connection, demand.of_address_of(new.conversation_id), now - _DAY)
-            >= self._limits.a_day_from_one_address
+            or demand.made_since(connection, neighbours, now - _DAY) >= self._limits.a_day_from_one_address
         ):
             raise TooManyError

@@ -8,9 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Engine
 
-from frontdesk.appointments.appointment import Appointment, Period
+from frontdesk.appointments.appointment import MESSAGE, Appointment, Period
 from frontdesk.appointments.repository import Appointments
 from frontdesk.appointments.states import CANCELLED, PENDING, PROPOSED
+from frontdesk.appointments.wording import one_line
 from frontdesk.language.clock import clock
 from frontdesk.storage.booking_models import audit
 
@@ -70,8 +71,9 @@ def as_text(appointment: Appointment, zone: tzinfo) -> str:
     """A few lines for a person to read."""
     details = appointment.details
     waits = appointment.due_at if appointment.status == PROPOSED else None
-    due = f", answer by {day_and_time(waits, zone)}" if waits else ""
-    kind = "call-back" if appointment.kind == "callback" else appointment.method
+    is_message = appointment.kind == MESSAGE
+    due = f", {'read' if is_message else 'answer'} by {day_and_time(waits, zone)}" if waits else ""
+    kind = {"callback": "call-back", MESSAGE: "message"}.get(appointment.kind, appointment.method)
     when = day_and_time(appointment.start, zone) if appointment.start else (details.when or "any time")
     lines = [
         f"{appointment.reference}  {appointment.status}  {kind}, by {appointment.channel}{due}",
@@ -79,7 +81,7 @@ def as_text(appointment: Appointment, zone: tzinfo) -> str:
         f"  when: {when}" if appointment.kind == "booking" else "",
         f"  {details.patient_type} patient" if details.patient_type else "",
         f"  for: {details.for_whom} of the person who asked" if details.for_whom else "",
-        f"  note: {details.note}" if details.note else "",
+        f"  {'says' if is_message else 'note'}: {one_line(details.note)}" if details.note else "",
         f"  reason: {details.reason}" if details.reason else "",
     ]
     return "\n".join(line for line in lines if line)

@@ -6,7 +6,7 @@ from datetime import datetime, timezone
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from frontdesk.appointments.appointment import Appointment
+from frontdesk.appointments.appointment import MESSAGE, Appointment
 from frontdesk.appointments.listing import day_and_time
 from frontdesk.appointments.repository import Appointments
 from frontdesk.appointments.states import ACTIVE, BOOKED, PENDING
@@ -19,8 +19,8 @@ logger = logging.getLogger(__name__)
 
 
 def standing(appointments: Sequence[Appointment]) -> list[Appointment]:
-    """Those that are requested or booked; not times that are only held, nor past ones."""
-    return [item for item in appointments if item.status in ACTIVE and item.status != PENDING]
+    """Those that are requested or booked; not times that are only held, past ones, nor messages."""
+    return [item for item in appointments if item.status in ACTIVE and item.status != PENDING and item.kind != MESSAGE]
 
 
 def standing_of(clinic: Clinic, store: Store) -> Callable[[str], str]:

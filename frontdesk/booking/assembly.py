@@ -9,6 +9,7 @@ from frontdesk.appointments.verification import Verifications
 from frontdesk.booking.desk import Desk
 from frontdesk.booking.dialogue import Dialogue
 from frontdesk.booking.draft import Drafts
+from frontdesk.booking.reception import Reception
 from frontdesk.notices.calendar import open_calendar
 from frontdesk.notices.queue import Notices
 from frontdesk.outbox.rows import Outbox
@@ -30,7 +31,18 @@ class Parts:
         report = self.notices.report
         admit = Limiter(config.clinic.booking.limits, self.lookup).admit
         self.hand_off = HandOff(self.engine, self.appointments, config.clinic, report, admit)
+        self.contacts = Contacts(self.vault, self.lookup)
+        self.drafts = Drafts(self.engine, self.vault)
         self.slots = Slots(self.engine, self.appointments, config.clinic, report, busy, admit)
+
+
+def reception(config: Settings, store: Store) -> Reception:
+    """What takes messages for the front desk of one clinic."""
+    return _reception(Parts(config, store), config)
+
+
+def _reception(parts: Parts, config: Settings) -> Reception:
+    return Reception(parts.engine, config.clinic, parts.appointments, parts.hand_off, parts.contacts, parts.drafts)
 
 
 def dialogue(config: Settings, store: Store) -> Dialogue:
@@ -44,7 +56,7 @@ def dialogue(config: Settings, store: Store) -> Dialogue:
         parts.slots,
         Verifications(parts.engine, parts.lookup, parts.notices.code),
         parts.notices,
-        Contacts(parts.vault, parts.lookup),
+        parts.contacts,
         PhoneCodes(config, config.sms, parts.engine) if config.sms else None,
     )
-    return Dialogue(desk, Drafts(parts.engine, parts.vault))
+    return Dialogue(desk, parts.drafts, _reception(parts, config))

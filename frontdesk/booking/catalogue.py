@@ -1,4 +1,4 @@
-"""Every response that the booking conversation can say, with the values that it has for it beside those of the clinic.
+"""Every response that the custom actions can say, with the values that they have for it beside those of the clinic.
 
 A value is listed only where every way to the response brings it: `check` refuses texts that name another one.
 """
@@ -36,6 +36,19 @@ _BY_VALUES: tuple[tuple[str, str], ...] = (
     ("ask_when_to_reschedule ask_confirm_to_cancel ask_confirm_to_reschedule", _CHANGED),
 )
 
+_SENT = "message contact"
+# The same for messages for the front desk, without "utter_communication_".
+_OF_MESSAGES: tuple[tuple[str, str], ...] = (
+    ("sent_now sent_open", f"{_SENT} closes"),
+    ("sent_closed", f"{_SENT} opens"),
+    ("sent reach", _SENT),
+    ("contact_noted", "contact"),
+    ("ask_contact too_many failed after_sign", ""),
+)
+
 VALUES: Mapping[str, frozenset[str]] = {
-    f"utter_booking_{name}": frozenset(values.split()) for names, values in _BY_VALUES for name in names.split()
+    f"{prefix}{name}": frozenset(values.split())
+    for prefix, by_values in (("utter_booking_", _BY_VALUES), ("utter_communication_", _OF_MESSAGES))
+    for names, values in by_values
+    for name in names.split()
 }

@@ -57,6 +57,10 @@ class Changing:
         }.get(draft.step, self._when)(draft, heard)
         return handled if handled is not None else self._otherwise(draft, heard)
 
+    def again(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]]:
+        """Ask the open question once more, after something else was said."""
+        return self._ask(draft)
+
     def _otherwise(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]]:
         said = answers(heard, draft.step, took=False)
         if not said or is_unsure(said):

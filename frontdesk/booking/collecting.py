@@ -62,6 +62,10 @@ class Collecting:
         }.get(draft.step)
         return (handled and handled(draft, heard)) or self._answer_to_field(draft, heard)
 
+    def again(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]]:
+        """Ask the open question once more, after something else was said."""
+        return self._sending.follow_up(draft, heard, []) if draft.sent else self._next(draft, (), None)
+
     def _slot(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]] | None:
         handled = self._offering.hear(draft, heard)
         return None if handled is None else self._offered(*handled, heard)

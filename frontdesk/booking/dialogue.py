@@ -5,8 +5,9 @@
 2. Asking for a person, stopping and starting over work at every question.
 3. Whatever a message says about the booking is kept, whichever question was open.
 4. "My appointment" is one that stands, if there is one, not the one that is being asked for.
-5. A question is answered, then the open question is asked again.
-6. Two answers in vain to one question bring an easier way: buttons, a call-back, or a person.
+5. A question is answered, then the open question is asked again. Whether an appointment is still on never cancels it.
+6. A message for the front desk is passed on, then the open question is asked again.
+7. Two answers in vain to one question bring an easier way: buttons, a call-back, or a person.
 """
 
 import re
@@ -20,7 +21,9 @@ from frontdesk.booking.desk import Desk
 from frontdesk.booking.draft import BOOK, CALL_BACK, CANCEL, RESCHEDULE, Draft, Drafts, Say
 from frontdesk.booking.extraction import find_email
 from frontdesk.booking.heard import CALLBACK, YES, Heard
-from frontdesk.booking.questions import answers_beside
+from frontdesk.booking.questions import STATUS, answers_beside, asks_status, is_message
+from frontdesk.booking.reception import Reception
+from frontdesk.content.topic_ids import MESSAGES
 
 _STARTS = {"book": BOOK, CALLBACK: CALL_BACK, "reschedule": RESCHEDULE, "cancel": CANCEL}
 _CHANGES = (RESCHEDULE, CANCEL)
@@ -77,9 +80,10 @@ def _turn_of(draft: Draft) -> Turn:
 class Dialogue:
     """Handles the messages of bookings."""
 
-    def __init__(self, desk: Desk, drafts: Drafts) -> None:
+    def __init__(self, desk: Desk, drafts: Drafts, reception: Reception) -> None:
         self._desk = desk
         self._drafts = drafts
+        self._reception = reception
         self._collecting = Collecting(desk)
         self._changing = Changing(desk)
 
@@ -98,10 +102,21 @@ class Dialogue:
 
     def _within_limits(self, draft: Draft | None, heard: Heard) -> tuple[Draft, list[Say]]:
         try:
-            return self._handle(draft, heard)
+            return self._with_message(draft, heard)
         except TooManyError:
             refused = [Say(("utter_booking_too_many",), {}, (buttons.PERSON,))]
             return replace(draft or Draft(BOOK), step=""), refused
+
+    def _with_message(self, draft: Draft | None, heard: Heard) -> tuple[Draft, list[Say]]:
+        """What the message does; what it has for the front desk is passed on, alone or beside that."""
+        if draft is not None and draft.step and is_message(heard, draft.step):
+            draft, asked = self._flow(draft).again(draft, heard)
+            return draft, [self._reception.hear(heard), *answers_beside(heard), *asked]
+        if heard.intent == CANCEL and asks_status(heard):
+            return self._status(draft, heard)
+        passed_on = [self._reception.hear(heard)] if heard.asked in MESSAGES else []
+        draft, said = self._handle(draft, heard)
+        return draft, [*passed_on, *said]
 
     def _handle(self, draft: Draft | None, heard: Heard) -> tuple[Draft, list[Say]]:
         wanted = _STARTS.get(heard.choice or heard.intent)
@@ -118,6 +133,13 @@ class Dialogue:
             self._give_back(draft, heard)
             return self._open(None, draft.goal, heard, "utter_booking_again")
         return self._flow(draft).hear(draft, heard)
+
+    def _status(self, draft: Draft | None, heard: Heard) -> tuple[Draft, list[Say]]:
+        """Whether and when an appointment is, is told and changes nothing, whatever the question was taken for."""
+        if draft is None or not draft.step:
+            return draft or Draft(CANCEL), [STATUS]
+        draft, asked = self._flow(draft).again(draft, heard)
+        return draft, [STATUS, *asked]
 
     def _open(self, before: Draft | None, goal: str, heard: Heard, *lead: str) -> tuple[Draft, list[Say]]:
         phone = self._desk.phone_of(heard)

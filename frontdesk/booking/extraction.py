@@ -134,6 +134,11 @@ def find_email(text: str) -> str | None:
     return found.group().strip(".'") if found else None
 
 
+def names_contact(text: str) -> bool:
+    """Whether a text holds an e-mail address or what may be a phone number."""
+    return find_email(text) is not None or bool(_MANY_DIGITS.search(_SPELT_NUMBER.sub(_digits, text)))
+
+
 def find_for_whom(text: str) -> str | None:
     """The relation of whom it is for to who asks: "mom" for "my mom"."""
     found = next((match for pattern in _FOR_WHOM if (match := pattern.search(text.lower()))), None)

@@ -94,7 +94,8 @@ class Heard:
     """A message with what the language model made of it.
 
     `choice` is the id of a button. `intent` is a topic or an intent; "clarify" and "nlu_fallback" mean that it is not sure.
-    `asked` is the topic of a question beside a wish for an appointment. `turn_id` is the same if the message is handled again
+    `asked` is what else is wanted beside an appointment or a message. `quoted` is an earlier text that this message asks to be
+    passed on. `turn_id` is the same if the message is handled again
     after a crash; `known_turn` is that of the last reply within this booking that the conversation knows of.
     """
 
@@ -106,6 +107,7 @@ class Heard:
     intent: str = ""
     second: str = ""
     asked: str = ""
+    quoted: str = ""
     known_turn: str = ""
 
     @property

@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 
 from frontdesk.booking.draft import Say
-from frontdesk.booking.extraction import find_email
+from frontdesk.booking.extraction import find_email, names_contact
 from frontdesk.booking.heard import Heard
 from frontdesk.booking.vocabulary import is_clinical
-from frontdesk.content.topic_ids import FAQ_TOPICS
+from frontdesk.content.topic_ids import FAQ_TOPICS, LEAVE_MESSAGE, MESSAGES
 from frontdesk.language.segments import asks
 
 _SMALL_TALK = frozenset({"greet", "thanks", "bot_challenge", "help", "goodbye"})
@@ -22,9 +22,22 @@ _QUESTION = re.compile(
     rf"(?:is|are|am|was|were|do|does|did|has|have|would|will|should|may) (?:{_SUBJECT})\b"
 )
 
+_STATUS = re.compile(
+    r"(?:(?:so|hi|hey|hello|wait|ok|and|quick question)[,. ]+)*"
+    r"(?:(?:is|are|was|am|do|does|did|have|has)\b"
+    r"(?! (?:it (?:possible|ok|okay|fine|too late)|there|you mind|i (?:have|need) to)\b)|"
+    r"when (?:is|was|am|do)\b|what (?:time|day)\b)"
+)
+STATUS = Say(("utter_faq/appointment_status",), kind="answer")
+
 
 def _answer_to(topic: str) -> Say:
     return Say((f"utter_{topic}" if topic == _DEFERRED else f"utter_faq/{topic}",), kind="answer")
+
+
+def asks_status(heard: Heard) -> bool:
+    """Whether a typed question is only whether or when an appointment is ("is it still on"): it names no end of it."""
+    return not heard.choice and not heard.calls_off and bool(_STATUS.match(heard.plain))
 
 
 def answers_beside(heard: Heard) -> list[Say]:
@@ -63,6 +76,15 @@ def wants_person(heard: Heard) -> bool:
     """Whether the patient asks for a person. Who gives a number or an address goes on, however the message reads."""
     given = find_email(heard.text) or any(part.isdigit() and len(part) > 2 for part in re.split(r"\W+", heard.text))
     return heard.intent in ("talk_to_human", "callback") and not heard.choice and not heard.skips and not given
+
+
+def is_message(heard: Heard, step: str) -> bool:
+    """Whether a message is for a person at the clinic. What the open question asks for goes first: a complaint, a number."""
+    if heard.intent not in MESSAGES or heard.choice not in ("", LEAVE_MESSAGE) or heard.stops:
+        return False
+    if step == "reason":
+        return not is_clinical(heard.plain)
+    return not (step in ("phone", "email", "contact", "code", "phone_code") and names_contact(heard.text))
 
 
 def is_unsure(said: Sequence[Say]) -> bool:

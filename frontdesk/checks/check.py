@@ -10,10 +10,10 @@ from ruamel.yaml.error import YAMLError
 
 from frontdesk.checks import responses as response_checks
 from frontdesk.checks import texts as text_checks
-from frontdesk.content.answers import FAQ, Responses, UnknownTopicError, topic_of, utter_action
+from frontdesk.content.answers import Responses, UnknownTopicError, topic_of, utter_action
 from frontdesk.content.phrasings import DATA, data_files, phrasings, read_yaml
 from frontdesk.content.reviewed import raw_metadata, variations, without_values, words
-from frontdesk.content.topic_ids import ACTIONS, FAQ_TOPICS, SAFETY_GROUPS, SMALL_TALK
+from frontdesk.content.topic_ids import ACTIONS, FAQ, FAQ_TOPICS, SAFETY_GROUPS, SMALL_TALK
 from frontdesk.settings.clinic import Clinic
 from frontdesk.settings.environment import Settings
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from frontdesk.booking.catalogue import VALUES
-from frontdesk.content.answers import SAFETY, SAID_BY_CODE
+from frontdesk.content.answers import SAID_BY_CODE
 from frontdesk.content.clinic_text import CLINIC_VALUES
 from frontdesk.content.reviewed import (
     LEVELS,
@@ -16,6 +16,7 @@ from frontdesk.content.reviewed import (
     without_values,
     words,
 )
+from frontdesk.content.topic_ids import SAFETY
 
 _KNOWN_BY_NAME: Mapping[str, frozenset[str]] = {**SAID_BY_CODE, **VALUES}
 _SOURCE = {"title", "section", "url", "reviewed"}

@@ -75,6 +75,10 @@ def long_values(clinic: Clinic) -> dict[str, str]:
         "services": "",
         "appointments": "",
         "opening_day": _LONG_OPENING,
+        "message": "could you please tell my physio that i am stuck behind a train and will be late",
+        "contact": phone,
+        "closes": "11:30 a.m.",
+        "opens": f"on {_LONG_TIME.replace(',', ' at')}",
         "standing": f"In this chat you booked {when} ({_REFERENCE}).",
     }
 

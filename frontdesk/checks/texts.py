@@ -144,7 +144,7 @@ def _said(
 
 
 def _turns(clinic: Clinic) -> Iterator[list[tuple[tuple[str, ...], tuple[buttons.Button, ...]]]]:
-    """The longest turns of a booking: messages of response names and buttons."""
+    """The longest turns of a booking, and of a message for the front desk: messages of response names and buttons."""
     method = clinic.booking.method
     yes = buttons.CONFIRM if method == SLOTS else buttons.SEND
     when = long_values(clinic)["when"]
@@ -158,6 +158,7 @@ def _turns(clinic: Clinic) -> Iterator[list[tuple[tuple[str, ...], tuple[buttons
     yield [(("utter_booking_ask_confirm_to_cancel",), (buttons.DO_CANCEL, buttons.KEEP))]
     yield [(("utter_booking_ask_confirm_to_reschedule",), (buttons.DO_MOVE, buttons.KEEP))]
     yield [(("utter_booking_ask_when_to_reschedule",), (*buttons.DAY_PARTS, buttons.LEAVE))]
+    yield [(("utter_communication_sent_closed", "utter_communication_reach"), ())]
     yield [(("utter_booking_nothing_free",), (buttons.OTHER, buttons.JOIN))]
     if method == SLOTS:
         yield [(("utter_booking_taken", "utter_booking_offer"), (*times, *further, buttons.JOIN))]

@@ -22,7 +22,15 @@ from frontdesk.content.reviewed import (
     read_metadata,
     variations,
 )
-from frontdesk.content.topic_ids import CALLBACK, FAQ, HANDOFF, NOT_OFFERED, SAFETY, SMALL_TALK_INTENTS
+from frontdesk.content.topic_ids import (
+    CALLBACK,
+    FAQ,
+    HANDED_OVER,
+    HANDOFF,
+    NOT_OFFERED,
+    SAFETY,
+    SMALL_TALK_INTENTS,
+)
 from frontdesk.log import log_failure
 from frontdesk.settings.clinic import Clinic
 
@@ -42,7 +50,7 @@ __all__ = [
 
 logger = logging.getLogger(__name__)
 
-BOOKING = frozenset(topic_ids.ACTIONS) - {HANDOFF}
+BOOKING = frozenset(topic_ids.ACTIONS) - HANDED_OVER
 _MOST_FOLLOW_UPS = 3
 ENGLISH, FRENCH = "en", "fr"
 _GENERAL_ANSWER = "utter_general_answers_off"
@@ -120,7 +128,7 @@ def _kind(name: str, metadata: Metadata) -> str:
         return "smalltalk"
     if topic in BOOKING:
         return "booking"
-    return "handoff" if topic == HANDOFF else metadata.kind or "answer"
+    return "handoff" if topic in HANDED_OVER else metadata.kind or "answer"
 
 
 def tidied(text: str) -> str:
@@ -152,7 +160,7 @@ class Answers:
             log_failure(logger, f"The response {name}", UnknownTopicError(name))
             template = _NO_WARNING if name.startswith(f"utter_{SAFETY}/") else _NO_TEXT
         text = filled(template, known)
-        return text if named_values(template) <= known.keys() else tidied(text)
+        return text.strip() if named_values(template) <= known.keys() else tidied(text)
 
     def _template(self, name: str, channel: str, language: str) -> str:
         """The form for the channel and language and for whether the setting is there; else another one that can be said."""

@@ -5,9 +5,9 @@ A holiday that the settings do not name as a closure is never promised: the usua
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
-from frontdesk.appointments.business_hours import next_opening
+from frontdesk.appointments.business_hours import next_opening, opening_at
 from frontdesk.appointments.wall_clock import spans_of
 from frontdesk.content.clinic_text import closing_in_words, spans_in_words
 from frontdesk.language.clock import clock
@@ -44,6 +44,28 @@ def opening_of_days(text: str, clinic: Clinic, now: datetime) -> str:
     if asked.now:
         return _now(asked, clinic, now)
     return _of_weekdays(asked, clinic) if asked.weekdays else _of_dates(asked, clinic, now)
+
+
+def opening_in_words(now: datetime, clinic: Clinic) -> tuple[bool, str]:
+    """Whether the clinic is open, and until when, or when it opens next: "6 p.m.", "tomorrow at 8 a.m.".
+
+    No words where the clinic has not set its hours, or a holiday makes them unsure. `now`: aware, in the clinic's zone.
+    """
+    if not clinic.hours:
+        return False, ""
+    opening = opening_at(now, clinic.hours, clinic.closures, clinic.timezone)
+    starts, ends = (moment.astimezone(clinic.timezone) for moment in (opening.start, opening.end))
+    if is_holiday(starts.date()):
+        return False, ""
+    if starts > now:
+        return False, f"{_day_from(starts.date(), now)} at {clock(starts.time())}"
+    return True, "midnight" if ends.time() == time(0) else closing_in_words(ends.time())
+
+
+def _day_from(day: date, now: datetime) -> str:
+    if day == now.date():
+        return "today"
+    return "tomorrow" if day == now.date() + timedelta(days=1) else f"on {_named(day, now)}"
 
 
 def _spans(day: date, clinic: Clinic) -> Spans:

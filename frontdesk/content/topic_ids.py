@@ -15,7 +15,7 @@ FROM_SETTINGS = (
     "payment_methods walk_ins new_patients choice_of_practitioner bring_someone records_receipts appointment_status"
 ).split()
 FAQ_TOPICS = (*FROM_DOCUMENT, *FROM_FACTS, *FROM_SETTINGS)
-ACTIONS = ("book", "reschedule", "cancel", "callback", "talk_to_human")
+ACTIONS = ("book", "reschedule", "cancel", "callback", "talk_to_human", "leave_message")
 SMALL_TALK = ("greet", "goodbye", "thanks", "bot_challenge", "help")
 SAFETY_GROUPS = (
     "cauda_equina chest_lungs heart stroke collapse severe_allergy self_harm overdose heavy_bleeding violence "
@@ -26,6 +26,11 @@ FAQ = "faq"
 SAFETY = "safety"
 HANDOFF = "talk_to_human"
 CALLBACK = "callback"
+LEAVE_MESSAGE = "leave_message"
+# A message for a person that cannot wait: late, on the way, at the door.
+ARRIVING = "arriving"
+MESSAGES = frozenset({LEAVE_MESSAGE, ARRIVING})
+HANDED_OVER = frozenset({HANDOFF, LEAVE_MESSAGE})
 PERSONAL_ADVICE = "personal_advice"
 NOT_OFFERED = frozenset({"affirm", "deny"})
 SMALL_TALK_INTENTS = NOT_OFFERED.union(SMALL_TALK)

@@ -8,7 +8,8 @@ from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.domain import Domain
 
 from frontdesk.appointments.standing import standing_of
-from frontdesk.content.answers import SAFETY, topics
+from frontdesk.content.answers import topics
+from frontdesk.content.topic_ids import SAFETY
 from frontdesk.engine.actions import LocalActions, open_actions
 from frontdesk.engine.agent import load_agent
 from frontdesk.engine.conversation import Message, reply, reply_given_before

@@ -35,10 +35,19 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 
-from frontdesk.content.answers import SAFETY
+from frontdesk.content.topic_ids import LEAVE_MESSAGE, SAFETY
 from frontdesk.engine.nlu.check import HELD, YES, open_check
 from frontdesk.engine.nlu.components import intent_of
-from frontdesk.engine.nlu.parse_data import BOOKING_STEP, CHECK, CHECK_REPLY, FRONTDESK, parse_data, within_booking
+from frontdesk.engine.nlu.context import said_before, text_before
+from frontdesk.engine.nlu.parse_data import (
+    BOOKING_STEP,
+    CHECK,
+    CHECK_REPLY,
+    CLARIFY,
+    FRONTDESK,
+    parse_data,
+    within_booking,
+)
 from frontdesk.engine.nlu.safety_screen import SafetyScreen
 from frontdesk.engine.policy import RecentRulePolicy
 from frontdesk.engine.reading import ReadingQueue, looks_urgent
@@ -165,6 +174,9 @@ class LeanProcessor(MessageProcessor):
     async def _of_button(self, pressed: dict[str, Any], tracker: DialogueStateTracker) -> dict[str, Any]:
         if pressed["intent"]["name"] == CHECK_REPLY:
             return {**await self._pressed(pressed[FRONTDESK]["choice"], tracker), TEXT: pressed[TEXT]}
+        if pressed["intent"]["name"] == LEAVE_MESSAGE:
+            quoted = text_before(tracker) if said_before(tracker).kind == CLARIFY else ""
+            pressed = {**pressed, FRONTDESK: {"choice": LEAVE_MESSAGE, "quoted": quoted}}
         if tracker.get_slot(BOOKING_STEP):
             pressed = within_booking(pressed)
         pending = open_check(tracker)

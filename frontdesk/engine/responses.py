@@ -14,8 +14,9 @@ from rasa.utils.endpoints import EndpointConfig
 
 from frontdesk.booking.buttons import GO_ON
 from frontdesk.booking.catalogue import VALUES
-from frontdesk.content.answers import ENGLISH, FAQ, FRENCH, SAFETY, SAID_BY_CODE, Answer, Answers, utter_action
+from frontdesk.content.answers import ENGLISH, FRENCH, SAID_BY_CODE, Answer, Answers, utter_action
 from frontdesk.content.opening_days import opening_of_days
+from frontdesk.content.topic_ids import FAQ, HANDOFF, SAFETY
 from frontdesk.engine.nlu.check import BUTTONS, FRENCH_BUTTONS, HELD
 from frontdesk.engine.nlu.context import MESSAGE, Said, said_before
 from frontdesk.engine.nlu.parse_data import BOOKING_STEP, FRONTDESK
@@ -23,14 +24,14 @@ from frontdesk.settings.environment import settings
 
 WEB = "web"
 SMS = "sms"
-_BOOKING = "utter_booking_"
+_BOOKING, _COMMUNICATION = "utter_booking_", "utter_communication_"
 _OURS = frozenset({*VALUES, *SAID_BY_CODE})
 _OPENING_HOURS = f"utter_{FAQ}/opening_hours"
 _LOCATION_HOURS = f"utter_{FAQ}/location_hours"
 _APPOINTMENT_STATUS = f"utter_{FAQ}/appointment_status"
 _SECOND = "utter_second_answer"
 _DENIED = "utter_check_denied"
-_AFTER_SIGN = "utter_booking_after_sign"
+_AFTER_SIGN = {_BOOKING: f"{_BOOKING}after_sign", _COMMUNICATION: f"{_COMMUNICATION}after_sign"}
 
 
 def as_message(answer: Answer) -> dict[str, Any]:
@@ -80,9 +81,10 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
         channel = SMS if output_channel == SMS else WEB
         latest = tracker.latest_message
         understood = (latest.parse_data or {}).get(FRONTDESK, {}) if latest else {}
-        if utter_action.startswith(_BOOKING):
+        said_by = next((prefix for prefix in _AFTER_SIGN if utter_action.startswith(prefix)), None)
+        if said_by:
             before = said_before(tracker, latest_is_present=True)
-            lead = (_AFTER_SIGN,) if before.kind in ("emergency", "urgent") else ()
+            lead = (_AFTER_SIGN[said_by],) if before.kind in ("emergency", "urgent") else ()
             if understood.get(HELD):
                 lead = (*lead, _DENIED)
             answer = self._booking((*lead, *kwargs.get("lead", ()), utter_action), channel, kwargs)
@@ -149,12 +151,13 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
         return replace(answer, topics=(), buttons=FRENCH_BUTTONS if language == FRENCH else BUTTONS)
 
     def _booking(self, names: Sequence[str], channel: str, said: dict[str, Any]) -> Answer:
-        """What the action server asks to be said: responses, values and buttons (actions/booking.py)."""
+        """What the action server asks to be said: responses, values and buttons (actions/base.py)."""
+        kind, topic = ("handoff", HANDOFF) if names[-1].startswith(_COMMUNICATION) else ("booking", "book")
         return self.answers.booking(
             names,
             channel,
-            said.get("kind", "booking"),
-            said.get("topic", "book"),
+            said.get("kind", kind),
+            said.get("topic", topic),
             said.get("values", {}),
             [(choice, title) for choice, title in said.get("choices", ())],
         )

@@ -4,8 +4,9 @@
 2. A row is named by appointment, version, event and kind. Reporting the same change again adds nothing.
 3. A newer state takes back a reminder and a calendar entry that have not been sent yet.
 4. The front desk gets one e-mail for each change. In a flood (more than SINGLE within WINDOW) it gets one for all that
-   follow, at the end of the next WINDOW.
-5. Patients who booked by text message and gave no e-mail address are told by text (`texts.py`).
+   follow, at the end of the next WINDOW. A message that cannot wait is told at once all the same.
+5. A message for the front desk goes to the front desk alone.
+6. Patients who booked by text message and gave no e-mail address are told by text (`texts.py`).
 """
 
 from datetime import datetime, timedelta, timezone
@@ -13,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from frontdesk.appointments.appointment import Appointment
+from frontdesk.appointments.appointment import MESSAGE, Appointment
 from frontdesk.appointments.quiet_hours import reminder_due
 from frontdesk.appointments.states import BOOKED, CANCELLED
 from frontdesk.notices import patient_letter, staff_letter
@@ -30,7 +31,7 @@ CALENDAR = "calendar"
 REMINDER = "reminder"
 CODE = "code"
 
-EVENTS = patient_letter.EVENTS
+EVENTS = patient_letter.EVENTS | staff_letter.EVENTS
 SINGLE = 6
 WINDOW = timedelta(minutes=10)
 _MOST_IN_ONE = 200
@@ -53,7 +54,7 @@ class Notices:
             kinds = (REMINDER, CALENDAR)
             self._outbox.cancel(connection, appointment.id, kinds, [_dedup(appointment, event, kind) for kind in kinds])
         for kind in self._kinds(appointment, event):
-            if kind == STAFF_EMAIL and self._outbox.count_since(connection, kind, utc_now() - WINDOW) >= SINGLE:
+            if kind == STAFF_EMAIL and not _is_for_now(appointment) and self._is_flood(connection):
                 self._gather(connection, appointment, event)
             else:
                 self._put(connection, appointment, event, kind)
@@ -95,11 +96,14 @@ class Notices:
     def _kinds(self, appointment: Appointment, event: str) -> list[str]:
         told = {
             STAFF_EMAIL: self._clinic.email and event in staff_letter.EVENTS,
-            PATIENT_EMAIL: appointment.details.email,
-            WEBHOOK: self._settings.webhook_url,
+            PATIENT_EMAIL: appointment.details.email and event in patient_letter.EVENTS,
+            WEBHOOK: self._settings.webhook_url and appointment.kind != MESSAGE,
             CALENDAR: self._settings.caldav_url and appointment.start and appointment.status in (BOOKED, CANCELLED),
         }
         return [kind for kind, wanted in told.items() if wanted]
+
+    def _is_flood(self, connection: Connection) -> bool:
+        return self._outbox.count_since(connection, STAFF_EMAIL, utc_now() - WINDOW) >= SINGLE
 
     def _reminder_due(self, appointment: Appointment) -> datetime | None:
         if appointment.status != BOOKED or not appointment.start:
@@ -119,6 +123,12 @@ class Notices:
         if self._outbox.put_aside(connection, STAFF_EMAIL, dedup, item, appointment.id):
             due = datetime.now(timezone.utc) + WINDOW
             self._outbox.add_to(connection, STAFF_SUMMARY, item, _MOST_IN_ONE, due)
+
+
+def _is_for_now(appointment: Appointment) -> bool:
+    return (
+        appointment.kind == MESSAGE and appointment.due_at is not None and appointment.due_at <= appointment.created_at
+    )
 
 
 def _payload(appointment: Appointment, event: str) -> dict[str, Any]:

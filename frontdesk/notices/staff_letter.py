@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 
-from frontdesk.appointments.appointment import Appointment, Period
+from frontdesk.appointments.appointment import MESSAGE, Appointment, Period
 from frontdesk.appointments.wording import long_moment, one_line, phone_in_words, short_moment, stretch, stretches
 from frontdesk.settings.clinic import Clinic
 
+_READ = "Read it. If it wants an answer, call or write to the patient."
 # Event -> (what happened, what to do, what the due time is for).
 _EVENTS = {
     "requested": ("New appointment request", "Call the patient to agree on a time.", "answer by"),
     "callback": ("Call-back request", "Call the patient.", "call by"),
+    "message": ("Message", _READ, "read by"),
+    "message_contact": ("Contact added to message", _READ, "read by"),
     "changed": ("Request changed", "Answer it as it stands now.", "answer by"),
     "booked": ("Appointment booked", "Nothing, unless the time does not suit.", ""),
     "rescheduled": ("Appointment moved", "Nothing, unless the new time does not suit.", ""),
@@ -20,7 +23,7 @@ _EVENTS = {
 EVENTS = frozenset(_EVENTS)
 _CHANNELS = {"web": "web chat", "sms": "text message"}
 _WIDTH = 13
-_IN_SUMMARY = frozenset({"Name", "Phone", "Time", "Preferred", "Reason", "Note"})
+_IN_SUMMARY = frozenset({"Name", "Phone", "Time", "Preferred", "Reason", "Note", "Message"})
 
 
 def letter(appointment: Appointment, event: str, clinic: Clinic) -> tuple[str, str]:
@@ -36,7 +39,7 @@ def letter(appointment: Appointment, event: str, clinic: Clinic) -> tuple[str, s
         )
     headline = f"{happened} {appointment.reference}"
     due = appointment.due_at if due_label else None
-    subject = f"{headline}, {due_label} {short_moment(due, clinic.timezone)}" if due else headline
+    subject = f"{headline}, {_by_when(appointment, due_label, clinic)}" if due else headline
     lines = [("To do", to_do)]
     if due:
         lines.append((due_label.capitalize(), long_moment(due, clinic.timezone)))
@@ -60,12 +63,19 @@ def summary(changes: Sequence[tuple[Appointment, str]], clinic: Clinic) -> tuple
         happened, _, due_label = _EVENTS[event]
         due = appointment.due_at if due_label else None
         lines.append(
-            f"{happened} {appointment.reference}"
-            + (f", {due_label} {short_moment(due, clinic.timezone)}" if due else "")
+            f"{happened} {appointment.reference}" + (f", {_by_when(appointment, due_label, clinic)}" if due else "")
         )
         said = [*_of_patient(appointment, clinic), *_of_time(appointment, clinic)]
         lines += [f"  {label}: {text}" for label, text in said if text and label in _IN_SUMMARY]
     return subject, "\n".join([*lines, ""])
+
+
+def _by_when(appointment: Appointment, due_label: str, clinic: Clinic) -> str:
+    """Until when it waits; a message that cannot wait is to be read now."""
+    assert appointment.due_at is not None
+    if appointment.due_at <= appointment.created_at:
+        return "read now"
+    return f"{due_label} {short_moment(appointment.due_at, clinic.timezone)}"
 
 
 def _of_patient(appointment: Appointment, clinic: Clinic) -> list[tuple[str, str]]:
@@ -77,7 +87,7 @@ def _of_patient(appointment: Appointment, clinic: Clinic) -> list[tuple[str, str
         ("Patient", {"new": "new", "returning": "has been here before"}.get(details.patient_type, "")),
         ("For", f"{one_line(details.for_whom)} of the person who asked" if details.for_whom else ""),
         ("Reason", one_line(details.reason)),
-        ("Note", one_line(details.note)),
+        ("Message" if appointment.kind == MESSAGE else "Note", one_line(details.note)),
         ("Asked by", _CHANNELS.get(appointment.channel, appointment.channel)),
     ]
 

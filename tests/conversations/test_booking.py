@@ -31,7 +31,10 @@ FOLDER = Path(__file__).parent / "booking"
 SCRIPTS = [(file.stem, script) for file in sorted(FOLDER.glob("*.yml")) for script in read_yaml(file)]
 CLINICS = {"request": Path("clinic.yml"), "slots": FOLDER / "slots.clinic", "link": FOLDER / "link.clinic"}
 CATEGORIES = set(
-    "happy prefilled corrections digressions cancellations invalid_input dates somebody_else resumed handed_to_person".split()
+    (
+        "happy prefilled corrections digressions cancellations invalid_input dates somebody_else resumed handed_to_person "
+        "messages"
+    ).split()
 )
 
 

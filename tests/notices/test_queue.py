@@ -13,9 +13,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from frontdesk.appointments.appointment import Appointment
+from frontdesk.appointments.appointment import MESSAGE, Appointment
 from frontdesk.appointments.quiet_hours import reminder_due
-from frontdesk.notices.queue import EVENTS, SINGLE, WINDOW, Notices
+from frontdesk.notices.patient_letter import EVENTS as PATIENT_EVENTS
+from frontdesk.notices.queue import SINGLE, WINDOW, Notices
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import as_stored, writing
@@ -58,7 +59,16 @@ def test_without_webhook_calendar_and_addresses_nobody_is_told(database: Engine,
     assert told == {}
 
 
-@pytest.mark.parametrize("event", sorted(EVENTS))
+@pytest.mark.parametrize("event", ["message", "message_contact"])
+def test_a_message_for_the_front_desk_reaches_the_front_desk_alone(
+    database: Engine, tmp_path: Path, event: str
+) -> None:
+    message = replace(REQUESTED, kind=MESSAGE)
+    told = report(database, settings_of(tmp_path, **EVERYTHING), [(message, event)])
+    assert told == {f"{event}:staff_email": "queued"}
+
+
+@pytest.mark.parametrize("event", sorted(PATIENT_EVENTS))
 def test_every_event_reaches_the_patient_and_the_webhook(database: Engine, tmp_path: Path, event: str) -> None:
     told = report(database, settings_of(tmp_path, **EVERYTHING), [(REQUESTED, event)])
     assert {f"{event}:patient_email", f"{event}:webhook"} <= set(told)

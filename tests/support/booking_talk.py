@@ -35,6 +35,9 @@ class Clinic:
     def hears(self, conversation: str, text: str, intent: str = "", turn: str = "", choice: str = "") -> Turn:
         return self.dialogue.turn(Heard(conversation, turn or secrets.token_hex(8), "web", text, choice, intent))
 
+    def says_beside(self, conversation: str, text: str, intent: str, asked: str) -> Turn:
+        return self.dialogue.turn(Heard(conversation, secrets.token_hex(8), "web", text, intent=intent, asked=asked))
+
     def presses(self, conversation: str, choice: str, turn: str = "") -> Turn:
         return self.hears(conversation, "", turn=turn, choice=choice)
 

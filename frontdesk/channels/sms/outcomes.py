@@ -21,7 +21,7 @@ from sqlalchemy import Connection, Engine
 
 from frontdesk.appointments.appointment import Appointment
 from frontdesk.appointments.repository import Appointments
-from frontdesk.appointments.states import ACTIVE, PENDING
+from frontdesk.appointments.standing import standing
 from frontdesk.booking.draft import Drafts
 from frontdesk.channels.sms.inbox import FAILED, IGNORED, SLOWED, Claim, InboundTexts
 from frontdesk.channels.sms.reply import MOST_SEGMENTS, SmsReply, compose, still_to_come
@@ -218,8 +218,8 @@ class InboundOutcomes:
         ]
         return [
             appointment
-            for appointment in {item.id: item for item in found}.values()
-            if appointment.status in ACTIVE and appointment.status != PENDING and _is_to_come(appointment.start)
+            for appointment in standing(list({item.id: item for item in found}.values()))
+            if _is_to_come(appointment.start)
         ]
 
 

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
-from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+
+from frontdesk.content.topic_ids import SAFETY
 
 MESSAGE = "message"
 
@@ -28,3 +31,20 @@ def said_before(tracker: DialogueStateTracker, latest_is_present: bool = False) 
             message = event.metadata[MESSAGE]
             return Said(message["kind"], tuple(message["topics"]))
     return Said()
+
+
+def text_before(tracker: DialogueStateTracker) -> str:
+    """What the patient said last, before the present message; empty at the start."""
+    return next((event.text or "" for event in reversed(tracker.events) if isinstance(event, UserUttered)), "")
+
+
+def alarm_before(tracker: DialogueStateTracker) -> str:
+    """The patient's last message that told of a warning sign; empty if none did."""
+    said = (event for event in reversed(tracker.events) if isinstance(event, UserUttered))
+    return next((event.text or "" for event in said if event.intent_name == SAFETY), "")
+
+
+def action_before(tracker: DialogueStateTracker) -> str:
+    """The action by which the patient's last message was answered; empty at the start."""
+    names = (event.action_name for event in reversed(tracker.events) if isinstance(event, ActionExecuted))
+    return next((name for name in names if name != ACTION_LISTEN_NAME), "")

@@ -5,7 +5,8 @@
    the whole message, unless it is long, supports both: "do you treat it" after "frozen shoulder" asks nothing new.
 3. A condition that calls for caution ("i'm pregnant, is it safe?") is not lost to a part that leaves it out, and a general
    question is read with the statement before it ("i have sciatica. can you help, and how much is it?").
-4. Otherwise the whole decides if it is clear, else the clearest part. With a confidence above `upper` it is answered,
+4. What is told a person at the clinic counts beside a question: "i'm running late. where do i park?".
+5. Otherwise the whole decides if it is clear, else the clearest part. With a confidence above `upper` it is answered,
    otherwise it is asked back. Out of scope, or with a score below `lower` (it resembles nothing), it is not known.
 """
 
@@ -15,12 +16,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from spacy.tokens import Doc
 
-from frontdesk.content.topic_ids import NOT_OFFERED, SMALL_TALK_INTENTS
+from frontdesk.content.topic_ids import ARRIVING, LEAVE_MESSAGE, MESSAGES, NOT_OFFERED, SMALL_TALK_INTENTS
 from frontdesk.engine.nlu.parse_data import CLARIFY, FALLBACK, OUT_OF_SCOPE
 from frontdesk.engine.nlu.topic_model import TopicModel
 from frontdesk.language.encoder import Vectors
 from frontdesk.language.pipeline import vector_of
-from frontdesk.language.segments import asks, bare, led_in, named, questions
+from frontdesk.language.segments import asks, bare, led_in, named, questions, units
 
 _MOST_CANDIDATES = 3
 _LONGEST_FOLLOW_UP = 6
@@ -72,7 +73,7 @@ class Matcher:
         order = np.argsort(-scores)[:10]
         ranking = tuple((self._model.classes[i], float(scores[i])) for i in order)
         intercept, by_score, by_lead = self._calibration
-        logit = intercept + by_score * ranking[0][1] + by_lead * (ranking[0][1] - ranking[1][1])
+        logit = intercept + by_score * ranking[0][1] + by_lead * (ranking[0][1] - _rival(ranking))
         return Reading(ranking[0][0], float(1 / (1 + np.exp(-logit))), ranking)
 
     def _parts(self, doc: Doc, whole: Reading) -> list[Reading]:
@@ -104,6 +105,7 @@ class Matcher:
         caution = whole.topic in _CAUTIONS and whole.confidence >= _LIKELY
         if caution:
             likely = _with_caution(whole, likely)
+        likely = [*self._told(doc, whole), *likely]
         first, second = self._two(likely, whole, len(doc))
         if first and second:
             return Match(first.topic, min(first.confidence, second.confidence), whole.ranking, second=second.topic)
@@ -112,6 +114,11 @@ class Matcher:
         if best.confidence < self._upper and about and len(doc) <= _LONGEST_FOLLOW_UP:
             best = max(best, self._as_follow_up(doc, about[0]), key=lambda reading: reading.confidence)
         return self._decided(best)
+
+    def _told(self, doc: Doc, whole: Reading) -> list[Reading]:
+        """What is clearly told a person at the clinic, in a sentence that asks nothing: the first one."""
+        told = [self.read(part, vector_of(doc, part)) for part in units(doc) if part != doc.text and not asks(part)]
+        return [found for found in (whole, *told) if found.topic in MESSAGES and found.confidence >= self._upper][:1]
 
     def _two(
         self, likely: Sequence[Reading], whole: Reading, words: int
@@ -133,13 +140,23 @@ class Matcher:
 
     def _decided(self, best: Reading) -> Match:
         candidates = tuple(
-            topic for topic, _ in best.ranking[: _MOST_CANDIDATES + 1] if topic not in _NEVER_CANDIDATES
+            dict.fromkeys(
+                LEAVE_MESSAGE if topic == ARRIVING else topic
+                for topic, _ in best.ranking[: _MOST_CANDIDATES + 1]
+                if topic not in _NEVER_CANDIDATES
+            )
         )[:_MOST_CANDIDATES]
         if best.topic == OUT_OF_SCOPE or best.ranking[0][1] < self._lower:
             return Match(FALLBACK, best.confidence, best.ranking)
         if best.confidence >= self._upper or best.topic in _NEVER_CANDIDATES or len(candidates) < 2:
             return Match(best.topic, best.confidence, best.ranking)
         return Match(CLARIFY, best.confidence, best.ranking, candidates=candidates)
+
+
+def _rival(ranking: Sequence[tuple[str, float]]) -> float:
+    """The best score of a topic that leads to something else: the two kinds of message are passed on alike."""
+    alike = MESSAGES if ranking[0][0] in MESSAGES else {ranking[0][0]}
+    return next(score for topic, score in ranking if topic not in alike)
 
 
 def _with_caution(whole: Reading, likely: Sequence[Reading]) -> list[Reading]:

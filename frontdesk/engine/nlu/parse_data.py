@@ -2,7 +2,8 @@
 
 `intent`, `intent_ranking` and `response_selector` are Rasa's. `frontdesk` is ours: a plain dict with, where it applies,
 `second` (topic of a second question), `candidates` (topics to choose from), `about` (topic of the last answer),
-`french` (the message is written in French), `asked` (topic of a question beside a wish for an appointment), and inside a
+`french` (the message is written in French), `asked` (what else is wanted beside an appointment or a message for the front
+desk: a topic, or a message), `quoted` (the patient's earlier message that this one asks to be passed on), and inside a
 booking `choice` (the button pressed) and `reading` (what the message would have been outside of it). Of a check: `check` (the
 safety group that is asked about), `check_again` (the group, where a reply was neither yes nor no), and `held` (the message that
 the check held back, once the patient has said no).
@@ -25,8 +26,8 @@ CHECK_REPLY = "check_reply"
 # The slot that is set while a question of a booking is open (to the id of the turn that asked it).
 BOOKING_STEP = "booking_step"
 PLAIN_INTENTS = frozenset(
-    "personal_advice book reschedule cancel callback booking talk_to_human greet goodbye thanks bot_challenge help affirm deny "
-    "more rephrase clarify nlu_fallback after_safety check check_reply".split()
+    "personal_advice book reschedule cancel callback booking talk_to_human leave_message arriving greet goodbye thanks "
+    "bot_challenge help affirm deny more rephrase clarify nlu_fallback after_safety check check_reply".split()
 )
 
 

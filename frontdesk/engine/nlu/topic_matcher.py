@@ -16,11 +16,22 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.tokens import Doc
 
+from frontdesk.booking.extraction import names_contact
 from frontdesk.booking.heard import goes_on
-from frontdesk.content.topic_ids import CALLBACK, FAQ, HANDOFF, PERSONAL_ADVICE, SAFETY
+from frontdesk.content.topic_ids import (
+    ARRIVING,
+    CALLBACK,
+    FAQ,
+    FAQ_TOPICS,
+    HANDOFF,
+    LEAVE_MESSAGE,
+    MESSAGES,
+    PERSONAL_ADVICE,
+    SAFETY,
+)
 from frontdesk.engine.nlu.check import HELD, Check, open_check
 from frontdesk.engine.nlu.components import intent_of, labelled_docs, write
-from frontdesk.engine.nlu.context import Said, said_before
+from frontdesk.engine.nlu.context import Said, action_before, alarm_before, said_before, text_before
 from frontdesk.engine.nlu.matching import Match, Matcher
 from frontdesk.engine.nlu.parse_data import AFTER_SAFETY, BOOKING, BOOKING_STEP, CHECK, CHECK_REPLY, CLARIFY, FALLBACK
 from frontdesk.engine.nlu.topic_model import TopicModel
@@ -40,6 +51,14 @@ _COME_WHEN = re.compile(
     r"april|may|june|july|august|september|october|november|december)\b"
 )
 _APPOINTMENTS = frozenset({"book", "reschedule", "cancel", CALLBACK})
+_ACTION_LEAVE_MESSAGE = "action_leave_message"
+# "Pass that on please": a message for the front desk whose words were said before.
+_AS_SAID = re.compile(
+    r"\W*(?:(?:please|pls|just|yes|yeah|no|ok|okay|still|so|well|then|can you|could you|would you)\W+)*"
+    r"(?:tell|pass|let|send|forward|relay|give|make sure)"
+    r"(?:\W+(?:it|that|this|them|they|him|her|the|on|along|know|to|get|gets|front|desk|clinic|physio|reception|staff|message|"
+    r"my|anyway|still|please|pls|all|thanks|for me))*\W*"
+)
 # After a warning sign, words that ask for or imply an all-clear are met with the sign again.
 _ALL_CLEAR = frozenset(
     {
@@ -141,6 +160,8 @@ class TopicMatcher(GraphComponent):
             if in_booking and doc is not None and goes_on(doc.text):
                 match = Match("book", 1.0)
             match, asked = _action_first(match)
+            if not in_booking and _adds_contact(match, message.get(TEXT), tracker):
+                match = Match(LEAVE_MESSAGE, 1.0, match.ranking)
             booking = in_booking and match.intent != AFTER_SAFETY
             write(
                 message,
@@ -150,6 +171,7 @@ class TopicMatcher(GraphComponent):
                 ranking=match.ranking,
                 second=match.second,
                 asked=asked,
+                quoted=_quoted(match, message.get(TEXT), said, tracker),
                 candidates=list(match.candidates),
                 about=said.topics[0] if said.kind == "answer" and said.topics else None,
                 check_again=_unanswered(pending, message),
@@ -176,12 +198,34 @@ def _unanswered(pending: Check | None, message: Message) -> str | None:
     return pending.group if pending and not pending.repeated and not held else None
 
 
+def _adds_contact(match: Match, text: str, tracker: DialogueStateTracker) -> bool:
+    """Whether a message leaves a way to answer the one that was passed on just before, and asks or tells nothing else."""
+    if match.intent in ("book", "reschedule", "cancel", *FAQ_TOPICS, *MESSAGES):
+        return False
+    return action_before(tracker) == _ACTION_LEAVE_MESSAGE and names_contact(text)
+
+
+def _quoted(match: Match, text: str, said: Said, tracker: DialogueStateTracker) -> str | None:
+    """What is to be passed on in place of the text: an earlier one that it refers to or picks, or one that alarmed."""
+    if match.intent not in MESSAGES:
+        return None
+    refers = bool(_picked(text.lower(), said)) or bool(_AS_SAID.fullmatch(text.lower()))
+    if said.kind in ("emergency", "urgent"):
+        alarm = alarm_before(tracker) or text_before(tracker)
+        return alarm if refers else f"{alarm}\n{text}"
+    return text_before(tracker) if refers else None
+
+
 def _action_first(match: Match) -> tuple[Match, str | None]:
-    """An appointment beside a question: the appointment, and the question that is to be answered on the way."""
-    if match.second in _APPOINTMENTS or (match.second and match.intent in _APPOINTMENTS):
-        actions = [topic for topic in (match.intent, match.second) if topic in _APPOINTMENTS]
-        asked = next((topic for topic in (match.intent, match.second) if topic not in _APPOINTMENTS), None)
-        return Match(str(actions[0]), match.confidence, match.ranking), asked
+    """An appointment or a message beside something else: the action, and what else is wanted on the way."""
+    both = [topic for topic in (match.intent, match.second) if topic]
+    if len(both) > 1 and MESSAGES.issuperset(both):
+        return Match(ARRIVING, match.confidence, match.ranking), None
+    for actions in (_APPOINTMENTS, MESSAGES):
+        action = next((topic for topic in both if topic in actions), None)
+        if action and len(both) > 1:
+            asked = next((topic for topic in both if topic not in actions), None)
+            return Match(action, match.confidence, match.ranking), asked
     return match, None
 
 
@@ -192,6 +236,8 @@ def _in_context(match: Match, said: Said) -> Match:
         return Match(CLARIFY, match.confidence, match.ranking, candidates=said.topics)
     if said.kind == CLARIFY and match.intent == "deny":
         return Match(FALLBACK, match.confidence, match.ranking)
+    if said.kind == "handoff" and LEAVE_MESSAGE in said.topics and match.intent in (FALLBACK, CLARIFY):
+        return Match(LEAVE_MESSAGE, match.confidence, match.ranking)
     if said.kind in ("fallback", "handoff") and match.intent == "affirm":
         return Match(CALLBACK, match.confidence, match.ranking)
     return match

@@ -73,9 +73,22 @@ def test_a_question_that_only_points_back_is_no_second_one(matcher: Matcher, tex
         ("is there parking at the clinic", "parking_access"),
         ("what is your address", "location_hours"),
         ("are you open next saturday", "opening_hours"),
-        ("i lost my scarf at your clinic", "talk_to_human"),
-        ("stop sending me your newsletter", "talk_to_human"),
-        ("i have a new address", "talk_to_human"),
+        ("i lost my scarf at your clinic", "leave_message"),
+        ("stop sending me your newsletter", "leave_message"),
+        ("i have a new address", "leave_message"),
+        ("please let my physio know the tape came off again", "leave_message"),
+        ("nobody ever phoned me back about my invoice", "leave_message"),
+        ("i got a new insurance card last week", "leave_message"),
+        ("here is a photo of my referral", "leave_message"),
+        ("could you tell them my bus is late", "arriving"),
+        ("im sitting in the waiting room and nobody has come", "arriving"),
+        ("running 20 min late sry", "arriving"),
+        ("what happens if i show up late", "cancellation_policy"),
+        ("can i come half an hour later because of the traffic", "reschedule"),
+        ("is my appointment still on", "appointment_status"),
+        ("when is it again", "appointment_status"),
+        ("can i leave a message for somebody", "talk_to_human"),
+        ("i ran late for work and my back hurts", "personal_advice"),
         ("cancel my appointment on monday", "cancel"),
     ],
 )
@@ -95,3 +108,8 @@ def test_neighbours_are_told_apart(matcher: Matcher, text: str, topic: str) -> N
 )
 def test_what_is_not_the_assistants_business_is_not_known(matcher: Matcher, text: str) -> None:
     assert matcher.match(language()(text)).intent == FALLBACK
+
+
+def test_what_is_told_a_person_beside_a_question_is_not_lost(matcher: Matcher) -> None:
+    match = matcher.match(language()("i left my jacket in your hallway. does needling hurt?"))
+    assert (match.intent, match.second) == ("leave_message", "does_it_hurt")
