@@ -19,12 +19,26 @@ def test_the_shipped_folder_is_what_the_code_builds(tmp_path: Path) -> None:
 
 def test_clinical_terms_are_entities_with_negation() -> None:
     doc = language()("no numbness, but my siatica and knee hurt since i take warfarin")
-    assert [(e.text, e.label_, e._.negex) for e in doc.ents] == [
-        ("numbness", "SYMPTOM", True),
-        ("sciatica", "CONDITION", False),
-        ("knee", "BODY_PART", False),
-        ("warfarin", "MEDICINE", False),
+    assert [(e.text, e.label_, e._.negex, e.kb_id_) for e in doc.ents] == [
+        ("numbness", "SYMPTOM", True, "numbness"),
+        ("sciatica", "CONDITION", False, "sciatica"),
+        ("knee", "BODY_PART", False, "knee"),
+        ("warfarin", "CAUTION", False, "blood thinners"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("tmj?", "jaw pain"),
+        ("arthritis in my knee", "knee osteoarthritis"),
+        ("my plantar fascitis is back", "heel pain"),
+        ("a herniated disk", "a slipped disc"),
+        ("do you take sunlife", "Sun Life"),
+    ],
+)
+def test_a_term_is_known_by_its_other_words(text: str, term: str) -> None:
+    assert term in [ent.kb_id_ for ent in language()(text).ents]
 
 
 @pytest.mark.parametrize(
