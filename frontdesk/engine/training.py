@@ -26,6 +26,7 @@ _INPUTS = (
     "frontdesk/language/words.yml",
     "frontdesk/engine/nlu/components.py",
     "frontdesk/engine/nlu/examples.py",
+    "frontdesk/engine/nlu/feelings.py",
     "frontdesk/engine/nlu/ngrams.py",
     "frontdesk/engine/nlu/safety_screen.py",
     "frontdesk/engine/nlu/sign_model.py",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.events import BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 MESSAGE = "message"
@@ -28,3 +28,13 @@ def said_before(tracker: DialogueStateTracker, latest_is_present: bool = False) 
             message = event.metadata[MESSAGE]
             return Said(message["kind"], tuple(message["topics"]))
     return Said()
+
+
+def texts_before(tracker: DialogueStateTracker) -> list[str]:
+    """What was said to the patient in this conversation, the newest text first."""
+    messages = (event.metadata[MESSAGE] for event in reversed(tracker.events) if _is_message(event))
+    return [str(message["text"]) for message in messages]
+
+
+def _is_message(event: Event) -> bool:
+    return isinstance(event, BotUttered) and MESSAGE in event.metadata
