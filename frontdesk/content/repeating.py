@@ -9,6 +9,7 @@ from dataclasses import replace
 from frontdesk.content.answers import CALLBACK, Answer, Answers
 
 _SAID_BEFORE = "utter_said_before"
+_SHORT_ANYWAY = "sms"
 _MOST_BUTTONS = 4
 # What has to be said as often as it takes.
 _MAY_REPEAT = frozenset({"emergency", "urgent", "check", "booking", "notice"})
@@ -31,7 +32,7 @@ def in_other_words(answers: Answers, name: str, answer: Answer, channel: str, /,
     forms = answers.forms(name, channel, **values)
     for text in forms:
         yield replace(answer, text=text)
-    if answer.kind == "answer" and forms:
+    if answer.kind == "answer" and forms and channel != _SHORT_ANYWAY:
         yield replace(answer, text=answers.short(name, **values))
     if answer.kind == "answer":
         yield from handed_on(answers, answer, channel)

@@ -43,7 +43,8 @@ _APPOINTMENT_STATUS = f"utter_{FAQ}/appointment_status"
 _SECOND = "utter_second_answer"
 _FALLBACK = "utter_fallback"
 _WITHOUT_LEAD = (_SECOND, "utter_check")
-_ON_WHAT_WAS_SAID = ("utter_clarify", "utter_more", "utter_rephrase")
+_ON_LAST_ANSWER = ("utter_more", "utter_rephrase")
+_ON_WHAT_WAS_SAID = ("utter_clarify", *_ON_LAST_ANSWER)
 _LATELY = 12  # texts
 _DENIED = "utter_check_denied"
 _AFTER_SIGN = "utter_booking_after_sign"
@@ -177,6 +178,8 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
     def _fresh(self, name: str, moment: _Moment, values: dict[str, str]) -> Answer:
         """The answer to the point of the question, in words that were not said lately."""
         answers, channel = self.answers, moment.channel
+        if name in _ON_LAST_ANSWER and not moment.understood.get("about"):
+            name = "utter_nothing_yet"
         if name in _ON_WHAT_WAS_SAID:
             answer = self._answer(name, moment, values)
             return unsaid(answer, handed_on(answers, answer, channel), moment.said)
@@ -194,14 +197,24 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
             return self._check(understood.get("check_again") or understood["check"], channel, understood)
         if name == "utter_clarify":
             return answers.clarify(understood["candidates"], channel)
-        if name == _FALLBACK and understood.get("language"):
-            return answers.other_language(understood["language"], channel)
         if name == _FALLBACK:
-            return answers.fallback(channel, again=moment.before.kind == "fallback")
-        if name in _ON_WHAT_WAS_SAID:
-            return self._on_last_answer(name, understood.get("about"), channel)
+            return self._not_known(moment)
+        if name == "utter_nothing_yet":
+            return answers.nothing_yet(channel)
+        if name in _ON_LAST_ANSWER:
+            return (
+                answers.more(understood["about"], channel)
+                if name == "utter_more"
+                else answers.in_short(understood["about"])
+            )
         answer = answers.answer(name, channel, **values)
         return answers.with_french(answer, channel) if understood.get("french") else answer
+
+    def _not_known(self, moment: _Moment) -> Answer:
+        language = moment.understood.get("language")
+        if language:
+            return self.answers.other_language(language, moment.channel)
+        return self.answers.fallback(moment.channel, again=moment.before.kind == "fallback")
 
     def _led(self, answer: Answer, moment: _Moment) -> Answer:
         """The answer behind what is acknowledged or settled first."""
@@ -226,8 +239,3 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
             said.get("values", {}),
             [(choice, title) for choice, title in said.get("choices", ())],
         )
-
-    def _on_last_answer(self, name: str, about: str | None, channel: str) -> Answer:
-        if about is None:
-            return self.answers.nothing_yet(channel)
-        return self.answers.more(about, channel) if name == "utter_more" else self.answers.in_short(about)

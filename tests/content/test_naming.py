@@ -127,6 +127,11 @@ def test_what_was_asked_before_is_said_in_short_and_then_handed_on() -> None:
     assert again == ANSWERS.answer("utter_faq/does_it_hurt", "web").text
 
 
+def test_a_text_message_is_short_anyway() -> None:
+    _, second, *_ = said_in_turn("utter_faq/does_it_hurt", "sms", 3)
+    assert second.startswith("I have said what I have on this.")
+
+
 def test_a_warning_may_be_repeated() -> None:
     warning = ANSWERS.answer("utter_safety/heart", "web")
     assert unsaid(warning, [], [warning.text]) == warning

@@ -7,7 +7,7 @@ import pytest
 from frontdesk.language.cues import cues
 from frontdesk.language.french import is_french
 from frontdesk.language.pipeline import FOLDER, build, language
-from frontdesk.language.segments import bare, named, questions, sentences
+from frontdesk.language.segments import bare, named, questions, sentences, yes_or_no
 from frontdesk.language.sign_rules import SIGNS, expanded
 
 
@@ -183,3 +183,19 @@ def test_short_sentences_join_the_one_before() -> None:
 )
 def test_french_is_recognised(text: str, french: bool) -> None:
     assert is_french(text) is french
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("is it safe", True),
+        ("hi, can i have it with a pacemaker?", True),
+        ("i bike a lot, do you treat knees?", True),
+        ("how safe is it", False),
+        ("do you know how much it costs", False),
+        ("tennis elbow?", False),
+        ("my knee hurts", False),
+    ],
+)
+def test_a_question_that_yes_or_no_can_answer_is_told_from_others(text: str, expected: bool) -> None:
+    assert yes_or_no(language()(text)) is expected

@@ -2,6 +2,7 @@
 
 1. A topic model with few classes; everyday phrasings of all topics teach what is none of them.
 2. The feelings are weighed together against none: it matters more that there is one than which.
+3. The message and its first sentences are read apart: "thank you! and how many sessions would I need for my knee?"
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ LABEL = "feeling/"
 COMPLAINT, ANGER, FEAR, THANKS = "complaint", "anger", "fear", "thanks"
 _NONE = "none"
 _SURE = 0.5  # how likely a feeling must be
+_MOST_TEXTS = 4  # the message and its first sentences
 _EVERY = 3  # of the phrasings of topics, so many teach none
 _ALIKE = ("thanks", "talk_to_human", "goodbye")  # topics that hold feelings themselves
 
@@ -39,10 +41,16 @@ class Feelings:
         return cls(TopicModel.fit([texts[i] for i in rows], vectors[rows], names))
 
     def of(self, doc: Doc) -> str:
-        """The feeling of a message, or an empty text."""
-        scores = dict(zip(self._model.classes, self._model.scores(doc.text, vector_of(doc, doc.text))))
+        """The feeling of a message, or of the sentence of it that shows one most; else an empty text."""
+        texts = dict.fromkeys([doc.text, *(sentence.text.strip() for sentence in doc.sents)])
+        sure, feeling = max(self._read(doc, text) for text in list(texts)[:_MOST_TEXTS] if text)
+        return feeling if sure >= _SURE else ""
+
+    def _read(self, doc: Doc, text: str) -> tuple[float, str]:
+        """How likely there is a feeling in a text, and which."""
+        scores = dict(zip(self._model.classes, self._model.scores(text, vector_of(doc, text)).tolist()))
         none, total = scores.pop(_NONE), sum(scores.values())
-        return max(scores, key=lambda name: scores[name]) if total >= _SURE * (total + none) else ""
+        return total / (total + none), max(scores, key=lambda name: scores[name])
 
     def save(self, folder: Path) -> None:
         """Store the model in a new folder."""

@@ -203,7 +203,9 @@ class TopicMatcher(GraphComponent):
             match = Match(CALLBACK, match.confidence, match.ranking)
         if match.candidates[:1] == ("book",) and _COME_WHEN.search(doc.text):
             match = Match("book", match.confidence, match.ranking)
-        return _in_context(with_named(match, named_in(doc)), said)
+        if said.kind not in _WARNED:  # after a warning, what asks for an all-clear stays what it is
+            match = with_named(match, named_in(doc))
+        return _in_context(match, said)
 
 
 def _unanswered(pending: Check | None, message: Message) -> str | None:
