@@ -39,7 +39,7 @@ MOST_UNKNOWN = 0.01
 def safety(docs: Sequence, labels: Sequence[str], vectors: Vectors, held: np.ndarray) -> None:  # type: ignore[type-arg]
     """Print weights and thresholds of the safety screen."""
     groups = [label.removeprefix("safety/") if label.startswith("safety/") else None for label in labels]
-    taught = [i for i in np.flatnonzero(~held) if not labels[i].startswith("check_reply/")]
+    taught = [i for i in np.flatnonzero(~held) if not labels[i].startswith(("check_reply/", "feeling/"))]
     model = SignModel.fit([docs[i].text for i in taught], vectors[taught], [groups[i] for i in taught])
     print("safety: trained", flush=True)
     first = dict(zip(EVIDENCE, (1, 0.3, 8, 1, 0.3, 8, *[0] * 7)))
@@ -134,7 +134,8 @@ def main() -> None:
     docs, labels = [docs[i] for i in kept], [labels[i] for i in kept]
     part = np.where(np.array(held)[kept], np.random.RandomState(0).randint(FOLDS, size=len(kept)), -1)
     vectors = np.vstack([doc._.sentence_vector for doc in docs])
-    asked = [i for i, label in enumerate(labels) if not label.startswith(("safety/", "no_sign/", "check_reply/"))]
+    others = ("safety/", "no_sign/", "check_reply/", "feeling/")
+    asked = [i for i, label in enumerate(labels) if not label.startswith(others)]
     topics([docs[i].text for i in asked], [labels[i] for i in asked], vectors[asked], part[asked])
     safety(docs, labels, vectors, part >= 0)
 

@@ -9,7 +9,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from runpy import run_path
 
-from frontdesk.booking.vocabulary import WORDS, clinical_words
+from frontdesk.booking.vocabulary import WORDS
+from frontdesk.language.terms import clinical_words
 
 _TITLE = r"(?:(?:dr|mr|mrs|ms|miss|mx|prof)\b\.? +)?"
 _OWNER = (

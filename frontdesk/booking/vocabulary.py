@@ -6,15 +6,9 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-_TERMS = Path(__file__).parent.parent / "language" / "terms.yml"
+from frontdesk.language.terms import clinical_words
+
 WORDS: dict[str, list[str]] = YAML(typ="safe").load((Path(__file__).parent / "words.yml").read_text(encoding="utf-8"))
-
-
-@lru_cache(maxsize=1)
-def clinical_words() -> frozenset[str]:
-    """Parts of the body, conditions, symptoms and medicines."""
-    groups: dict[str, list[str]] = YAML(typ="safe").load(_TERMS.read_text(encoding="utf-8"))
-    return frozenset(str(word) for words in groups.values() for word in words)
 
 
 @lru_cache(maxsize=1)

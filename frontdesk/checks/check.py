@@ -8,11 +8,13 @@ from typing import Any
 
 from ruamel.yaml.error import YAMLError
 
+from frontdesk.checks import naming
 from frontdesk.checks import responses as response_checks
 from frontdesk.checks import texts as text_checks
 from frontdesk.content.answers import Responses, UnknownTopicError, topic_of, utter_action
+from frontdesk.content.naming import PREFIX as NAMED_PREFIX
 from frontdesk.content.phrasings import DATA, data_files, phrasings, read_yaml
-from frontdesk.content.reviewed import raw_metadata, variations, without_values, words
+from frontdesk.content.reviewed import raw_metadata, read_metadata, variations, without_values, words
 from frontdesk.content.topic_ids import ACTIONS, FAQ, FAQ_TOPICS, SAFETY_GROUPS, SMALL_TALK
 from frontdesk.settings.clinic import Clinic
 from frontdesk.settings.environment import Settings
@@ -91,6 +93,8 @@ def problems(clinic: Clinic, data: Path = DATA, domain: Path = Path("domain.yml"
     return [
         *response_checks.problems(responses, response_files(data, domain)),
         *_of_answers(responses),
+        *naming.problems(responses),
+        *naming.language_problems(responses),
         *_of_phrasings(examples),
         *_of_texts(responses),
         *of_own_sentences(clinic),
@@ -186,7 +190,7 @@ def _of_phrasings(examples: list[tuple[str, str]]) -> Iterator[str]:
     owners: dict[str, set[str]] = defaultdict(set)
     for label, text in examples:
         counts[label] += 1
-        if not label.startswith(("safety/", "no_sign/", "check_reply/")):
+        if not label.startswith(("safety/", "no_sign/", "check_reply/", "feeling/")):
             owners[" ".join(re.findall(r"\w+", text.lower())) or text].add(label)
     for topic in FAQ_TOPICS:
         if counts[f"faq/{topic}"] < FEWEST_PHRASINGS:
@@ -203,8 +207,9 @@ def _of_phrasings(examples: list[tuple[str, str]]) -> Iterator[str]:
 def _of_texts(responses: Responses) -> Iterator[str]:
     for name in responses:
         forms = variations(responses, name)
+        first = read_metadata(responses, name).yes_no
         for form in forms:
-            yield from _of_text(name, str(form["text"]), form.get("channel") == "sms")
+            yield from _of_text(name, f"{first} {form['text']}", form.get("channel") == "sms")
         if not any(form.get("channel") is None for form in forms):
             yield f"`{name}` has no web answer. Add a text without a channel."
         if _needs_sms(name) and not any(form.get("channel") == "sms" for form in forms):
@@ -212,7 +217,7 @@ def _of_texts(responses: Responses) -> Iterator[str]:
 
 
 def _needs_sms(name: str) -> bool:
-    return name.startswith(("utter_faq/", "utter_safety/")) or topic_of(name) in (
+    return name.startswith(("utter_faq/", "utter_safety/", NAMED_PREFIX)) or topic_of(name) in (
         *ACTIONS,
         *SMALL_TALK,
         "personal_advice",

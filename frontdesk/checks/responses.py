@@ -6,6 +6,7 @@ from typing import Any
 from frontdesk.booking.catalogue import VALUES
 from frontdesk.content.answers import SAID_BY_CODE
 from frontdesk.content.clinic_text import CLINIC_VALUES
+from frontdesk.content.naming import PREFIX
 from frontdesk.content.reviewed import (
     LEVELS,
     Responses,
@@ -19,6 +20,7 @@ from frontdesk.content.reviewed import (
 from frontdesk.content.topic_ids import SAFETY
 
 _KNOWN_BY_NAME: Mapping[str, frozenset[str]] = {**SAID_BY_CODE, **VALUES}
+_NAMED = frozenset({"named"})
 _SOURCE = {"title", "section", "url", "reviewed"}
 
 
@@ -52,11 +54,12 @@ def _of_forms(name: str, responses: Responses) -> Iterator[str]:
 
 
 def _of_braces(name: str, text: str) -> Iterator[str]:
-    known = CLINIC_VALUES | _KNOWN_BY_NAME.get(name, frozenset())
+    here = _NAMED if name.startswith(PREFIX) else _KNOWN_BY_NAME.get(name, frozenset())
+    known = CLINIC_VALUES | here
     for value in sorted(named_values(text) - known):
         if name.startswith("utter_booking_") and name not in VALUES:
             continue
-        others = ", ".join(f"{{{item}}}" for item in sorted(_KNOWN_BY_NAME.get(name, frozenset())))
+        others = ", ".join(f"{{{item}}}" for item in sorted(here))
         beside = f", and here {others}" if others else ""
         yield f"names {{{value}}}, which is no value there. docs/settings.md lists the values of the clinic{beside}."
     if set("{}") & set(without_values(text)):

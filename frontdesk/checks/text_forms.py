@@ -12,6 +12,7 @@ from frontdesk.appointments.booking_page import deep_link
 from frontdesk.channels.sms.reply import source_label
 from frontdesk.content.answers import ENGLISH, Responses, tidied
 from frontdesk.content.clinic_text import placeholders
+from frontdesk.content.naming import PREFIX
 from frontdesk.content.reviewed import Metadata, filled, metadata_of, named_values, read_metadata, variations
 from frontdesk.settings.booking import LINK
 from frontdesk.settings.clinic import Clinic
@@ -53,6 +54,7 @@ def long_values(clinic: Clinic) -> dict[str, str]:
     return {
         **placeholders(clinic),
         "candidates": "",
+        "named": "a weak immune system",
         "topic": "Sudden face, arm, speech, vision or head symptoms",
         "related": "",
         "noted": f"{name}, {phone}",
@@ -104,7 +106,7 @@ def _of_response(
 ) -> Iterator[Text]:
     metadata = read_metadata(responses, name)
     for form in sms_forms(forms):
-        template = str(form["text"])
+        template = f"{metadata.yes_no} {form['text']}".lstrip()
         if not names_known(template, values):
             continue  # `check` says so of the name
         when = metadata_of(form).get("when")
@@ -119,7 +121,7 @@ def _added(name: str, metadata: Metadata, values: Mapping[str, str], responses: 
     french = sms_forms(variations(responses, f"utter_french_{level}"))
     if french:
         return filled(str(french[0]["text"]), values)
-    answer = name.startswith("utter_faq/")
+    answer = name.startswith(("utter_faq/", PREFIX))
     return source_label(message(name, "answer", source=metadata.source)) if answer else ""
 
 

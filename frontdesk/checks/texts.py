@@ -11,7 +11,7 @@ from frontdesk.channels.sms.keywords import OPTS_OUT_OR_IN
 from frontdesk.channels.sms.options import title
 from frontdesk.channels.sms.reply import MOST_SEGMENTS, compose
 from frontdesk.checks.text_forms import Text, canned, long_values, message, names_known, sms_forms, wordings
-from frontdesk.content.answers import Responses, tidied
+from frontdesk.content.answers import LANGUAGE, Responses, tidied
 from frontdesk.content.reviewed import filled, variations
 from frontdesk.settings.booking import SLOTS
 from frontdesk.settings.clinic import Clinic
@@ -87,7 +87,7 @@ def asks_for_keyword(text: str) -> str:
 def _of_length(text: Text) -> Iterator[str]:
     odd = next((character for character in text.whole if septets(character) is None), None)
     plain = normalised(text.whole)
-    if odd and text.name.startswith("utter_"):
+    if odd and text.name.startswith("utter_") and not text.name.startswith(LANGUAGE):
         yield f"`{text.name}` has “{odd}” in its text message, which makes it cost more. Use a plain character."
     elif segments(plain) > MOST_SEGMENTS and not text.name.startswith("utter_"):
         yield (

@@ -12,6 +12,7 @@ from typing import Any
 
 from frontdesk.content import topic_ids
 from frontdesk.content.clinic_text import placeholders
+from frontdesk.content.naming import Term, by_name
 from frontdesk.content.reviewed import (
     LEVELS,
     Metadata,
@@ -31,6 +32,7 @@ from frontdesk.content.topic_ids import (
     SAFETY,
     SMALL_TALK_INTENTS,
 )
+from frontdesk.language.other_languages import languages
 from frontdesk.log import log_failure
 from frontdesk.settings.clinic import Clinic
 
@@ -54,6 +56,8 @@ BOOKING = frozenset(topic_ids.ACTIONS) - HANDED_OVER
 _MOST_FOLLOW_UPS = 3
 ENGLISH, FRENCH = "en", "fr"
 _GENERAL_ANSWER = "utter_general_answers_off"
+LANGUAGE = "utter_language_"
+FEELING = "utter_feeling_"
 # Responses beside those of topics, warnings and bookings, with the values that they may name beside the clinic's.
 SAID_BY_CODE: Mapping[str, frozenset[str]] = {
     "utter_clarify": frozenset({"candidates"}),
@@ -61,10 +65,12 @@ SAID_BY_CODE: Mapping[str, frozenset[str]] = {
     "utter_more": frozenset({"topic", "related"}),
     f"utter_{FAQ}/opening_hours": frozenset({"opening_day"}),
     f"utter_{FAQ}/appointment_status": frozenset({"standing"}),
+    **{f"{LANGUAGE}{language}": frozenset() for language in languages()},
     **dict.fromkeys(
         (
             "utter_fallback utter_fallback_again utter_nothing_yet utter_rephrase utter_second_answer utter_after_safety "
-            "utter_french_emergency utter_french_urgent utter_general_answers_off utter_check utter_check_denied"
+            "utter_french_emergency utter_french_urgent utter_general_answers_off utter_check utter_check_denied "
+            "utter_said_before utter_feeling_complaint utter_feeling_anger utter_feeling_fear utter_feeling_thanks"
         ).split(),
         frozenset(),
     ),
@@ -163,7 +169,10 @@ class Answers:
         return text.strip() if named_values(template) <= known.keys() else tidied(text)
 
     def _template(self, name: str, channel: str, language: str) -> str:
-        """The form for the channel and language and for whether the setting is there; else another one that can be said."""
+        return next(iter(self._templates(name, channel, language)), "")
+
+    def _templates(self, name: str, channel: str, language: str = ENGLISH) -> list[str]:
+        """The forms for the channel and language and for whether the setting is there; else others that can be said."""
         forms = variations(self._responses, name)
         forms = [form for form in forms if metadata_of(form).get("lang", ENGLISH) == language] or forms
         metadata = read_metadata(self._responses, name)
@@ -171,10 +180,17 @@ class Answers:
             when = "unset" if self._unset(metadata) else "set"
             forms = [form for form in forms if metadata_of(form).get("when") == when]
         for wanted in (channel, None):
-            for form in forms:
-                if form.get("channel") == wanted:
-                    return str(form["text"])
-        return str(forms[0]["text"]) if forms else ""
+            fitting = [str(form["text"]) for form in forms if form.get("channel") == wanted]
+            if fitting:
+                return fitting
+        return [str(form["text"]) for form in forms]
+
+    def forms(self, name: str, channel: str, /, **values: str) -> list[str]:
+        """All texts of a response for a channel, filled as in `fixed`: several where it can be said in several ways."""
+        if self._switched_off(name, read_metadata(self._responses, name)):
+            return []
+        known = {**self._values, **values}
+        return [tidied(filled(template, known)) for template in self._templates(name, channel)]
 
     def _buttons(self, offered: Sequence[str]) -> tuple[tuple[str, str], ...]:
         return tuple((topic, self.title(topic)) for topic in dict.fromkeys(offered) if self._is_topic(topic))
@@ -207,12 +223,11 @@ class Answers:
         if kind == "answer":
             follow_ups.append("book")
         shown = () if safety or metadata.kind else (topic_of(name),)
-        source = metadata.source
         return Answer(
             self.fixed(name, channel, language, **values),
             kind,
             shown,
-            {**source, "url": source["url"] or self._clinic.document_url} if source else None,
+            self._source(metadata),
             self._buttons([HANDOFF] if safety else follow_ups),
         )
 
@@ -226,11 +241,38 @@ class Answers:
     def in_short(self, topic: str) -> Answer:
         """The answer to a topic again, in its short form."""
         name = utter_action(topic, self._responses)
-        full = self.answer(name, "web")
-        short = self.answer(name, "sms").text
-        return Answer(
-            f"{self.fixed('utter_rephrase', 'web')} {short}", full.kind, full.topics, full.source, full.buttons
-        )
+        return replace(self.answer(name, "web"), text=self.short(name))
+
+    def short(self, name: str, /, **values: str) -> str:
+        """The text of a response in its short form, called so."""
+        return f"{self.fixed('utter_rephrase', 'web')} {self.answer(name, 'sms', **values).text}"
+
+    def about_named(self, topic: str, named: Sequence[Term], channel: str) -> list[tuple[str, dict[str, str], Answer]]:
+        """The answers to a topic for what a message names, each with the name of its response and its values.
+
+        None where nothing is said of it, or only what is not reviewed and the clinic wants no such answers.
+        """
+        found = []
+        for name, terms in by_name(self._responses, topic, named):
+            metadata = read_metadata(self._responses, name)
+            if metadata.is_reviewed or self._clinic.general_answers:
+                values = {"named": terms}
+                answer = self.answer(utter_action(topic, self._responses), channel)
+                text = self.fixed(name, channel, **values)
+                found.append((name, values, replace(answer, text=text, source=self._source(metadata))))
+        return found
+
+    def _source(self, metadata: Metadata) -> Mapping[str, Any] | None:
+        source = metadata.source
+        return {**source, "url": source["url"] or self._clinic.document_url} if source else None
+
+    def yes_or_no(self, name: str) -> str:
+        """What a response says first to a question that yes or no can answer; else nothing."""
+        return read_metadata(self._responses, name).yes_no
+
+    def other_language(self, language: str, channel: str) -> Answer:
+        """One sentence in a language that is not answered in."""
+        return replace(self.fallback(channel, again=True), text=self.fixed(f"{LANGUAGE}{language}", channel))
 
     def clarify(self, candidates: Sequence[str], channel: str) -> Answer:
         """Which of two or three topics was meant."""

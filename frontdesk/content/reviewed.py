@@ -21,6 +21,7 @@ class Metadata:
     setting: str
     level: str
     kind: str
+    yes_no: str = ""
 
     @property
     def is_reviewed(self) -> bool:
@@ -61,6 +62,7 @@ def read_metadata(responses: Responses, name: str) -> Metadata:
         setting=words(raw.get("setting")),
         level=level if level in LEVELS else LEVELS[0],
         kind=words(raw.get("kind")),
+        yes_no=words(raw.get("yes_no")),
     )
 
 

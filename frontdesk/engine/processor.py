@@ -186,11 +186,17 @@ class LeanProcessor(MessageProcessor):
 
     async def _run_prediction_loop(self, output_channel: OutputChannel, tracker: DialogueStateTracker) -> None:
         await super()._run_prediction_loop(output_channel, tracker)
+        also = self.nlg.also_named(tracker, output_channel.name())
+        if also:
+            await self._say(also, output_channel, tracker)
         understood = (tracker.latest_message.parse_data or {}).get(FRONTDESK) or {}
         if understood.get("check_again"):
-            said = await self.nlg.generate("utter_check", tracker, output_channel.name())
-            await output_channel.send_response(tracker.sender_id, dict(said))
-            tracker.update(create_bot_utterance(said), self.domain)
+            asked = await self.nlg.generate("utter_check", tracker, output_channel.name())
+            await self._say(asked, output_channel, tracker)
+
+    async def _say(self, said: dict[str, Any], output_channel: OutputChannel, tracker: DialogueStateTracker) -> None:
+        await output_channel.send_response(tracker.sender_id, dict(said))
+        tracker.update(create_bot_utterance(said), self.domain)
 
     @cached_property
     def _forgetting(self) -> Forgetting:

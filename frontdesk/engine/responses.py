@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from typing import Any
 
@@ -14,11 +14,12 @@ from rasa.utils.endpoints import EndpointConfig
 
 from frontdesk.booking.buttons import GO_ON
 from frontdesk.booking.catalogue import VALUES
-from frontdesk.content.answers import ENGLISH, FRENCH, SAID_BY_CODE, Answer, Answers, utter_action
+from frontdesk.content.answers import ENGLISH, FEELING, FRENCH, SAID_BY_CODE, Answer, Answers, topic_of, utter_action
 from frontdesk.content.opening_days import opening_of_days
+from frontdesk.content.repeating import handed_on, in_other_words, unsaid
 from frontdesk.content.topic_ids import FAQ, HANDOFF, SAFETY
 from frontdesk.engine.nlu.check import BUTTONS, FRENCH_BUTTONS, HELD
-from frontdesk.engine.nlu.context import MESSAGE, Said, said_before
+from frontdesk.engine.nlu.context import MESSAGE, Said, said_before, texts_before
 from frontdesk.engine.nlu.parse_data import BOOKING_STEP, FRONTDESK
 from frontdesk.settings.environment import settings
 
@@ -30,8 +31,23 @@ _OPENING_HOURS = f"utter_{FAQ}/opening_hours"
 _LOCATION_HOURS = f"utter_{FAQ}/location_hours"
 _APPOINTMENT_STATUS = f"utter_{FAQ}/appointment_status"
 _SECOND = "utter_second_answer"
+_FALLBACK = "utter_fallback"
+_WITHOUT_LEAD = (_SECOND, "utter_check")
+_ON_LAST_ANSWER = ("utter_more", "utter_rephrase")
+_ON_WHAT_WAS_SAID = ("utter_clarify", *_ON_LAST_ANSWER)
+_LATELY = 12  # texts
 _DENIED = "utter_check_denied"
 _AFTER_SIGN = {_BOOKING: f"{_BOOKING}after_sign", _COMMUNICATION: f"{_COMMUNICATION}after_sign"}
+
+
+@dataclass(frozen=True)
+class _Moment:
+    """What an answer depends on beside its response: what was understood, and what was said (the newest text first)."""
+
+    channel: str
+    understood: dict[str, Any]
+    before: Said = field(default_factory=Said)
+    said: Sequence[str] = ()
 
 
 def as_message(answer: Answer) -> dict[str, Any]:
@@ -42,6 +58,22 @@ def as_message(answer: Answer) -> dict[str, Any]:
         **answer.as_dict(),
         "at": datetime.now(timezone.utc).isoformat(timespec="milliseconds"),
     }
+
+
+def _generated(answer: Answer) -> dict[str, Any]:
+    message = as_message(answer)
+    return {
+        "text": answer.text,
+        "buttons": [{"title": b["title"], "payload": b["id"]} for b in message["buttons"]],
+        MESSAGE: message,
+    }
+
+
+def _lead(moment: _Moment) -> tuple[str, ...]:
+    """The responses that come before the answer itself."""
+    feeling = moment.understood.get("feeling")
+    felt = (f"{FEELING}{feeling}",) if feeling else ()
+    return (*felt, _DENIED) if moment.understood.get(HELD) else felt
 
 
 class ClinicResponses(TemplatedNaturalLanguageGenerator):
@@ -81,35 +113,40 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
         channel = SMS if output_channel == SMS else WEB
         latest = tracker.latest_message
         understood = (latest.parse_data or {}).get(FRONTDESK, {}) if latest else {}
+        moment = _Moment(
+            channel, understood, said_before(tracker, latest_is_present=True), texts_before(tracker)[:_LATELY]
+        )
         said_by = next((prefix for prefix in _AFTER_SIGN if utter_action.startswith(prefix)), None)
         if said_by:
-            before = said_before(tracker, latest_is_present=True)
-            lead = (_AFTER_SIGN[said_by],) if before.kind in ("emergency", "urgent") else ()
-            if understood.get(HELD):
-                lead = (*lead, _DENIED)
-            answer = self._booking((*lead, *kwargs.get("lead", ()), utter_action), channel, kwargs)
-        else:
-            asked = understood.get(HELD) or (latest.text if latest else "") or ""
-            name, values = await self._with_values(self._meant(utter_action, understood), asked, tracker.sender_id)
-            before = said_before(tracker, latest_is_present=True)
-            answer = self._answer(name, channel, understood, before, values)
-            if understood.get(HELD) and utter_action != _SECOND:
-                answer = replace(answer, text=f"{self.answers.fixed(_DENIED, channel)} {answer.text}")
-            if kwargs.get("choices"):
-                answer = replace(answer, buttons=tuple((choice, title) for choice, title in kwargs["choices"]))
-            elif utter_action == "utter_after_safety" and tracker.get_slot(BOOKING_STEP):
-                answer = replace(answer, buttons=(*answer.buttons, GO_ON))
-        message = as_message(answer)
-        return {
-            "text": answer.text,
-            "buttons": [{"title": b["title"], "payload": b["id"]} for b in message["buttons"]],
-            MESSAGE: message,
-        }
+            warned = (_AFTER_SIGN[said_by],) if moment.before.kind in ("emergency", "urgent") else ()
+            names = (*warned, *_lead(moment), *kwargs.get("lead", ()), utter_action)
+            return _generated(self._booking(names, channel, kwargs))
+        asked = understood.get(HELD) or (latest.text if latest else "") or ""
+        name, values = await self._with_values(self._meant(utter_action, understood), asked, tracker.sender_id)
+        answer = self._fresh(name, moment, values)
+        if utter_action not in _WITHOUT_LEAD:
+            answer = self._led(answer, moment)
+        if kwargs.get("choices"):
+            answer = replace(answer, buttons=tuple((choice, title) for choice, title in kwargs["choices"]))
+        elif utter_action == "utter_after_safety" and tracker.get_slot(BOOKING_STEP):
+            answer = replace(answer, buttons=(*answer.buttons, GO_ON))
+        return _generated(answer)
+
+    def also_named(self, tracker: DialogueStateTracker, output_channel: str) -> dict[str, Any] | None:
+        """The message on the second thing that was named, where one question names two that are answered apart."""
+        understood = tracker.latest_message.parse_data
+        selected = understood["response_selector"].get(FAQ) if understood["intent"]["name"] == FAQ else None
+        if not selected:
+            return None
+        topic = topic_of(selected["response"]["utter_action"])
+        named = understood.get(FRONTDESK, {}).get("named", ())
+        apart = self.answers.about_named(topic, named, SMS if output_channel == SMS else WEB)
+        return _generated(apart[1][2]) if len(apart) > 1 else None
 
     def warning(self, sign: dict[str, Any], channel: str) -> dict[str, Any]:
         """The message for a warning sign (as `LeanProcessor.sign` gives it), whatever was said before."""
         name = sign["response_selector"][SAFETY]["response"]["utter_action"]
-        return as_message(self._answer(name, channel, sign.get(FRONTDESK, {}), Said(), {}))
+        return as_message(self._answer(name, _Moment(channel, sign.get(FRONTDESK, {})), {}))
 
     def _meant(self, name: str, understood: dict[str, Any]) -> str:
         if name == _SECOND and "second" in understood:
@@ -129,21 +166,54 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
             return name, {"standing": await asyncio.to_thread(self.standing, conversation_id)}
         return name, {}
 
-    def _answer(
-        self, name: str, channel: str, understood: dict[str, Any], before: Said, values: dict[str, str]
-    ) -> Answer:
-        answers = self.answers
-        about = understood.get("about")
+    def _fresh(self, name: str, moment: _Moment, values: dict[str, str]) -> Answer:
+        """The answer to the point of the question, in words that were not said lately."""
+        answers, channel = self.answers, moment.channel
+        if name in _ON_LAST_ANSWER and not moment.understood.get("about"):
+            name = "utter_nothing_yet"
+        if name in _ON_WHAT_WAS_SAID:
+            answer = self._answer(name, moment, values)
+            return unsaid(answer, handed_on(answers, answer, channel), moment.said)
+        named = answers.about_named(topic_of(name), moment.understood.get("named", ()), channel)
+        name, values, answer = named[0] if named else (name, values, self._answer(name, moment, values))
+        if name == _FALLBACK and moment.before.kind == "fallback":
+            name = "utter_fallback_again"
+        first = answers.yes_or_no(name) if moment.understood.get("yes_no") else ""
+        said_first = replace(answer, text=f"{first} {answer.text}".lstrip())
+        return unsaid(said_first, in_other_words(answers, name, answer, channel, **values), moment.said)
+
+    def _answer(self, name: str, moment: _Moment, values: dict[str, str]) -> Answer:
+        answers, understood, channel = self.answers, moment.understood, moment.channel
         if name == "utter_check":
             return self._check(understood.get("check_again") or understood["check"], channel, understood)
         if name == "utter_clarify":
             return answers.clarify(understood["candidates"], channel)
-        if name == "utter_fallback":
-            return answers.fallback(channel, again=before.kind == "fallback")
-        if name in ("utter_more", "utter_rephrase"):
-            return self._on_last_answer(name, about, channel)
+        if name == _FALLBACK:
+            return self._not_known(moment)
+        if name == "utter_nothing_yet":
+            return answers.nothing_yet(channel)
+        if name in _ON_LAST_ANSWER:
+            return (
+                answers.more(understood["about"], channel)
+                if name == "utter_more"
+                else answers.in_short(understood["about"])
+            )
         answer = answers.answer(name, channel, **values)
         return answers.with_french(answer, channel) if understood.get("french") else answer
+
+    def _not_known(self, moment: _Moment) -> Answer:
+        language = moment.understood.get("language")
+        if language:
+            return self.answers.other_language(language, moment.channel)
+        return self.answers.fallback(moment.channel, again=moment.before.kind == "fallback")
+
+    def _led(self, answer: Answer, moment: _Moment) -> Answer:
+        """The answer behind what is acknowledged or settled first."""
+        leads = []
+        for name in _lead(moment):
+            forms = self.answers.forms(name, moment.channel)
+            leads += next(([form] for form in forms if not any(form in text for text in moment.said)), forms[:1])
+        return replace(answer, text=" ".join([*leads, answer.text]))
 
     def _check(self, group: str, channel: str, understood: dict[str, Any]) -> Answer:
         language = FRENCH if understood.get("french") else ENGLISH
@@ -161,8 +231,3 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
             said.get("values", {}),
             [(choice, title) for choice, title in said.get("choices", ())],
         )
-
-    def _on_last_answer(self, name: str, about: str | None, channel: str) -> Answer:
-        if about is None:
-            return self.answers.nothing_yet(channel)
-        return self.answers.more(about, channel) if name == "utter_more" else self.answers.in_short(about)

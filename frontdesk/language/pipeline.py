@@ -3,7 +3,7 @@
 1. The tokenizer writes the text out as it was probably meant (frontdesk/language/spelling.py) and splits that as spaCy
    does for English. Spans therefore refer to `doc.text`, not to what was typed.
 2. `sentencizer` sets sentence boundaries.
-3. `clinical_terms` marks body parts, conditions, symptoms and medicines as entities.
+3. `clinical_terms` marks body parts, conditions, symptoms, medicines, cautions and insurers as entities.
 4. `sign_rules` marks warning signs as spans (frontdesk/language/sign_rules.py).
 5. `negex` (negspacy) marks which of both are denied: `ent._.negex`, `span._.negex`.
 6. `sentence_vector` puts the vector of the whole text in `doc._.sentence_vector`.
@@ -21,19 +21,18 @@ from typing import Any
 
 import spacy
 from negspacy.negation import Negex
-from ruamel.yaml import YAML
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 from spacy.util import filter_spans, minibatch, registry
 from spacy.vocab import Vocab
 
 from frontdesk.language.encoder import Vectors, sentence_encoder
 from frontdesk.language.sign_rules import SIGNS
 from frontdesk.language.spelling import written_out
+from frontdesk.language.terms import terms, words_of
 
 FOLDER = Path(__file__).parent / "pipeline"
-_TERMS_FILE = Path(__file__).parent / "terms.yml"
 TERMS = "terms"
 _KEPT_VECTORS = 512
 
@@ -100,19 +99,27 @@ def create_tokenizer() -> Any:
 
 
 class ClinicalTerms:
-    """Marks the words of `terms.yml` as entities: BODY_PART, CONDITION, SYMPTOM, MEDICINE."""
+    """Marks the words of `terms.yml` as entities of their kind (BODY_PART, CONDITION, ...); `ent.kb_id_` is the term."""
 
     def __init__(self, nlp: Language) -> None:
         self._matcher = PhraseMatcher(nlp.vocab, attr="NORM")
-        terms: dict[str, list[str]] = YAML(typ="safe").load(_TERMS_FILE.read_text(encoding="utf-8"))
-        for label, words in terms.items():
-            self._matcher.add(label, [nlp.make_doc(word) for word in words])
+        self._kinds: dict[int, tuple[str, str]] = {}
+        for kind in terms():
+            for word, term in words_of(kind).items():
+                self._matcher.add(f"{kind} {term}", [nlp.make_doc(word)])
+                self._kinds[nlp.vocab.strings.add(f"{kind} {term}")] = (kind, term)
+            for text in (kind, *terms()[kind]):
+                nlp.vocab.strings.add(text)
 
     def __call__(self, doc: Doc) -> Doc:
         """Sets `doc.ents`, and the same as `doc.spans["terms"]`, where negspacy reads them beside the signs."""
-        doc.ents = filter_spans(self._matcher(doc, as_spans=True))
+        doc.ents = filter_spans([self._span(doc, *found) for found in self._matcher(doc)])
         doc.spans[TERMS] = list(doc.ents)
         return doc
+
+    def _span(self, doc: Doc, key: int, start: int, end: int) -> Span:
+        kind, term = self._kinds[key]
+        return Span(doc, start, end, label=kind, kb_id=term)
 
 
 @Language.factory("clinical_terms")

@@ -50,6 +50,10 @@ _LEAD_IN = (
     "(?:(?:and|also|but|so|or|plus|then|now|oh|ok|okay|well|hi|hello|hey|hallo|there|team|all|everyone|good|morning|afternoon|"
     "evening|please|thanks|just|quick question|quick q)[ ,!.]+)*"
 )
+_YES_NO = re.compile(
+    rf"^{_LEAD_IN}(?:is|are|am|was|were|do|does|did|don't|doesn't|can|can't|could|will|would|should|may|has|have)\b"
+)
+_OPEN = re.compile(r"\b(?:how|what|what's|when|where|why|who|which)\b")
 _ASKS = re.compile(rf"^{_LEAD_IN}(?:(?:{_QUESTION_START}|{_REQUEST_START})\b|{_NAMED}$)")
 _ONLY_NAMED = re.compile(rf"^{_LEAD_IN}{_NAMED}$")
 _ASKS_INSIDE = re.compile(
@@ -142,3 +146,9 @@ def questions(doc: Doc) -> list[str]:
     """The first pieces of a message that ask or may ask something, each once. A statement stays with the question after it."""
     pieces = dict.fromkeys(piece.strip(" ,;&+-") for sentence in doc.sents for piece in _pieces(sentence.text))
     return [piece for piece in pieces if piece and (asks(piece) or _may_ask(piece))][:_MOST_QUESTIONS]
+
+
+def yes_or_no(doc: Doc) -> bool:
+    """Whether a message asks what yes or no can answer: "is it safe", "i bike a lot, do you treat knees?"."""
+    parts = [bare(part).strip() for part in questions(doc)]
+    return any(_YES_NO.match(part) and not _OPEN.search(part) for part in parts)

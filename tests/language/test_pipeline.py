@@ -7,7 +7,7 @@ import pytest
 from frontdesk.language.cues import cues
 from frontdesk.language.french import is_french
 from frontdesk.language.pipeline import FOLDER, build, language
-from frontdesk.language.segments import bare, named, questions, sentences
+from frontdesk.language.segments import bare, named, questions, sentences, yes_or_no
 from frontdesk.language.sign_rules import SIGNS, expanded
 
 
@@ -19,12 +19,26 @@ def test_the_shipped_folder_is_what_the_code_builds(tmp_path: Path) -> None:
 
 def test_clinical_terms_are_entities_with_negation() -> None:
     doc = language()("no numbness, but my siatica and knee hurt since i take warfarin")
-    assert [(e.text, e.label_, e._.negex) for e in doc.ents] == [
-        ("numbness", "SYMPTOM", True),
-        ("sciatica", "CONDITION", False),
-        ("knee", "BODY_PART", False),
-        ("warfarin", "MEDICINE", False),
+    assert [(e.text, e.label_, e._.negex, e.kb_id_) for e in doc.ents] == [
+        ("numbness", "SYMPTOM", True, "numbness"),
+        ("sciatica", "CONDITION", False, "sciatica"),
+        ("knee", "BODY_PART", False, "knee"),
+        ("warfarin", "CAUTION", False, "blood thinners"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("tmj?", "jaw pain"),
+        ("arthritis in my knee", "knee osteoarthritis"),
+        ("my plantar fascitis is back", "heel pain"),
+        ("a herniated disk", "a slipped disc"),
+        ("do you take sunlife", "Sun Life"),
+    ],
+)
+def test_a_term_is_known_by_its_other_words(text: str, term: str) -> None:
+    assert term in [ent.kb_id_ for ent in language()(text).ents]
 
 
 @pytest.mark.parametrize(
@@ -169,3 +183,19 @@ def test_short_sentences_join_the_one_before() -> None:
 )
 def test_french_is_recognised(text: str, french: bool) -> None:
     assert is_french(text) is french
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("is it safe", True),
+        ("hi, can i have it with a pacemaker?", True),
+        ("i bike a lot, do you treat knees?", True),
+        ("how safe is it", False),
+        ("do you know how much it costs", False),
+        ("tennis elbow?", False),
+        ("my knee hurts", False),
+    ],
+)
+def test_a_question_that_yes_or_no_can_answer_is_told_from_others(text: str, expected: bool) -> None:
+    assert yes_or_no(language()(text)) is expected

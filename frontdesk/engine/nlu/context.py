@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
-from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from frontdesk.content.topic_ids import SAFETY
@@ -48,3 +48,13 @@ def action_before(tracker: DialogueStateTracker) -> str:
     """The action by which the patient's last message was answered; empty at the start."""
     names = (event.action_name for event in reversed(tracker.events) if isinstance(event, ActionExecuted))
     return next((name for name in names if name != ACTION_LISTEN_NAME), "")
+
+
+def texts_before(tracker: DialogueStateTracker) -> list[str]:
+    """What was said to the patient in this conversation, the newest text first."""
+    messages = (event.metadata[MESSAGE] for event in reversed(tracker.events) if _is_message(event))
+    return [str(message["text"]) for message in messages]
+
+
+def _is_message(event: Event) -> bool:
+    return isinstance(event, BotUttered) and MESSAGE in event.metadata

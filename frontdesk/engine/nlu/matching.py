@@ -29,7 +29,7 @@ _LIKELY = 0.5
 _LONGEST_SUPPORTING = 14
 _SUPPORT = 0.15
 _GENERAL_CAUTIONS = frozenset({"safety", "who_should_avoid"})
-_CAUTIONS = frozenset({"pregnancy", "blood_thinners", "who_should_avoid", "children"})
+CAUTIONS = frozenset({"pregnancy", "blood_thinners", "who_should_avoid", "children"})
 _GENERAL = frozenset({"help", "conditions_treated", "pain_relief", "how_it_works", "personal_advice"})
 _CONDITIONS = frozenset({"sciatica", "frozen_shoulder", "conditions_treated"})
 _NEVER_SECOND = (SMALL_TALK_INTENTS - {"help", "bot_challenge"}) | {"more", "rephrase", OUT_OF_SCOPE}
@@ -93,7 +93,7 @@ class Matcher:
         """A general question read with the statement before it, if that names what it is about."""
         text = led_in(doc, part)
         reading = self.read(text, vector_of(doc, text)) if text != part else None
-        if reading and reading.topic in _CONDITIONS | _CAUTIONS and reading.confidence >= _LIKELY:
+        if reading and reading.topic in _CONDITIONS | CAUTIONS and reading.confidence >= _LIKELY:
             return reading
         return None
 
@@ -102,7 +102,7 @@ class Matcher:
         whole = self.read(doc.text, vector_of(doc, doc.text))
         parts = self._parts(doc, whole)
         likely = [part for part in parts if part.topic not in _NEVER_SECOND]
-        caution = whole.topic in _CAUTIONS and whole.confidence >= _LIKELY
+        caution = whole.topic in CAUTIONS and whole.confidence >= _LIKELY
         if caution:
             likely = _with_caution(whole, likely)
         likely = [*self._told(doc, whole), *likely]
@@ -162,6 +162,6 @@ def _rival(ranking: Sequence[tuple[str, float]]) -> float:
 def _with_caution(whole: Reading, likely: Sequence[Reading]) -> list[Reading]:
     """The parts, with the condition that calls for caution first if no part names it; "is it safe" comes after others."""
     if all(part.topic != whole.topic for part in likely):
-        return [whole, *(part for part in likely if part.topic not in _CAUTIONS | {"safety"})]
+        return [whole, *(part for part in likely if part.topic not in CAUTIONS | {"safety"})]
     others = [part for part in likely if part.topic == whole.topic or part.topic not in _GENERAL_CAUTIONS]
     return others if len({part.topic for part in others}) > 1 else list(likely)

@@ -18,6 +18,7 @@ from spacy.tokens import Doc
 from frontdesk.content.topic_ids import SAFETY
 from frontdesk.engine.nlu.check import HELD, NO, YES, Check, asked, open_check
 from frontdesk.engine.nlu.components import labelled_docs, write
+from frontdesk.engine.nlu.feelings import LABEL as FEELING
 from frontdesk.engine.nlu.parse_data import CHECK, CHECK_REPLY
 from frontdesk.engine.nlu.screening import EVIDENCE, THRESHOLDS, Screen, Verdict
 from frontdesk.engine.nlu.sign_model import SignModel
@@ -80,10 +81,10 @@ class SafetyScreen(GraphComponent):
             return cls(config, model_storage, resource, SignModel.load(folder), TopicModel.load(folder / _REPLIES))
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn signs from `safety/*` and replies from `check_reply/*`; everything else teaches what is no sign."""
+        """Learn signs from `safety/*` and replies from `check_reply/*`; all but feelings teaches what is no sign."""
         texts, vectors, labels = labelled_docs(training_data)
         replies = [i for i, label in enumerate(labels) if label.startswith(f"{CHECK_REPLY}/")]
-        others = [i for i, label in enumerate(labels) if not label.startswith(f"{CHECK_REPLY}/")]
+        others = [i for i, label in enumerate(labels) if not label.startswith((f"{CHECK_REPLY}/", FEELING))]
         with self._storage.write_to(self._resource) as folder:
             groups = groups_of([labels[i] for i in others])
             SignModel.fit([texts[i] for i in others], vectors[others], groups).save(folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -28,13 +29,18 @@ from frontdesk.content.topic_ids import (
     MESSAGES,
     PERSONAL_ADVICE,
     SAFETY,
+    SMALL_TALK_INTENTS,
 )
 from frontdesk.engine.nlu.check import HELD, Check, open_check
 from frontdesk.engine.nlu.components import intent_of, labelled_docs, write
 from frontdesk.engine.nlu.context import Said, action_before, alarm_before, said_before, text_before
+from frontdesk.engine.nlu.feelings import ANGER, COMPLAINT, FEAR, LABEL, THANKS, Feelings
 from frontdesk.engine.nlu.matching import Match, Matcher
+from frontdesk.engine.nlu.naming import named_in, with_named
 from frontdesk.engine.nlu.parse_data import AFTER_SAFETY, BOOKING, BOOKING_STEP, CHECK, CHECK_REPLY, CLARIFY, FALLBACK
 from frontdesk.engine.nlu.topic_model import TopicModel
+from frontdesk.language.other_languages import in_latin, language_of
+from frontdesk.language.segments import asks, questions, yes_or_no
 
 _NUMBER = {"1": 0, "one": 0, "first": 0, "2": 1, "two": 1, "second": 1, "3": 2, "three": 2, "third": 2, "last": -1}
 _PICK = re.compile(
@@ -59,6 +65,12 @@ _AS_SAID = re.compile(
     r"(?:\W+(?:it|that|this|them|they|him|her|the|on|along|know|to|get|gets|front|desk|clinic|physio|reception|staff|message|"
     r"my|anyway|still|please|pls|all|thanks|for me))*\W*"
 )
+_FEELINGS = "feelings"
+_WARNED = ("emergency", "urgent")
+_UNCLEAR = frozenset({FALLBACK, CLARIFY})
+_ANSWERED_BY = {FEAR: "first_visit", THANKS: "thanks"}  # where only the feeling is clear
+# What a feeling beside it is more than.
+_SAYS_LITTLE = _UNCLEAR | SMALL_TALK_INTENTS | {"more", "rephrase"}
 # After a warning sign, words that ask for or imply an all-clear are met with the sign again.
 _ALL_CLEAR = frozenset(
     {
@@ -97,10 +109,16 @@ class TopicMatcher(GraphComponent):
     """Sets the intent, the FAQ topic and what else the reply needs, unless the safety screen has spoken."""
 
     def __init__(
-        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: TopicModel | None = None
+        self,
+        config: dict[str, Any],
+        storage: ModelStorage,
+        resource: Resource,
+        model: TopicModel | None = None,
+        feelings: Feelings | None = None,
     ) -> None:
         self._storage = storage
         self._resource = resource
+        self._feelings = feelings
         self._matcher = Matcher(model, config["calibration"], config["upper"], config["lower"]) if model else None
 
     @staticmethod
@@ -130,17 +148,20 @@ class TopicMatcher(GraphComponent):
     ) -> TopicMatcher:
         """The trained component."""
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, TopicModel.load(folder))
+            feelings = Feelings.load(folder / _FEELINGS)
+            return cls(config, model_storage, resource, TopicModel.load(folder), feelings)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn every intent and topic but the safety groups and their hard negatives."""
+        """Learn every intent and topic but the safety groups and their hard negatives, and how messages sound."""
         texts, vectors, labels = labelled_docs(training_data)
-        kept = [
-            i for i, label in enumerate(labels) if not label.startswith((f"{SAFETY}/", "no_sign/", f"{CHECK_REPLY}/"))
-        ]
+        other = (f"{SAFETY}/", "no_sign/", f"{CHECK_REPLY}/")
+        rows = [i for i, label in enumerate(labels) if not label.startswith(other)]
+        kept = [i for i in rows if not labels[i].startswith(LABEL)]
         topics = topics_of([labels[i] for i in kept])
         with self._storage.write_to(self._resource) as folder:
             TopicModel.fit([texts[i] for i in kept], vectors[kept], topics).save(folder)
+            feelings = Feelings.fit([texts[i] for i in rows], vectors[rows], [labels[i] for i in rows])
+            feelings.save(folder / _FEELINGS)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -159,6 +180,10 @@ class TopicMatcher(GraphComponent):
             match = self._match(doc, said) if self._matcher and doc is not None else Match(FALLBACK, 0.0)
             if in_booking and doc is not None and goes_on(doc.text):
                 match = Match("book", 1.0)
+            language = "" if in_booking else _language(message.get(TEXT) or "", match)
+            if language:
+                match = Match(FALLBACK, match.confidence, match.ranking)
+            match, feeling = (match, "") if in_booking or language or doc is None else self._felt(match, doc, said)
             match, asked = _action_first(match)
             if not in_booking and _adds_contact(match, message.get(TEXT), tracker):
                 match = Match(LEAVE_MESSAGE, 1.0, match.ranking)
@@ -175,8 +200,20 @@ class TopicMatcher(GraphComponent):
                 candidates=list(match.candidates),
                 about=said.topics[0] if said.kind == "answer" and said.topics else None,
                 check_again=_unanswered(pending, message),
+                language=language,
+                feeling=feeling,
+                named=named_in(doc) if doc is not None else [],
+                yes_no=doc is not None and not match.second and yes_or_no(doc),
             )
         return messages
+
+    def _felt(self, match: Match, doc: Doc, said: Said) -> tuple[Match, str]:
+        """What is to be done about a message in view of how it sounds, and the feeling to be acknowledged first."""
+        if self._feelings is None or said.kind in _WARNED or not doc.text.strip():
+            return match, ""
+        feeling = self._feelings.of(doc)
+        match = _with_feeling(match, feeling, doc)
+        return match, "" if match.intent == feeling else feeling
 
     def _match(self, doc: Doc, said: Said) -> Match:
         if self._matcher is None or not any(token.is_alpha or token.like_num for token in doc):
@@ -189,6 +226,8 @@ class TopicMatcher(GraphComponent):
             match = Match(CALLBACK, match.confidence, match.ranking)
         if match.candidates[:1] == ("book",) and _COME_WHEN.search(doc.text):
             match = Match("book", match.confidence, match.ranking)
+        if said.kind not in _WARNED:  # after a warning, what asks for an all-clear stays what it is
+            match = with_named(match, named_in(doc))
         return _in_context(match, said)
 
 
@@ -216,6 +255,22 @@ def _quoted(match: Match, text: str, said: Said, tracker: DialogueStateTracker) 
     return text_before(tracker) if refers else None
 
 
+def _language(text: str, match: Match) -> str:
+    """The other language that a message is in; a foreign name in an English message is none."""
+    language = language_of(text)
+    return "" if language and in_latin(language) and match.intent not in _UNCLEAR else language
+
+
+def _with_feeling(match: Match, feeling: str, doc: Doc) -> Match:
+    """Who only complains is shown to the front desk; who only thanks or is only afraid is answered all the same."""
+    if feeling in (COMPLAINT, ANGER) and match.intent not in _APPOINTMENTS | MESSAGES:
+        asked = any(asks(part) for part in questions(doc))
+        return match if asked and match.intent not in _SAYS_LITTLE else replace(match, intent=HANDOFF, second=None)
+    if match.intent in _UNCLEAR and feeling in _ANSWERED_BY:
+        return replace(match, intent=_ANSWERED_BY[feeling], candidates=())
+    return match
+
+
 def _action_first(match: Match) -> tuple[Match, str | None]:
     """An appointment or a message beside something else: the action, and what else is wanted on the way."""
     both = [topic for topic in (match.intent, match.second) if topic]
@@ -230,7 +285,7 @@ def _action_first(match: Match) -> tuple[Match, str | None]:
 
 
 def _in_context(match: Match, said: Said) -> Match:
-    if said.kind in ("emergency", "urgent") and match.intent in _ALL_CLEAR:
+    if said.kind in _WARNED and match.intent in _ALL_CLEAR:
         return Match(AFTER_SAFETY, match.confidence, match.ranking)
     if said.kind == CLARIFY and match.intent in ("affirm", "rephrase", "more"):
         return Match(CLARIFY, match.confidence, match.ranking, candidates=said.topics)
