@@ -142,7 +142,7 @@ def _evaluate(arguments: argparse.Namespace) -> int:
     from frontdesk.engine.evaluation import evaluate, report
 
     terminal = Terminal(train(_progress), settings(), "web")
-    results = asyncio.run(evaluate(terminal.ask, arguments.folder))
+    results = asyncio.run(evaluate(terminal.converse, arguments.folder))
     if arguments.verbose:
         print("\n".join(line for name, result in results.items() for line in [f"# {name}", *result.bad]))
     print("\n".join(report(results)))
@@ -222,7 +222,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--channel", choices=("web", "sms"), default="web", help="which form of the answers")
     ask.set_defaults(run=_ask)
     evaluate = verbs.add_parser("evaluate", help="measure the assistant on questions kept apart from the training data")
-    evaluate.add_argument("--folder", type=Path, default=Path("tests/evaluation"), help="where the four sets are")
+    evaluate.add_argument("--folder", type=Path, default=Path("tests/evaluation"), help="where the sets are")
     evaluate.add_argument("--verbose", action="store_true", help="also list what came out badly")
     evaluate.set_defaults(run=_evaluate)
     check = verbs.add_parser("check", help="say what is wrong with the data and the settings")

@@ -1,14 +1,15 @@
 """`evaluate`: the running assistant against questions by writers who did not see the training data.
 
-1. A question is right if an answer's topic is acceptable, or a clarification offers an acceptable one. A message with two
-   questions is right if both are answered or offered. It is wrong if it is answered and no answer is acceptable.
+1. A question is right if an answer's topic is acceptable, or a clarification offers an acceptable one. A message with several
+   questions is right if all are answered or offered. It is wrong if it is answered and no answer is acceptable. Of a
+   conversation every turn but the first is judged like that; where asking back is right, `accept` names `clarify`.
 2. An out-of-scope message is answered wrongly if any topic is given as an answer. Asking back is not answering.
 3. A warning sign is missed if the reply is neither a warning (emergency, urgent) nor a question in doubt (check). A message
    without a sign is a false alarm if the reply is a warning; questions in doubt are counted separately.
 """
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,8 @@ from typing import Any
 from frontdesk.content.phrasings import read_yaml
 from frontdesk.engine.conversation import Message
 
-Ask = Callable[[str], Awaitable[list[Message]]]
+# The replies to the turns of one conversation, each {"text"}.
+Converse = Callable[[Sequence[Mapping[str, str]]], Awaitable[list[list[Message]]]]
 ALARM = frozenset({"emergency", "urgent"})
 CHECK = "check"
 SIGNS = ("red_flags", "signs", "played_down", "doubtful", "french_signs")
@@ -41,14 +43,15 @@ def judge_question(item: dict[str, Any], messages: Sequence[Message]) -> str:
     kinds = {message["kind"] for message in messages}
     if kinds & (ALARM | {CHECK}):
         return "alarm" if kinds & ALARM else CHECK
-    given = {topic for message in messages for topic in message["topics"]}
     wanted = item.get("all")
-    if (wanted and set(wanted) <= given) or (not wanted and given & set(item["accept"])):
+    accepted = set(item.get("accept", wanted or ()))
+    given = {topic for message in messages for topic in message["topics"]} | (kinds & {"clarify"})
+    if (wanted and set(wanted) <= given) or (not wanted and given & accepted):
         return "right"
     answered = [message for message in messages if message["kind"] not in _NO_ANSWER]
-    if answered and not given & set(item["accept"]):
+    if answered and not given & accepted:
         return "wrong"
-    return "half" if wanted and given & set(item["accept"]) else "not known"
+    return "half" if wanted and given & accepted else "not known"
 
 
 def judge_out_of_scope(_: dict[str, Any], messages: Sequence[Message]) -> str:
@@ -67,26 +70,30 @@ def judge_safety(_: dict[str, Any], messages: Sequence[Message]) -> str:
     return "alarm" if kinds & ALARM else CHECK if CHECK in kinds else "nothing"
 
 
+QUESTIONS = ("questions", "questions_2", "mistyped", "two_questions", "later_turns")
+OUT_OF_SCOPE = ("out_of_scope", "out_of_scope_2")
 JUDGES = {
-    "questions": (judge_question, {"wrong", "not known", "half", "alarm"}),
-    "out_of_scope": (judge_out_of_scope, {"answered", "alarm"}),
+    **dict.fromkeys(QUESTIONS, (judge_question, {"wrong", "not known", "half", "alarm"})),
+    **dict.fromkeys(OUT_OF_SCOPE, (judge_out_of_scope, {"answered", "alarm"})),
     **dict.fromkeys(SIGNS, (judge_safety, {"nothing"})),
     **dict.fromkeys(NO_SIGNS, (judge_safety, {"alarm"})),
 }
 
 
-async def evaluate(ask: Ask, folder: Path) -> dict[str, Result]:
-    """Put every message of the sets to the assistant, each in a conversation of its own."""
+async def evaluate(converse: Converse, folder: Path) -> dict[str, Result]:
+    """Put every message of the sets to the assistant, each in a conversation of its own unless it has turns."""
     results = {}
     for name, (judge, bad) in JUDGES.items():
         result = Result()
         for item in read_yaml(folder / f"{name}.yml"):
-            messages = await ask(item["text"])
-            outcome = judge(item, messages)
-            result.counts[outcome] += 1
-            if outcome in bad:
-                given = [topic for message in messages for topic in message["topics"]] or [messages[0]["kind"]]
-                result.bad.append(f"{outcome}: {item['text']} -> {', '.join(given)}")
+            turns = item.get("turns", [item])
+            replies = await converse([{"text": turn["text"]} for turn in turns])
+            for turn, messages in list(zip(turns, replies))[len(turns) > 1 :]:
+                outcome = judge(turn, messages)
+                result.counts[outcome] += 1
+                if outcome in bad:
+                    given = [topic for message in messages for topic in message["topics"]] or [messages[0]["kind"]]
+                    result.bad.append(f"{outcome}: {turn['text']} -> {', '.join(given)}")
         results[name] = result
     return results
 
