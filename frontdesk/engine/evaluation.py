@@ -3,7 +3,8 @@
 1. A question is right if an answer's topic is acceptable, or a clarification offers an acceptable one. A message with several
    questions is right if all are answered or offered. It is wrong if it is answered and no answer is acceptable. Of a
    conversation every turn but the first is judged like that; where asking back is right, `accept` names `clarify`.
-2. An out-of-scope message is answered wrongly if any topic is given as an answer. Asking back is not answering.
+2. An out-of-scope message is answered wrongly if any topic is given as an answer. Asking back, or handing it over to the front
+   desk, is not answering.
 3. A warning sign is missed if the reply is neither a warning (emergency, urgent) nor a question in doubt (check). A message
    without a sign is a false alarm if the reply is a warning; questions in doubt are counted separately.
 """
@@ -21,6 +22,7 @@ from frontdesk.engine.conversation import Message
 Converse = Callable[[Sequence[Mapping[str, str]]], Awaitable[list[list[Message]]]]
 ALARM = frozenset({"emergency", "urgent"})
 CHECK = "check"
+HANDED_OVER = "handoff"
 SIGNS = ("red_flags", "signs", "played_down", "doubtful", "french_signs")
 NO_SIGNS = ("hard_negatives", "everyday", "french_everyday")
 _NO_ANSWER = frozenset({"fallback", "clarify", "notice"}) | ALARM
@@ -55,12 +57,14 @@ def judge_question(item: dict[str, Any], messages: Sequence[Message]) -> str:
 
 
 def judge_out_of_scope(_: dict[str, Any], messages: Sequence[Message]) -> str:
-    """ "answered", "asked back", "check", "alarm" or "declined"."""
+    """ "answered", "asked back", "handed over", "check", "alarm" or "declined"."""
     kinds = {message["kind"] for message in messages}
     if kinds & (ALARM | {CHECK}):
         return "alarm" if kinds & ALARM else CHECK
-    if kinds - _NO_ANSWER - {"smalltalk"}:
+    if kinds - _NO_ANSWER - {"smalltalk", HANDED_OVER}:
         return "answered"
+    if HANDED_OVER in kinds:
+        return "handed over"
     return "asked back" if "clarify" in kinds else "declined"
 
 

@@ -1,7 +1,7 @@
 """What a message names, and what that changes in how it is understood.
 
 1. A caution that is named is answered, and so is a second one: "on warfarin and 5 months pregnant".
-2. Where it is unclear which topic is meant, a named condition or caution decides.
+2. Where it is unclear which topic is meant, a named condition, caution or insurer decides.
 """
 
 from collections.abc import Sequence
@@ -11,10 +11,10 @@ from spacy.tokens import Doc
 
 from frontdesk.content.naming import Term
 from frontdesk.engine.nlu.matching import CAUTIONS, Match
-from frontdesk.engine.nlu.parse_data import CLARIFY
-from frontdesk.language.terms import BODY_PART, CAUTION, CONDITION, NAMED
+from frontdesk.engine.nlu.parse_data import CLARIFY, FALLBACK
+from frontdesk.language.terms import BODY_PART, CAUTION, CONDITION, INSURER, NAMED
 
-_TREATED, _AVOID = "conditions_treated", "who_should_avoid"
+_TREATED, _AVOID, _INSURANCE = "conditions_treated", "who_should_avoid", "insurance"
 _TOPICS = {"pregnancy": "pregnancy", "blood thinners": "blood_thinners"}
 _MAY_HOLD_A_CAUTION = CAUTIONS | {"safety"}
 
@@ -35,6 +35,8 @@ def with_named(match: Match, named: Sequence[Term]) -> Match:
     kinds = {kind for kind, _ in named}
     if kinds & {CONDITION, BODY_PART} and _asked_back(match, {_TREATED}):
         return replace(match, intent=_TREATED, candidates=())
+    if INSURER in kinds and match.intent in (CLARIFY, FALLBACK):
+        return replace(match, intent=_INSURANCE, candidates=())
     return match
 
 
