@@ -28,12 +28,18 @@ from frontdesk.language.encoder import Vectors
 from frontdesk.language.pipeline import language, vector_of
 
 FOLDS = 3
+SIGN_WEIGHT = 12.0  # a sign counts as much as so many other messages
 MOST_MISSED = 0.007
 MOST_EVERYDAY_ALARMS = 0.025
 MOST_SWIFT_CHECKED = 0.01
 MOST_WRONG = 0.015
 MOST_ANSWERED = 0.035
 MOST_UNKNOWN = 0.01
+
+
+def _fitted(evidence: np.ndarray, signs: np.ndarray) -> LogisticRegression:  # type: ignore[type-arg]
+    curve = LogisticRegression(C=1, fit_intercept=False, max_iter=5000)
+    return curve.fit(evidence, signs, sample_weight=np.where(signs, SIGN_WEIGHT, 1.0))
 
 
 def safety(docs: Sequence, labels: Sequence[str], vectors: Vectors, held: np.ndarray) -> None:  # type: ignore[type-arg]
@@ -54,11 +60,9 @@ def safety(docs: Sequence, labels: Sequence[str], vectors: Vectors, held: np.nda
     probability = np.zeros(len(rows))
     part = np.random.RandomState(0).randint(5, size=len(rows))
     for fold in range(5):  # so that no message is judged by weights that it helped to choose
-        fitted = LogisticRegression(C=1, fit_intercept=False, max_iter=5000).fit(
-            evidence[part != fold], signs[part != fold]
-        )
+        fitted = _fitted(evidence[part != fold], signs[part != fold])
         probability[part == fold] = fitted.predict_proba(evidence[part == fold])[:, 1]
-    fitted = LogisticRegression(C=1, fit_intercept=False, max_iter=5000).fit(evidence, signs)
+    fitted = _fitted(evidence, signs)
     check = float(np.quantile(probability[signs], MOST_MISSED))
     alarm = float(np.quantile(probability[everyday], 1 - MOST_EVERYDAY_ALARMS))
     swift_alarm = float(np.quantile(probability[signs & swift], MOST_SWIFT_CHECKED))

@@ -1,7 +1,7 @@
 """The safety verdict on one message: word rules and the trained model together.
 
-1. The whole message and its strongest sentence are judged by the model, and both count: a sentence out of its context misleads,
-   and a sign drowns in a long story.
+1. The model judges the whole message and its strongest sentence. Of each kind of evidence the stronger of the two counts,
+   and the weaker: a sentence out of its context misleads, and a sign drowns in a long story.
 2. A word rule that is not denied adds to it. A denied one, words that say that it is over and words that ask in general take
    away; words of the present add.
 3. The probability has three parts: an alarm at the top, nothing at the bottom, a check question between. For signs that minutes
@@ -24,7 +24,7 @@ from frontdesk.language.segments import units
 from frontdesk.language.sign_rules import SIGNS
 
 EVIDENCE = (
-    "kernel", "words", "nearest", "sentence_kernel", "sentence_words", "sentence_nearest",
+    "kernel", "words", "nearest", "weaker_kernel", "weaker_words", "weaker_nearest",
     "rule", "denied", "over", "general", "now", "length", "intercept",
 )  # fmt: skip
 THRESHOLDS = ("alarm", "swift_alarm", "check")
@@ -74,12 +74,13 @@ class Screen:
         parts = units(doc)
         texts = (doc.text, *parts) if len(parts) > 1 else (doc.text,)
         whole, *judged = self._judged(texts)
-        best = int(np.argmax([self._weights[3:6] @ numbers for numbers in judged])) if judged else 0
+        best = int(np.argmax([self._weights[:3] @ numbers for numbers in judged])) if judged else 0
         strongest, part = (judged[best], parts[best]) if judged else (whole, doc.text)
         ruled, denied = _rules(doc)
         length = min(len(doc), _LONG) / _LONG
         others = [ruled is not None, denied, *cues(doc.text), length, 1.0]
-        return np.array([*whole, *strongest, *others], dtype=np.float32), part, ruled
+        stronger, weaker = np.maximum(whole, strongest), np.minimum(whole, strongest)
+        return np.array([*stronger, *weaker, *others], dtype=np.float32), part, ruled
 
     def verdict(self, doc: Doc) -> Verdict | None:
         """The warning sign that a message tells of or may tell of, or None."""
