@@ -28,7 +28,7 @@ from frontdesk.language.encoder import Vectors
 from frontdesk.language.pipeline import language, vector_of
 
 FOLDS = 3
-SIGN_WEIGHT = 12.0  # a sign counts as much as so many other messages
+SIGN_WEIGHT = 4.0  # a sign counts as much as so many other messages
 MOST_MISSED = 0.007
 MOST_EVERYDAY_ALARMS = 0.025
 MOST_SWIFT_CHECKED = 0.01

@@ -165,7 +165,7 @@ def test_endpoints_yml_decides_where_actions_run(config: Settings) -> None:
 class _Booking:
     """A booking whose database can be held up: what the conversation hears, and what is stored."""
 
-    def __init__(self, config: Settings, store: Store) -> None:
+    def __init__(self, config: Settings) -> None:
         self._parts = Parts(config, store_of(config))
         migrate(self._parts.engine)
         self._file = str(self._parts.engine.url.database)

@@ -17,16 +17,18 @@ from actions.leave_message import ActionLeaveMessage
 from frontdesk.booking.draft import Say
 from frontdesk.booking.heard import Heard
 from frontdesk.booking.reception import Reception
-from tests.support.server import Server
+from frontdesk.settings.environment import Settings
+from tests.support.server import Server, ServerWithActions
+from tests.support.stores import store_of
 from tests.support.web_chat import Chat
 
 LATE = "tell priya im running ten minutes late, the quillfeather bridge is closed"
 
 
 @pytest.fixture(scope="module")
-def own_server(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def own_server(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerWithActions]:
     """A server whose actions may be killed."""
-    running = Server(tmp_path_factory.mktemp("messages"))
+    running = ServerWithActions(tmp_path_factory.mktemp("messages"))
     yield running
     running.stop()
 
@@ -63,7 +65,7 @@ def test_a_message_reaches_the_front_desk_by_e_mail_once_and_stands_in_no_log(ow
     assert all(b"quillfeather" not in file.read_bytes() for file in own_server.data_dir.glob("frontdesk.db*"))
 
 
-def test_without_actions_nothing_is_said_to_be_passed_on(own_server: Server) -> None:
+def test_without_actions_nothing_is_said_to_be_passed_on(own_server: ServerWithActions) -> None:
     own_server.actions.kill()
     own_server.actions.wait(timeout=20)
     (reply,) = Chat(own_server).ask("i left my brace there")
@@ -72,17 +74,16 @@ def test_without_actions_nothing_is_said_to_be_passed_on(own_server: Server) -> 
     own_server.start_actions()
 
 
-class _Broken(Reception):
-    def __init__(self) -> None:
-        pass
-
-    def hear(self, heard: Heard) -> Say:
-        raise OSError(heard.text)
+def _failing(_: Reception, heard: Heard) -> Say:
+    raise OSError(heard.text)
 
 
-def test_if_storing_fails_the_patient_is_told_to_call(caplog: pytest.LogCaptureFixture) -> None:
+def test_if_storing_fails_the_patient_is_told_to_call(
+    config: Settings, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Reception, "hear", _failing)
     said = CollectingDispatcher()
     tracker = Tracker("one", {}, {"text": LATE, "intent": {"name": "arriving"}}, [], False, None, {}, "")
-    assert asyncio.run(ActionLeaveMessage(_Broken()).run(said, tracker, {})) == []
+    assert asyncio.run(ActionLeaveMessage(config, store_of(config)).run(said, tracker, {})) == []
     assert [message["response"] for message in said.messages] == ["utter_communication_failed"]
     assert LATE not in caplog.text

@@ -19,7 +19,7 @@ from frontdesk.language.pipeline import vector_of
 LABEL = "feeling/"
 COMPLAINT, ANGER, FEAR, THANKS = "complaint", "anger", "fear", "thanks"
 _NONE = "none"
-_SURE = 0.6  # how likely a feeling must be
+_SURE = 0.55  # how likely a feeling must be
 _MOST_TEXTS = 4  # the message and its first sentences
 _EVERY = 3  # of the phrasings of topics, so many teach none
 _ALIKE = ("thanks", "talk_to_human", "goodbye")  # topics that hold feelings themselves
