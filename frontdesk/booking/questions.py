@@ -7,7 +7,7 @@ from frontdesk.booking.draft import Say
 from frontdesk.booking.extraction import find_email, names_contact
 from frontdesk.booking.heard import Heard
 from frontdesk.booking.vocabulary import is_clinical
-from frontdesk.content.topic_ids import ARRIVING, FAQ_TOPICS, LEAVE_MESSAGE, MESSAGES
+from frontdesk.content.topic_ids import FAQ_TOPICS, LEAVE_MESSAGE, MESSAGES
 from frontdesk.language.segments import asks
 
 _SMALL_TALK = frozenset({"greet", "thanks", "bot_challenge", "help", "goodbye"})
@@ -31,7 +31,7 @@ _STATUS = re.compile(
 STATUS = Say(("utter_faq/appointment_status",), kind="answer")
 
 _ASK_FOR_CONTACT = ("phone", "email", "contact", "code", "phone_code")
-_LONGEST_NAME = 4  # words
+_LONGEST_NAME, _MOST_BESIDE_CONTACT = 4, 6  # words
 
 
 def _answer_to(topic: str) -> Say:
@@ -84,16 +84,16 @@ def wants_person(heard: Heard) -> bool:
 def is_message(heard: Heard, step: str) -> bool:
     """Whether a message is for a person at the clinic.
 
-    What the open question asks for goes first (a complaint, a name), and so does a number or an address, unless the patient is
-    late or at the door.
+    What the open question asks for goes first: a complaint, a name. So does a number or an address that is nearly all there is.
     """
     if heard.intent not in MESSAGES or heard.choice not in ("", LEAVE_MESSAGE) or heard.stops:
         return False
     if step == "reason":
         return not is_clinical(heard.plain)
-    if step == "name" and len(heard.plain.split()) <= _LONGEST_NAME:
+    words = len(heard.plain.split())
+    if step == "name" and words <= _LONGEST_NAME:
         return False
-    return not names_contact(heard.text) or (heard.intent == ARRIVING and step not in _ASK_FOR_CONTACT)
+    return not (names_contact(heard.text) and (words <= _MOST_BESIDE_CONTACT or step in _ASK_FOR_CONTACT))
 
 
 def is_unsure(said: Sequence[Say]) -> bool:
