@@ -21,9 +21,8 @@ from frontdesk.booking.desk import Desk
 from frontdesk.booking.draft import BOOK, CALL_BACK, CANCEL, RESCHEDULE, Draft, Drafts, Say
 from frontdesk.booking.extraction import find_email
 from frontdesk.booking.heard import CALLBACK, YES, Heard
-from frontdesk.booking.questions import STATUS, answers_beside, asks_status, is_message
+from frontdesk.booking.questions import STATUS, answers_beside, asks_status, has_message_beside, is_message
 from frontdesk.booking.reception import Reception
-from frontdesk.content.topic_ids import MESSAGES
 
 _STARTS = {"book": BOOK, CALLBACK: CALL_BACK, "reschedule": RESCHEDULE, "cancel": CANCEL}
 _CHANGES = (RESCHEDULE, CANCEL)
@@ -114,7 +113,7 @@ class Dialogue:
             return draft, [self._reception.hear(heard), *answers_beside(heard), *asked]
         if heard.intent == CANCEL and asks_status(heard):
             return self._status(draft, heard)
-        passed_on = [self._reception.hear(heard)] if heard.asked in MESSAGES else []
+        passed_on = [self._reception.hear(heard)] if has_message_beside(heard) else []
         draft, said = self._handle(draft, heard)
         return draft, [*passed_on, *said]
 

@@ -86,14 +86,21 @@ def is_message(heard: Heard, step: str) -> bool:
 
     What the open question asks for goes first: a complaint, a name. So does a number or an address that is nearly all there is.
     """
-    if heard.intent not in MESSAGES or heard.choice not in ("", LEAVE_MESSAGE) or heard.stops:
+    if heard.intent not in MESSAGES or heard.choice not in ("", LEAVE_MESSAGE) or heard.stops or heard.agrees:
         return False
     if step == "reason":
         return not is_clinical(heard.plain)
-    words = len(heard.plain.split())
-    if step == "name" and words <= _LONGEST_NAME:
-        return False
-    return not (names_contact(heard.text) and (words <= _MOST_BESIDE_CONTACT or step in _ASK_FOR_CONTACT))
+    return not (step == "name" and len(heard.plain.split()) <= _LONGEST_NAME) and not _gives_contact(heard, step)
+
+
+def has_message_beside(heard: Heard) -> bool:
+    """Whether a message also has something for a person at the clinic. Names and numbers belong to the booking."""
+    return heard.asked in MESSAGES and not names_contact(heard.text)
+
+
+def _gives_contact(heard: Heard, step: str) -> bool:
+    short = len(heard.plain.split()) <= _MOST_BESIDE_CONTACT
+    return names_contact(heard.text) and (short or step in _ASK_FOR_CONTACT)
 
 
 def is_unsure(said: Sequence[Say]) -> bool:
