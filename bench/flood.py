@@ -12,14 +12,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import requests
-from rasa.core.channels.channel import UserMessage
-from rasa.shared.core.trackers import DialogueStateTracker
 
-from frontdesk.channels.terminal import Terminal
-from frontdesk.engine.training import train
-from frontdesk.settings.environment import settings
-from tests.support.server import Server
-from tests.support.web_chat import COSTLY, Chat, From
+from frontdesk.engine.lean_rasa import import_lean
+
+import_lean()
+
+from rasa.core.channels.channel import UserMessage  # noqa: E402
+from rasa.shared.core.trackers import DialogueStateTracker  # noqa: E402
+
+from frontdesk.channels.terminal import Terminal  # noqa: E402
+from frontdesk.engine.training import train  # noqa: E402
+from frontdesk.settings.environment import settings  # noqa: E402
+from tests.support.server import Server  # noqa: E402
+from tests.support.web_chat import COSTLY, Chat, From  # noqa: E402
 
 _SINGLE = {
     "a short question": "does it hurt?",

@@ -73,12 +73,13 @@ _JOINT = re.compile(rf"{_WEAK}(?=(?:{_QUESTION_START}|{_REQUEST_START})\b|{_NAME
 
 
 def sentences(doc: Doc) -> list[str]:
-    """The sentences of a message; one of fewer than three words is joined to the one before it."""
+    """The sentences of a message. One of fewer than three words is joined to the one before it, unless it repeats its end."""
     parts: list[str] = []
     for sentence in doc.sents:
         text = sentence.text.strip()
         if parts and len(text.split()) < _FEWEST_WORDS:
-            parts[-1] = f"{parts[-1]} {text}"
+            if not parts[-1].endswith(text):
+                parts[-1] = f"{parts[-1]} {text}"
         elif text:
             parts.append(text)
     return parts
