@@ -250,7 +250,7 @@ class Answers:
     def about_named(self, topic: str, named: Sequence[Term], channel: str) -> list[tuple[str, dict[str, str], Answer]]:
         """The answers to a topic for what a message names, each with the name of its response and its values.
 
-        None where nothing is said of it, or only what is not reviewed and the clinic wants no such answers.
+        Empty where nothing is said of it, or only what is not reviewed and the clinic wants no such answers.
         """
         found = []
         for name, terms in by_name(self._responses, topic, named):

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from frontdesk.content.answers import Answer, Answers
+from frontdesk.content.reviewed import LEVELS
 from frontdesk.content.topic_ids import CALLBACK
 
 _SAID_BEFORE = "utter_said_before"
 _SHORT_ANYWAY = "sms"
 _MOST_BUTTONS = 4
 # What has to be said as often as it takes.
-_MAY_REPEAT = frozenset({"emergency", "urgent", "check", "booking", "notice"})
+_MAY_REPEAT = frozenset({*LEVELS, "check", "booking", "notice"})
 
 
 def unsaid(answer: Answer, others: Iterable[Answer], said: Sequence[str]) -> Answer:

@@ -16,11 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from frontdesk.content.phrasings import read_yaml
+from frontdesk.content.reviewed import LEVELS
 from frontdesk.engine.conversation import Message
 
 # The replies to the turns of one conversation, each {"text"}.
 Converse = Callable[[Sequence[Mapping[str, str]]], Awaitable[list[list[Message]]]]
-ALARM = frozenset({"emergency", "urgent"})
+ALARM = frozenset(LEVELS)
 CHECK = "check"
 HANDED_OVER = "handoff"
 SIGNS = ("red_flags", "signs", "played_down", "doubtful", "french_signs")

@@ -17,6 +17,7 @@ from frontdesk.booking.catalogue import VALUES
 from frontdesk.content.answers import ENGLISH, FEELING, FRENCH, SAID_BY_CODE, Answer, Answers, topic_of, utter_action
 from frontdesk.content.opening_days import opening_of_days
 from frontdesk.content.repeating import handed_on, in_other_words, unsaid
+from frontdesk.content.reviewed import LEVELS
 from frontdesk.content.topic_ids import FAQ, HANDOFF, SAFETY
 from frontdesk.engine.nlu.check import BUTTONS, FRENCH_BUTTONS, HELD
 from frontdesk.engine.nlu.context import MESSAGE, Said, said_before, texts_before
@@ -31,7 +32,7 @@ _OPENING_HOURS = f"utter_{FAQ}/opening_hours"
 _LOCATION_HOURS = f"utter_{FAQ}/location_hours"
 _APPOINTMENT_STATUS = f"utter_{FAQ}/appointment_status"
 _SECOND = "utter_second_answer"
-_FALLBACK = "utter_fallback"
+_FALLBACK, _FALLBACK_AGAIN = "utter_fallback", "utter_fallback_again"
 _WITHOUT_LEAD = (_SECOND, "utter_check")
 _ON_LAST_ANSWER = ("utter_more", "utter_rephrase")
 _ON_WHAT_WAS_SAID = ("utter_clarify", *_ON_LAST_ANSWER)
@@ -118,7 +119,7 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
         )
         said_by = next((prefix for prefix in _AFTER_SIGN if utter_action.startswith(prefix)), None)
         if said_by:
-            warned = (_AFTER_SIGN[said_by],) if moment.before.kind in ("emergency", "urgent") else ()
+            warned = (_AFTER_SIGN[said_by],) if moment.before.kind in LEVELS else ()
             names = (*warned, *_lead(moment), *kwargs.get("lead", ()), utter_action)
             return _generated(self._booking(names, channel, kwargs))
         asked = understood.get(HELD) or (latest.text if latest else "") or ""
@@ -175,9 +176,9 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
             answer = self._answer(name, moment, values)
             return unsaid(answer, handed_on(answers, answer, channel), moment.said)
         named = answers.about_named(topic_of(name), moment.understood.get("named", ()), channel)
-        name, values, answer = named[0] if named else (name, values, self._answer(name, moment, values))
         if name == _FALLBACK and moment.before.kind == "fallback":
-            name = "utter_fallback_again"
+            name = _FALLBACK_AGAIN
+        name, values, answer = named[0] if named else (name, values, self._answer(name, moment, values))
         first = answers.yes_or_no(name) if moment.understood.get("yes_no") else ""
         said_first = replace(answer, text=f"{first} {answer.text}".lstrip())
         return unsaid(said_first, in_other_words(answers, name, answer, channel, **values), moment.said)
@@ -188,8 +189,8 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
             return self._check(understood.get("check_again") or understood["check"], channel, understood)
         if name == "utter_clarify":
             return answers.clarify(understood["candidates"], channel)
-        if name == _FALLBACK:
-            return self._not_known(moment)
+        if name in (_FALLBACK, _FALLBACK_AGAIN):
+            return self._not_known(name, moment)
         if name == "utter_nothing_yet":
             return answers.nothing_yet(channel)
         if name in _ON_LAST_ANSWER:
@@ -201,11 +202,11 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
         answer = answers.answer(name, channel, **values)
         return answers.with_french(answer, channel) if understood.get("french") else answer
 
-    def _not_known(self, moment: _Moment) -> Answer:
+    def _not_known(self, name: str, moment: _Moment) -> Answer:
         language = moment.understood.get("language")
         if language:
             return self.answers.other_language(language, moment.channel)
-        return self.answers.fallback(moment.channel, again=moment.before.kind == "fallback")
+        return self.answers.fallback(moment.channel, again=name == _FALLBACK_AGAIN)
 
     def _led(self, answer: Answer, moment: _Moment) -> Answer:
         """The answer behind what is acknowledged or settled first."""
@@ -221,7 +222,7 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
         return replace(answer, topics=(), buttons=FRENCH_BUTTONS if language == FRENCH else BUTTONS)
 
     def _booking(self, names: Sequence[str], channel: str, said: dict[str, Any]) -> Answer:
-        """What the action server asks to be said: responses, values and buttons (actions/base.py)."""
+        """What an action asks to be said: responses, values and buttons (actions/base.py)."""
         kind, topic = ("handoff", HANDOFF) if names[-1].startswith(_COMMUNICATION) else ("booking", "book")
         return self.answers.booking(
             names,

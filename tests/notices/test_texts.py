@@ -1,6 +1,6 @@
 """Which patients are told by text, of what, and what such a text does not say."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -18,7 +18,7 @@ from frontdesk.storage.database import as_stored, utc_now, writing
 from frontdesk.storage.models import conversations
 from tests.support.samples import BOOKED, DETAILS, NAME, PHONE, REASON, START, new_outbox, rows, settings_of, store
 from tests.support.server import SECRET
-from tests.support.sms_provider import SmsProvider, sms_provider
+from tests.support.sms_provider import SmsProvider
 from tests.support.text_samples import Line, contact, sms_settings_of
 
 EARLY = datetime(2026, 11, 20, 16, 0, tzinfo=timezone.utc)
@@ -27,12 +27,6 @@ DAY = timedelta(days=1)
 BY_TEXT = replace(BOOKED, channel="sms", details=replace(DETAILS, email="", remind=False))
 CANCELLED = replace(BY_TEXT, status="cancelled", version=3)
 MOVED = replace(BY_TEXT, version=3, start=START + 7 * DAY, end=START + 7 * DAY + timedelta(minutes=45))
-
-
-@pytest.fixture
-def provider() -> Iterator[SmsProvider]:
-    with sms_provider() as running:
-        yield running
 
 
 def report(

@@ -1,6 +1,6 @@
 """Settings with text messages, phones, and texts in the outbox, as the tests need them. Numbers are reserved for fiction."""
 
-from datetime import datetime
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from tests.support.sms_provider import SmsProvider
 
 PUBLIC_URL = "https://chat.example.org"
 ANA, BEN = "+17805550111", "+17805550112"
+NOON = datetime(2026, 12, 1, 19, 0, tzinfo=timezone.utc)  # in Denver
 SECRET_TEXT = "my left knee hurts"
 TEXTS = Texts(Vault([SECRET]))
 

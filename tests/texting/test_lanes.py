@@ -2,25 +2,17 @@
 
 import signal
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from sqlalchemy import Engine
 
 from frontdesk.texting.outcomes import TextOutcomes
 from frontdesk.texting.providers.base import DeliveryStatus
 from tests.support.samples import states
-from tests.support.sms_provider import SmsProvider, slow, sms_provider
+from tests.support.sms_provider import SmsProvider, slow
 from tests.support.stand_ins import mail_server
 from tests.support.text_samples import ANA, BEN, PUBLIC_URL, SECRET_TEXT, put_text, row_of, sms_settings_of, state_of
 from tests.support.workers import IMPATIENT, put_codes, smtp, stopped_within, wait_until, worker
-
-
-@pytest.fixture
-def provider() -> Iterator[SmsProvider]:
-    with sms_provider() as running:
-        yield running
 
 
 def environment(provider: SmsProvider) -> dict[str, str]:

@@ -2,9 +2,8 @@
 
 import email
 import email.policy
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from itertools import permutations
 from pathlib import Path
 
@@ -24,23 +23,20 @@ from frontdesk.texting.texts import LAST, NOTICE, REPLY, SAFETY
 from frontdesk.worker import send_one
 from tests.support.samples import new_outbox
 from tests.support.server import SECRET
-from tests.support.sms_provider import BROKEN, Answer, SmsProvider, sms_provider
-from tests.support.text_samples import ANA, BEN, SECRET_TEXT, Line, alerts, put_text, row_of, sms_settings_of, state_of
+from tests.support.sms_provider import BROKEN, Answer, SmsProvider
+from tests.support.text_samples import (
+    ANA,
+    BEN,
+    SECRET_TEXT,
+    Line,
+    alerts,
+    put_text,
+    row_of,
+    sms_settings_of,
+    state_of,
+)
 
-NOON = datetime(2026, 12, 1, 19, 0, tzinfo=timezone.utc)
 BAD_NUMBER = Answer(400, 21211, taken=False)
-
-
-@pytest.fixture
-def provider() -> Iterator[SmsProvider]:
-    with sms_provider() as running:
-        yield running
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(NOON, tick=False) as travelling:
-        yield travelling
 
 
 @pytest.fixture

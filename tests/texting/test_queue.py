@@ -1,7 +1,6 @@
 """Texts: in order, once, within limits, within their time, and never to who has opted out. On SQLite and PostgreSQL."""
 
 import logging
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 from itertools import pairwise
@@ -22,25 +21,23 @@ from frontdesk.texting.queue import BACK_OFF, MOST_ATTEMPTS
 from frontdesk.texting.texts import CODE, LAST, NOTICE, REPLY, SAFETY
 from tests.support.samples import BOOKED, new_outbox, store
 from tests.support.server import SECRET
-from tests.support.sms_provider import BROKEN, OPTED_OUT, THROTTLED, Answer, SmsProvider, sms_provider
-from tests.support.text_samples import ANA, BEN, SECRET_TEXT, Line, alerts, put_text, row_of, sms_settings_of, state_of
+from tests.support.sms_provider import BROKEN, OPTED_OUT, THROTTLED, Answer, SmsProvider
+from tests.support.text_samples import (
+    ANA,
+    BEN,
+    NOON,
+    SECRET_TEXT,
+    Line,
+    alerts,
+    put_text,
+    row_of,
+    sms_settings_of,
+    state_of,
+)
 
-NOON = datetime(2026, 12, 1, 19, 0, tzinfo=timezone.utc)  # in Denver
 NIGHT = datetime(2026, 12, 2, 5, 0, tzinfo=timezone.utc)  # 10 p.m. in Denver
 MORNING = datetime(2026, 12, 2, 15, 0, tzinfo=timezone.utc)  # 8 a.m. in Denver
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
-
-
-@pytest.fixture
-def provider() -> Iterator[SmsProvider]:
-    with sms_provider() as running:
-        yield running
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(NOON, tick=False) as travelling:
-        yield travelling
 
 
 @pytest.fixture

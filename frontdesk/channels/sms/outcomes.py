@@ -25,6 +25,7 @@ from frontdesk.appointments.standing import standing
 from frontdesk.booking.draft import Drafts
 from frontdesk.channels.sms.inbox import FAILED, IGNORED, SLOWED, Claim, InboundTexts
 from frontdesk.channels.sms.reply import MOST_SEGMENTS, SmsReply, compose, still_to_come
+from frontdesk.content.reviewed import LEVELS
 from frontdesk.outbox.rows import Outbox
 from frontdesk.settings.environment import Settings
 from frontdesk.settings.sms import Rate
@@ -40,7 +41,7 @@ from frontdesk.texting.texts import LAST, REPLY, SAFETY, Texts
 _LOOP = Rate(12, timedelta(seconds=30))  # no hand types as fast; two machines that answer each other do
 _A_DAY = Rate(200, timedelta(days=1))
 _SLOWED_FOR = timedelta(minutes=10)
-_WARNINGS = frozenset({"emergency", "urgent", "check"})
+_WARNINGS = frozenset({*LEVELS, "check"})
 _log = logging.getLogger(__name__)
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from frontdesk.channels.sms.options import Option, chosen, folded, is_needed, numbered, options, with_one_less
+from frontdesk.content.reviewed import LEVELS
 from frontdesk.texting.gsm import normalised, segments, split
 
 __all__ = ["MOST_SEGMENTS", "SmsReply", "chosen", "compose", "more", "source_label", "texts", "wants_more"]
@@ -21,7 +22,6 @@ __all__ = ["MOST_SEGMENTS", "SmsReply", "chosen", "compose", "more", "source_lab
 Message = Mapping[str, Any]
 
 MOST_SEGMENTS = 2
-_WARNINGS = ("emergency", "urgent")
 _MORE = "\nReply MORE"
 _MORE_WORDS = frozenset({"more", "suite", "la suite", "next"})
 FROM_GUIDE = "From our clinic's guide."
@@ -59,7 +59,7 @@ class _Piece:
 
 def compose(messages: Sequence[Message]) -> SmsReply:
     """One text for the replies of a turn: web messages (docs/http.md) in their text-message form, at least one."""
-    warning = next((message for kind in _WARNINGS for message in messages if message["kind"] == kind), None)
+    warning = next((message for kind in LEVELS for message in messages if message["kind"] == kind), None)
     others = sorted((message for message in messages if message is not warning), key=lambda m: m["kind"] != "check")
     pieces = [_Piece(normalised(message["text"]).strip(), source_label(message)) for message in others]
     shown = options(others)

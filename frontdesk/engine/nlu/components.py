@@ -1,8 +1,13 @@
-"""What the two Rasa components share: reading training data and writing what was understood."""
+"""What the two Rasa components share: how they are made, reading training data and writing what was understood."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import Any, Self
 
 import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.constants import SPACY_DOCS
 from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
@@ -10,6 +15,29 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from frontdesk.engine.nlu.parse_data import parse_data
 from frontdesk.language.encoder import Vectors
+
+
+class LearntComponent(GraphComponent):
+    """A Rasa component that learns from the labels of phrasings and keeps what it learnt under a resource."""
+
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
+        self._storage = storage
+        self._resource = resource
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> Self:
+        """A component that is not trained yet."""
+        return cls(config, model_storage, resource)
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Nothing to add for what comes after: it learns from the labels, too."""
+        return training_data
 
 
 def labelled_docs(training_data: TrainingData) -> tuple[list[str], Vectors, list[str]]:

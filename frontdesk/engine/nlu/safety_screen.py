@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 
 from frontdesk.content.topic_ids import SAFETY
 from frontdesk.engine.nlu.check import HELD, NO, YES, Check, asked, open_check
-from frontdesk.engine.nlu.components import labelled_docs, write
+from frontdesk.engine.nlu.components import LearntComponent, labelled_docs, write
 from frontdesk.engine.nlu.feelings import LABEL as FEELING
 from frontdesk.engine.nlu.parse_data import CHECK, CHECK_REPLY
 from frontdesk.engine.nlu.screening import EVIDENCE, THRESHOLDS, Screen, Verdict
@@ -35,7 +35,7 @@ def groups_of(labels: list[str]) -> list[str | None]:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class SafetyScreen(GraphComponent):
+class SafetyScreen(LearntComponent):
     """Sets the intent `safety` with its group when a message tells of a warning sign, and `check` when it may."""
 
     def __init__(
@@ -46,8 +46,7 @@ class SafetyScreen(GraphComponent):
         model: SignModel | None = None,
         replies: TopicModel | None = None,
     ) -> None:
-        self._storage = storage
-        self._resource = resource
+        super().__init__(config, storage, resource)
         self._screen = Screen(model, config["weights"], config["thresholds"]) if model else None
         self._replies = replies
 
@@ -55,17 +54,6 @@ class SafetyScreen(GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """Weights of the evidence and the thresholds; config.yml carries the calibrated ones."""
         return {"weights": dict.fromkeys(EVIDENCE, 1.0), "thresholds": dict.fromkeys(THRESHOLDS, 0.5)}
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> SafetyScreen:
-        """A component that is not trained yet."""
-        return cls(config, model_storage, resource)
 
     @classmethod
     def load(
@@ -92,10 +80,6 @@ class SafetyScreen(GraphComponent):
             said = [labels[i].removeprefix(f"{CHECK_REPLY}/") for i in replies]
             TopicModel.fit([texts[i] for i in replies], vectors[replies], said).save(folder / _REPLIES)
         return self._resource
-
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Nothing to add: the matcher learns from the labels."""
-        return training_data
 
     def process(self, messages: list[Message], tracker: DialogueStateTracker) -> list[Message]:
         """Judge each message in the light of a question that was asked."""

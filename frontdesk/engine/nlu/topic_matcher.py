@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -19,6 +20,8 @@ from spacy.tokens import Doc
 
 from frontdesk.booking.extraction import names_contact
 from frontdesk.booking.heard import goes_on
+from frontdesk.content.naming import Term
+from frontdesk.content.reviewed import LEVELS
 from frontdesk.content.topic_ids import (
     ARRIVING,
     CALLBACK,
@@ -32,7 +35,7 @@ from frontdesk.content.topic_ids import (
     SMALL_TALK_INTENTS,
 )
 from frontdesk.engine.nlu.check import HELD, Check, open_check
-from frontdesk.engine.nlu.components import intent_of, labelled_docs, write
+from frontdesk.engine.nlu.components import LearntComponent, intent_of, labelled_docs, write
 from frontdesk.engine.nlu.context import Said, action_before, alarm_before, said_before, text_before
 from frontdesk.engine.nlu.feelings import ANGER, COMPLAINT, FEAR, LABEL, THANKS, Feelings
 from frontdesk.engine.nlu.matching import Match, Matcher
@@ -66,7 +69,6 @@ _AS_SAID = re.compile(
     r"my|anyway|still|please|pls|all|thanks|for me))*\W*"
 )
 _FEELINGS = "feelings"
-_WARNED = ("emergency", "urgent")
 _UNCLEAR = frozenset({FALLBACK, CLARIFY})
 _ANSWERED_BY = {FEAR: "first_visit", THANKS: "thanks"}  # where only the feeling is clear
 # What a feeling beside it is more than.
@@ -105,7 +107,7 @@ def _picked(text: str, said: Said) -> str | None:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class TopicMatcher(GraphComponent):
+class TopicMatcher(LearntComponent):
     """Sets the intent, the FAQ topic and what else the reply needs, unless the safety screen has spoken."""
 
     def __init__(
@@ -116,8 +118,7 @@ class TopicMatcher(GraphComponent):
         model: TopicModel | None = None,
         feelings: Feelings | None = None,
     ) -> None:
-        self._storage = storage
-        self._resource = resource
+        super().__init__(config, storage, resource)
         self._feelings = feelings
         self._matcher = Matcher(model, config["calibration"], config["upper"], config["lower"]) if model else None
 
@@ -125,17 +126,6 @@ class TopicMatcher(GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """Calibration and thresholds; config.yml carries the ones chosen by cross-validation."""
         return {"calibration": [-4.0, 8.0, 12.0], "upper": 0.8, "lower": 0.4}
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> TopicMatcher:
-        """A component that is not trained yet."""
-        return cls(config, model_storage, resource)
 
     @classmethod
     def load(
@@ -164,10 +154,6 @@ class TopicMatcher(GraphComponent):
             feelings.save(folder / _FEELINGS)
         return self._resource
 
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Nothing to add for what comes after."""
-        return training_data
-
     def process(self, messages: list[Message], tracker: DialogueStateTracker) -> list[Message]:
         """Read each message in the light of what was said before."""
         said = said_before(tracker)
@@ -177,7 +163,8 @@ class TopicMatcher(GraphComponent):
             if intent_of(message) in (SAFETY, CHECK, CHECK_REPLY):
                 continue
             doc = message.get(SPACY_DOCS[TEXT])
-            match = self._match(doc, said) if self._matcher and doc is not None else Match(FALLBACK, 0.0)
+            named = named_in(doc) if doc is not None else []
+            match = self._match(doc, said, named) if doc is not None else Match(FALLBACK, 0.0)
             if in_booking and doc is not None and goes_on(doc.text):
                 match = Match("book", 1.0)
             language = "" if in_booking else _language(message.get(TEXT) or "", match)
@@ -202,20 +189,20 @@ class TopicMatcher(GraphComponent):
                 check_again=_unanswered(pending, message),
                 language=language,
                 feeling=feeling,
-                named=named_in(doc) if doc is not None else [],
+                named=named,
                 yes_no=doc is not None and not match.second and yes_or_no(doc),
             )
         return messages
 
     def _felt(self, match: Match, doc: Doc, said: Said) -> tuple[Match, str]:
         """What is to be done about a message in view of how it sounds, and the feeling to be acknowledged first."""
-        if self._feelings is None or said.kind in _WARNED or not doc.text.strip():
+        if self._feelings is None or said.kind in LEVELS or not doc.text.strip():
             return match, ""
         feeling = self._feelings.of(doc)
         match = _with_feeling(match, feeling, doc)
         return match, "" if match.intent == feeling else feeling
 
-    def _match(self, doc: Doc, said: Said) -> Match:
+    def _match(self, doc: Doc, said: Said, named: Sequence[Term]) -> Match:
         if self._matcher is None or not any(token.is_alpha or token.like_num for token in doc):
             return Match(FALLBACK, 0.0)
         picked = _picked(doc.text, said)
@@ -226,8 +213,8 @@ class TopicMatcher(GraphComponent):
             match = Match(CALLBACK, match.confidence, match.ranking)
         if match.candidates[:1] == ("book",) and _COME_WHEN.search(doc.text):
             match = Match("book", match.confidence, match.ranking)
-        if said.kind not in _WARNED:  # after a warning, what asks for an all-clear stays what it is
-            match = with_named(match, named_in(doc))
+        if said.kind not in LEVELS:  # after a warning, what asks for an all-clear stays what it is
+            match = with_named(match, named)
         return _in_context(match, said)
 
 
@@ -249,7 +236,7 @@ def _quoted(match: Match, text: str, said: Said, tracker: DialogueStateTracker) 
     if match.intent not in MESSAGES:
         return None
     refers = bool(_picked(text.lower(), said)) or bool(_AS_SAID.fullmatch(text.lower()))
-    if said.kind in ("emergency", "urgent"):
+    if said.kind in LEVELS:
         alarm = alarm_before(tracker) or text_before(tracker)
         return alarm if refers else f"{alarm}\n{text}"
     return text_before(tracker) if refers else None
@@ -285,7 +272,7 @@ def _action_first(match: Match) -> tuple[Match, str | None]:
 
 
 def _in_context(match: Match, said: Said) -> Match:
-    if said.kind in _WARNED and match.intent in _ALL_CLEAR:
+    if said.kind in LEVELS and match.intent in _ALL_CLEAR:
         return Match(AFTER_SAFETY, match.confidence, match.ranking)
     if said.kind == CLARIFY and match.intent in ("affirm", "rephrase", "more"):
         return Match(CLARIFY, match.confidence, match.ranking, candidates=said.topics)
