@@ -27,7 +27,9 @@ _CHOICES: dict[str, tuple[buttons.Button, ...]] = {
     "phone_code": (buttons.WITHOUT_CODE,),
 }
 _STARTS = ("book", "callback")
+_CLOSED = ("utter_booking_when_closed_day", "utter_booking_when_outside_hours", "utter_booking_when_too_far")
 _AS_TOLD = {"when": "When", "reason": "Reason", "patient_type": "Been here before"}
+_FEWEST_WORDS_OF_REMARK = 3
 _MOST_SHOWN = 200  # characters
 _ASKED_FIRST = ("name", "phone", "when")
 _NEEDED = ("phone", "confirm", "service", "slot")
@@ -48,6 +50,12 @@ def _with_warned(draft: Draft, said: str) -> tuple[Draft, tuple[str, ...], Taken
     reason = bare_reason(said)
     taken = Taken(draft).note(reason, reason=reason) if draft.step == "reason" else Taken(draft).remark(said)
     return taken.draft, (), taken
+
+
+def _tells(heard: Heard) -> bool:
+    """Whether a message at the summary has something to add; a word alone is more likely a slip."""
+    long_enough = len(heard.plain.split()) >= _FEWEST_WORDS_OF_REMARK
+    return heard.told.does(CORRECT) or (heard.told.does(TELL) and long_enough)
 
 
 def _by_email(taken: Taken) -> Taken:
@@ -114,7 +122,7 @@ class Collecting:
             return self._next(*_with_warned(draft, heard.quoted))
         taken = _by_email(take(draft, heard, self._desk))
         said = answers(heard, draft.step, bool(taken.noted or taken.problem))
-        if taken.problem and draft.step == "when" and draft.tries and heard.told.is_read and not taken.meant:
+        if taken.problem in _CLOSED and draft.step == "when" and draft.tries and heard.told.is_read:
             draft, asked = self._as_told(draft, heard)
         elif taken.problem:
             draft, asked = self._again(taken)
@@ -126,7 +134,7 @@ class Collecting:
             draft, asked = self._next(Taken(draft).skipping().draft, (), None)
         elif heard.skips and draft.step == "phone":
             draft, asked = self._again(Taken(draft, problem="utter_booking_phone_needed"))
-        elif draft.step == "confirm" and heard.told.does(TELL, CORRECT):
+        elif draft.step == "confirm" and _tells(heard):
             taken = Taken(draft).remark(heard.text)
             draft, asked = self._next(taken.draft, (), taken)
         elif is_unsure(said):

@@ -22,12 +22,16 @@ def take_people(taken: Taken, heard: Heard, text: str) -> Taken:
     for_whom = _relation(heard) or find_for_whom(text)
     if for_whom and not taken.draft.details.for_whom:
         taken = _for_another(taken.note(f"for your {for_whom}", for_whom=for_whom))
-    for asker in heard.told.all(marks.ASKER):
-        taken = _asked_for_by(taken, written_name(asker) or asker)
     names = _apart(name for words in heard.told.all(marks.NAME) if (name := written_name(words)))
+    askers = [written_name(asker) or asker for asker in heard.told.all(marks.ASKER)]
+    own = find_name(heard.text) if for_whom else None
+    if own in names and own != find_their_name(heard.text):
+        askers, names = [*askers, own], [name for name in names if name != own]
+    for asker in askers:
+        taken = _asked_for_by(taken, asker)
     if names:
         return _take_told(taken, heard, names)
-    if heard.told.is_read and taken.draft.step != "name" and not _NAMES.search(heard.plain):
+    if askers or (heard.told.is_read and taken.draft.step != "name" and not _NAMES.search(heard.plain)):
         return taken
     return _take_introduced(taken, text, bool(for_whom))
 
@@ -61,7 +65,9 @@ def _take_told(taken: Taken, heard: Heard, names: list[str]) -> Taken:
     if _replaces(taken.draft, heard, name):
         whole = fuller_name(heard.text, known) or name
         taken = taken.note(whole, name=whole)
-    elif name.lower() not in known.lower():
+    elif name.lower() in known.lower():
+        taken = replace(taken, answered=True)
+    elif taken.draft.step != "confirm":
         others = names
     for other in others:
         taken = taken.remark(f"also {other}")
@@ -81,7 +87,7 @@ def _apart(names: Iterable[str]) -> list[str]:
 
 def _replaces(draft: Draft, heard: Heard, name: str) -> bool:
     known = set(draft.details.name.lower().split())
-    asked = draft.step in ("name", "confirm") or heard.told.does(marks.CORRECT)
+    asked = draft.step == "name" or heard.told.does(marks.CORRECT)
     return not known or asked or known < set(name.lower().split())
 
 

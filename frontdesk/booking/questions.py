@@ -83,9 +83,8 @@ def asks_at(step: str, plain: str) -> bool:
 def wants_person(heard: Heard) -> bool:
     """Whether the patient asks for a person. Who gives a number or an address goes on, however the message reads."""
     given = find_email(heard.text) or any(part.isdigit() and len(part) > 2 for part in re.split(r"\W+", heard.text))
-    wants = heard.intent in ("talk_to_human", "callback")
-    if heard.told.is_read:
-        wants = heard.told.does(marks.PERSON) or (wants and heard.told.does(marks.PERSON, likely=_MAY))
+    answers_it = heard.told.does(*_ANSWERS) or heard.told.is_marked(*_FIELDS)
+    wants = (heard.intent in ("talk_to_human", "callback") and not answers_it) or heard.told.does(marks.PERSON)
     return wants and not heard.choice and not heard.skips and not given
 
 

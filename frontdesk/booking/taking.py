@@ -90,13 +90,10 @@ def _take_contact(taken: Taken, heard: Heard, desk: Desk) -> Taken:
 
 
 def _take_type(taken: Taken, heard: Heard, text: str) -> Taken:
-    """Whether they are new. What stands on its own is exact, denials included; the reader says whether it speaks of that."""
+    """Whether they are new. Where the reader marked words for it, what stands on its own is exact, denials included."""
     told = next((kind for kind in (marks.NEW, marks.RETURNING) if heard.told.first(kind)), None)
-    if heard.told.is_read and not told and taken.draft.step != "patient_type":
-        return taken
-    kind = find_patient_type(heard.text if heard.told.is_read else text) or (
-        marks.NEW if _DENIED.match(heard.plain) else told
-    )
+    denied = marks.NEW if told and _DENIED.match(heard.plain) else told
+    kind = find_patient_type(heard.text if told else text) or denied
     return taken.of_type(kind) if kind else taken
 
 
@@ -120,11 +117,16 @@ def _take_reason(taken: Taken, heard: Heard, text: str) -> Taken:
 
 def _reason_told(heard: Heard, step: str) -> str:
     """The reader's words for the reason. Where it is asked for and the message holds nothing else, all of it is."""
-    told = heard.told.widened(marks.REASON, is_clinical)
-    other = heard.told.is_marked(*_VALUES_BESIDE) or heard.told.does(marks.ASK, marks.CORRECT, marks.REFUSE)
+    told = _introduced(heard.told.widened(marks.REASON, is_clinical), find_reason(heard.text) or "")
+    other = heard.told.is_marked(*_VALUES_BESIDE) or heard.told.does(marks.ASK, marks.REFUSE)
     if told and step == "reason" and not other:
         return heard.text.strip(" .,")
     return "; ".join(told)
+
+
+def _introduced(told: list[str], introduced: str) -> list[str]:
+    """The marked words, or those that introduce them as somebody's: "my back is no better"."""
+    return [introduced] if any(words in introduced for words in told) else told
 
 
 def _take_remarks(taken: Taken, heard: Heard) -> Taken:

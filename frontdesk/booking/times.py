@@ -19,6 +19,7 @@ _HOUR = re.compile(r"\d{1,2}(?::?\d\d)?")
 # A denial at the end of marked words is of what follows them: "mornings not afternoons".
 _DENIAL_OF_MORE = re.compile(r"[\s,]+(?:but )?(?:not|no)$", re.I)
 _EXCEPT = " except "
+_ASK_FOR_TIME = ("when", "slot", "confirm")
 _NO_LIMIT = ("any time", "as soon as possible")
 _THEN = re.compile(r"[ ,]+then[.! ]*$", re.I)
 _GREETING = re.compile(r"\bgood (?:morning|afternoon|evening|day)\b", re.I)
@@ -28,6 +29,8 @@ _CORRECTION = re.compile(r"\b(?:actually|instead|i mean|rather|make (?:it|that))
 def take_when(taken: Taken, heard: Heard, text: str, desk: Desk) -> Taken:
     """Take the wish that the reader marked; where it marked none, one in the rest of the text."""
     told = [_DENIAL_OF_MORE.sub("", words) for words in heard.told.all(marks.WHEN)]
+    if taken.draft.step not in _ASK_FOR_TIME:
+        told = [words for words in told if not _HOUR.fullmatch(words)]
     if not told:
         return take_time(taken, text, desk)
     if len(told) > 1 and heard.told.does(marks.CORRECT):
@@ -35,7 +38,18 @@ def take_when(taken: Taken, heard: Heard, text: str, desk: Desk) -> Taken:
         asked = replace(first.draft, step="")
         after = take_time(replace(first, draft=asked, noted=taken.noted), _usable(told[-1:], desk), desk, corrects=True)
         return replace(after, draft=replace(after.draft, step=after.draft.step or taken.draft.step))
-    return take_time(taken, _usable(told, desk), desk, corrects=heard.told.does(marks.CORRECT))
+    wish = _more_exact(_usable(told, desk), heard, desk)
+    return take_time(taken, wish, desk, corrects=heard.told.does(marks.CORRECT))
+
+
+def _more_exact(wish: str, heard: Heard, desk: Desk) -> str:
+    """The clauses that the marked words stand in, where these say the same more exactly: "monday [in the afternoon]"."""
+    clauses = ", ".join(heard.told.clauses(marks.WHEN))
+    alone, whole = desk.understand(wish), desk.understand(clauses)
+    if whole is None or whole.problem or heard.told.is_marked(marks.OLD):
+        return wish
+    more = alone is None or (whole.text != alone.text and whole.text.startswith(f"{alone.text}, "))
+    return clauses if more and _EXCEPT not in whole.text else wish
 
 
 def _usable(told: Sequence[str], desk: Desk) -> str:

@@ -93,7 +93,7 @@ def test_a_no_that_corrects_something_else_answers_nothing(clinic: Clinic) -> No
     assert responses(turn)[-1] == "utter_booking_ask_patient_type"
     clinic.hears_marked("one", "never been", "refuse")
     details = sent(clinic)
-    assert (details.reason, details.patient_type) == ("hip", "new")
+    assert (details.reason, details.patient_type) == ("my hip", "new")
 
 
 def test_a_number_that_is_taken_back_is_not_taken(clinic: Clinic) -> None:

@@ -69,7 +69,6 @@ _AS_SAID = re.compile(
     r"my|anyway|still|please|pls|all|thanks|for me))*\W*"
 )
 _FEELINGS = "feelings"
-_OPENING = f"{SAID}start:begin"  # nothing but a wish for an appointment
 _UNCLEAR = frozenset({FALLBACK, CLARIFY})
 _ANSWERED_BY = {FEAR: "first_visit", THANKS: "thanks"}  # where only the feeling is clear
 # What a feeling beside it is more than.
@@ -145,7 +144,6 @@ class TopicMatcher(LearntComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn every intent and topic but the safety groups and their hard negatives, and how messages sound."""
         texts, vectors, labels = labelled_docs(training_data)
-        labels = ["book" if label == _OPENING else label for label in labels]
         other = (f"{SAFETY}/", "no_sign/", f"{CHECK_REPLY}/", SAID)
         rows = [i for i, label in enumerate(labels) if not label.startswith(other)]
         kept = [i for i in rows if not labels[i].startswith(LABEL)]
