@@ -132,6 +132,19 @@ def _worker(_: argparse.Namespace) -> int:
     return 0
 
 
+def _staff(arguments: argparse.Namespace) -> int:
+    from frontdesk.staff.server import owner_link, serve
+
+    end_when_replaced()
+    config = settings()
+    migrate(open_database(config.database_url))
+    if arguments.invite:
+        print(owner_link(config, Store.open(config.database_url, config.secret_keys)))
+        return 0
+    serve(config)
+    return 0
+
+
 def _migrate(_: argparse.Namespace) -> int:
     migrate(open_database(settings().database_url))
     return 0
@@ -243,6 +256,13 @@ def _parser() -> argparse.ArgumentParser:
     rasa.add_argument("tool", choices=("shell", "train", "test", "data"))
     rasa.add_argument("rest", nargs=argparse.REMAINDER)
     rasa.set_defaults(run=_rasa)
+    staff = verbs.add_parser("staff", help="the front desk's page (what `run` starts)")
+    staff.add_argument(
+        "--invite",
+        action="store_true",
+        help="only print a link that makes an owner's account, if the owner is locked out",
+    )
+    staff.set_defaults(run=_staff)
     for name, run, text in (
         ("run", _run, "start every process and say when it answers"),
         ("serve", _serve, "answer over HTTP (what `run` starts)"),

@@ -16,7 +16,7 @@ from frontdesk.content.topic_ids import ACTIONS, FAQ_TOPICS, SAFETY_GROUPS, SMAL
 from frontdesk.outbox.rows import TEXT_KINDS
 from frontdesk.settings.clinic import SCHEMA, read_clinic
 from frontdesk.settings.environment import ENVIRONMENT
-from frontdesk.storage.booking_models import metadata
+from frontdesk.storage.staff_models import metadata
 from frontdesk.texting.providers.errors import ERRORS, UNLISTED
 from frontdesk.texting.texts import RANK
 

@@ -31,6 +31,7 @@ _OURS = frozenset({*VALUES, *SAID_BY_CODE})
 _OPENING_HOURS = f"utter_{FAQ}/opening_hours"
 _LOCATION_HOURS = f"utter_{FAQ}/location_hours"
 _APPOINTMENT_STATUS = f"utter_{FAQ}/appointment_status"
+_PERSON, _PERSON_THERE = f"utter_{HANDOFF}", "utter_person_there"
 _SECOND = "utter_second_answer"
 _FALLBACK, _FALLBACK_AGAIN = "utter_fallback", "utter_fallback_again"
 _WITHOUT_LEAD = (_SECOND, "utter_check")
@@ -80,13 +81,15 @@ def _lead(moment: _Moment) -> tuple[str, ...]:
 class ClinicResponses(TemplatedNaturalLanguageGenerator):
     """Named in endpoints.yml. Rasa sets `responses` from the model once it is loaded.
 
-    `standing`: says in a sentence which bookings of a conversation still stand; may block.
+    `standing`: says in a sentence which bookings of a conversation still stand; may block. `staffed`: whether somebody at the
+    front desk can join a chat now; may block.
     """
 
     def __init__(self, endpoint_config: EndpointConfig, domain: Domain) -> None:
         super().__init__(domain.responses)
         self._answers: Answers | None = None
         self.standing: Callable[[str], str] = lambda conversation_id: ""
+        self.staffed: Callable[[], bool] = lambda: False
 
     @property
     def responses(self) -> dict[str, list[dict[str, Any]]]:
@@ -163,6 +166,8 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
             clinic = settings().clinic
             day = opening_of_days(asked, clinic, datetime.now(clinic.timezone))
             return (name, {"opening_day": day}) if day else (_LOCATION_HOURS, {})
+        if name == _PERSON and await asyncio.to_thread(self.staffed):
+            return _PERSON_THERE, {}
         if name == _APPOINTMENT_STATUS:
             return name, {"standing": await asyncio.to_thread(self.standing, conversation_id)}
         return name, {}
@@ -191,8 +196,8 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
             return answers.clarify(understood["candidates"], channel)
         if name in (_FALLBACK, _FALLBACK_AGAIN):
             return self._not_known(name, moment)
-        if name == "utter_nothing_yet":
-            return answers.nothing_yet(channel)
+        if name in (_PERSON_THERE, "utter_nothing_yet"):
+            return answers.nothing_yet(channel) if name != _PERSON_THERE else answers.person_there(channel)
         if name in _ON_LAST_ANSWER:
             return (
                 answers.more(understood["about"], channel)

@@ -37,6 +37,11 @@ ENVIRONMENT: dict[str, tuple[str, str]] = {
         "",
         "Address under which patients and the text message provider reach this server; unset: no links, no `embed`.",
     ),
+    "FRONTDESK_STAFF_PORT": ("", "Port that the front desk's page listens on; unset: the one after PORT."),
+    "FRONTDESK_STAFF_URL": (
+        "",
+        "Address under which staff reach the front desk's page, https://…; unset: this machine only, without TLS.",
+    ),
     "FRONTDESK_SMTP_URL": ("", "Mail server, smtp://user:password@host:587 or smtps://…; unset: e-mails become files."),
     "FRONTDESK_MAIL_FROM": ("", "Sender of e-mails; unset: the clinic's own address."),
     "FRONTDESK_CALDAV_URL": (
@@ -66,6 +71,11 @@ _NUMBERS = (
 )
 _RATES = tuple(f"FRONTDESK_{name}_RATE" for name in ("CONVERSATION", "ADDRESS", "SESSION", "TEXTING"))
 _ADDRESSES = {
+    "FRONTDESK_STAFF_PORT": ("", "Port that the front desk's page listens on; unset: the one after PORT."),
+    "FRONTDESK_STAFF_URL": (
+        "",
+        "Address under which staff reach the front desk's page, https://…; unset: this machine only, without TLS.",
+    ),
     "FRONTDESK_SMTP_URL": ("smtp", "smtps"),
     "FRONTDESK_CALDAV_URL": ("https", "http"),
     "FRONTDESK_WEBHOOK_URL": ("https", "http"),
@@ -92,6 +102,8 @@ class Settings:
     data_dir: Path
     action_endpoint: ActionEndpoint
     actions_port: int
+    staff_port: int
+    staff_url: str | None
     public_url: str | None
     smtp_url: str | None
     mail_from: str
@@ -136,6 +148,13 @@ def _actions_port(values: Mapping[str, str], port: int, endpoint: ActionEndpoint
             f"{called_at}. Unset the variable; the action server then listens where it is called."
         )
     return chosen
+
+
+def _staff_port(values: Mapping[str, str], port: int) -> int:
+    """Where the front desk's page listens."""
+    if not values["FRONTDESK_STAFF_PORT"]:
+        return port + 1 if port < 65535 else port - 1
+    return read_number(values, "FRONTDESK_STAFF_PORT", 1, 65535)
 
 
 def _own_keys(configured: str) -> tuple[str, ...]:
@@ -188,6 +207,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     sms = problems.attempt(lambda: read_sms(values, public_url), None)
     endpoint = problems.attempt(lambda: read_action_endpoint(Path(values["FRONTDESK_ENDPOINTS_FILE"])), None)
     actions_port = problems.attempt(lambda: _actions_port(values, port, endpoint), 0)
+    staff_port = problems.attempt(lambda: _staff_port(values, port), 0)
+    staff_url = problems.attempt(lambda: read_address(values, "FRONTDESK_STAFF_URL", "https", "http"), None)
     problems.raise_if_any()
     assert clinic is not None
     assert endpoint is not None
@@ -208,6 +229,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         data_dir=data_dir,
         action_endpoint=endpoint,
         actions_port=actions_port,
+        staff_port=staff_port,
+        staff_url=staff_url,
         public_url=public_url,
         smtp_url=read_address(values, "FRONTDESK_SMTP_URL", "smtp", "smtps"),
         mail_from=values["FRONTDESK_MAIL_FROM"] or clinic.email or "frontdesk@localhost",

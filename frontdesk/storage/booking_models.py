@@ -28,6 +28,8 @@ appointments = sa.Table(
     sa.Column("starts_at", sa.DateTime),
     sa.Column("ends_at", sa.DateTime),
     sa.UniqueConstraint("reference", name="uq_appointments_reference"),
+    sa.Index("ix_appointments_status_due_at", "status", "due_at"),
+    sa.Index("ix_appointments_starts_at", "starts_at"),
 )
 
 # A stretch of a practitioner's time that belongs to an appointment, or did. `busy_until` is the end with the service's buffer.

@@ -19,7 +19,8 @@ def big_id() -> sa.types.TypeEngine[int]:
 
 # One patient talking, on one channel at first. The id is random and is all that tokens carry. `last_position` counts the
 # messages; whoever adds one raises it first, which keeps others from adding at the same moment. Once it has ended, nothing
-# more is taken. `address_hash` is a keyed hash of the network address it began at, kept only as long as a token is good.
+# more is taken. `last_at` is when the last message came, `alarm_at` when the assistant last answered a warning sign.
+# `address_hash` is a keyed hash of the network address it began at, kept only as long as a token is good.
 conversations = sa.Table(
     "conversations",
     metadata,
@@ -29,6 +30,31 @@ conversations = sa.Table(
     sa.Column("last_position", sa.Integer, nullable=False, server_default="0"),
     sa.Column("ended_at", sa.DateTime),
     sa.Column("address_hash", sa.String(64), index=True),
+    sa.Column("last_at", sa.DateTime),
+    sa.Column("alarm_at", sa.DateTime, index=True),
+    sa.Index("ix_conversations_last_at", "last_at", "id"),
+)
+
+# A person in a conversation: wanted since `asked_at`, there since `claimed_at`, until `ended_at`. While somebody is there, the
+# assistant is silent. `account_id` and `speaker` say who; the account belongs to a table of the front desk's page.
+takeovers = sa.Table(
+    "takeovers",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("conversation_id", sa.ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("asked_at", sa.DateTime, nullable=False),
+    sa.Column("account_id", sa.String(32)),
+    sa.Column("speaker", sa.String(40)),
+    sa.Column("claimed_at", sa.DateTime),
+    sa.Column("ended_at", sa.DateTime),
+)
+# At most one that has not ended, whoever is faster.
+sa.Index(
+    "uq_takeovers_live",
+    takeovers.c.conversation_id,
+    unique=True,
+    sqlite_where=takeovers.c.ended_at.is_(None),
+    postgresql_where=takeovers.c.ended_at.is_(None),
 )
 
 # The transcript: what patient, assistant and staff said, in the order of `position`. `id` is the message's own (the patient's

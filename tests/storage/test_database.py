@@ -15,11 +15,12 @@ from sqlalchemy import Engine
 from frontdesk.appointments.appointment import Appointment, Details
 from frontdesk.appointments.repository import Appointments
 from frontdesk.outbox.rows import Outbox
-from frontdesk.storage.booking_models import metadata, reservations
+from frontdesk.storage.booking_models import reservations
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import can_write, is_current, migrate, open_database, utc_now, writing
 from frontdesk.storage.database_file import DatabaseError
 from frontdesk.storage.models import conversations
+from frontdesk.storage.staff_models import metadata
 from tests.support.server import SECRET
 
 

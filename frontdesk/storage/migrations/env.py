@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from frontdesk.storage.booking_models import metadata
+from frontdesk.storage.staff_models import metadata
 
 connection = context.config.attributes["connection"]
 context.configure(connection=connection, target_metadata=metadata, render_as_batch=True)

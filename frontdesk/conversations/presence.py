@@ -1,0 +1,78 @@
+"""Who of the front desk is there: pages that are open now, each with what it shows.
+
+A page that is open says so every BEAT seconds. One that has not for GONE is closed, whatever became of it.
+"""
+
+import logging
+import secrets
+from collections.abc import Callable
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from frontdesk.log import log_failure
+from frontdesk.storage.database import utc_now
+from frontdesk.storage.staff_models import staff_pages as pages
+from frontdesk.storage.store import Store
+
+BEAT = 5.0
+GONE = timedelta(seconds=20)
+logger = logging.getLogger(__name__)
+
+
+def opened(connection: Connection, account_id: str, answers: bool, subject: str) -> str:
+    """The id of a page that has just been opened. `answers`: this person may talk to patients."""
+    row = {"id": secrets.token_hex(16), "account_id": account_id, "answers": answers, "subject": subject}
+    connection.execute(pages.insert(), row | {"seen_at": utc_now()})
+    return str(row["id"])
+
+
+def still_open(connection: Connection, page_id: str) -> None:
+    """A page is still there. Forgets pages that have been gone for long."""
+    now = utc_now()
+    connection.execute(pages.update().where(pages.c.id == page_id).values(seen_at=now))
+    connection.execute(pages.delete().where(pages.c.seen_at < now - 10 * GONE))
+
+
+def closed(connection: Connection, page_id: str) -> None:
+    """A page has been closed."""
+    connection.execute(pages.delete().where(pages.c.id == page_id))
+
+
+def all_closed(connection: Connection, account_id: str) -> None:
+    """Somebody has signed out."""
+    connection.execute(pages.delete().where(pages.c.account_id == account_id))
+
+
+def somebody_answers(connection: Connection) -> bool:
+    """Whether somebody is there who may talk to patients."""
+    there = sa.select(pages.c.id).where(pages.c.answers, pages.c.seen_at > utc_now() - GONE)
+    return connection.execute(there.limit(1)).first() is not None
+
+
+def staffed_by(store: Store) -> Callable[[], bool]:
+    """Tells whether somebody is there who may talk to patients. May block, never raises."""
+
+    def read() -> bool:
+        try:
+            with store.engine.connect() as connection:
+                return somebody_answers(connection)
+        except SQLAlchemyError as error:
+            log_failure(logger, "Reading who is there", error)
+            return False
+
+    return read
+
+
+def viewers(connection: Connection, subject: str) -> set[str]:
+    """The accounts that have something before them now."""
+    there = sa.select(pages.c.account_id).where(pages.c.subject == subject, pages.c.seen_at > utc_now() - GONE)
+    return set(connection.execute(there).scalars())
+
+
+def present(connection: Connection, within: timedelta = GONE) -> set[str]:
+    """The accounts that have had a page open within a time."""
+    there = sa.select(pages.c.account_id).where(pages.c.seen_at > utc_now() - within)
+    return set(connection.execute(there).scalars())
