@@ -109,11 +109,16 @@ def _run(_: argparse.Namespace) -> int:
 def _worker(_: argparse.Namespace) -> int:
     from frontdesk.booking.assembly import Parts
     from frontdesk.retention import forget
+    from frontdesk.staff.attending import attend
     from frontdesk.worker import work
 
     end_when_replaced()
     config = settings()
-    parts = Parts(config, Store.open(config.database_url, config.secret_keys))
+    store = Store.open(config.database_url, config.secret_keys)
+    parts = Parts(config, store)
+
+    def attend_chats() -> None:
+        attend(store, config.clinic)
 
     def expire_holds() -> None:
         parts.slots.expire(datetime.now(timezone.utc))
@@ -127,7 +132,12 @@ def _worker(_: argparse.Namespace) -> int:
     work(
         config,
         parts.engine,
-        [(_JOB_SECONDS, expire_holds), (_JOB_SECONDS, pass_offers_on), (_FORGET_SECONDS, forget_old)],
+        [
+            (_JOB_SECONDS, expire_holds),
+            (_JOB_SECONDS, pass_offers_on),
+            (_JOB_SECONDS, attend_chats),
+            (_FORGET_SECONDS, forget_old),
+        ],
     )
     return 0
 

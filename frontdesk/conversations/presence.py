@@ -1,6 +1,8 @@
 """Who of the front desk is there: pages that are open now, each with what it shows.
 
-A page that is open says so every BEAT seconds. One that has not for GONE is closed, whatever became of it.
+1. A page that is open says so every BEAT seconds. One that has not for GONE is closed, whatever became of it.
+2. A page that is left shows nothing any more, and its person stays until GONE: the next page is opened at once, as a rule.
+3. Rows are kept for FORGOTTEN, to tell who has left for good.
 """
 
 import logging
@@ -19,6 +21,7 @@ from frontdesk.storage.store import Store
 
 BEAT = 5.0
 GONE = timedelta(seconds=20)
+FORGOTTEN = timedelta(minutes=30)
 logger = logging.getLogger(__name__)
 
 
@@ -33,12 +36,12 @@ def still_open(connection: Connection, page_id: str) -> None:
     """A page is still there. Forgets pages that have been gone for long."""
     now = utc_now()
     connection.execute(pages.update().where(pages.c.id == page_id).values(seen_at=now))
-    connection.execute(pages.delete().where(pages.c.seen_at < now - 10 * GONE))
+    connection.execute(pages.delete().where(pages.c.seen_at < now - FORGOTTEN))
 
 
 def closed(connection: Connection, page_id: str) -> None:
-    """A page has been closed."""
-    connection.execute(pages.delete().where(pages.c.id == page_id))
+    """A page has been left."""
+    connection.execute(pages.update().where(pages.c.id == page_id).values(subject=""))
 
 
 def all_closed(connection: Connection, account_id: str) -> None:

@@ -156,9 +156,11 @@ class Takeovers:
                 _end(connection, takeover.id)
         return len(mine)
 
-    def say_as_assistant(self, connection: Connection, conversation_id: str, text: str) -> None:
-        """Say something as the assistant that nobody has asked for. Raises UnknownConversationError."""
-        self._add(connection, conversation_id, notice(text))
+    def nobody_came(self, connection: Connection, takeover: Takeover, message: Message) -> None:
+        """Let a patient wait no more and say so, unless somebody has come since, or the chat has ended."""
+        is_there = hold(connection, takeover.conversation_id)
+        if no_longer(connection, takeover) and is_there:
+            self._add(connection, takeover.conversation_id, message)
 
     @staticmethod
     def _hold(connection: Connection, conversation_id: str) -> None:
