@@ -1,7 +1,7 @@
 """What the forms on a request's page do. What cannot be done is said there, and changes nothing."""
 
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from http import HTTPStatus
 from typing import Protocol
 
@@ -25,6 +25,7 @@ CHANGED = (
 )
 _OUTCOMES = (REACHED, VOICE_MAIL, NO_ANSWER, READ)
 _LONGEST_VISIT = 480
+_FURTHEST = timedelta(days=2 * 366)
 
 
 class Show(Protocol):
@@ -111,6 +112,8 @@ class Changes:
             raise RefusedError("Please give a day and a time.") from error
         if start is None:
             raise RefusedError("The clocks change that night, and this time does not exist. Please choose another one.")
+        if start > datetime.now(start.tzinfo) + _FURTHEST:
+            raise RefusedError("That is more than two years ahead. Please check the year.")
         return start
 
     def _note(self, visit: Visit) -> Response:

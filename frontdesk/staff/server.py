@@ -79,13 +79,13 @@ class Console:
         self._guard = Guard(config, store.engine)
         self._live = Live(store.engine)
         pages = Pages(config.clinic, {file.name: _version(file) for file in _STATIC.iterdir()})
-        chats, desk = Chats(store.engine, store.vault), StaffDesk(config, store)
-        waiting = Waiting(desk.appointments, store.vault, config.clinic.timezone)
+        chats, self.desk = Chats(store.engine, store.vault), StaffDesk(config, store)
+        waiting = Waiting(self.desk.appointments, store.vault, config.clinic.timezone)
         self.places: Sequence[Place] = [
             *AccountPages(config, store.engine, store.lookup, pages, self._guard, chats).places(),
-            *TodayPage(store.engine, config.clinic, pages, desk, waiting).places(),
-            *RequestPages(store.engine, config.clinic, pages, desk, waiting).places(),
-            *ChatPages(store.engine, pages, chats, desk).places(),
+            *TodayPage(store.engine, config.clinic, pages, self.desk, waiting).places(),
+            *RequestPages(store.engine, config.clinic, pages, self.desk, waiting).places(),
+            *ChatPages(store.engine, pages, chats, self.desk).places(),
         ]
 
     def app(self) -> Starlette:
