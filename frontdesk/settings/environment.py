@@ -71,11 +71,6 @@ _NUMBERS = (
 )
 _RATES = tuple(f"FRONTDESK_{name}_RATE" for name in ("CONVERSATION", "ADDRESS", "SESSION", "TEXTING"))
 _ADDRESSES = {
-    "FRONTDESK_STAFF_PORT": ("", "Port that the front desk's page listens on; unset: the one after PORT."),
-    "FRONTDESK_STAFF_URL": (
-        "",
-        "Address under which staff reach the front desk's page, https://…; unset: this machine only, without TLS.",
-    ),
     "FRONTDESK_SMTP_URL": ("smtp", "smtps"),
     "FRONTDESK_CALDAV_URL": ("https", "http"),
     "FRONTDESK_WEBHOOK_URL": ("https", "http"),
@@ -111,6 +106,12 @@ class Settings:
     webhook_url: str | None
     webhook_secret: str
     sms: SmsSettings | None = None
+
+    @property
+    def staff_address(self) -> str:
+        """Where staff reach the front desk's page: the address that is set, else this machine's own."""
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host
+        return self.staff_url or f"http://{host}:{self.staff_port}"
 
 
 def _check_names(environ: Mapping[str, str]) -> None:

@@ -12,7 +12,7 @@ from frontdesk.conversations.presence import all_closed
 from frontdesk.settings.environment import Settings
 from frontdesk.staff import accounts, sessions, trail
 from frontdesk.staff.chats import Chats
-from frontdesk.staff.guard import Guard, address_of
+from frontdesk.staff.guard import Guard
 from frontdesk.staff.pages import Pages
 from frontdesk.staff.roles import MANAGE, OWN, ROLE_NAMES
 from frontdesk.staff.visits import Place, Visit, go_to
@@ -36,7 +36,7 @@ class AccountPages:
         self._guard = guard
         self._chats = chats
         self._sessions = sessions.Sessions(engine, lookup)
-        self._address = address_of(config)
+        self._address = config.staff_address
         self._proxies = config.proxies
         self._rate = Rate(_RATE)
 

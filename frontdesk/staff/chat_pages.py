@@ -159,4 +159,4 @@ class ChatPages:
                 f"{error.speaker} has this chat now." if error.speaker else "You do not have this chat any more."
             )
             return self._show(visit, HTTPStatus.CONFLICT, f"{with_whom} Nothing was sent.")
-        return go_to(f"/conversations/{conversation_id}#reply")
+        return go_to(f"/conversations/{conversation_id}")

@@ -45,12 +45,6 @@ class SignedOutError(Exception):
     """Nobody is signed in."""
 
 
-def address_of(config: Settings) -> str:
-    """Where staff reach the page: the configured address, else this machine's own."""
-    host = "127.0.0.1" if config.host in ("0.0.0.0", "::") else config.host
-    return config.staff_url or f"http://{host}:{config.staff_port}"
-
-
 def form_token(token: str) -> str:
     """What a session's forms carry; nobody can tell it who does not have the cookie."""
     return hmac.new(token.encode(), b"frontdesk/staff-form", hashlib.sha256).hexdigest()
@@ -62,7 +56,7 @@ class Guard:
     def __init__(self, config: Settings, engine: Engine) -> None:
         self._engine = engine
         self._proxies = config.proxies
-        own = urlsplit(address_of(config))
+        own = urlsplit(config.staff_address)
         self._secure = own.scheme == "https"
         self.cookie = "__Host-frontdesk" if self._secure else "frontdesk_staff"
         self._hosts = {own.netloc.lower()}

@@ -27,7 +27,7 @@ from frontdesk.staff.accounts import first_invitation, invite
 from frontdesk.staff.chat_pages import ChatPages
 from frontdesk.staff.chats import Chats
 from frontdesk.staff.desk import StaffDesk
-from frontdesk.staff.guard import HEADERS, Guard, SignedOutError, address_of
+from frontdesk.staff.guard import HEADERS, Guard, SignedOutError
 from frontdesk.staff.live import Live
 from frontdesk.staff.pages import Pages
 from frontdesk.staff.request_pages import RequestPages
@@ -40,7 +40,7 @@ from frontdesk.storage.store import Store
 
 _MAX_BODY_BYTES = 16_384
 _STATIC = Path(__file__).parent / "static"
-_TYPES = {".css": "text/css", ".js": "text/javascript"}
+_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _KEPT = {"Cache-Control": "private, max-age=31536000, immutable"}
 _WORDS = {
     HTTPStatus.FORBIDDEN: "You may not do that here. Sign in again, or ask the owner of your clinic's account.",
@@ -155,20 +155,20 @@ def _file(file: Path) -> list[Route]:
 def owner_link(config: Settings, store: Store) -> str:
     """A new link that makes an owner's account, whoever else has one."""
     with writing(store.engine) as connection:
-        return f"{address_of(config)}/invitation/{invite(connection, OWNER, None)}"
+        return f"{config.staff_address}/invitation/{invite(connection, OWNER, None)}"
 
 
 def _first_link(config: Settings, store: Store) -> str | None:
     with writing(store.engine) as connection:
         token = first_invitation(connection)
-    return token and f"{address_of(config)}/invitation/{token}"
+    return token and f"{config.staff_address}/invitation/{token}"
 
 
 def serve(config: Settings) -> None:
     """Answer requests until the process is stopped. Says where, and how the first account is made."""
     store = Store.open(config.database_url, config.secret_keys)
     app = Console(config, store).app()
-    print(f"The front desk's page is at {address_of(config)}", flush=True)
+    print(f"The front desk's page is at {config.staff_address}", flush=True)
     link = _first_link(config, store)
     if link:
         print(f"Nobody can sign in yet. This link makes the first account, once: {link}", flush=True)
