@@ -12,18 +12,11 @@ from frontdesk.settings.clinic import Clinic
 from frontdesk.staff.chats import Chats
 from frontdesk.storage.database import writing
 from frontdesk.storage.store import Store
+from frontdesk.texting.words import nobody_free
 
 UNANSWERED = timedelta(minutes=3)
 LEFT = timedelta(minutes=10)
 _CALL_BACK = {"id": "callback", "title": "Call me back"}
-
-
-def nobody_free(clinic: Clinic) -> str:
-    """What a patient reads who has waited in vain."""
-    return (
-        "I'm sorry, nobody at the front desk is free to join this chat right now. Please call "
-        f'{clinic.phone}, or write "call me back" and they will call you.'
-    )
 
 
 def attend(store: Store, clinic: Clinic) -> None:
