@@ -1,4 +1,4 @@
-"""The command line: `python -m frontdesk <verb>`. Verbs that need Rasa import it when they run, lean."""
+"""The command line: `python -m frontdesk <verb>`. Each verb imports what it needs when it runs; Rasa starts lean."""
 
 import argparse
 import asyncio
@@ -13,10 +13,6 @@ from typing import TextIO
 
 from frontdesk.appointments.listing import Listing, as_json, as_text
 from frontdesk.appointments.repository import Appointments
-from frontdesk.channels.sms.reply import texts
-from frontdesk.checks.check import problems, production_problems, read_responses
-from frontdesk.checks.text_forms import sms_table
-from frontdesk.engine.training import TrainingError, train
 from frontdesk.settings.environment import settings
 from frontdesk.settings.values import SettingsError
 from frontdesk.storage.crypto import Lookup, Vault
@@ -34,12 +30,16 @@ def _progress(text: str, terminal: TextIO = sys.stderr) -> None:
 
 
 def _train(_: argparse.Namespace) -> int:
+    from frontdesk.engine.training import train
+
     train(_progress)
     return 0
 
 
 def _ask(arguments: argparse.Namespace) -> int:
     from frontdesk.channels import terminal as shown
+    from frontdesk.channels.sms.reply import texts
+    from frontdesk.engine.training import train
 
     if (arguments.conversation or arguments.message == "-") and not (arguments.json and arguments.message == "-"):
         raise SettingsError("Lines are read from standard input with `ask --json -` or `ask --conversation --json -`.")
@@ -69,6 +69,7 @@ def _ask(arguments: argparse.Namespace) -> int:
 
 def _serve(_: argparse.Namespace) -> int:
     from frontdesk.channels.server import serve
+    from frontdesk.engine.training import train
 
     end_when_replaced()
     model = train(_progress)
@@ -163,6 +164,7 @@ def _migrate(_: argparse.Namespace) -> int:
 def _evaluate(arguments: argparse.Namespace) -> int:
     from frontdesk.channels.terminal import Terminal
     from frontdesk.engine.evaluation import evaluate, report
+    from frontdesk.engine.training import train
 
     terminal = Terminal(train(_progress), settings(), "web")
     results = asyncio.run(evaluate(terminal.converse, arguments.folder))
@@ -173,6 +175,9 @@ def _evaluate(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
+    from frontdesk.checks.check import problems, production_problems, read_responses
+    from frontdesk.checks.text_forms import sms_table
+
     clinic = settings().clinic
     if arguments.sms_table:
         print(sms_table(read_responses(), clinic), end="")
@@ -287,6 +292,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _errors_that_explain_themselves() -> tuple[type[Exception], ...]:
+    from frontdesk.engine.training import TrainingError
     from frontdesk.language.encoder import EncoderFileError  # loads onnxruntime, which most verbs do without
 
     return SettingsError, DatabaseError, EncoderFileError, TrainingError

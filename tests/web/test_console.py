@@ -37,7 +37,7 @@ def desk(clinic: ServerWithConsole, browser: Browser) -> Iterator[Callable[..., 
         page.get_by_label("Password", exact=False).first.fill(PASSWORD)
         page.get_by_label("Password again").fill(PASSWORD)
         page.get_by_role("button", name="Make the account and sign in").click()
-        expect(page.get_by_role("heading", name="Today")).to_be_visible()
+        expect(page.get_by_role("heading", name="Today", exact=True)).to_be_visible()
         return page
 
     yield sign_in
