@@ -85,8 +85,8 @@ def sign_up(browser: Browser, link: str) -> Page:
 def take_of_desk(browser: Browser, base: str, link: str) -> None:
     """Today, and a conversation that Sam has taken over."""
     sam = sign_up(browser, link)
-    for name, phone, reason in (("Rosa Example", "780 555 0143", "her knee"), ("Kim Example", "780 555 0122", "skip")):
-        patient(browser, base, f"please call me back, my name is {name}, {phone}", "any time", reason, "no", "yes")
+    for name, phone in (("Rosa Example", "780 555 0143"), ("Kim Example", "780 555 0122")):
+        patient(browser, base, "please call me back", name, phone, "yes")
     patient(browser, base, "please tell Dana that I left my scarf in the waiting room")
     chat = patient(browser, base, "does it hurt?", "i want to talk to a person")
     waiting = sam.get_by_role("link", name="A patient would like to talk to a person").last
