@@ -77,9 +77,13 @@ class Chats:
         )
 
     def _newest(self, connection: Connection, rows: Sequence[sa.Row[Any]]) -> dict[str, Message]:
-        places = [(row.id, row.last_position) for row in rows]
-        query = sa.select(messages.c.conversation_id, messages.c.content).where(
-            sa.tuple_(messages.c.conversation_id, messages.c.position).in_(places)
+        newest = sa.and_(
+            messages.c.conversation_id == conversations.c.id, messages.c.position == conversations.c.last_position
+        )
+        query = (
+            sa.select(messages.c.conversation_id, messages.c.content)
+            .join(conversations, newest)
+            .where(conversations.c.id.in_([row.id for row in rows]))
         )
         return {row.conversation_id: self._open(row.content) for row in connection.execute(query)}
 
