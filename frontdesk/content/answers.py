@@ -65,6 +65,7 @@ SAID_BY_CODE: Mapping[str, frozenset[str]] = {
     "utter_more": frozenset({"topic", "related"}),
     f"utter_{FAQ}/opening_hours": frozenset({"opening_day"}),
     f"utter_{FAQ}/appointment_status": frozenset({"standing"}),
+    "utter_person_away": frozenset({"opens"}),
     **{f"{LANGUAGE}{language}": frozenset() for language in languages()},
     **dict.fromkeys(
         (
@@ -239,9 +240,9 @@ class Answers:
         general = name.startswith(f"utter_{FAQ}/") and not metadata.is_reviewed
         return general and not self._clinic.general_answers
 
-    def person_there(self, channel: str) -> Answer:
-        """What is said to somebody who wants a person while one is there."""
-        return replace(self.answer(f"utter_{HANDOFF}", channel), text=self.fixed("utter_person_there", channel))
+    def person(self, name: str, channel: str, /, **values: str) -> Answer:
+        """What is said to somebody who wants a person, in the words of a response for a moment like this one."""
+        return replace(self.answer(f"utter_{HANDOFF}", channel), text=self.fixed(name, channel, **values))
 
     def in_short(self, topic: str) -> Answer:
         """The answer to a topic again, in its short form."""
