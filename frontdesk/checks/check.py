@@ -124,8 +124,8 @@ def production_problems(config: Settings) -> list[str]:
         )
     if config.staff_url and not config.staff_url.startswith("https://"):
         found.append(
-            "FRONTDESK_STAFF_URL begins with http://, so that passwords and patients' data cross the network in the clear. Put a "
-            "proxy with TLS in front of the front desk's page and set its https:// address."
+            "FRONTDESK_STAFF_URL begins with http://, so that passwords and patients' data cross the network in the clear. Put "
+            "a proxy with TLS in front of the front desk's page and set its https:// address."
         )
     return found
 

@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 
 from frontdesk.conversations.transcript import Message, Transcript, UnknownConversationError, hold, is_open
 from frontdesk.storage.database import as_aware, utc_now
-from frontdesk.storage.models import takeovers
+from frontdesk.storage.models import TakeoverRow, every_row, takeovers
 
 LONGEST_TEXT = 1000
 # Passes a message on to where the patient also reads, within the transaction that stores it.
@@ -210,5 +210,5 @@ def _read(connection: Connection, condition: Any, limit: int) -> list[Takeover]:
             row.speaker or "",
             as_aware(row.claimed_at),
         )
-        for row in connection.execute(query)
+        for row in every_row(connection, TakeoverRow, query)
     ]

@@ -10,7 +10,6 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -18,6 +17,8 @@ from sqlalchemy import Connection
 from frontdesk.staff.passwords import fits, hashed, weakness
 from frontdesk.staff.roles import OWNER
 from frontdesk.storage.database import utc_now
+from frontdesk.storage.models import every_row, first_row
+from frontdesk.storage.staff_models import StaffAccountRow
 from frontdesk.storage.staff_models import staff_accounts as accounts
 from frontdesk.storage.staff_models import staff_invitations as invitations
 from frontdesk.storage.staff_models import staff_sessions as sessions
@@ -110,11 +111,11 @@ def _check(name: str, shown_as: str, password: str) -> None:
 def known(connection: Connection, name: str, password: str) -> Account | None:
     """The open account with this name and password, or None. Takes as long for a name that nobody has."""
     open_one = sa.select(accounts).where(accounts.c.name == name.strip().lower(), accounts.c.closed_at.is_(None))
-    row = connection.execute(open_one).one_or_none()
+    row = first_row(connection, StaffAccountRow, open_one)
     return as_account(row) if fits(password, row.password if row else None) and row else None
 
 
-def as_account(row: sa.Row[Any]) -> Account:
+def as_account(row: StaffAccountRow) -> Account:
     """The account of a row of `staff_accounts`."""
     return Account(row.id, row.name, row.shown_as, row.role)
 
@@ -122,7 +123,7 @@ def as_account(row: sa.Row[Any]) -> Account:
 def all_accounts(connection: Connection) -> list[tuple[Account, bool]]:
     """Every account, and whether it is open; the open ones first, by name."""
     query = sa.select(accounts).order_by(accounts.c.closed_at.is_not(None), accounts.c.name)
-    return [(as_account(row), row.closed_at is None) for row in connection.execute(query)]
+    return [(as_account(row), row.closed_at is None) for row in every_row(connection, StaffAccountRow, query)]
 
 
 def shown_names(connection: Connection) -> dict[str, str]:

@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
@@ -13,7 +12,7 @@ from frontdesk.conversations.takeover import Takeover, Takeovers, live
 from frontdesk.conversations.transcript import Message, Transcript
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import as_aware, writing
-from frontdesk.storage.models import conversations, messages, takeovers
+from frontdesk.storage.models import ConversationRow, conversations, every_row, first_row, messages, takeovers
 from frontdesk.texting.relay import relay
 
 PAGE = 25
@@ -60,11 +59,11 @@ class Chats:
             place = sa.tuple_(conversations.c.last_at, conversations.c.id)
             query = query.where(place < sa.tuple_(sa.literal(before[0]), sa.literal(before[1])))
         order = (conversations.c.last_at.desc(), conversations.c.id.desc())
-        rows = connection.execute(query.order_by(*order).limit(PAGE + 1)).all()
+        rows = every_row(connection, ConversationRow, query.order_by(*order).limit(PAGE + 1))
         newest = self._newest(connection, rows[:PAGE])
         return [self._listed(connection, row, newest.get(row.id)) for row in rows]
 
-    def _listed(self, connection: Connection, row: sa.Row[Any], last: Message | None) -> Conversation:
+    def _listed(self, connection: Connection, row: ConversationRow, last: Message | None) -> Conversation:
         return Conversation(
             row.id,
             row.channel,
@@ -76,7 +75,7 @@ class Chats:
             live(connection, row.id),
         )
 
-    def _newest(self, connection: Connection, rows: Sequence[sa.Row[Any]]) -> dict[str, Message]:
+    def _newest(self, connection: Connection, rows: Sequence[ConversationRow]) -> dict[str, Message]:
         newest = sa.and_(
             messages.c.conversation_id == conversations.c.id, messages.c.position == conversations.c.last_position
         )
@@ -90,7 +89,7 @@ class Chats:
     def find(self, connection: Connection, conversation_id: str) -> Conversation | None:
         """One conversation, or None."""
         query = sa.select(conversations).where(conversations.c.id == conversation_id)
-        row = connection.execute(query).one_or_none()
+        row = first_row(connection, ConversationRow, query)
         return self._listed(connection, row, None) if row else None
 
     def transcript(self, connection: Connection, conversation_id: str) -> tuple[list[Message], bool]:

@@ -16,6 +16,8 @@ from sqlalchemy import Connection, Engine
 from frontdesk.staff.accounts import Account, as_account, digest, known
 from frontdesk.storage.crypto import Lookup
 from frontdesk.storage.database import utc_now, writing
+from frontdesk.storage.models import first_row
+from frontdesk.storage.staff_models import StaffAccountRow
 from frontdesk.storage.staff_models import staff_accounts as accounts
 from frontdesk.storage.staff_models import staff_failures as failures
 from frontdesk.storage.staff_models import staff_sessions as sessions
@@ -75,7 +77,7 @@ def holder(connection: Connection, token: str) -> Account | None:
         .where(sessions.c.token_hash == digest(token), accounts.c.closed_at.is_(None))
         .where(sessions.c.seen_at > now - IDLE, sessions.c.created_at > now - LONGEST)
     )
-    row = connection.execute(query).one_or_none()
+    row = first_row(connection, StaffAccountRow, query)
     return as_account(row) if row else None
 
 

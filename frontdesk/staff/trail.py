@@ -8,7 +8,8 @@ from sqlalchemy import Connection
 
 from frontdesk.staff.accounts import Account
 from frontdesk.storage.database import as_aware, utc_now
-from frontdesk.storage.staff_models import staff_audit
+from frontdesk.storage.models import every_row
+from frontdesk.storage.staff_models import StaffAuditRow, staff_audit
 
 
 @dataclass(frozen=True)
@@ -34,5 +35,6 @@ def entries(connection: Connection, before: int | None, limit: int) -> list[Entr
     if before is not None:
         query = query.where(staff_audit.c.id < before)
     return [
-        Entry(row.id, as_aware(row.at), row.account_id, row.action, row.subject) for row in connection.execute(query)
+        Entry(row.id, as_aware(row.at), row.account_id, row.action, row.subject)
+        for row in every_row(connection, StaffAuditRow, query)
     ]

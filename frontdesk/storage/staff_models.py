@@ -1,94 +1,130 @@
 """Tables of the front desk's page. Times are UTC without zone; what staff write of patients is sealed before it gets here."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
 
 import frontdesk.storage.booking_models  # noqa: F401  claims and notes refer to appointments
-from frontdesk.storage.models import big_id, metadata
+from frontdesk.storage.models import Base, big_id, table_of
 
-# Somebody who may sign in. `name` is what they type to sign in, `shown_as` what patients and colleagues read.
-staff_accounts = sa.Table(
-    "staff_accounts",
-    metadata,
-    sa.Column("id", sa.String(32), primary_key=True),
-    sa.Column("name", sa.String(40), nullable=False),
-    sa.Column("shown_as", sa.String(40), nullable=False),
-    sa.Column("role", sa.String(9), nullable=False),
-    sa.Column("password", sa.String(200), nullable=False),
-    sa.Column("created_at", sa.DateTime, nullable=False),
-    sa.Column("closed_at", sa.DateTime),
-    sa.UniqueConstraint("name", name="uq_staff_accounts_name"),
-)
 
-# A link that makes one account. Only the hash of its token is stored.
-staff_invitations = sa.Table(
-    "staff_invitations",
-    metadata,
-    sa.Column("token_hash", sa.String(64), primary_key=True),
-    sa.Column("role", sa.String(9), nullable=False),
-    sa.Column("invited_by", sa.ForeignKey("staff_accounts.id")),
-    sa.Column("created_at", sa.DateTime, nullable=False),
-    sa.Column("expires_at", sa.DateTime, nullable=False, index=True),
-    sa.Column("used_at", sa.DateTime),
-)
+class StaffAccountRow(Base):
+    """Somebody who may sign in. `name` is what they type to sign in, `shown_as` what patients and colleagues read."""
 
-# Somebody who is signed in. `seen_at` is the last thing they did themselves; an open page alone does not count.
-staff_sessions = sa.Table(
-    "staff_sessions",
-    metadata,
-    sa.Column("token_hash", sa.String(64), primary_key=True),
-    sa.Column("account_id", sa.ForeignKey("staff_accounts.id"), nullable=False, index=True),
-    sa.Column("created_at", sa.DateTime, nullable=False, index=True),
-    sa.Column("seen_at", sa.DateTime, nullable=False),
-)
+    __tablename__ = "staff_accounts"
+    __table_args__ = (sa.UniqueConstraint("name", name="uq_staff_accounts_name"),)
 
-# Sign-ins that failed, by the keyed hash of the name that was typed, whether there is such an account or not.
-staff_failures = sa.Table(
-    "staff_failures",
-    metadata,
-    sa.Column("id", big_id(), primary_key=True),
-    sa.Column("name_hash", sa.String(64), nullable=False, index=True),
-    sa.Column("at", sa.DateTime, nullable=False, index=True),
-)
+    id: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(40))
+    shown_as: Mapped[str] = mapped_column(sa.String(40))
+    role: Mapped[str] = mapped_column(sa.String(9))
+    password: Mapped[str] = mapped_column(sa.String(200))
+    created_at: Mapped[datetime] = mapped_column(sa.DateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(sa.DateTime)
 
-# Pages that are open now: who has which conversation or request before them. `answers`: may take over a chat.
-staff_pages = sa.Table(
-    "staff_pages",
-    metadata,
-    sa.Column("id", sa.String(32), primary_key=True),
-    sa.Column("account_id", sa.ForeignKey("staff_accounts.id"), nullable=False, index=True),
-    sa.Column("answers", sa.Boolean, nullable=False),
-    sa.Column("subject", sa.String(50), nullable=False, index=True),
-    sa.Column("seen_at", sa.DateTime, nullable=False, index=True),
-)
 
-# Who read and changed what. Triggers (migration 0020) refuse changes and deletions. `subject` names a row, never a person.
-staff_audit = sa.Table(
-    "staff_audit",
-    metadata,
-    sa.Column("id", big_id(), primary_key=True),
-    sa.Column("at", sa.DateTime, nullable=False, index=True),
-    sa.Column("account_id", sa.String(32), index=True),
-    sa.Column("action", sa.String(20), nullable=False),
-    sa.Column("subject", sa.String(50), nullable=False, index=True),
-)
+staff_accounts = table_of(StaffAccountRow)
 
-# What staff noted of a request: words of their own, or what came of a call. `text` is sealed.
-appointment_notes = sa.Table(
-    "appointment_notes",
-    metadata,
-    sa.Column("id", big_id(), primary_key=True),
-    sa.Column("appointment_id", sa.ForeignKey("appointments.id"), nullable=False, index=True),
-    sa.Column("account_id", sa.ForeignKey("staff_accounts.id"), nullable=False),
-    sa.Column("at", sa.DateTime, nullable=False),
-    sa.Column("outcome", sa.String(10), nullable=False),
-    sa.Column("text", sa.LargeBinary),
-)
 
-# Who sees to a request.
-appointment_claims = sa.Table(
-    "appointment_claims",
-    metadata,
-    sa.Column("appointment_id", sa.ForeignKey("appointments.id"), primary_key=True),
-    sa.Column("account_id", sa.ForeignKey("staff_accounts.id"), nullable=False),
-    sa.Column("at", sa.DateTime, nullable=False),
-)
+class StaffInvitationRow(Base):
+    """A link that makes one account. Only the hash of its token is stored."""
+
+    __tablename__ = "staff_invitations"
+
+    token_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    role: Mapped[str] = mapped_column(sa.String(9))
+    invited_by: Mapped[str | None] = mapped_column(sa.ForeignKey("staff_accounts.id"))
+    created_at: Mapped[datetime] = mapped_column(sa.DateTime)
+    expires_at: Mapped[datetime] = mapped_column(sa.DateTime, index=True)
+    used_at: Mapped[datetime | None] = mapped_column(sa.DateTime)
+
+
+staff_invitations = table_of(StaffInvitationRow)
+
+
+class StaffSessionRow(Base):
+    """Somebody who is signed in. `seen_at` is the last thing they did themselves; an open page alone does not count."""
+
+    __tablename__ = "staff_sessions"
+
+    token_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    account_id: Mapped[str] = mapped_column(sa.ForeignKey("staff_accounts.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(sa.DateTime, index=True)
+    seen_at: Mapped[datetime] = mapped_column(sa.DateTime)
+
+
+staff_sessions = table_of(StaffSessionRow)
+
+
+class StaffFailureRow(Base):
+    """A sign-in that failed, by the keyed hash of the name that was typed, whether there is such an account or not."""
+
+    __tablename__ = "staff_failures"
+
+    id: Mapped[int] = mapped_column(big_id(), primary_key=True)
+    name_hash: Mapped[str] = mapped_column(sa.String(64), index=True)
+    at: Mapped[datetime] = mapped_column(sa.DateTime, index=True)
+
+
+staff_failures = table_of(StaffFailureRow)
+
+
+class StaffPageRow(Base):
+    """A page that is open now: who has which conversation or request before them. `answers`: may take over a chat."""
+
+    __tablename__ = "staff_pages"
+
+    id: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
+    account_id: Mapped[str] = mapped_column(sa.ForeignKey("staff_accounts.id"), index=True)
+    answers: Mapped[bool] = mapped_column(sa.Boolean)
+    subject: Mapped[str] = mapped_column(sa.String(50), index=True)
+    seen_at: Mapped[datetime] = mapped_column(sa.DateTime, index=True)
+
+
+staff_pages = table_of(StaffPageRow)
+
+
+class StaffAuditRow(Base):
+    """Who read and changed what. Triggers (migration 0020) refuse changes and deletions. `subject` names a row, never a
+    person."""
+
+    __tablename__ = "staff_audit"
+
+    id: Mapped[int] = mapped_column(big_id(), primary_key=True)
+    at: Mapped[datetime] = mapped_column(sa.DateTime, index=True)
+    account_id: Mapped[str | None] = mapped_column(sa.String(32), index=True)
+    action: Mapped[str] = mapped_column(sa.String(20))
+    subject: Mapped[str] = mapped_column(sa.String(50), index=True)
+
+
+staff_audit = table_of(StaffAuditRow)
+
+
+class AppointmentNoteRow(Base):
+    """What staff noted of a request: words of their own, or what came of a call. `text` is sealed."""
+
+    __tablename__ = "appointment_notes"
+
+    id: Mapped[int] = mapped_column(big_id(), primary_key=True)
+    appointment_id: Mapped[str] = mapped_column(sa.ForeignKey("appointments.id"), index=True)
+    account_id: Mapped[str] = mapped_column(sa.ForeignKey("staff_accounts.id"))
+    at: Mapped[datetime] = mapped_column(sa.DateTime)
+    outcome: Mapped[str] = mapped_column(sa.String(10))
+    text: Mapped[bytes | None] = mapped_column(sa.LargeBinary)
+
+
+appointment_notes = table_of(AppointmentNoteRow)
+
+
+class AppointmentClaimRow(Base):
+    """Who sees to a request."""
+
+    __tablename__ = "appointment_claims"
+
+    appointment_id: Mapped[str] = mapped_column(sa.ForeignKey("appointments.id"), primary_key=True)
+    account_id: Mapped[str] = mapped_column(sa.ForeignKey("staff_accounts.id"))
+    at: Mapped[datetime] = mapped_column(sa.DateTime)
+
+
+appointment_claims = table_of(AppointmentClaimRow)
