@@ -11,7 +11,7 @@ import requests
 from tests.support.clock import command
 from tests.support.server import ROOT, SECRET, free_port
 
-MOST_MEGABYTES = 95
+MOST_MEGABYTES = 115
 
 
 def test_it_says_where_it_is_and_lets_the_owner_in_and_stays_small(tmp_path: Path) -> None:
