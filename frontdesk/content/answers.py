@@ -242,7 +242,7 @@ class Answers:
 
     def person(self, name: str, channel: str, /, **values: str) -> Answer:
         """What is said to somebody who wants a person, in the words of a response for a moment like this one."""
-        return replace(self.answer(f"utter_{HANDOFF}", channel), text=self.fixed(name, channel, **values))
+        return replace(self.answer(f"utter_{HANDOFF}", channel), text=tidied(self.fixed(name, channel, **values)))
 
     def in_short(self, topic: str) -> Answer:
         """The answer to a topic again, in its short form."""

@@ -46,7 +46,7 @@ def test_a_response_that_is_not_ours_is_left_to_rasa() -> None:
     [
         ("2026-11-24T10:00-06:00", True, "Somebody at the front desk is there now."),
         ("2026-11-24T10:00-06:00", False, "780-555-0100"),
-        ("2026-11-24T22:00-06:00", False, "they are back tomorrow at 8 a.m."),
+        ("2026-11-24T22:00-06:00", False, "they are back tomorrow at 8 a.m. Leave a message"),
         ("2026-11-27T17:00-06:00", False, "they are back on Monday"),
         ("2026-11-24T22:00-06:00", True, "Somebody at the front desk is there now."),
     ],
