@@ -17,7 +17,7 @@ from pathlib import Path
 import httpx
 import sqlalchemy as sa
 
-from frontdesk.appointments.appointment import Appointment, Details, new_reference
+from frontdesk.appointments.appointment import Appointment, Details
 from frontdesk.appointments.repository import Appointments
 from frontdesk.conversations.takeover import notice
 from frontdesk.settings.environment import Settings, read_settings
@@ -62,7 +62,9 @@ def fill(store: Store, count: int) -> None:
             ]
             connection.execute(messages.insert(), said)
             asked = [
-                _request(each, moment, place) for place, (each, moment) in enumerate(zip(ids, at)) if place % 10 == 0
+                _request(each, moment, first + place)
+                for place, (each, moment) in enumerate(zip(ids, at))
+                if place % 10 == 0
             ]
             connection.execute(appointments.insert(), [stored._row(item) for item in asked])
 
@@ -72,7 +74,7 @@ def _request(conversation_id: str, moment: datetime, place: int) -> Appointment:
     waits = place % 1000 == 0
     return Appointment(
         secrets.token_hex(16),
-        new_reference(),
+        f"{place:07}",
         "callback",
         "request",
         "proposed" if waits else "fulfilled",

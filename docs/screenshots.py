@@ -97,7 +97,7 @@ def take_of_desk(browser: Browser, base: str, link: str) -> None:
     answer = sam.get_by_label("Your answer")
     answer.fill("Hello, I am Sam. How can I help?")
     answer.press("Enter")
-    chat.locator("li[data-from=staff]").wait_for()
+    chat.locator("li[data-from=staff]").wait_for(timeout=60_000)
     sam.wait_for_timeout(1500)
     sam.screenshot(path=IMAGES / "conversation.png")
     sam.get_by_role("button", name="Hand back to the assistant").click()

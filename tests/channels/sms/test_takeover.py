@@ -53,7 +53,7 @@ def test_the_assistant_texts_nothing_and_the_text_is_kept(phone: Phone, text: st
         assert phone.say(text) == []
         assert phone.states()[-1] == "done"
     assert [sent.text for sent in phone.received()][-2:] == [joined("Sam"), left("Sam")]
-    assert "hurt" in phone.reply(QUESTION)
+    assert len(phone.say("is it safe?")) == 1
 
 
 def test_a_warning_sign_is_answered_all_the_same(phone: Phone) -> None:
