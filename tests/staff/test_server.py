@@ -44,7 +44,8 @@ def test_it_says_where_it_is_and_lets_the_owner_in_and_stays_small(tmp_path: Pat
         assert _megabytes(process.pid) < MOST_MEGABYTES
     finally:
         process.terminate()
-    assert process.wait(timeout=20) == 0
+        ended = process.wait(timeout=20)
+    assert ended == 0
     assert "Error" not in log.read_text()
 
 
