@@ -47,3 +47,7 @@ def test_no_place_answers_another_method(desk: Desk) -> None:
         for method in {"GET", "POST", "PUT", "DELETE", "HEAD"} - others:
             path = place.path.replace("{", "").replace("}", "")
             assert person.request(method, path).status_code in (405, 404), (method, path)
+
+
+def test_nobody_listens_who_is_not_signed_in(desk: Desk) -> None:
+    assert Browser(desk.app).get("/events?page=today").status_code == 204
