@@ -4,7 +4,7 @@
 2. Rasa replies; if the process of an earlier try died after Rasa had replied, that reply counts. In a conversation that
    a person has taken over only the safety screen looks at the message.
 3. The turn is finished: reply, transcript and whatever the channel adds are stored in one transaction. A warning is noted for
-   the front desk, and so is the wish for a person, if there is one.
+   the front desk.
 4. If anything fails, the turn is given back, so that the patient may send the message again; or, where the channel itself
    tries again, it is kept, so that what was said before the failure still counts.
 """
@@ -16,9 +16,6 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from frontdesk.content.topic_ids import HANDOFF
-from frontdesk.conversations import takeover
-from frontdesk.conversations.presence import somebody_answers
 from frontdesk.conversations.transcript import warned
 from frontdesk.conversations.turns import WARNINGS, Reply, Turn, Turns
 from frontdesk.engine.assistant import Assistant, UserInput
@@ -82,7 +79,5 @@ def _note(within: Within | None, connection: Connection, conversation_id: str, m
     """What is known of a conversation from the assistant's reply, and what the channel does with it."""
     if any(message["kind"] in WARNINGS for message in messages):
         warned(connection, conversation_id)
-    if any(message["topics"] == [HANDOFF] for message in messages) and somebody_answers(connection):
-        takeover.ask(connection, conversation_id)
     if within:
         within(connection, list(messages))

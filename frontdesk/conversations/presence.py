@@ -14,8 +14,9 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
+from frontdesk.conversations import takeover
 from frontdesk.log import log_failure
-from frontdesk.storage.database import utc_now
+from frontdesk.storage.database import utc_now, writing
 from frontdesk.storage.staff_models import staff_pages as pages
 from frontdesk.storage.store import Store
 
@@ -55,18 +56,21 @@ def somebody_answers(connection: Connection) -> bool:
     return connection.execute(there.limit(1)).first() is not None
 
 
-def staffed_by(store: Store) -> Callable[[], bool]:
-    """Tells whether somebody is there who may talk to patients. May block, never raises."""
+def person_for(store: Store) -> Callable[[str], bool]:
+    """Asks for a person in a conversation; False if nobody is there who may talk to patients. May block, never raises."""
 
-    def read() -> bool:
+    def ask(conversation_id: str) -> bool:
         try:
-            with store.engine.connect() as connection:
-                return somebody_answers(connection)
+            with writing(store.engine) as connection:
+                there = somebody_answers(connection)
+                if there:
+                    takeover.ask(connection, conversation_id)
+                return there
         except SQLAlchemyError as error:
-            log_failure(logger, "Reading who is there", error)
+            log_failure(logger, "Asking for a person", error)
             return False
 
-    return read
+    return ask
 
 
 def viewers(connection: Connection, subject: str) -> set[str]:

@@ -18,12 +18,12 @@ def load_agent(
     tracker_store: TrackerStore,
     actions: EndpointConfig,
     standing: Callable[[str], str] | None = None,
-    staffed: Callable[[], bool] | None = None,
+    person: Callable[[str], bool] | None = None,
 ) -> Agent:
     """Rasa with a trained model. The tracker store is used as it is, so that its failures are seen and not hidden in memory.
 
     `standing` tells what stands of a conversation's bookings; without it no answer does.
-    `staffed` tells whether somebody at the front desk can join a chat now; without it nobody can.
+    `person` asks for somebody of the front desk in a conversation; without it nobody is there.
     """
     agent = Agent(generator=EndpointConfig(type=RESPONSES), tracker_store=tracker_store, lock_store=InMemoryLockStore())
     agent.tracker_store = tracker_store
@@ -32,6 +32,6 @@ def load_agent(
     agent.nlg.responses = agent.domain.responses
     if standing is not None:
         agent.nlg.standing = standing
-    if staffed is not None:
-        agent.nlg.staffed = staffed
+    if person is not None:
+        agent.nlg.person = person
     return agent

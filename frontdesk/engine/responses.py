@@ -81,15 +81,15 @@ def _lead(moment: _Moment) -> tuple[str, ...]:
 class ClinicResponses(TemplatedNaturalLanguageGenerator):
     """Named in endpoints.yml. Rasa sets `responses` from the model once it is loaded.
 
-    `standing`: says in a sentence which bookings of a conversation still stand; may block. `staffed`: whether somebody at the
-    front desk can join a chat now; may block.
+    `standing`: says in a sentence which bookings of a conversation still stand; may block. `person`: asks for somebody
+    of the front desk in a conversation, and says whether one is there; may block.
     """
 
     def __init__(self, endpoint_config: EndpointConfig, domain: Domain) -> None:
         super().__init__(domain.responses)
         self._answers: Answers | None = None
         self.standing: Callable[[str], str] = lambda conversation_id: ""
-        self.staffed: Callable[[], bool] = lambda: False
+        self.person: Callable[[str], bool] = lambda conversation_id: False
 
     @property
     def responses(self) -> dict[str, list[dict[str, Any]]]:
@@ -167,14 +167,14 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
             day = opening_of_days(asked, clinic, datetime.now(clinic.timezone))
             return (name, {"opening_day": day}) if day else (_LOCATION_HOURS, {})
         if name == _PERSON:
-            return await self._person()
+            return await self._person(conversation_id)
         if name == _APPOINTMENT_STATUS:
             return name, {"standing": await asyncio.to_thread(self.standing, conversation_id)}
         return name, {}
 
-    async def _person(self) -> tuple[str, dict[str, str]]:
+    async def _person(self, conversation_id: str) -> tuple[str, dict[str, str]]:
         """What to say to somebody who wants a person: one is there, or when they are back, or how to reach them now."""
-        if await asyncio.to_thread(self.staffed):
+        if await asyncio.to_thread(self.person, conversation_id):
             return _PERSON_THERE, {}
         clinic = settings().clinic
         is_open, opens = opening_in_words(datetime.now(clinic.timezone), clinic)

@@ -9,13 +9,14 @@ import time_machine
 from sqlalchemy import Connection, Engine
 
 from frontdesk.conversations import takeover
-from frontdesk.conversations.presence import GONE, opened, somebody_answers, still_open
+from frontdesk.conversations.presence import GONE, opened, person_for, somebody_answers, still_open
 from frontdesk.conversations.takeover import TakeoverError, Takeovers
 from frontdesk.conversations.transcript import Message, Transcript, UnknownConversationError
 from frontdesk.conversations.turns import Turns
-from frontdesk.storage.crypto import Vault
+from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import utc_now, writing
 from frontdesk.storage.staff_models import staff_accounts
+from frontdesk.storage.store import Store
 
 VAULT = Vault(["a-secret-for-tests-only-0123456789abcdef"])
 SAM, ROBIN = "sam", "robin"
@@ -181,6 +182,19 @@ def test_presence_ends_soon_after_the_last_sign_of_a_page(database: Engine) -> N
             assert not somebody_answers(connection)
             still_open(connection, page)
             assert somebody_answers(connection)
+
+
+def test_a_person_is_asked_for_only_while_one_is_there(clinic: Clinic, database: Engine) -> None:
+    ask = person_for(Store(database, VAULT, Lookup(["a-secret-for-tests-only-0123456789abcdef"])))
+    assert not ask(clinic.id)
+    with writing(database) as connection:
+        row = {"id": SAM, "name": SAM, "shown_as": "Sam", "role": "desk", "password": "x", "created_at": utc_now()}
+        connection.execute(staff_accounts.insert(), row)
+        opened(connection, SAM, True, "today")
+    assert ask(clinic.id)
+    assert ask(clinic.id)
+    assert clinic.live.claimed_at is None
+    assert not ask("0" * 32)
 
 
 def _steps(clinic: Clinic, chance: random.Random, running: list[str]) -> None:

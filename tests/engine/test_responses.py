@@ -56,7 +56,7 @@ def test_a_person_is_promised_only_when_there_and_else_for_an_honest_time(
 ) -> None:
     generator = ClinicResponses(EndpointConfig(), Domain.empty())
     generator.responses = read_responses()
-    generator.staffed = lambda: staffed
+    generator.person = lambda conversation_id: staffed
     with time_machine.travel(datetime.fromisoformat(moment), tick=False):
         tracker = DialogueStateTracker.from_events("chat", [])
         message = asyncio.run(generator.generate("utter_talk_to_human", tracker, "web"))

@@ -136,6 +136,7 @@ def test_a_call_back_appears_by_itself_and_is_done_in_one_click(
     expect(card).to_be_visible()
     expect(sam).to_have_title(re.compile(r"^\(\d+\) Today"))
     assert card.get_by_role("link", name="(780) 555-0143").get_attribute("href") == "tel:+17805550143"
+    expect(sam.get_by_role("region", name="Chats")).to_contain_text("Nobody waits for a person")
     card.get_by_role("button", name="Reached, done").press("Enter")
     expect(card).to_have_count(0)
 
