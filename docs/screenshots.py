@@ -43,7 +43,7 @@ PICTURES: dict[str, tuple[dict[str, Any], Callable[[Page], None]]] = {
     "booking": (
         PHONE,
         lambda page: say(
-            page, "can my mom come thursday after 3, shes been before", "Rosa Example", "780 555 0143", "her knee"
+            page, "can my mom come thursday after 3, shes been before", "Rosa Moreau", "780 555 0143", "her knee"
         ),
     ),
 }
@@ -85,7 +85,7 @@ def sign_up(browser: Browser, link: str) -> Page:
 def take_of_desk(browser: Browser, base: str, link: str) -> None:
     """Today, and a conversation that Sam has taken over."""
     sam = sign_up(browser, link)
-    for name, phone in (("Rosa Example", "780 555 0143"), ("Kim Example", "780 555 0122")):
+    for name, phone in (("Rosa Moreau", "780 555 0143"), ("Kim Peters", "780 555 0122")):
         patient(browser, base, "please call me back", name, phone, "yes")
     patient(browser, base, "please tell Dana that I left my scarf in the waiting room")
     chat = patient(browser, base, "does it hurt?", "i want to talk to a person")

@@ -130,9 +130,9 @@ def test_a_call_back_appears_by_itself_and_is_done_in_one_click(
     sam = desk("Sam")
     calls = sam.get_by_role("region", name="Call-backs")
     expect(calls).to_contain_text("No calls to make")
-    call_back(visit(clinic.url).open(), "Rosa Example")
+    call_back(visit(clinic.url).open(), "Rosa Moreau")
 
-    card = calls.locator("li", has_text="Rosa Example")
+    card = calls.locator("li", has_text="Rosa Moreau")
     expect(card).to_be_visible()
     expect(sam).to_have_title(re.compile(r"^\(\d+\) Today"))
     assert card.get_by_role("link", name="(780) 555-0143").get_attribute("href") == "tel:+17805550143"
@@ -144,10 +144,10 @@ def test_a_call_back_appears_by_itself_and_is_done_in_one_click(
 def test_two_people_at_one_request_see_each_other_and_neither_overwrites(
     clinic: ServerWithConsole, desk: Callable[..., Page], visit: Callable[..., Chat]
 ) -> None:
-    call_back(visit(clinic.url).open(), "Ada Example")
+    call_back(visit(clinic.url).open(), "Ada Novak")
     sam, robin = desk("Sam"), desk("Robin")
     for page in (sam, robin):
-        page.get_by_role("link", name="Ada Example").first.click()
+        page.get_by_role("link", name="Ada Novak").first.click()
     expect(sam.get_by_text("Robin has this open, too.")).to_be_visible()
     expect(robin.get_by_text("Sam has this open, too.")).to_be_visible()
     for page in (sam, robin):
@@ -164,7 +164,7 @@ def test_no_page_breaks_a_rule_of_accessibility(
     clinic: ServerWithConsole, desk: Callable[..., Page], visit: Callable[..., Chat]
 ) -> None:
     chat = visit(clinic.url).open()
-    call_back(chat, "Kim Example")
+    call_back(chat, "Kim Peters")
     chat.ask("my chest hurts and i cant breathe")
     sam = desk("Sam", viewport={"width": 820, "height": 1180})
     found = {}
@@ -173,7 +173,7 @@ def test_no_page_breaks_a_rule_of_accessibility(
         found[path] = faults(sam)
         assert not sam.evaluate("document.documentElement.scrollWidth > innerWidth"), path
     sam.goto(f"{clinic.console_url}/")
-    sam.get_by_role("link", name="Kim Example").first.click()
+    sam.get_by_role("link", name="Kim Peters").first.click()
     found["request"] = faults(sam)
     sam.get_by_role("link", name="the conversation").click()
     found["conversation"] = faults(sam)
