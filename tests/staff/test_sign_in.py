@@ -6,14 +6,22 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
+from frontdesk.retention import forget
 from frontdesk.staff.accounts import first_invitation
 from frontdesk.staff.passwords import fits, hashed
 from frontdesk.staff.roles import CLINICIAN, DESK, OWNER
 from frontdesk.staff.sessions import IDLE, LOCKED, LONGEST, MOST_FAILURES
 from frontdesk.storage.database import utc_now, writing
-from frontdesk.storage.staff_models import staff_accounts, staff_audit, staff_sessions
+from frontdesk.storage.staff_models import (
+    staff_accounts,
+    staff_audit,
+    staff_failures,
+    staff_invitations,
+    staff_sessions,
+)
 from tests.support.console import PASSWORD, Browser, Desk, console_settings
 
+ROWS = (staff_sessions, staff_failures, staff_invitations, staff_accounts, staff_audit)
 WRONG = "another four words"
 
 
@@ -225,6 +233,25 @@ def test_who_signed_in_is_written_down_and_stays(desk: Desk) -> None:
     ]
     with pytest.raises(sa.exc.DBAPIError, match="never changed"), writing(desk.store.engine) as connection:
         connection.execute(staff_audit.delete())
+
+
+def test_old_sign_ins_are_forgotten_and_what_was_done_is_not(desk: Desk) -> None:
+    desk.person("sam")
+    sign_in(desk, "sam", WRONG)
+    desk.invitation(DESK)
+    with time_machine.travel(utc_now() + timedelta(days=7)):
+        forget(desk.store.engine, timedelta(days=1))
+    with desk.store.engine.connect() as connection:
+        kept = {
+            table.name: connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one() for table in ROWS
+        }
+    assert {name: count > 0 for name, count in kept.items()} == {
+        "staff_sessions": False,
+        "staff_failures": False,
+        "staff_invitations": False,
+        "staff_accounts": True,
+        "staff_audit": True,
+    }
 
 
 def test_tokens_and_passwords_are_not_in_the_database(desk: Desk) -> None:
