@@ -1,4 +1,4 @@
-"""The command line: `python -m frontdesk <verb>`. Verbs that need Rasa import it when they run, lean."""
+"""The command line: `python -m frontdesk <verb>`. Each verb imports what it needs when it runs; Rasa starts lean."""
 
 import argparse
 import asyncio
@@ -13,10 +13,6 @@ from typing import TextIO
 
 from frontdesk.appointments.listing import Listing, as_json, as_text
 from frontdesk.appointments.repository import Appointments
-from frontdesk.channels.sms.reply import texts
-from frontdesk.checks.check import problems, production_problems, read_responses
-from frontdesk.checks.text_forms import sms_table
-from frontdesk.engine.training import TrainingError, train
 from frontdesk.settings.environment import settings
 from frontdesk.settings.values import SettingsError
 from frontdesk.storage.crypto import Lookup, Vault
@@ -34,12 +30,16 @@ def _progress(text: str, terminal: TextIO = sys.stderr) -> None:
 
 
 def _train(_: argparse.Namespace) -> int:
+    from frontdesk.engine.training import train
+
     train(_progress)
     return 0
 
 
 def _ask(arguments: argparse.Namespace) -> int:
     from frontdesk.channels import terminal as shown
+    from frontdesk.channels.sms.reply import texts
+    from frontdesk.engine.training import train
 
     if (arguments.conversation or arguments.message == "-") and not (arguments.json and arguments.message == "-"):
         raise SettingsError("Lines are read from standard input with `ask --json -` or `ask --conversation --json -`.")
@@ -69,6 +69,7 @@ def _ask(arguments: argparse.Namespace) -> int:
 
 def _serve(_: argparse.Namespace) -> int:
     from frontdesk.channels.server import serve
+    from frontdesk.engine.training import train
 
     end_when_replaced()
     model = train(_progress)
@@ -109,11 +110,16 @@ def _run(_: argparse.Namespace) -> int:
 def _worker(_: argparse.Namespace) -> int:
     from frontdesk.booking.assembly import Parts
     from frontdesk.retention import forget
+    from frontdesk.staff.attending import attend
     from frontdesk.worker import work
 
     end_when_replaced()
     config = settings()
-    parts = Parts(config, Store.open(config.database_url, config.secret_keys))
+    store = Store.open(config.database_url, config.secret_keys)
+    parts = Parts(config, store)
+
+    def attend_chats() -> None:
+        attend(store, config.clinic)
 
     def expire_holds() -> None:
         parts.slots.expire(datetime.now(timezone.utc))
@@ -127,8 +133,26 @@ def _worker(_: argparse.Namespace) -> int:
     work(
         config,
         parts.engine,
-        [(_JOB_SECONDS, expire_holds), (_JOB_SECONDS, pass_offers_on), (_FORGET_SECONDS, forget_old)],
+        [
+            (_JOB_SECONDS, expire_holds),
+            (_JOB_SECONDS, pass_offers_on),
+            (_JOB_SECONDS, attend_chats),
+            (_FORGET_SECONDS, forget_old),
+        ],
     )
+    return 0
+
+
+def _staff(arguments: argparse.Namespace) -> int:
+    from frontdesk.staff.server import owner_link, serve
+
+    end_when_replaced()
+    config = settings()
+    migrate(open_database(config.database_url))
+    if arguments.invite:
+        print(owner_link(config, Store.open(config.database_url, config.secret_keys)))
+        return 0
+    serve(config)
     return 0
 
 
@@ -140,6 +164,7 @@ def _migrate(_: argparse.Namespace) -> int:
 def _evaluate(arguments: argparse.Namespace) -> int:
     from frontdesk.channels.terminal import Terminal
     from frontdesk.engine.evaluation import evaluate, report
+    from frontdesk.engine.training import train
 
     terminal = Terminal(train(_progress), settings(), "web")
     results = asyncio.run(evaluate(terminal.converse, arguments.folder))
@@ -150,6 +175,9 @@ def _evaluate(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
+    from frontdesk.checks.check import problems, production_problems, read_responses
+    from frontdesk.checks.text_forms import sms_table
+
     clinic = settings().clinic
     if arguments.sms_table:
         print(sms_table(read_responses(), clinic), end="")
@@ -243,6 +271,13 @@ def _parser() -> argparse.ArgumentParser:
     rasa.add_argument("tool", choices=("shell", "train", "test", "data"))
     rasa.add_argument("rest", nargs=argparse.REMAINDER)
     rasa.set_defaults(run=_rasa)
+    staff = verbs.add_parser("staff", help="the front desk's page (what `run` starts)")
+    staff.add_argument(
+        "--invite",
+        action="store_true",
+        help="only print a link that makes an owner's account, if the owner is locked out",
+    )
+    staff.set_defaults(run=_staff)
     for name, run, text in (
         ("run", _run, "start every process and say when it answers"),
         ("serve", _serve, "answer over HTTP (what `run` starts)"),
@@ -257,6 +292,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _errors_that_explain_themselves() -> tuple[type[Exception], ...]:
+    from frontdesk.engine.training import TrainingError
     from frontdesk.language.encoder import EncoderFileError  # loads onnxruntime, which most verbs do without
 
     return SettingsError, DatabaseError, EncoderFileError, TrainingError

@@ -9,6 +9,7 @@
 | an outbox row that is sent, cancelled or given up | thirty days, to be looked up |
 | an incoming text that has been processed | thirty days: a provider's repeat comes within minutes |
 | a phone among the contacts | thirty days after its last text; longer while its appointment is to come or the outbox names it |
+| a sign-in to the front desk's page, an unused link for an account, a failed sign-in | a day; three after a link's end |
 | what a patient agreed to (a keyed hash of the number, the words, the moment) | three years, to be shown if somebody asks |
 """
 
@@ -22,6 +23,7 @@ from frontdesk.storage.booking_models import appointments, drafts, outbox, verif
 from frontdesk.storage.database import utc_now, writing
 from frontdesk.storage.models import conversations, messages, tracker_events
 from frontdesk.storage.sms_models import consents, contacts, inbound_texts
+from frontdesk.storage.staff_models import staff_failures, staff_invitations, staff_pages, staff_sessions
 
 CONVERSATIONS_KEPT = timedelta(days=30)
 DRAFTS_KEPT = timedelta(days=2)  # or as long as a chat token is valid
@@ -29,6 +31,7 @@ CODES_KEPT = timedelta(days=2)
 OUTBOX_KEPT = timedelta(days=30)
 TEXTS_KEPT = timedelta(days=30)
 CONTACTS_KEPT = timedelta(days=30)
+SIGN_INS_KEPT = timedelta(days=1)
 CONSENTS_KEPT = timedelta(days=3 * 365)
 
 
@@ -75,6 +78,10 @@ def forget(engine: Engine, chats_last: timedelta) -> int:
                 inbound_texts.c.state != WAITING, inbound_texts.c.received_at < now - TEXTS_KEPT
             ),
             _silent_contacts(now - CONTACTS_KEPT),
+            staff_sessions.delete().where(staff_sessions.c.created_at < now - SIGN_INS_KEPT),
+            staff_failures.delete().where(staff_failures.c.at < now - SIGN_INS_KEPT),
+            staff_pages.delete().where(staff_pages.c.seen_at < now - SIGN_INS_KEPT),
+            staff_invitations.delete().where(staff_invitations.c.expires_at < now - 3 * SIGN_INS_KEPT),
             consents.delete().where(consents.c.agreed_at < now - CONSENTS_KEPT),
         )
         return sum(connection.execute(deletion).rowcount for deletion in deletions)

@@ -26,6 +26,7 @@ QUESTION = "Does dry needling hurt?"
 _START_SECONDS = 120
 _PORT_SECONDS = 3  # the processes of a killed supervisor may still be ending
 _LOCK = "running.lock"
+_STAFF = "staff"
 
 
 def _post(config: Settings, path: str, body: dict[str, Any] | None, token: str = "") -> Any:
@@ -100,6 +101,8 @@ def _commands(config: Settings, procfile: Path) -> dict[str, str]:
     """What is to run, by name. Raises SettingsError when a port is taken."""
     _check_port(config.host, config.port, f"PORT={config.port + 1} make run")
     commands = read_procfile(procfile.read_text(encoding="utf-8"))
+    if _STAFF in commands:
+        _check_port(config.host, config.staff_port, f"FRONTDESK_STAFF_PORT={config.staff_port + 1} make run")
     if isinstance(config.action_endpoint, ActionServer) and config.action_endpoint.here:
         port = config.actions_port
         _check_port("127.0.0.1", port, f"http://127.0.0.1:{port + 1}/webhook in endpoints.yml")

@@ -130,9 +130,12 @@ def test_a_moment_without_its_offset_is_refused(tmp_path: Path) -> None:
 
 def test_check_is_content_with_what_is_shipped_but_not_for_production(tmp_path: Path) -> None:
     assert "Everything is in order." in frontdesk("check", FRONTDESK_DATA_DIR=str(tmp_path)).stdout
-    strict = frontdesk("check", "--production", FRONTDESK_DATA_DIR=str(tmp_path))
+    strict = frontdesk(
+        "check", "--production", FRONTDESK_DATA_DIR=str(tmp_path), FRONTDESK_STAFF_URL="http://desk.clinic.example"
+    )
     assert strict.returncode == 1
     assert "`clinic.phone` is still a demonstration value" in strict.stdout
+    assert "FRONTDESK_STAFF_URL begins with http://" in strict.stdout
 
 
 @pytest.mark.parametrize("verb", ["check", "migrate"])

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import frontdesk.storage.staff_models  # noqa: F401  all tables
 from frontdesk.checks.check import read_responses
 from frontdesk.cli import _parser
 from frontdesk.content.answers import utter_action
@@ -101,7 +102,7 @@ def test_every_file_that_a_document_names_exists(page: Path) -> None:
 def test_every_decision_is_in_the_index_under_its_own_title() -> None:
     index = Path("docs/decisions/README.md").read_text(encoding="utf-8")
     records = sorted(Path("docs/decisions").glob("[0-9]*.md"))
-    assert [int(file.name[:4]) for file in records] == list(range(1, len(records) + 1))
+    assert len({file.name[:4] for file in records}) == len(records)
     for file in records:
         text = file.read_text(encoding="utf-8")
         title, _, status, *_ = text.splitlines()

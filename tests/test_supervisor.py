@@ -262,3 +262,14 @@ def test_an_action_server_elsewhere_is_not_started(start: Start, tmp_path: Path)
     supervised = start(SLEEPER, FRONTDESK_ENDPOINTS_FILE=str(endpoints))
     sleeper = supervised.one_running("60")
     assert children(supervised.process.pid) == [sleeper]
+
+
+def test_the_front_desks_page_is_a_process_of_its_own_with_a_port_of_its_own(start: Start) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        taken = other.getsockname()[1]
+        other.listen()
+        refused = start(SLEEPER.replace("sleeper", "staff"), FRONTDESK_STAFF_PORT=str(taken))
+        until(lambda: refused.process.poll() is not None, 20, lambda: refused.said)
+    assert f"Port {taken} on 127.0.0.1 cannot be used" in refused.said
+    assert f"FRONTDESK_STAFF_PORT={taken + 1}" in refused.said

@@ -21,6 +21,7 @@ from frontdesk.appointments.states import CANCELLED, PATIENT, PROPOSED
 from frontdesk.settings.clinic import Clinic
 from frontdesk.storage.contention import in_turn
 
+RETRY_HOURS = 1.0
 _QUARTER = timedelta(minutes=15)
 # What is reported of a new hand-off, by its kind.
 _EVENTS = {"callback": "callback", MESSAGE: "message"}
@@ -98,13 +99,42 @@ class HandOff:
 
         return in_turn(self._engine, work, StaleError)
 
+    def complete(self, appointment: Appointment, actor: str, channel: str) -> Appointment:
+        """What was asked for has been done: the patient was reached, the message read."""
+        return self._note(appointment, appointment, "complete", "completed", actor, channel)
+
+    def attempt(self, appointment: Appointment, actor: str, channel: str) -> Appointment:
+        """The patient was called and not reached: it is due again, RETRY_HOURS opening hours from now."""
+        after = replace(appointment, due_at=self.due(datetime.now(timezone.utc), RETRY_HOURS))
+        return self._note(appointment, after, "attempt", "attempted", actor, channel)
+
+    def missed(self, appointment: Appointment, actor: str, channel: str) -> Appointment:
+        """The patient did not come."""
+        return self._note(appointment, appointment, "noshow", "missed", actor, channel)
+
+    def _note(
+        self, before: Appointment, after: Appointment, action: str, event: str, actor: str, channel: str
+    ) -> Appointment:
+        def work(connection: Connection) -> Appointment:
+            noted = self._appointments.update(connection, before, after, action, actor, channel)
+            self._report(connection, noted, event)
+            return noted
+
+        return in_turn(self._engine, work, StaleError)
+
     def at_once(self, since: datetime) -> datetime:
         """When the front desk can first see what it is told at a moment: at once, or when it opens."""
         clinic = self._clinic
         return opening_at(since, clinic.hours, clinic.closures, clinic.timezone).start
 
-    def due(self, since: datetime) -> datetime:
-        """By when the front desk answers what was asked for at a moment."""
+    def due(self, since: datetime, hours: float | None = None) -> datetime:
+        """By when the front desk answers what was asked for at a moment: `respond_hours` opening hours later, or `hours`."""
         clinic = self._clinic
-        exact = due(since, clinic.booking.respond_hours, clinic.hours, clinic.closures, clinic.timezone)
+        exact = due(
+            since,
+            clinic.booking.respond_hours if hours is None else hours,
+            clinic.hours,
+            clinic.closures,
+            clinic.timezone,
+        )
         return exact + (datetime.min.replace(tzinfo=timezone.utc) - exact) % _QUARTER

@@ -57,6 +57,10 @@ class Appointments:
         """Every readable appointment, oldest first. An unreadable one is named in the log and left out."""
         return self._select(connection, sa.true(), leave_out_unreadable=True)
 
+    def some(self, connection: Connection, condition: Any, order: Sequence[Any], limit: int) -> list[Appointment]:
+        """Readable appointments that fit, in an order, at most so many. An unreadable one is named in the log and left out."""
+        return self._select(connection, condition, leave_out_unreadable=True, order=order, limit=limit)
+
     def create(self, connection: Connection, appointment: Appointment, action: str, actor: str) -> Appointment:
         """Store a new appointment. Raises TransitionError, or TakenReferenceError if its reference is in use."""
         target_of(action, None, actor)
@@ -131,9 +135,14 @@ class Appointments:
         }
 
     def _select(
-        self, connection: Connection, condition: sa.ColumnElement[bool], leave_out_unreadable: bool = False
+        self,
+        connection: Connection,
+        condition: sa.ColumnElement[bool],
+        leave_out_unreadable: bool = False,
+        order: Sequence[Any] = (appointments.c.created_at, appointments.c.id),
+        limit: int | None = None,
     ) -> list[Appointment]:
-        query = sa.select(appointments).where(condition).order_by(appointments.c.created_at, appointments.c.id)
+        query = sa.select(appointments).where(condition).order_by(*order).limit(limit)
         found = []
         for row in every_row(connection, AppointmentRow, query):
             try:

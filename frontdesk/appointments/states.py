@@ -7,6 +7,7 @@ PENDING = "pending"
 BOOKED = "booked"
 CANCELLED = "cancelled"
 NOSHOW = "noshow"
+FULFILLED = "fulfilled"  # what was asked for has been done: the patient was called, the message read
 ACTIVE = frozenset({PROPOSED, PENDING, BOOKED})
 
 PATIENT = "patient"
@@ -44,6 +45,8 @@ TRANSITIONS: dict[str, Transition] = {
     "expire": Transition(frozenset({PENDING, PROPOSED}), CANCELLED, frozenset({SYSTEM})),
     "cancel": Transition(ACTIVE, CANCELLED, _EVERYONE),
     "schedule": Transition(frozenset({PROPOSED}), BOOKED, frozenset({STAFF})),
+    "attempt": Transition(frozenset({PROPOSED}), PROPOSED, frozenset({STAFF})),
+    "complete": Transition(frozenset({PROPOSED}), FULFILLED, frozenset({STAFF})),
     "noshow": Transition(frozenset({BOOKED}), NOSHOW, frozenset({STAFF})),
 }
 

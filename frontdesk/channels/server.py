@@ -73,7 +73,7 @@ def create_app(assistant: Assistant, config: Settings, store: Store) -> Starlett
         *channel.routes(),
         *AppointmentLinks(config, store).routes(),
         *(sms.routes() if sms else ()),
-        *StaticFiles(config.clinic, read_web_files()).routes(),
+        *StaticFiles(config.clinic, read_web_files(), config.staff_address).routes(),
         *at("/health/live", GET=_live),
         *at("/health/ready", GET=partial(_ready, store.engine, assistant)),
     ]

@@ -1,8 +1,10 @@
 """From what a patient sent to what is replied, once, whatever the channel.
 
 1. The turn is claimed: a message seen before gets its stored reply, and only one turn of a conversation runs at a time.
-2. Rasa replies; if the process of an earlier try died after Rasa had replied, that reply counts.
-3. The turn is finished: reply, transcript and whatever the channel adds are stored in one transaction.
+2. Rasa replies; if the process of an earlier try died after Rasa had replied, that reply counts. In a conversation that
+   a person has taken over only the safety screen looks at the message.
+3. The turn is finished: reply, transcript and whatever the channel adds are stored in one transaction. A warning is noted for
+   the front desk.
 4. If anything fails, the turn is given back, so that the patient may send the message again; or, where the channel itself
    tries again, it is kept, so that what was said before the failure still counts.
 """
@@ -14,7 +16,8 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from frontdesk.conversations.turns import Turn, Turns
+from frontdesk.conversations.transcript import warned
+from frontdesk.conversations.turns import WARNINGS, Reply, Turn, Turns
 from frontdesk.engine.assistant import Assistant, UserInput
 from frontdesk.engine.conversation import Message
 from frontdesk.settings.environment import Settings
@@ -43,7 +46,7 @@ class TurnTaking:
         self._heard = heard
 
     async def take(self, said: UserInput, within: Within | None = None, give_back: bool = True) -> list[Message]:
-        """The reply to a message: at least one message, the same when the message is sent again.
+        """The reply to a message, the same when it is sent again: at least one message, or none where a person answers.
 
         The `turn_id` of `said` is that of the channel. `within` gets the connection and the reply in the transaction
         that stores the reply, once. `give_back`: whether a turn that fails is given back. Raises TurnInProgressError,
@@ -56,19 +59,25 @@ class TurnTaking:
         try:
             self._heard(said.conversation_id)
             messages = await self._reply(turn, replace(said, turn_id=turn.id))
-            adding = within and partial(_with_messages, within, messages)
-            await in_database(self._engine, self.turns.finish, turn.id, messages, adding)
+            adding = partial(_note, within)
+            kept = await in_database(self._engine, self.turns.finish, turn.id, messages, adding)
         except BaseException:
             if give_back:
                 await in_database(self._engine, self.turns.release, turn.id)
             raise
         self._heard(said.conversation_id)
-        return messages
+        return messages if kept is None else list(kept)
 
     async def _reply(self, turn: Turn, said: UserInput) -> list[Message]:
+        if turn.with_person:
+            return await self._assistant.warning(said.channel, said.text)
         before = await self._assistant.given_before(said.conversation_id, turn.id) if turn.resumed else []
         return before or await self._assistant.reply(said)
 
 
-def _with_messages(within: Within, messages: list[Message], connection: Connection) -> None:
-    within(connection, messages)
+def _note(within: Within | None, connection: Connection, conversation_id: str, messages: Reply) -> None:
+    """What is known of a conversation from the assistant's reply, and what the channel does with it."""
+    if any(message["kind"] in WARNINGS for message in messages):
+        warned(connection, conversation_id)
+    if within:
+        within(connection, list(messages))

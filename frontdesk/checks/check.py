@@ -111,7 +111,7 @@ def demo_problems(clinic: Clinic) -> list[str]:
 
 
 def production_problems(config: Settings) -> list[str]:
-    """What keeps a clinic from going live: demonstration values, and requests that would reach nobody."""
+    """What keeps a clinic from going live: demonstration values, requests that would reach nobody, passwords in the clear."""
     found = demo_problems(config.clinic)
     if config.smtp_url is None:
         found.append(
@@ -121,6 +121,11 @@ def production_problems(config: Settings) -> list[str]:
     if config.clinic.email is None:
         found.append(
             "clinic.yml: `clinic.email` is not set, so that nobody is told of requests. Add the front desk's address."
+        )
+    if config.staff_url and not config.staff_url.startswith("https://"):
+        found.append(
+            "FRONTDESK_STAFF_URL begins with http://, so that passwords and patients' data cross the network in the clear. Put "
+            "a proxy with TLS in front of the front desk's page and set its https:// address."
         )
     return found
 

@@ -14,6 +14,7 @@ from frontdesk.content.answers import ENGLISH, Responses, tidied
 from frontdesk.content.clinic_text import placeholders
 from frontdesk.content.naming import PREFIX
 from frontdesk.content.reviewed import Metadata, filled, metadata_of, named_values, read_metadata, variations
+from frontdesk.conversations import takeover
 from frontdesk.settings.booking import LINK
 from frontdesk.settings.clinic import Clinic
 from frontdesk.texting import words as sms_wording
@@ -133,6 +134,9 @@ def wordings(clinic: Clinic) -> list[Text]:
         "introduction": words.introduction(clinic),
         "code_text": words.code_text(clinic, "123456", 10),
         "joined_text": words.joined_text(clinic),
+        "joined by a person": takeover.joined("Sam"),
+        "left by a person": takeover.left("Sam"),
+        "nobody_free": words.nobody_free(clinic),
         "help_text": words.help_text(clinic),
         "no_such_number": words.no_such_number(4),
         "stopped_text": words.stopped_text(clinic),

@@ -65,10 +65,12 @@ SAID_BY_CODE: Mapping[str, frozenset[str]] = {
     "utter_more": frozenset({"topic", "related"}),
     f"utter_{FAQ}/opening_hours": frozenset({"opening_day"}),
     f"utter_{FAQ}/appointment_status": frozenset({"standing"}),
+    "utter_person_away": frozenset({"opens"}),
     **{f"{LANGUAGE}{language}": frozenset() for language in languages()},
     **dict.fromkeys(
         (
-            "utter_fallback utter_fallback_again utter_nothing_yet utter_rephrase utter_second_answer utter_after_safety "
+            "utter_fallback utter_fallback_again utter_nothing_yet utter_person_there utter_rephrase utter_second_answer "
+            "utter_after_safety "
             "utter_french_emergency utter_french_urgent utter_general_answers_off utter_check utter_check_denied "
             "utter_said_before utter_feeling_complaint utter_feeling_anger utter_feeling_fear utter_feeling_thanks"
         ).split(),
@@ -237,6 +239,10 @@ class Answers:
     def _switched_off(self, name: str, metadata: Metadata) -> bool:
         general = name.startswith(f"utter_{FAQ}/") and not metadata.is_reviewed
         return general and not self._clinic.general_answers
+
+    def person(self, name: str, channel: str, /, **values: str) -> Answer:
+        """What is said to somebody who wants a person, in the words of a response for a moment like this one."""
+        return replace(self.answer(f"utter_{HANDOFF}", channel), text=tidied(self.fixed(name, channel, **values)))
 
     def in_short(self, topic: str) -> Answer:
         """The answer to a topic again, in its short form."""

@@ -19,7 +19,13 @@ from frontdesk.storage.models import conversations, messages
 
 Message = dict[str, Any]  # docs/http.md
 _OPEN = sa.and_(conversations.c.id == sa.bindparam("conversation"), conversations.c.ended_at.is_(None))
-_RAISE = conversations.update().where(_OPEN).values(last_position=conversations.c.last_position + sa.bindparam("count"))
+_RAISE = (
+    conversations.update()
+    .where(_OPEN)
+    .values(last_position=conversations.c.last_position + sa.bindparam("count"), last_at=sa.bindparam("now"))
+)
+_WARNED = conversations.update().where(_OPEN).values(alarm_at=sa.bindparam("alarm_at"))
+_HOLD = conversations.update().where(_OPEN).values(last_position=conversations.c.last_position)
 # Written out in a form that both databases accept: SQLAlchemy 1.4 compiled it again each time.
 _ADD = sa.text(
     "INSERT INTO messages (conversation_id, position, id, content, at) VALUES (:conversation,"
@@ -51,6 +57,16 @@ def is_open(connection: Connection, conversation_id: str) -> bool:
     return found.one_or_none() is not None
 
 
+def hold(connection: Connection, conversation_id: str) -> bool:
+    """Keep others from adding to a conversation until this transaction ends; False if it does not exist, or has ended."""
+    return bool(connection.execute(_HOLD, {"conversation": conversation_id}).rowcount)
+
+
+def warned(connection: Connection, conversation_id: str) -> None:
+    """The assistant has answered a warning sign in a conversation."""
+    connection.execute(_WARNED, {"conversation": conversation_id, "alarm_at": utc_now()})
+
+
 def position_of(connection: Connection, conversation_id: str, message_id: str) -> int:
     """Where a message stands in its conversation. Raises UnknownMessageError."""
     wanted = {"conversation": conversation_id, "message": message_id}
@@ -71,10 +87,10 @@ class Transcript:
         """Add messages (docs/http.md) within the caller's transaction. Raises UnknownConversationError."""
         if not new:
             return
-        raised = connection.execute(_RAISE, {"conversation": conversation_id, "count": len(new)})
+        now = utc_now()
+        raised = connection.execute(_RAISE, {"conversation": conversation_id, "count": len(new), "now": now})
         if raised.rowcount == 0:
             raise UnknownConversationError
-        now = utc_now()
         rows = [
             {
                 "conversation": conversation_id,

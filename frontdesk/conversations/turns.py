@@ -5,7 +5,8 @@ The message enters the transcript with the claim, the reply with the end of the 
 1. A new client id claims the conversation: the row without a reply is unique, in the database, across processes.
 2. A client id seen before gives the stored reply; with other content it is refused.
    The turn keeps the ids of its reply; the messages are in the transcript.
-3. A turn whose process died is given up after `STALE_AFTER` and may be claimed again under the same turn id. That id shows
+3. In a conversation that a person has taken over, only warnings are said (`takeover.py`).
+4. A turn whose process died is given up after `STALE_AFTER` and may be claimed again under the same turn id. That id shows
    whether the message was already handled.
 """
 
@@ -21,12 +22,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
-from frontdesk.conversations.transcript import Message, Transcript, UnknownConversationError, is_open
+from frontdesk.conversations.takeover import is_with_person
+from frontdesk.conversations.transcript import Message, Transcript, UnknownConversationError, hold, is_open
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import utc_now, writing
 from frontdesk.storage.models import conversations, turns
 
 Reply = Sequence[Message]
+# What a channel does in the transaction that stores a reply; it gets the conversation's id and what is said.
+Within = Callable[[Connection, str, Reply], None]
+WARNINGS = frozenset({"emergency", "urgent"})  # kinds of messages
 _OFFERED_REPLIES = 20
 _IDS = b"["  # how a list of ids begins; nothing sealed does
 STALE_AFTER = timedelta(seconds=60)  # unless another time is given
@@ -48,11 +53,12 @@ class ReusedIdError(Exception):
 
 @dataclass(frozen=True)
 class Turn:
-    """One message to process (`reply` is None) or one that was processed before."""
+    """One message to process (`reply` is None) or one that was processed before. `with_person`: not for the assistant."""
 
     id: str
     reply: Reply | None
     resumed: bool = False
+    with_person: bool = False
 
 
 def _fingerprint(text: str, choice: str | None) -> str:
@@ -75,7 +81,8 @@ def _from_patient(client_id: str, text: str) -> Message:
 def new_conversation(connection: Connection, channel: str, address_hash: str | None = None) -> str:
     """The id of a new conversation: 128 random bits, hexadecimal. `address_hash`: of the network address it begins at."""
     conversation_id = secrets.token_hex(16)
-    row = {"id": conversation_id, "channel": channel, "created_at": utc_now(), "address_hash": address_hash}
+    now = utc_now()
+    row = {"id": conversation_id, "channel": channel, "created_at": now, "last_at": now, "address_hash": address_hash}
     connection.execute(conversations.insert(), row)
     return conversation_id
 
@@ -116,9 +123,9 @@ class Turns:
         try:
             with writing(self._engine) as connection:
                 self._insert(connection, wanted, message)
+                return Turn(wanted["id"], None, with_person=is_with_person(connection, conversation_id))
         except sa.exc.IntegrityError:
             return self._claim_contested(wanted, message)
-        return Turn(wanted["id"], None)
 
     def _insert(self, connection: Connection, wanted: dict[str, Any], message: Message) -> None:
         connection.execute(turns.insert(), wanted)
@@ -135,9 +142,9 @@ class Turns:
                     return seen
                 self._give_up_stale(connection, wanted["conversation_id"])
                 self._insert(connection, wanted, message)
+                return Turn(wanted["id"], None, with_person=is_with_person(connection, wanted["conversation_id"]))
         except sa.exc.IntegrityError as error:
             raise TurnInProgressError(self._left(self._running_since(wanted["conversation_id"]))) from error
-        return Turn(wanted["id"], None)
 
     def _running_since(self, conversation_id: str) -> datetime:
         query = sa.select(sa.func.min(turns.c.started_at)).where(
@@ -170,7 +177,8 @@ class Turns:
         )
         if claimed.rowcount != 1:
             raise TurnInProgressError(self._left(row.started_at))
-        return Turn(row.id, None, resumed=True)
+        with_person = is_with_person(connection, wanted["conversation_id"])
+        return Turn(row.id, None, resumed=True, with_person=with_person)
 
     def _said(self, connection: Connection, conversation_id: str, reply: bytes) -> list[Message]:
         """The messages of a stored reply: ids of the transcript; in older rows the sealed messages themselves."""
@@ -205,21 +213,26 @@ class Turns:
             messages = [message for reply in replies for message in self._said(connection, conversation_id, reply)]
         return {button["id"]: button["title"] for message in reversed(messages) for button in message["buttons"]}
 
-    def finish(self, turn_id: str, reply: Reply, within: Callable[[Connection], None] | None = None) -> bool:
+    def finish(self, turn_id: str, reply: Reply, within: Within | None = None) -> Reply | None:
         """Store the reply, free the conversation for its next turn and do what `within` does, in one transaction.
 
-        False, and nothing done, if the turn was given up, or another process has answered it. Raises
-        UnknownConversationError if the conversation has ended.
+        What was said: all of the reply, or of a conversation with a person only warnings. None, and nothing done, if the turn
+        was given up, or another process has answered it. Raises UnknownConversationError if the conversation has ended.
         """
-        ids = json.dumps([message["id"] for message in reply]).encode()
         with writing(self._engine) as connection:
+            conversation_id = connection.execute(_CONVERSATION, {"turn": turn_id}).scalar_one_or_none()
+            if conversation_id is None:
+                return None
+            hold(connection, conversation_id)
+            if is_with_person(connection, conversation_id):
+                reply = [message for message in reply if message["kind"] in WARNINGS]
+            ids = json.dumps([message["id"] for message in reply]).encode()
             if connection.execute(_FINISH, {"turn": turn_id, "reply": ids}).rowcount == 0:
-                return False
-            conversation_id = connection.execute(_CONVERSATION, {"turn": turn_id}).scalar_one()
+                return None
             self._transcript.append(connection, conversation_id, reply)
             if within is not None:
-                within(connection)
-        return True
+                within(connection, conversation_id, reply)
+        return reply
 
     def release(self, turn_id: str) -> None:
         """Forget a turn that could not be processed, so that the patient may send it again."""

@@ -10,6 +10,7 @@ from rasa.shared.core.domain import Domain
 from frontdesk.appointments.standing import standing_of
 from frontdesk.content.answers import topics
 from frontdesk.content.topic_ids import SAFETY
+from frontdesk.conversations.presence import person_for
 from frontdesk.engine.actions import LocalActions, open_actions
 from frontdesk.engine.agent import load_agent
 from frontdesk.engine.conversation import Message, reply, reply_given_before
@@ -95,5 +96,6 @@ def assistant_in_memory(model: Path, config: Settings, store: Store) -> tuple[As
 def open_assistant(model: Path, config: Settings, store: Store) -> Assistant:
     """The assistant of one clinic, with its trackers and actions in one database."""
     trackers = EncryptedTrackerStore(None, engine=store.engine, vault=store.vault)
-    agent = load_agent(model, trackers, open_actions(config, store), standing_of(config.clinic, store))
+    standing, person = standing_of(config.clinic, store), person_for(store)
+    agent = load_agent(model, trackers, open_actions(config, store), standing, person)
     return Assistant(agent, config.clinic)

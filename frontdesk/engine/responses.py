@@ -15,7 +15,7 @@ from rasa.utils.endpoints import EndpointConfig
 from frontdesk.booking.buttons import GO_ON
 from frontdesk.booking.catalogue import VALUES
 from frontdesk.content.answers import ENGLISH, FEELING, FRENCH, SAID_BY_CODE, Answer, Answers, topic_of, utter_action
-from frontdesk.content.opening_days import opening_of_days
+from frontdesk.content.opening_days import opening_in_words, opening_of_days
 from frontdesk.content.repeating import handed_on, in_other_words, unsaid
 from frontdesk.content.reviewed import LEVELS
 from frontdesk.content.topic_ids import FAQ, HANDOFF, SAFETY
@@ -31,6 +31,7 @@ _OURS = frozenset({*VALUES, *SAID_BY_CODE})
 _OPENING_HOURS = f"utter_{FAQ}/opening_hours"
 _LOCATION_HOURS = f"utter_{FAQ}/location_hours"
 _APPOINTMENT_STATUS = f"utter_{FAQ}/appointment_status"
+_PERSON, _PERSON_THERE, _PERSON_AWAY = f"utter_{HANDOFF}", "utter_person_there", "utter_person_away"
 _SECOND = "utter_second_answer"
 _FALLBACK, _FALLBACK_AGAIN = "utter_fallback", "utter_fallback_again"
 _WITHOUT_LEAD = (_SECOND, "utter_check")
@@ -80,13 +81,15 @@ def _lead(moment: _Moment) -> tuple[str, ...]:
 class ClinicResponses(TemplatedNaturalLanguageGenerator):
     """Named in endpoints.yml. Rasa sets `responses` from the model once it is loaded.
 
-    `standing`: says in a sentence which bookings of a conversation still stand; may block.
+    `standing`: says in a sentence which bookings of a conversation still stand; may block. `person`: asks for somebody
+    of the front desk in a conversation, and says whether one is there; may block.
     """
 
     def __init__(self, endpoint_config: EndpointConfig, domain: Domain) -> None:
         super().__init__(domain.responses)
         self._answers: Answers | None = None
         self.standing: Callable[[str], str] = lambda conversation_id: ""
+        self.person: Callable[[str], bool] = lambda conversation_id: False
 
     @property
     def responses(self) -> dict[str, list[dict[str, Any]]]:
@@ -163,13 +166,25 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
             clinic = settings().clinic
             day = opening_of_days(asked, clinic, datetime.now(clinic.timezone))
             return (name, {"opening_day": day}) if day else (_LOCATION_HOURS, {})
+        if name == _PERSON:
+            return await self._person(conversation_id)
         if name == _APPOINTMENT_STATUS:
             return name, {"standing": await asyncio.to_thread(self.standing, conversation_id)}
         return name, {}
 
+    async def _person(self, conversation_id: str) -> tuple[str, dict[str, str]]:
+        """What to say to somebody who wants a person: one is there, or when they are back, or how to reach them now."""
+        if await asyncio.to_thread(self.person, conversation_id):
+            return _PERSON_THERE, {}
+        clinic = settings().clinic
+        is_open, opens = opening_in_words(datetime.now(clinic.timezone), clinic)
+        return (_PERSON, {}) if is_open or not opens else (_PERSON_AWAY, {"opens": opens})
+
     def _fresh(self, name: str, moment: _Moment, values: dict[str, str]) -> Answer:
         """The answer to the point of the question, in words that were not said lately."""
         answers, channel = self.answers, moment.channel
+        if name in (_PERSON_THERE, _PERSON_AWAY):
+            return answers.person(name, channel, **values)
         if name in _ON_LAST_ANSWER and not moment.understood.get("about"):
             name = "utter_nothing_yet"
         if name in _ON_WHAT_WAS_SAID:

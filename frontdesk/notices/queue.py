@@ -31,7 +31,9 @@ CALENDAR = "calendar"
 REMINDER = "reminder"
 CODE = "code"
 
-EVENTS = patient_letter.EVENTS | staff_letter.EVENTS
+# What staff did themselves and patients know already; another system is told of the appointment all the same.
+_NOTED = frozenset({"completed", "attempted", "missed"})
+EVENTS = patient_letter.EVENTS | staff_letter.EVENTS | _NOTED
 SINGLE = 6
 WINDOW = timedelta(minutes=10)
 _MOST_IN_ONE = 200

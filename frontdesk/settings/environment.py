@@ -70,6 +70,15 @@ def _actions_port(written: str, read: ValidatorFunctionWrapHandler, info: Valida
     return chosen
 
 
+def _staff_port(written: str, read: ValidatorFunctionWrapHandler, info: ValidationInfo) -> int:
+    """Where the front desk's page listens."""
+    if written:
+        chosen: int = read(written)
+        return chosen
+    port = int(info.data.get("port", 0))
+    return port + 1 if port < _LAST_PORT else port - 1
+
+
 @dataclass(frozen=True)
 class Settings:
     """Everything that one running Frontdesk needs to know."""
@@ -121,6 +130,21 @@ class Settings:
             "FRONTDESK_ACTIONS_PORT",
             "Port of an action server, on loopback only.",
             unset="that of the `url` in `endpoints.yml`, or 50 above `PORT`",
+        ),
+    ]
+    staff_port: Annotated[
+        int,
+        Field(ge=1, le=_LAST_PORT),
+        WrapValidator(_staff_port),
+        Variable("FRONTDESK_STAFF_PORT", "Port that the front desk's page listens on.", unset="the one after `PORT`"),
+    ]
+    staff_url: Annotated[
+        str | None,
+        address("https", "http"),
+        Variable(
+            "FRONTDESK_STAFF_URL",
+            "Address under which staff reach the front desk's page, `https://…`. The page answers under this name alone.",
+            unset="this machine only, without TLS",
         ),
     ]
     public_url: Annotated[
@@ -223,6 +247,12 @@ class Settings:
         ),
     ]
     sms: Annotated[SmsSettings | None, WrapValidator(only_with_a_provider)] = None
+
+    @property
+    def staff_address(self) -> str:
+        """Where staff reach the front desk's page: the address that is set, else this machine's own."""
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host
+        return self.staff_url or f"http://{host}:{self.staff_port}"
 
 
 def _generated_key(path: Path) -> str:

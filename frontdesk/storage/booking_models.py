@@ -16,7 +16,10 @@ class AppointmentRow(Base):
     """
 
     __tablename__ = "appointments"
-    __table_args__ = (sa.UniqueConstraint("reference", name="uq_appointments_reference"),)
+    __table_args__ = (
+        sa.UniqueConstraint("reference", name="uq_appointments_reference"),
+        sa.Index("ix_appointments_status_due_at", "status", "due_at"),
+    )
 
     id: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
     reference: Mapped[str] = mapped_column(sa.String(7))
@@ -33,7 +36,7 @@ class AppointmentRow(Base):
     email_hash: Mapped[str | None] = mapped_column(sa.String(64), index=True)
     service: Mapped[str | None] = mapped_column(sa.String(40))
     practitioner: Mapped[str | None] = mapped_column(sa.String(40))
-    starts_at: Mapped[datetime | None] = mapped_column(sa.DateTime)
+    starts_at: Mapped[datetime | None] = mapped_column(sa.DateTime, index=True)
     ends_at: Mapped[datetime | None] = mapped_column(sa.DateTime)
 
 

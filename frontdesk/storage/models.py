@@ -48,11 +48,12 @@ def big_id() -> sa.types.TypeEngine[int]:
 class ConversationRow(Base):
     """One patient talking, on one channel at first. The id is random and is all that tokens carry. `last_position` counts the
     messages; whoever adds one raises it first, which keeps others from adding at the same moment. Once it has ended,
-    nothing more is taken. `address_hash` is a keyed hash of the network address it began at, kept only as long as a token
-    is good.
+    nothing more is taken. `last_at` is when the last message came, `alarm_at` when the assistant last answered a warning
+    sign. `address_hash` is a keyed hash of the network address it began at, kept only as long as a token is good.
     """
 
     __tablename__ = "conversations"
+    __table_args__ = (sa.Index("ix_conversations_last_at", "last_at", "id"),)
 
     id: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
     channel: Mapped[str] = mapped_column(sa.String(8))
@@ -60,9 +61,39 @@ class ConversationRow(Base):
     last_position: Mapped[int] = mapped_column(sa.Integer, server_default="0")
     ended_at: Mapped[datetime | None] = mapped_column(sa.DateTime)
     address_hash: Mapped[str | None] = mapped_column(sa.String(64), index=True)
+    last_at: Mapped[datetime | None] = mapped_column(sa.DateTime)
+    alarm_at: Mapped[datetime | None] = mapped_column(sa.DateTime, index=True)
 
 
 conversations = table_of(ConversationRow)
+
+
+class TakeoverRow(Base):
+    """A person in a conversation: wanted since `asked_at`, there since `claimed_at`, until `ended_at`. While somebody is
+    there, the assistant is silent. `account_id` and `speaker` say who; the account belongs to a table of the front desk's
+    page.
+    """
+
+    __tablename__ = "takeovers"
+
+    id: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(sa.ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
+    asked_at: Mapped[datetime] = mapped_column(sa.DateTime)
+    account_id: Mapped[str | None] = mapped_column(sa.String(32))
+    speaker: Mapped[str | None] = mapped_column(sa.String(40))
+    claimed_at: Mapped[datetime | None] = mapped_column(sa.DateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(sa.DateTime)
+
+
+takeovers = table_of(TakeoverRow)
+# At most one that has not ended, whoever is faster.
+sa.Index(
+    "uq_takeovers_live",
+    takeovers.c.conversation_id,
+    unique=True,
+    sqlite_where=takeovers.c.ended_at.is_(None),
+    postgresql_where=takeovers.c.ended_at.is_(None),
+)
 
 
 class MessageRow(Base):

@@ -50,6 +50,14 @@ def joined_text(clinic: Clinic) -> str:
     )
 
 
+def nobody_free(clinic: Clinic) -> str:
+    """What a patient reads, on the web too, who asked for a person and has waited in vain."""
+    return (
+        "I'm sorry, nobody at the front desk is free to join this chat right now. Please call "
+        f'{clinic.phone}, or write "call me back" and they will call you.'
+    )
+
+
 def help_text(clinic: Clinic) -> str:
     """The reply to HELP."""
     return normalised(

@@ -369,7 +369,7 @@ def test_an_offered_time_can_be_booked_at_once_and_no_two_bookings_overlap(
         assert one.practitioner != other.practitioner or one.busy_until <= other.starts_at
 
 
-STAFF_ONLY = ("schedule", "noshow")
+STAFF_ONLY = ("schedule", "noshow", "attempt", "complete")
 SYSTEM_ONLY = ("offer", "lapse", "expire")
 
 

@@ -67,13 +67,13 @@ def test_what_is_stored_with_the_reply_is_stored_with_it_or_not_at_all(turns: Tu
     conversation = turns.start_conversation("web")
     turn = turns.claim(conversation, "m1", "does it hurt")
 
-    def fail(connection: Connection) -> None:
+    def fail(*_: object) -> None:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         turns.finish(turn.id, REPLY, fail)
     other = turns.start_conversation("sms")
-    assert turns.finish(turn.id, REPLY, lambda connection: _add(connection, database, other))
+    assert turns.finish(turn.id, REPLY, lambda connection, *_: _add(connection, database, other))
     assert turns.claim(conversation, "m1", "does it hurt").reply == REPLY
     assert Transcript(database, VAULT).since(other, None, 9)[0] == REPLY
 
@@ -86,7 +86,7 @@ def test_of_two_replies_to_a_turn_the_first_counts(turns: Turns, database: Engin
     conversation = turns.start_conversation("web")
     turn = turns.claim(conversation, "m1", "does it hurt")
     assert turns.finish(turn.id, REPLY)
-    assert not turns.finish(turn.id, [{"id": "2", "text": "Late."}], lambda _: pytest.fail("stored twice"))
+    assert not turns.finish(turn.id, [{"id": "2", "text": "Late."}], lambda *_: pytest.fail("stored twice"))
     assert turns.claim(conversation, "m1", "does it hurt").reply == REPLY
     assert [message["id"] for message in Transcript(database, VAULT).since(conversation, None, 9)[0]] == ["m1", "1"]
 

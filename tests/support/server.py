@@ -138,3 +138,27 @@ class ServerWithActions(Server):
         """Stop both processes, politely or not."""
         super().stop(kill)
         _end(self.actions, kill)
+
+
+class ServerWithConsole(Server):
+    """Frontdesk with the front desk's page, which lets in whoever opens `invitation`, once."""
+
+    def __init__(self, data_dir: Path, **environment: str) -> None:
+        self.staff_port = free_port()
+        self.console_url = f"http://127.0.0.1:{self.staff_port}"
+        super().__init__(data_dir, FRONTDESK_STAFF_PORT=str(self.staff_port), **environment)
+
+    def start(self) -> None:
+        """Start both processes and wait until they are ready."""
+        super().start()
+        self.console = self.run("staff")
+        self._await(self.console, f"{self.console_url}/health/live")
+
+    def invitation(self) -> str:
+        """The address of a new link that makes an owner's account."""
+        return self.verb("staff", "--invite").strip()
+
+    def stop(self, kill: bool = False) -> None:
+        """Stop both processes, politely or not."""
+        super().stop(kill)
+        _end(self.console, kill)

@@ -28,7 +28,7 @@ async def echo(request: Request) -> Response:
 
 if __name__ == "__main__":
     clinic = replace(read_clinic(Path("clinic.yml")), demo_page="without-page" not in sys.argv)
-    files = StaticFiles(clinic, read_web_files(Path(sys.argv[1])))
+    files = StaticFiles(clinic, read_web_files(Path(sys.argv[1])), "http://127.0.0.1:1")
     app = application(partial(failure, clinic), [*files.routes(), *at("/echo", POST=echo)])
     port = int(sys.argv[2])
     serve(HttpConfig(app, partial(refusal, clinic), StrictProtocol, "127.0.0.1", port, 16_384, arrival_seconds=2.0))

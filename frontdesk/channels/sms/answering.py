@@ -4,10 +4,11 @@
 1. STOP in any of its forms, or a plain wish for no more texts without a warning sign: opted out.
 2. A phone that opted out: START lets it in again; a warning sign is answered; HELP is; everything else is stored in silence.
 3. More texts than allowed: a warning sign is answered; the first of the others is asked for patience, the rest get nothing.
-4. HELP alone; no words at all; too many words (a warning sign in them is answered).
-5. MORE after a reply that had more to say; a number or the words of an option of the last list; a number that comes too late,
+4. A conversation that a person has taken over: a turn, in which the assistant is silent, whatever the text.
+5. HELP alone; no words at all; too many words (a warning sign in them is answered).
+6. MORE after a reply that had more to say; a number or the words of an option of the last list; a number that comes too late,
    or that a list of topics does not have.
-6. A turn of the conversation, as on the web.
+7. A turn of the conversation, as on the web.
 """
 
 import re
@@ -113,7 +114,9 @@ class TextAnswering:
     async def _screened(self, received: Received, text: str, word: str) -> None:
         wish, too_long = wants_no_more(text), len(text) > MAX_CHARACTERS
         in_doubt = received.opted_out or received.too_many or wish or too_long
-        if in_doubt and text and await self._assistant.shows_sign(text):
+        if received.with_person and not (received.opted_out or wish or word == HELP.upper()):
+            await self._turn(received, _Selection(text), wish=False)
+        elif in_doubt and text and await self._assistant.shows_sign(text):
             await self._turn(received, _Selection(text), wish)
         elif wish:
             await self._do(self._outcomes.stop, received, WISH)

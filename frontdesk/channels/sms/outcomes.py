@@ -26,6 +26,7 @@ from frontdesk.booking.draft import Drafts
 from frontdesk.channels.sms.inbox import FAILED, IGNORED, SLOWED, Claim, InboundTexts
 from frontdesk.channels.sms.reply import MOST_SEGMENTS, SmsReply, compose, still_to_come
 from frontdesk.content.reviewed import LEVELS
+from frontdesk.conversations.takeover import is_with_person
 from frontdesk.outbox.rows import Outbox
 from frontdesk.settings.environment import Settings
 from frontdesk.settings.sms import Rate
@@ -47,7 +48,10 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Received:
-    """A claimed text with what is known of its phone. `opt_out`: STOP, START or HELP if the provider has answered it."""
+    """A claimed text with what is known of its phone. `opt_out`: STOP, START or HELP if the provider has answered it.
+
+    `with_person`: somebody of the front desk has taken the conversation over.
+    """
 
     claim: Claim
     contact: Contact
@@ -56,6 +60,7 @@ class Received:
     opted_out: bool
     in_booking: bool
     too_many: bool
+    with_person: bool = False
 
 
 class InboundOutcomes:
@@ -87,9 +92,10 @@ class InboundOutcomes:
             too_many = any(
                 self._inbound.came_within(connection, claim, rate.period) > rate.count for rate in self._rates
             )
+            with_person = is_with_person(connection, contact.conversation_id)
         draft = self._drafts.load(contact.conversation_id)
         in_booking = draft is not None and bool(draft.step) and not draft.sent
-        return Received(claim, contact, content.text, content.opt_out, opted_out, in_booking, too_many)
+        return Received(claim, contact, content.text, content.opt_out, opted_out, in_booking, too_many, with_person)
 
     def ignore(self, received: Received) -> None:
         """Nothing is said."""
@@ -145,7 +151,13 @@ class InboundOutcomes:
     def answer(
         self, connection: Connection, received: Received, messages: Sequence[Mapping[str, Any]], wish: bool = False
     ) -> None:
-        """Send the reply of a turn, within the transaction that stores it. `wish`: the text also asked for no more texts."""
+        """Send the reply of a turn, within the transaction that stores it. `wish`: the text also asked for no more texts.
+
+        Without a reply, which only a person gives, the text is done with.
+        """
+        if not messages:
+            self._inbound.finish(connection, received.claim)
+            return
         reply = compose(messages)
         kinds = {message["kind"] for message in messages}
         self._remember(connection, received, reply, "booking" in kinds)

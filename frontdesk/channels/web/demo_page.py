@@ -30,7 +30,7 @@ def _hours(clinic: Clinic) -> str:
     return "".join(rows)
 
 
-def _values(clinic: Clinic, widget_version: str) -> dict[str, str]:
+def _values(clinic: Clinic, widget_version: str, staff_address: str) -> dict[str, str]:
     number = phonenumbers.parse(clinic.phone, clinic.region)
     address = clinic.address and example(clinic, "clinic.address", clinic.address)
     texts = {
@@ -43,13 +43,14 @@ def _values(clinic: Clinic, widget_version: str) -> dict[str, str]:
         "emergency.health_line": clinic.health_line,
         "emergency.crisis_number": clinic.crisis_number,
         "widget.version": widget_version,
+        "staff.address": staff_address,
     }
     return {name: escape(text) for name, text in texts.items()} | {"hours": _hours(clinic)}
 
 
-def filled(template: str, clinic: Clinic, widget_version: str) -> str:
+def filled(template: str, clinic: Clinic, widget_version: str, staff_address: str) -> str:
     """The page with every placeholder filled. Raises TemplateError."""
-    values = _values(clinic, widget_version)
+    values = _values(clinic, widget_version, staff_address)
     unknown = sorted(set(_PLACEHOLDER.findall(template)) - set(values))
     if unknown:
         raise TemplateError(

@@ -72,13 +72,13 @@ def response(file: WebFile, request: Request) -> Response:
 class StaticFiles:
     """The routes: `/` for the page, `/<name>` for every other file."""
 
-    def __init__(self, clinic: Clinic, files: dict[str, WebFile]) -> None:
-        """Raises TemplateError if the page names an unknown value."""
+    def __init__(self, clinic: Clinic, files: dict[str, WebFile], staff_address: str) -> None:
+        """`staff_address`: the front desk's page. Raises TemplateError if the page names an unknown value."""
         self._files = dict(files) if clinic.demo_page else {name: files[name] for name in files if name in WIDGET_FILES}
         page = self._files.get(_PAGE)
         if page:
             version = files[WIDGET].version if WIDGET in files else ""
-            self._files[_PAGE] = WebFile(_PAGE, filled(page.body.decode(), clinic, version).encode())
+            self._files[_PAGE] = WebFile(_PAGE, filled(page.body.decode(), clinic, version, staff_address).encode())
 
     def routes(self) -> list[Route]:
         """For the assistant's server."""

@@ -166,16 +166,16 @@ def test_the_page_is_filled_with_the_clinics_settings(url: str, folder: Path) ->
 
 def test_settings_cannot_bring_markup_into_the_page(config: Settings) -> None:
     clinic = replace(config.clinic, name="<script>alert('x')</script>", address='"Main" & First <b>')
-    page = filled("{{clinic.name}} {{address}}", clinic, "v")
+    page = filled("{{clinic.name}} {{address}}", clinic, "v", "http://desk")
     assert page == "&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt; &quot;Main&quot; &amp; First &lt;b&gt;"
 
 
 def test_a_page_that_names_an_unknown_value_stops_the_start(config: Settings) -> None:
     page = WebFile("index.html", b"{{clinic.nmae}}")
     with pytest.raises(TemplateError, match=r"\{\{clinic.nmae\}\}.*known: address"):
-        StaticFiles(config.clinic, {page.name: page})
+        StaticFiles(config.clinic, {page.name: page}, config.staff_address)
 
 
 def test_the_page_that_is_shipped_is_filled(config: Settings) -> None:
     for template in WEB.glob("index.html"):
-        assert "{{" not in filled(template.read_text(), config.clinic, "v")
+        assert "{{" not in filled(template.read_text(), config.clinic, "v", "http://desk")

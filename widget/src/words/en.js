@@ -12,7 +12,7 @@ export const ENGLISH = {
   close: 'Close chat',
   menu: 'Chat options',
   log: 'Conversation',
-  notice: 'Automated assistant. Nobody watches this chat.',
+  notice: 'Automated assistant. Nobody watches this chat unless a message says so.',
   alarm: 'Emergency: call {number}',
   text: 'Continue by text',
   save: 'Save this chat',

@@ -1,0 +1,151 @@
+"""Accounts of the front desk's page, and the links that make them.
+
+1. The owner makes a link for a role. Whoever opens it chooses a name and a password, once, within INVITED_FOR.
+2. As long as nobody has an account, the process itself makes a link for an owner. A new one ends the ones before.
+3. The last owner cannot be closed out.
+"""
+
+import hashlib
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from frontdesk.staff.passwords import fits, hashed, weakness
+from frontdesk.staff.roles import OWNER
+from frontdesk.storage.database import utc_now
+from frontdesk.storage.models import every_row, first_row
+from frontdesk.storage.staff_models import StaffAccountRow
+from frontdesk.storage.staff_models import staff_accounts as accounts
+from frontdesk.storage.staff_models import staff_invitations as invitations
+from frontdesk.storage.staff_models import staff_sessions as sessions
+
+INVITED_FOR = timedelta(days=3)
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,38}")
+_MOST_SHOWN = 40
+
+
+@dataclass(frozen=True)
+class Account:
+    """Somebody who may sign in. `shown_as` is the name that patients and colleagues read."""
+
+    id: str
+    name: str
+    shown_as: str
+    role: str
+
+
+class AccountError(ValueError):
+    """What was typed cannot be taken; the text says why, for whoever typed it."""
+
+
+class InvitationError(Exception):
+    """The link was never made here, has been used, or is too old."""
+
+
+def digest(token: str) -> str:
+    """How a random token is stored."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def invite(connection: Connection, role: str, by: Account | None) -> str:
+    """The token of a new link for an account with this role."""
+    token = secrets.token_urlsafe(32)
+    now = utc_now()
+    row = {"token_hash": digest(token), "role": role, "invited_by": by and by.id, "created_at": now}
+    connection.execute(invitations.insert(), row | {"expires_at": now + INVITED_FOR})
+    return token
+
+
+def first_invitation(connection: Connection) -> str | None:
+    """The token of the link for the first owner, in place of earlier ones; None once there is an account."""
+    if connection.execute(sa.select(accounts.c.id).limit(1)).first():
+        return None
+    connection.execute(invitations.delete().where(invitations.c.invited_by.is_(None)))
+    return invite(connection, OWNER, None)
+
+
+def invited_role(connection: Connection, token: str) -> str:
+    """The role that a link gives. Raises InvitationError."""
+    role = connection.execute(sa.select(invitations.c.role).where(_good(token))).scalar_one_or_none()
+    if role is None:
+        raise InvitationError
+    return str(role)
+
+
+def _good(token: str) -> sa.ColumnElement[bool]:
+    now = utc_now()
+    unused = sa.and_(invitations.c.used_at.is_(None), invitations.c.expires_at > now)
+    return sa.and_(invitations.c.token_hash == digest(token), unused)
+
+
+def join(connection: Connection, token: str, name: str, shown_as: str, password: str) -> Account:
+    """The account that a link makes. Raises InvitationError or AccountError; nothing is changed then."""
+    role = invited_role(connection, token)
+    name, shown_as = name.strip().lower(), " ".join(shown_as.split())
+    _check(name, shown_as, password)
+    if connection.execute(sa.select(accounts.c.id).where(accounts.c.name == name)).first():
+        raise AccountError("This sign-in name is taken. Please choose another one.")
+    used = connection.execute(invitations.update().where(_good(token)).values(used_at=utc_now()))
+    if used.rowcount != 1:
+        raise InvitationError
+    account = Account(secrets.token_hex(16), name, shown_as, role)
+    row = {"id": account.id, "name": name, "shown_as": shown_as, "role": role, "created_at": utc_now()}
+    connection.execute(accounts.insert(), row | {"password": hashed(password)})
+    return account
+
+
+def _check(name: str, shown_as: str, password: str) -> None:
+    if not _NAME.fullmatch(name):
+        raise AccountError("The sign-in name must have 2 to 39 letters, digits, dots or hyphens, such as sam.lee.")
+    if not 1 <= len(shown_as) <= _MOST_SHOWN or not shown_as.isprintable():
+        raise AccountError(f"The name that patients see must have 1 to {_MOST_SHOWN} characters, such as Sam.")
+    weak = weakness(password, name)
+    if weak:
+        raise AccountError(weak)
+
+
+def known(connection: Connection, name: str, password: str) -> Account | None:
+    """The open account with this name and password, or None. Takes as long for a name that nobody has."""
+    open_one = sa.select(accounts).where(accounts.c.name == name.strip().lower(), accounts.c.closed_at.is_(None))
+    row = first_row(connection, StaffAccountRow, open_one)
+    return as_account(row) if fits(password, row.password if row else None) and row else None
+
+
+def as_account(row: StaffAccountRow) -> Account:
+    """The account of a row of `staff_accounts`."""
+    return Account(row.id, row.name, row.shown_as, row.role)
+
+
+def all_accounts(connection: Connection) -> list[tuple[Account, bool]]:
+    """Every account, and whether it is open; the open ones first, by name."""
+    query = sa.select(accounts).order_by(accounts.c.closed_at.is_not(None), accounts.c.name)
+    return [(as_account(row), row.closed_at is None) for row in every_row(connection, StaffAccountRow, query)]
+
+
+def shown_names(connection: Connection) -> dict[str, str]:
+    """What each account is called, also closed ones."""
+    return {row.id: row.shown_as for row in connection.execute(sa.select(accounts.c.id, accounts.c.shown_as))}
+
+
+def change_password(connection: Connection, account: Account, old: str, new: str) -> None:
+    """Give an account another password and sign it out everywhere. Raises AccountError."""
+    if known(connection, account.name, old) is None:
+        raise AccountError("The present password is not right.")
+    weak = weakness(new, account.name)
+    if weak:
+        raise AccountError(weak)
+    connection.execute(accounts.update().where(accounts.c.id == account.id).values(password=hashed(new)))
+    connection.execute(sessions.delete().where(sessions.c.account_id == account.id))
+
+
+def close(connection: Connection, account_id: str) -> None:
+    """Let an account sign in no more, and sign it out. Raises AccountError for the last owner."""
+    connection.execute(accounts.update().where(accounts.c.id == account_id).values(closed_at=utc_now()))
+    owners = sa.select(sa.func.count()).where(accounts.c.role == OWNER, accounts.c.closed_at.is_(None))
+    if not connection.execute(owners).scalar_one():
+        raise AccountError("This is the only owner. Invite another owner first.")
+    connection.execute(sessions.delete().where(sessions.c.account_id == account_id))

@@ -1,0 +1,108 @@
+"""Conversations as staff see them: the list, one with its transcript, and taking over, speaking and handing back."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Engine
+
+from frontdesk.conversations.takeover import Takeover, Takeovers, live
+from frontdesk.conversations.transcript import Message, Transcript
+from frontdesk.storage.crypto import Vault
+from frontdesk.storage.database import as_aware, writing
+from frontdesk.storage.models import ConversationRow, conversations, every_row, first_row, messages, takeovers
+from frontdesk.texting.relay import relay
+
+PAGE = 25
+MOST_MESSAGES = 300
+_LIVE = sa.select(takeovers.c.conversation_id).where(takeovers.c.ended_at.is_(None))
+FILTERS: dict[str, Callable[[], sa.ColumnElement[bool]]] = {
+    "": sa.true,
+    "alarm": lambda: conversations.c.alarm_at.is_not(None),
+    "person": lambda: conversations.c.id.in_(_LIVE),
+    "web": lambda: conversations.c.channel == "web",
+    "sms": lambda: conversations.c.channel == "sms",
+}
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """A conversation in the list. Moments are aware. `last` is its newest message, `takeover` who is wanted or there."""
+
+    id: str
+    channel: str
+    created_at: datetime
+    last_at: datetime
+    alarm_at: datetime | None
+    ended: bool
+    last: Message | None
+    takeover: Takeover | None
+
+
+class Chats:
+    """Conversations over one database."""
+
+    def __init__(self, engine: Engine, vault: Vault) -> None:
+        self._engine = engine
+        self._vault = vault
+        self.takeovers = Takeovers(Transcript(engine, vault), relay(vault))
+
+    def listed(self, connection: Connection, chosen: str, before: tuple[datetime, str] | None) -> list[Conversation]:
+        """A page of those that fit one of FILTERS (KeyError), the newest first; one more than PAGE if more follow.
+
+        It begins behind `before`. A place is `last_at`, UTC without zone, and id of the last one of the page before.
+        """
+        query = sa.select(conversations).where(FILTERS[chosen](), conversations.c.last_position > 1)
+        if before is not None:
+            place = sa.tuple_(conversations.c.last_at, conversations.c.id)
+            query = query.where(place < sa.tuple_(sa.literal(before[0]), sa.literal(before[1])))
+        order = (conversations.c.last_at.desc(), conversations.c.id.desc())
+        rows = every_row(connection, ConversationRow, query.order_by(*order).limit(PAGE + 1))
+        newest = self._newest(connection, rows[:PAGE])
+        return [self._listed(connection, row, newest.get(row.id)) for row in rows]
+
+    def _listed(self, connection: Connection, row: ConversationRow, last: Message | None) -> Conversation:
+        return Conversation(
+            row.id,
+            row.channel,
+            as_aware(row.created_at),
+            as_aware(row.last_at or row.created_at),
+            as_aware(row.alarm_at),
+            row.ended_at is not None,
+            last,
+            live(connection, row.id),
+        )
+
+    def _newest(self, connection: Connection, rows: Sequence[ConversationRow]) -> dict[str, Message]:
+        newest = sa.and_(
+            messages.c.conversation_id == conversations.c.id, messages.c.position == conversations.c.last_position
+        )
+        query = (
+            sa.select(messages.c.conversation_id, messages.c.content)
+            .join(conversations, newest)
+            .where(conversations.c.id.in_([row.id for row in rows]))
+        )
+        return {row.conversation_id: self._open(row.content) for row in connection.execute(query)}
+
+    def find(self, connection: Connection, conversation_id: str) -> Conversation | None:
+        """One conversation, or None."""
+        query = sa.select(conversations).where(conversations.c.id == conversation_id)
+        row = first_row(connection, ConversationRow, query)
+        return self._listed(connection, row, None) if row else None
+
+    def transcript(self, connection: Connection, conversation_id: str) -> tuple[list[Message], bool]:
+        """The newest messages of a conversation, the oldest of them first; whether there are earlier ones."""
+        query = sa.select(messages.c.content).where(messages.c.conversation_id == conversation_id)
+        rows = connection.execute(query.order_by(messages.c.position.desc()).limit(MOST_MESSAGES + 1)).scalars().all()
+        return [self._open(content) for content in reversed(rows[:MOST_MESSAGES])], len(rows) > MOST_MESSAGES
+
+    def do[Result](self, work: Callable[[Connection], Result]) -> Result:
+        """What a step gives, in a transaction of its own."""
+        with writing(self._engine) as connection:
+            return work(connection)
+
+    def _open(self, content: bytes) -> Message:
+        message: Message = json.loads(self._vault.open(content))
+        return message

@@ -1,0 +1,91 @@
+"""Signing in, and staying signed in.
+
+1. A session is a random token in a cookie; its hash is stored. It ends after IDLE without a click, after LONGEST in any case,
+   at sign-out, with a new password, and when the account is closed.
+2. After MOST_FAILURES within LOCKED a name cannot sign in, with the right password either, whether there is such an account or
+   not: what is said and how long it takes do not tell.
+"""
+
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Engine
+
+from frontdesk.staff.accounts import Account, as_account, digest, known
+from frontdesk.storage.crypto import Lookup
+from frontdesk.storage.database import utc_now, writing
+from frontdesk.storage.models import first_row
+from frontdesk.storage.staff_models import StaffAccountRow
+from frontdesk.storage.staff_models import staff_accounts as accounts
+from frontdesk.storage.staff_models import staff_failures as failures
+from frontdesk.storage.staff_models import staff_sessions as sessions
+
+IDLE = timedelta(minutes=60)
+LONGEST = timedelta(hours=12)
+LOCKED = timedelta(minutes=15)
+MOST_FAILURES = 5
+
+
+class LockedError(Exception):
+    """Too many sign-ins with this name have failed lately."""
+
+
+class Sessions:
+    """Sign-ins over one database. Passwords are checked outside of transactions that write."""
+
+    def __init__(self, engine: Engine, lookup: Lookup) -> None:
+        self._engine = engine
+        self._lookup = lookup
+
+    def sign_in(self, name: str, password: str) -> tuple[Account, str] | None:
+        """The account and the token of a new session; None if name and password do not fit. Raises LockedError."""
+        typed = self._lookup.hashes(f"staff {name.strip().lower()}")
+        with self._engine.connect() as connection:
+            if _failed_lately(connection, typed) >= MOST_FAILURES:
+                raise LockedError
+            account = known(connection, name, password)
+        with writing(self._engine) as connection:
+            if account is None:
+                connection.execute(failures.insert(), {"name_hash": typed[0], "at": utc_now()})
+                return None
+            connection.execute(failures.delete().where(failures.c.name_hash.in_(typed)))
+            return account, start(connection, account)
+
+
+def _failed_lately(connection: Connection, typed: Sequence[str]) -> int:
+    lately = sa.and_(failures.c.name_hash.in_(typed), failures.c.at > utc_now() - LOCKED)
+    return int(connection.execute(sa.select(sa.func.count()).select_from(failures).where(lately)).scalar_one())
+
+
+def start(connection: Connection, account: Account) -> str:
+    """The token of a new session."""
+    token = secrets.token_urlsafe(32)
+    now = utc_now()
+    row = {"token_hash": digest(token), "account_id": account.id, "created_at": now, "seen_at": now}
+    connection.execute(sessions.insert(), row)
+    return token
+
+
+def holder(connection: Connection, token: str) -> Account | None:
+    """Who is signed in with a token; None if nobody is, or no longer."""
+    now = utc_now()
+    query = (
+        sa.select(accounts)
+        .join(sessions, sessions.c.account_id == accounts.c.id)
+        .where(sessions.c.token_hash == digest(token), accounts.c.closed_at.is_(None))
+        .where(sessions.c.seen_at > now - IDLE, sessions.c.created_at > now - LONGEST)
+    )
+    row = first_row(connection, StaffAccountRow, query)
+    return as_account(row) if row else None
+
+
+def seen(connection: Connection, token: str) -> None:
+    """The holder has done something: the idle time counts from now."""
+    connection.execute(sessions.update().where(sessions.c.token_hash == digest(token)).values(seen_at=utc_now()))
+
+
+def end(connection: Connection, token: str) -> None:
+    """Sign out."""
+    connection.execute(sessions.delete().where(sessions.c.token_hash == digest(token)))
