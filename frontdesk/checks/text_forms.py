@@ -136,6 +136,7 @@ def wordings(clinic: Clinic) -> list[Text]:
         "no_such_number": words.no_such_number(4),
         "stopped_text": words.stopped_text(clinic),
         "stopped_text in a booking": words.stopped_text(clinic, in_booking=True),
+        "stop_question": words.stop_question(clinic),
         "started_text": words.started_text(clinic),
         "only_text": words.only_text(clinic),
         "too_long": words.too_long(clinic),

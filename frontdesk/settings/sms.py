@@ -26,6 +26,10 @@ SMS_ENVIRONMENT: dict[str, tuple[str, str]] = {
     "FRONTDESK_SMS_MESSAGING_SERVICE": ("", "Twilio's Messaging Service, MG…, which chooses the number to send from."),
     "FRONTDESK_TWILIO_ACCOUNT": ("", "Twilio's Account SID, AC…."),
     "FRONTDESK_TWILIO_AUTH_TOKENS": ("", "Twilio's auth token; while it is being changed two, newest first."),
+    "FRONTDESK_SMS_KEYWORDS": (
+        "",
+        "Who answers STOP, START and HELP: provider or frontdesk; unset: provider with twilio, as Twilio does by default.",
+    ),
     "FRONTDESK_SMS_API_URL": ("", "Address of the provider's API; unset: Twilio's own."),
     "FRONTDESK_SMS_SIGNING_SECRETS": (
         "",
@@ -70,6 +74,7 @@ class SmsSettings:
     contact_rate: Rate
     claim: timedelta
     public_url: str
+    provider_answers: bool  # STOP, START and HELP
 
 
 def read_sms(values: Mapping[str, str], public_url: str | None) -> SmsSettings | None:
@@ -95,6 +100,7 @@ def read_sms(values: Mapping[str, str], public_url: str | None) -> SmsSettings |
         contact_rate=_rate(values, "FRONTDESK_SMS_CONTACT_RATE"),
         claim=timedelta(seconds=read_number(values, "FRONTDESK_SMS_CLAIM_SECONDS", 1, 600)),
         public_url=_encrypted("FRONTDESK_PUBLIC_URL", public_url),
+        provider_answers=_provider_answers(values["FRONTDESK_SMS_KEYWORDS"], provider),
     )
     if not public_url and not unsigned:
         raise SettingsError(
@@ -126,6 +132,15 @@ def _unsigned(values: Mapping[str, str], public_url: str | None) -> bool:
             "and FRONTDESK_PUBLIC_URL are on loopback. Remove it."
         )
     return True
+
+
+def _provider_answers(value: str, provider: str) -> bool:
+    if value not in ("", "provider", "frontdesk"):
+        raise SettingsError(
+            f"FRONTDESK_SMS_KEYWORDS is {value!r}. Write provider if the provider itself answers STOP, START and HELP, else "
+            "frontdesk."
+        )
+    return value == "provider" or (not value and provider == TWILIO)
 
 
 def _number(number: str) -> str:

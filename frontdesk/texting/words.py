@@ -70,6 +70,14 @@ def stopped_text(clinic: Clinic, in_booking: bool = False) -> str:
     )
 
 
+def stop_question(clinic: Clinic) -> str:
+    """The reply to what may be a wish for no more texts."""
+    return normalised(
+        f"{_name(clinic)}: do you want no more texts from us? Then reply STOP. If you meant something else, please say it in "
+        f"other words, or call {clinic.phone}."
+    )
+
+
 def started_text(clinic: Clinic) -> str:
     """The confirmation that a phone may be texted again."""
     return normalised(
@@ -110,6 +118,11 @@ def slow_down(clinic: Clinic) -> str:
 def list_ended(clinic: Clinic) -> str:
     """The reply to a number of a list that was sent too long ago."""
     return normalised(f"That number is from a list that has ended. Please write what you need, or call {clinic.phone}.")
+
+
+def sent_again(text: str) -> str:
+    """A warning that may not have arrived, once more."""
+    return f"(Sent again) {text}"
 
 
 def went_wrong(clinic: Clinic) -> str:

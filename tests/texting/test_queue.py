@@ -184,7 +184,7 @@ def test_a_claim_abandoned_before_the_provider_was_asked_is_taken_up_again(
     assert provider.texts() == ["one", "two"]
 
 
-def test_a_claim_abandoned_after_it_is_unknown_and_never_sent_again(
+def test_a_claim_abandoned_after_it_is_unknown_and_only_a_warning_is_sent_again_marked_as_a_repeat(
     database: Engine, line: Line, provider: SmsProvider, clock: time_machine.Traveller
 ) -> None:
     put_text(database, "one")
@@ -195,7 +195,7 @@ def test_a_claim_abandoned_after_it_is_unknown_and_never_sent_again(
     assert line.queue.submit(database, dead) is not None
     clock.shift(line.sms.claim + SECOND)
     line.send_all()
-    assert provider.texts() == ["one", "two"]
+    assert provider.texts() == ["(Sent again) call 911", "one", "two"]
     assert state_of(database, "call 911") == ("unknown", "the worker died while sending")
     clock.shift(timedelta(days=1))
     line.send_all()

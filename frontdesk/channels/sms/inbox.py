@@ -16,7 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
-from frontdesk.storage.crypto import Lookup, Vault
+from frontdesk.storage.crypto import Lookup, UnreadableError, Vault
 from frontdesk.storage.database import utc_now, writing
 from frontdesk.storage.sms_models import inbound_texts
 
@@ -25,6 +25,7 @@ DONE = "done"
 IGNORED = "ignored"  # stored, never answered
 SLOWED = "slowed"  # too many: answered once by a request to slow down
 FAILED = "failed"  # given up
+ASKED = "asked"  # answered by the question whether it is a wish for no more texts
 
 _older = inbound_texts.alias("older")
 _FIRST_OF_ITS_PHONE = ~(
@@ -69,6 +70,14 @@ class Claim:
     received_at: datetime
     until: datetime
     sealed: bytes
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What a phone sent before, and what became of it; `text` is empty if its secret is gone."""
+
+    text: str
+    state: str
 
 
 class InboundTexts:
@@ -136,6 +145,23 @@ class InboundTexts:
             values["attempts"] = claim.attempt - 1
         with writing(engine) as connection:
             connection.execute(inbound_texts.update().where(_mine(claim)).values(values))
+
+    def before(self, connection: Connection, claim: Claim, count: int) -> list[Earlier]:
+        """The last texts of the phone before this one, within a day, the newest first."""
+        rows = connection.execute(
+            sa.select(inbound_texts.c.content, inbound_texts.c.state)
+            .where(inbound_texts.c.phone_hash == claim.phone_hash, inbound_texts.c.id < claim.id)
+            .where(inbound_texts.c.received_at > claim.received_at - timedelta(days=1))
+            .order_by(inbound_texts.c.id.desc())
+            .limit(count)
+        )
+        return [Earlier(self._text(row.content), row.state) for row in rows]
+
+    def _text(self, sealed: bytes) -> str:
+        try:
+            return Content(**json.loads(self._vault.open(sealed))).text
+        except UnreadableError:
+            return ""
 
     def came_within(self, connection: Connection, claim: Claim, period: timedelta, state: str | None = None) -> int:
         """How many texts the phone sent in the period that ends with this one; without `state`, this one counts too."""

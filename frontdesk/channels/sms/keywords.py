@@ -5,7 +5,9 @@
 2. A wish in plain words counts too: who asks to be left alone need not know the keyword. Each clause is read from its
    beginning, so that a "stop" inside another sentence ("when will the pain stop", "he won't stop texting me") is none.
 3. A message that says such a wish and nothing else needs no look for warning signs; any other does.
-4. A keyword beside anything else but politeness and "wrong number" is none: "stop, my leg went numb" is for the safety screen.
+4. `frontdesk/engine/text_kinds` recognises such wishes in any other words; these patterns need no model and never let one of
+   their own pass.
+5. A keyword beside anything else but politeness and "wrong number" is none: "stop, my leg went numb" is for the safety screen.
 """
 
 import re
@@ -19,6 +21,10 @@ _STOP_WORDS = frozenset(
 )
 _START_WORDS = frozenset("start unstop optin commencer".split())
 _HELP_WORDS = frozenset("help info aide".split())
+# What Twilio answers by default, and blocks or lets through again by: the whole text, in any case.
+_TWILIO_STOP = frozenset("STOP STOPALL UNSUBSCRIBE CANCEL END QUIT REVOKE OPTOUT".split())
+_TWILIO_START = frozenset("START UNSTOP".split())
+_TWILIO_HELP = frozenset("HELP INFO".split())
 _AGREES_AGAIN = _START_WORDS | {"yes", "oui"}
 OPTS_OUT_OR_IN = _STOP_WORDS | _AGREES_AGAIN  # what no text may ask for
 _POLITE = frozenset("please pls plz svp thanks thank you merci now ok okay".split())
@@ -113,6 +119,14 @@ def keyword(text: str) -> str | None:
     if _is_only(words, _START_WORDS):
         return START
     return HELP if _is_only(words, _HELP_WORDS) else None
+
+
+def answered_by_twilio(text: str, opted_out: bool) -> str:
+    """STOP, START or HELP if Twilio, unless told otherwise, answers this text itself; else ""."""
+    said = text.strip().upper()
+    if said in _TWILIO_START or (said == "YES" and opted_out):
+        return START.upper()
+    return STOP.upper() if said in _TWILIO_STOP else HELP.upper() if said in _TWILIO_HELP else ""
 
 
 def agrees_again(text: str) -> bool:

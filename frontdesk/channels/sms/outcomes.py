@@ -23,7 +23,8 @@ from frontdesk.appointments.appointment import Appointment
 from frontdesk.appointments.repository import Appointments
 from frontdesk.appointments.standing import standing
 from frontdesk.booking.draft import Drafts
-from frontdesk.channels.sms.inbox import FAILED, IGNORED, SLOWED, Claim, InboundTexts
+from frontdesk.channels.sms.inbox import ASKED, FAILED, IGNORED, SLOWED, Claim, InboundTexts
+from frontdesk.channels.sms.keywords import answered_by_twilio
 from frontdesk.channels.sms.reply import MOST_SEGMENTS, SmsReply, compose, still_to_come
 from frontdesk.content.reviewed import LEVELS
 from frontdesk.outbox.rows import Outbox
@@ -41,13 +42,20 @@ from frontdesk.texting.texts import LAST, REPLY, SAFETY, Texts
 _LOOP = Rate(12, timedelta(seconds=30))  # no hand types as fast; two machines that answer each other do
 _A_DAY = Rate(200, timedelta(days=1))
 _SLOWED_FOR = timedelta(minutes=10)
+_ASKED_FOR = timedelta(days=1)
+_REPEATS = 2  # so often the same text is answered, if it is long enough not to be a number or a yes
+_LONG = 20  # characters
 _WARNINGS = frozenset({*LEVELS, "check"})
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Received:
-    """A claimed text with what is known of its phone. `opt_out`: STOP, START or HELP if the provider has answered it."""
+    """A claimed text with what is known of its phone. `opt_out`: STOP, START or HELP if the provider has answered it.
+
+    `repeated`: the phone's last two texts said the same. `asked_last`, `asked_today`: the last one, or one of the last day, was
+    asked whether it is a wish for no more texts.
+    """
 
     claim: Claim
     contact: Contact
@@ -56,6 +64,9 @@ class Received:
     opted_out: bool
     in_booking: bool
     too_many: bool
+    repeated: bool = False
+    asked_last: bool = False
+    asked_today: bool = False
 
 
 class InboundOutcomes:
@@ -68,6 +79,7 @@ class InboundOutcomes:
         # What is over the limit on texts to one phone would be answered an hour late: it is not begun.
         sent = (config.sms.contact_rate,) if config.sms else ()
         self._rates = (_LOOP, in_conversation, *sent, _A_DAY)
+        self._provider_answers = config.sms is not None and config.sms.provider_answers
         self._clinic = config.clinic
         self._engine = engine
         self._inbound = inbound
@@ -87,9 +99,21 @@ class InboundOutcomes:
             too_many = any(
                 self._inbound.came_within(connection, claim, rate.period) > rate.count for rate in self._rates
             )
+            before = self._inbound.before(connection, claim, _REPEATS)
+            asked_today = self._inbound.came_within(connection, claim, _ASKED_FOR, ASKED) > 0
         draft = self._drafts.load(contact.conversation_id)
-        in_booking = draft is not None and bool(draft.step) and not draft.sent
-        return Received(claim, contact, content.text, content.opt_out, opted_out, in_booking, too_many)
+        return Received(
+            claim,
+            contact,
+            content.text,
+            content.opt_out or (answered_by_twilio(content.text, opted_out) if self._provider_answers else ""),
+            opted_out,
+            in_booking=draft is not None and bool(draft.step) and not draft.sent,
+            too_many=too_many,
+            repeated=_is_repeated(content.text, [earlier.text for earlier in before]),
+            asked_last=bool(before) and before[0].state == ASKED,
+            asked_today=asked_today,
+        )
 
     def ignore(self, received: Received) -> None:
         """Nothing is said."""
@@ -101,6 +125,12 @@ class InboundOutcomes:
         with writing(self._engine) as connection:
             self._say(connection, received, text)
             self._inbound.finish(connection, received.claim)
+
+    def ask(self, received: Received) -> None:
+        """Ask whether the text was a wish for no more texts."""
+        with writing(self._engine) as connection:
+            self._put(connection, received, REPLY, wording.stop_question(self._clinic))
+            self._inbound.finish(connection, received.claim, ASKED)
 
     def help(self, received: Received) -> None:
         """Answer HELP, also to a phone that has opted out, unless the provider has."""
@@ -222,6 +252,10 @@ class InboundOutcomes:
             for appointment in standing(list({item.id: item for item in found}.values()))
             if _is_to_come(appointment.start)
         ]
+
+
+def _is_repeated(text: str, before: Sequence[str]) -> bool:
+    return len(text) >= _LONG and len(before) == _REPEATS and set(before) == {text}
 
 
 def _is_to_come(start: datetime | None) -> bool:

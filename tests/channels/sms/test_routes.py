@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from frontdesk.channels.sms.answering import clean
-from frontdesk.channels.sms.routes import is_phone
+from frontdesk.channels.sms.senders import is_phone
 from frontdesk.storage.database import utc_now
 from tests.support.clock import TUESDAY_MORNING
 from tests.support.phone import ACCOUNT, EMERGENCY, OLD_TOKEN, PUBLIC_URL, QUESTION, SMS, Phone, booked, signed
