@@ -139,6 +139,7 @@ def wordings(clinic: Clinic) -> list[Text]:
         "stop_question": words.stop_question(clinic),
         "started_text": words.started_text(clinic),
         "only_text": words.only_text(clinic),
+        "picture_note": words.picture_note(),
         "too_long": words.too_long(clinic),
         "slow_down": words.slow_down(clinic),
         "list_ended": words.list_ended(clinic),

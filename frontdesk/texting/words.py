@@ -86,11 +86,16 @@ def started_text(clinic: Clinic) -> str:
 
 
 def only_text(clinic: Clinic) -> str:
-    """The reply to a picture without words, or to nothing."""
+    """The reply to a picture, a link or a place without words, or to nothing."""
     return normalised(
-        "Sorry, I can only read words, not pictures or recordings. Please text your question, or call "
+        "Sorry, I can only read words, not pictures, links or recordings. Please text your question, or call "
         f"{clinic.phone}. In an emergency call {clinic.emergency_number}."
     )
+
+
+def picture_note() -> str:
+    """What is said before the answer to words that came with a picture."""
+    return normalised("I can't see your picture, only your words. Please bring it or show it to the front desk.")
 
 
 def too_long(clinic: Clinic) -> str:

@@ -199,7 +199,7 @@ def test_a_claim_abandoned_after_it_is_unknown_and_only_a_warning_is_sent_again_
     assert state_of(database, "call 911") == ("unknown", "the worker died while sending")
     clock.shift(timedelta(days=1))
     line.send_all()
-    assert len(provider.asked) == 2
+    assert len(provider.asked) == 3
 
 
 def test_what_turns_out_to_have_been_accepted_after_all_is_sent(

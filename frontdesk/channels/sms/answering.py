@@ -19,11 +19,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
+from frontdesk.booking.heard import SLOT
 from frontdesk.channels.bodies import MAX_CHARACTERS
 from frontdesk.channels.sms.inbox import Claim
 from frontdesk.channels.sms.keywords import HELP, START, STOP, agrees_again, keyword, wants_no_more, wants_only_that
 from frontdesk.channels.sms.machines import is_reaction
-from frontdesk.channels.sms.options import is_needed
+from frontdesk.channels.sms.options import is_beyond
 from frontdesk.channels.sms.outcomes import InboundOutcomes, Received
 from frontdesk.channels.sms.reply import chosen, more, wants_more
 from frontdesk.channels.turn_taking import TurnTaking
@@ -39,6 +40,10 @@ from frontdesk.texting.opt_outs import KEYWORD, WISH
 
 _UNSEEN = dict.fromkeys((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000)))
 _NUMBER = re.compile(r"#?\d{1,2}[.)]?")
+_PART = re.compile(r"^\s*[(\[]?\d{1,2}\s?/\s?\d{1,2}[)\]]:?\s+|\s+[(\[]\d{1,2}\s?/\s?\d{1,2}[)\]]\s*$")
+# A link or a place on a map: what phones send where no words were typed.
+_PLACE = re.compile(r"(?:https?|geo|maps):\S+|\bdropped pin\b|\b(?:my|shared|current) location\b", re.IGNORECASE)
+_WHEN = "when"  # the step of a booking
 _TONES = dict.fromkeys((0xFE0F, *range(0x1F3FB, 0x1F400)))
 _SIGNS = {
     "\N{THUMBS UP SIGN}": "ok",
@@ -50,7 +55,9 @@ _SIGNS = {
 
 def clean(text: str) -> str:
     """The text without NUL, other control characters but line ends, and what is no character; a sign alone as its word."""
-    cleaned = text.translate(_UNSEEN).strip()
+    cleaned = _PART.sub("", text.translate(_UNSEEN).strip())
+    if not _PLACE.sub("", cleaned).strip(" .,:;!-"):
+        return ""
     return _SIGNS.get(cleaned.translate(_TONES), cleaned)
 
 
@@ -75,9 +82,9 @@ def _selected(received: Received, text: str) -> _Selection:
     choice = chosen(text, contact.offered)
     if choice is not None:
         return _Selection(dict(contact.offered)[choice], choice)
-    # Inside a booking a number may be an hour.
-    topics_only = not received.in_booking and not any(is_needed(option) for option in contact.offered)
-    return _Selection(text, not_there=topics_only and bool(_NUMBER.fullmatch(text)))
+    # Where a booking asks for a time in words, a number may be an hour.
+    may_be_hour = received.step == _WHEN and not any(option[0].startswith(SLOT) for option in contact.offered)
+    return _Selection(text, not_there=not may_be_hour and is_beyond(text, contact.offered))
 
 
 def _wish(received: Received, text: str) -> Wish:

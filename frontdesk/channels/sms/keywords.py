@@ -1,7 +1,8 @@
 """Words by which a phone rules its text messages: STOP, START and HELP, and plain wishes to get no more of them.
 
-1. A keyword is the whole message, in any case, spacing and punctuation, with or without accents. The English ones are those
-   that carriers and providers know (STOP, CANCEL, END …), the French ones those that Canadian carriers must know (ARRET).
+1. A keyword is the whole message, in any case, spacing and punctuation, with or without accents, and STOP with a slip of the
+   finger too. The English ones are those that carriers and providers know (STOP, CANCEL, END …), the French ones those that
+   Canadian carriers must know (ARRET).
 2. A wish in plain words counts too: who asks to be left alone need not know the keyword. Each clause is read from its
    beginning, so that a "stop" inside another sentence ("when will the pain stop", "he won't stop texting me") is none.
 3. A message that says such a wish and nothing else needs no look for warning signs; any other does.
@@ -12,6 +13,10 @@
 
 import re
 import unicodedata
+
+from rapidfuzz.distance import OSA
+
+from frontdesk.language.encoder import sentence_encoder
 
 STOP, START, HELP = "stop", "start", "help"
 
@@ -109,12 +114,21 @@ def _is_only(words: list[str], keywords: frozenset[str]) -> bool:
     return bool(words) and len(set(words)) == 1 and words[0] in keywords
 
 
+def _is_stop_misspelt(word: str) -> bool:
+    """Whether a word that is none is one slip of the finger from "stop"."""
+    return OSA.distance(word, STOP, score_cutoff=1) == 1 and word not in sentence_encoder().whole_words()
+
+
 def keyword(text: str) -> str | None:
     """STOP, START or HELP if that is all the message says, or None."""
     if any(character.isdigit() for character in text):
         return None
     words = _words(text)
-    if _is_only(words, _STOP_WORDS) or _is_only([w for w in words if w not in _POLITE], _PLAIN_STOP):
+    if (
+        (len(words) == 1 and _is_stop_misspelt(words[0]))
+        or _is_only(words, _STOP_WORDS)
+        or _is_only([w for w in words if w not in _POLITE], _PLAIN_STOP)
+    ):
         return STOP
     if _is_only(words, _START_WORDS):
         return START

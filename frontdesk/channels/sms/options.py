@@ -25,6 +25,7 @@ _BOOKING = "booking_"
 _CHECK = "check_"
 # Ways to a person or an appointment: the last to be dropped.
 _WAYS_ON = ("book", "callback", "talk_to_human")
+_ENDS = (buttons.NOT_NOW, buttons.DISCARD)
 _AS_WELL_SAID = (MORE_TIMES, OTHER_TIMES, WAIT)
 _TITLES: Mapping[Option, str] = {
     ("check_yes", "Yes"): "Some of it",
@@ -75,7 +76,8 @@ _NUMBERS = {
     for word in words.split()
 }
 _PICK = re.compile(
-    rf"(?:(?:the|option|number|choice) )*(?:(?:no |nr )?(?P<digits>\d{{1,2}})(?:st|nd|rd|th)?|(?P<word>{'|'.join(_NUMBERS)}))"
+    r"(?:(?:the|option|number|choice) )*"
+    rf"(?:(?:no |nr )?(?P<digits>\d{{1,2}})(?:st|nd|rd|th)?|(?P<word>{'|'.join(_NUMBERS)}|last))"
     r"(?: (?:one|option|choice))?"
 )
 _POLITE = re.compile(r"^(?:please |pls )|(?: please| pls| thanks| thank you)$")
@@ -85,9 +87,10 @@ _ONE_EDIT_FROM, _TWO_EDITS_FROM = 5, 8
 def options(messages: Sequence[Mapping[str, Any]]) -> list[Option]:
     """The options of a turn's web messages, in the order in which they are shown.
 
-    A safety question alone has options, where there is one. Inside a booking only what answers its question, or says which
-    topic was meant, is an option. Of two answers, topics come first and the ways on to a person or an appointment last; what
-    was answered is not offered again.
+    What throws a booking away is none, because a digit is easily sent by mistake, and a single option is no list, unless it
+    answers the open question. A safety question alone has options, where there is one. Inside a booking only what answers its
+    question, or says which topic was meant, is an option. Of two answers, topics come first and the ways on to a person or an
+    appointment last; what was answered is not offered again.
     """
     messages = [message for message in messages if message["kind"] == "check"] or messages
     inside = any(message["kind"] == "booking" for message in messages)
@@ -97,11 +100,14 @@ def options(messages: Sequence[Mapping[str, Any]]) -> list[Option]:
         if inside and message["kind"] not in ("booking", "clarify"):
             continue
         for button in message["buttons"]:
+            if (button["id"], button["title"]) in _ENDS:
+                continue
             if button["id"] in _WAYS_ON:
                 found.pop(button["id"], None)
             if button["id"] not in answered:
                 found.setdefault(button["id"], title(button["id"], button["title"]))
-    return _most_useful(list(found.items()))
+    shown = _most_useful(list(found.items()))
+    return shown if len(shown) > 1 or any(map(is_needed, shown)) else []
 
 
 def title(choice: str, shown: str) -> str:
@@ -160,9 +166,21 @@ def chosen(text: str, offered: Sequence[Option]) -> str | None:
     return near.pop() if len(near) == 1 else None
 
 
+def is_beyond(text: str, offered: Sequence[Option]) -> bool:
+    """Whether a text is a number that the list does not have."""
+    number = _PICK.fullmatch(_POLITE.sub("", folded(text)))
+    return number is not None and not 1 <= _place(number, len(offered)) <= len(offered)
+
+
+def _place(number: re.Match[str], count: int) -> int:
+    """The number that is meant; "last" is that of the last of `count` options."""
+    word = number["word"]
+    return int(number["digits"]) if not word else count if word == "last" else _NUMBERS[word]
+
+
 def _at(number: re.Match[str], offered: Sequence[Option]) -> str | None:
     """The option of a number. "First" may also mean another one that begins so ("First time"): then it selects none."""
-    at = _NUMBERS[number["word"]] if number["word"] else int(number["digits"])
+    at = _place(number, len(offered))
     begin_so = [place for place, (_, name) in enumerate(offered, 1) if folded(name).split()[:1] == [number["word"]]]
     return offered[at - 1][0] if 1 <= at <= len(offered) and begin_so in ([], [at]) else None
 

@@ -53,8 +53,9 @@ _log = logging.getLogger(__name__)
 class Received:
     """A claimed text with what is known of its phone. `opt_out`: STOP, START or HELP if the provider has answered it.
 
-    `repeated`: the phone's last two texts said the same. `asked_last`, `asked_today`: the last one, or one of the last day, was
-    asked whether it is a wish for no more texts.
+    `step`: the open question of the booking; `media`: how many pictures came with the text. `repeated`: the phone's last two
+    texts said the same. `asked_last`, `asked_today`: the last one, or one of the last day, was asked whether it is a wish for
+    no more texts.
     """
 
     claim: Claim
@@ -64,6 +65,8 @@ class Received:
     opted_out: bool
     in_booking: bool
     too_many: bool
+    step: str = ""
+    media: int = 0
     repeated: bool = False
     asked_last: bool = False
     asked_today: bool = False
@@ -110,6 +113,8 @@ class InboundOutcomes:
             opted_out,
             in_booking=draft is not None and bool(draft.step) and not draft.sent,
             too_many=too_many,
+            step=draft.step if draft is not None and not draft.sent else "",
+            media=content.media,
             repeated=_is_repeated(content.text, [earlier.text for earlier in before]),
             asked_last=bool(before) and before[0].state == ASKED,
             asked_today=asked_today,
@@ -207,15 +212,20 @@ class InboundOutcomes:
 
     def _say(self, connection: Connection, received: Received, text: str) -> None:
         contact = received.contact
+        if received.media and received.text.strip():
+            text = self._after(connection, received, wording.picture_note(), text, ":picture")
         if not contact.introduced:
-            introduction = wording.introduction(self._clinic)
-            together = f"{introduction}\n{text}"
-            if segments(together) <= MOST_SEGMENTS:
-                text = together
-            else:
-                self._put(connection, received, REPLY, introduction, ":introduction")
+            text = self._after(connection, received, wording.introduction(self._clinic), text, ":introduction")
             self._contacts.introduced(connection, contact.id, utc_now())
         self._put(connection, received, REPLY, text)
+
+    def _after(self, connection: Connection, received: Received, first: str, text: str, part: str) -> str:
+        """The text behind another one; where there is no room for both, the other one is sent on its own."""
+        together = f"{first}\n{text}"
+        if segments(together) <= MOST_SEGMENTS:
+            return together
+        self._put(connection, received, REPLY, first, part)
+        return text
 
     def _put(self, connection: Connection, received: Received, kind: str, text: str, part: str = "") -> None:
         self._texts.put(connection, received.contact.id, kind, f"text:{received.claim.id}{part}", text)
