@@ -68,6 +68,7 @@ def long_values(clinic: Clinic) -> dict[str, str]:
         "times": "",
         "reference": _REFERENCE,
         "due": _LONG_TIME,
+        "whose": "Maximiliana, ",
         "policy": clinic.cancellation_policy or "",
         "link": deep_link(booking, booking.services[0].id if booking.services else None, "0" * 32)
         if booking.method == LINK
