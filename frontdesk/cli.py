@@ -134,7 +134,9 @@ def _worker(_: argparse.Namespace) -> int:
         (_FORGET_SECONDS, forget_old),
     ]
     if config.sms is not None:
-        catching_up = CatchingUp(config.sms, store.engine, InboundTexts(store.vault, store.lookup))
+        catching_up = CatchingUp(
+            config.sms, config.clinic.region, store.engine, InboundTexts(store.vault, store.lookup)
+        )
         jobs.append((_CATCH_UP_SECONDS, catching_up.catch_up))
     work(config, parts.engine, jobs)
     return 0

@@ -13,9 +13,9 @@ from sqlalchemy import Connection
 
 from frontdesk.appointments.action_links import ACCEPT, Links
 from frontdesk.appointments.appointment import Appointment
+from frontdesk.appointments.quiet_hours import offer_ends
 from frontdesk.appointments.repository import audit_of
 from frontdesk.appointments.states import PATIENT
-from frontdesk.notices.patient_letter import offer_ends
 from frontdesk.outbox.rows import Outbox
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.crypto import Lookup, Vault
@@ -35,7 +35,7 @@ class TextNotices:
         vault = Vault(settings.secret_keys)
         self._texts = Texts(vault)
         self._contacts = Contacts(vault, Lookup(settings.secret_keys))
-        self._links = Links(settings.secret_keys, settings.public_url, settings.clinic.booking.offer_minutes)
+        self._links = Links(settings.secret_keys, settings.public_url, settings.clinic)
         self._outbox = outbox
 
     def report(self, connection: Connection, appointment: Appointment, event: str, remind_at: datetime | None) -> None:

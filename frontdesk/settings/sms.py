@@ -30,6 +30,10 @@ SMS_ENVIRONMENT: dict[str, tuple[str, str]] = {
         "",
         "Who answers STOP, START and HELP: provider or frontdesk; unset: provider with twilio, as Twilio does by default.",
     ),
+    "FRONTDESK_SMS_ABROAD": (
+        "",
+        "ignored: texts from phones outside the clinic's country get no answer; unset: they do.",
+    ),
     "FRONTDESK_SMS_API_URL": ("", "Address of the provider's API; unset: Twilio's own."),
     "FRONTDESK_SMS_SIGNING_SECRETS": (
         "",
@@ -75,6 +79,7 @@ class SmsSettings:
     claim: timedelta
     public_url: str
     provider_answers: bool  # STOP, START and HELP
+    answers_abroad: bool  # phones outside the clinic's country
 
 
 def read_sms(values: Mapping[str, str], public_url: str | None) -> SmsSettings | None:
@@ -99,7 +104,8 @@ def read_sms(values: Mapping[str, str], public_url: str | None) -> SmsSettings |
         rate=_rate(values, "FRONTDESK_SMS_RATE"),
         contact_rate=_rate(values, "FRONTDESK_SMS_CONTACT_RATE"),
         claim=timedelta(seconds=read_number(values, "FRONTDESK_SMS_CLAIM_SECONDS", 1, 600)),
-        public_url=_encrypted("FRONTDESK_PUBLIC_URL", public_url),
+        public_url=_without_our_path(_encrypted("FRONTDESK_PUBLIC_URL", public_url)),
+        answers_abroad=_answers_abroad(values["FRONTDESK_SMS_ABROAD"]),
         provider_answers=_provider_answers(values["FRONTDESK_SMS_KEYWORDS"], provider),
     )
     if not public_url and not unsigned:
@@ -134,6 +140,15 @@ def _unsigned(values: Mapping[str, str], public_url: str | None) -> bool:
     return True
 
 
+def _answers_abroad(value: str) -> bool:
+    if value not in ("", "ignored"):
+        raise SettingsError(
+            f"FRONTDESK_SMS_ABROAD is {value!r}. Write ignored, or remove it if phones outside the clinic's country are "
+            "answered."
+        )
+    return not value
+
+
 def _provider_answers(value: str, provider: str) -> bool:
     if value not in ("", "provider", "frontdesk"):
         raise SettingsError(
@@ -164,6 +179,16 @@ def _encrypted(name: str, url: str | None) -> str:
             "loopback."
         )
     return url or ""
+
+
+def _without_our_path(public_url: str) -> str:
+    pasted = urlsplit(public_url).path
+    if pasted.startswith("/sms"):
+        raise SettingsError(
+            f"FRONTDESK_PUBLIC_URL ends in {pasted}, which is where the provider calls. Write the address of the server alone, "
+            "as https://chat.example.org: the paths are added to it, and signatures are made over the whole."
+        )
+    return public_url
 
 
 def _is_loopback(url: str) -> bool:

@@ -26,6 +26,7 @@ from frontdesk.channels.sms.keywords import HELP, START, STOP, agrees_again, key
 from frontdesk.channels.sms.machines import is_reaction
 from frontdesk.channels.sms.options import is_beyond
 from frontdesk.channels.sms.outcomes import InboundOutcomes, Received
+from frontdesk.channels.sms.parts import without_counter
 from frontdesk.channels.sms.reply import chosen, more, wants_more
 from frontdesk.channels.turn_taking import TurnTaking
 from frontdesk.engine.assistant import Assistant, UserInput
@@ -40,7 +41,6 @@ from frontdesk.texting.opt_outs import KEYWORD, WISH
 
 _UNSEEN = dict.fromkeys((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000)))
 _NUMBER = re.compile(r"#?\d{1,2}[.)]?")
-_PART = re.compile(r"^\s*[(\[]?\d{1,2}\s?/\s?\d{1,2}[)\]]:?\s+|\s+[(\[]\d{1,2}\s?/\s?\d{1,2}[)\]]\s*$")
 # A link or a place on a map: what phones send where no words were typed.
 _PLACE = re.compile(r"(?:https?|geo|maps):\S+|\bdropped pin\b|\b(?:my|shared|current) location\b", re.IGNORECASE)
 _WHEN = "when"  # the step of a booking
@@ -55,8 +55,8 @@ _SIGNS = {
 
 def clean(text: str) -> str:
     """The text without NUL, other control characters but line ends, and what is no character; a sign alone as its word."""
-    cleaned = _PART.sub("", text.translate(_UNSEEN).strip())
-    if not _PLACE.sub("", cleaned).strip(" .,:;!-"):
+    cleaned = without_counter(text.translate(_UNSEEN).strip())
+    if not _PLACE.sub("", cleaned).strip(" .,:;!-\r\n"):
         return ""
     return _SIGNS.get(cleaned.translate(_TONES), cleaned)
 

@@ -27,8 +27,10 @@ _log = logging.getLogger(__name__)
 class CatchingUp:
     """Looks for missed texts."""
 
-    def __init__(self, sms: SmsSettings, engine: Engine, inbound: InboundTexts) -> None:
+    def __init__(self, sms: SmsSettings, region: str, engine: Engine, inbound: InboundTexts) -> None:
+        """`region`: the clinic's country."""
         self._sms = sms
+        self._only_in = "" if sms.answers_abroad else region
         self._provider = open_provider(sms)
         self._engine = engine
         self._inbound = inbound
@@ -48,7 +50,7 @@ class CatchingUp:
             if at > now - UNDER_WAY:
                 continue
             content = Content(text.sender, text.recipient, text.text, text.media)
-            state = WAITING if is_answered(text, self._sms.number) else IGNORED
+            state = WAITING if is_answered(text, self._sms.number, self._only_in) else IGNORED
             missed += self._inbound.accept(self._engine, self._provider.name, text.provider_id, content, state)
         if missed:
             _log.warning("%d texts had not reached this server and were taken from the provider's list", missed)

@@ -62,7 +62,10 @@ class Content:
 
 @dataclass(frozen=True)
 class Claim:
-    """A text that this process alone may process until `until`. `attempt` counts from 1; times are UTC without zone."""
+    """A text that this process alone may process until `until`. `attempt` counts from 1; times are UTC without zone.
+
+    `parts` are the ids of later texts that are read as one with it and done with together.
+    """
 
     id: int
     phone_hash: str
@@ -70,6 +73,7 @@ class Claim:
     received_at: datetime
     until: datetime
     sealed: bytes
+    parts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -137,6 +141,9 @@ class InboundTexts:
         values = {"state": state, "finished_at": utc_now(), "claimed_until": None}
         if connection.execute(inbound_texts.update().where(_mine(claim)).values(values)).rowcount != 1:
             raise LostClaimError
+        if claim.parts:
+            later = sa.and_(inbound_texts.c.id.in_(claim.parts), inbound_texts.c.state == WAITING)
+            connection.execute(inbound_texts.update().where(later).values(values))
 
     def postpone(self, engine: Engine, claim: Claim, pause: timedelta, counts: bool = True) -> None:
         """Process the text later. `counts`: whether this was an attempt."""
@@ -145,6 +152,16 @@ class InboundTexts:
             values["attempts"] = claim.attempt - 1
         with writing(engine) as connection:
             connection.execute(inbound_texts.update().where(_mine(claim)).values(values))
+
+    def following(self, connection: Connection, claim: Claim, period: timedelta) -> list[tuple[int, Content]]:
+        """The phone's texts that wait behind a claimed one and came within the period after it, with their ids, in order."""
+        rows = connection.execute(
+            sa.select(inbound_texts.c.id, inbound_texts.c.content)
+            .where(inbound_texts.c.phone_hash == claim.phone_hash, inbound_texts.c.id > claim.id)
+            .where(inbound_texts.c.state == WAITING, inbound_texts.c.received_at <= claim.received_at + period)
+            .order_by(inbound_texts.c.id)
+        )
+        return [(row.id, Content(**json.loads(self._vault.open(row.content)))) for row in rows]
 
     def before(self, connection: Connection, claim: Claim, count: int) -> list[Earlier]:
         """The last texts of the phone before this one, within a day, the newest first."""

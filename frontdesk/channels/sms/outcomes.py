@@ -12,7 +12,7 @@ told, and that the text is done with. A crash before its end repeats all of it, 
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,8 +23,9 @@ from frontdesk.appointments.appointment import Appointment
 from frontdesk.appointments.repository import Appointments
 from frontdesk.appointments.standing import standing
 from frontdesk.booking.draft import Drafts
-from frontdesk.channels.sms.inbox import ASKED, FAILED, IGNORED, SLOWED, Claim, InboundTexts
+from frontdesk.channels.sms.inbox import ASKED, FAILED, IGNORED, SLOWED, Claim, Content, InboundTexts
 from frontdesk.channels.sms.keywords import answered_by_twilio
+from frontdesk.channels.sms.parts import PATIENCE, TOGETHER, is_unfinished, joined
 from frontdesk.channels.sms.reply import MOST_SEGMENTS, SmsReply, compose, still_to_come
 from frontdesk.content.reviewed import LEVELS
 from frontdesk.outbox.rows import Outbox
@@ -72,6 +73,10 @@ class Received:
     asked_today: bool = False
 
 
+class PartsToComeError(Exception):
+    """The text has probably been cut, and what follows has not come yet."""
+
+
 class InboundOutcomes:
     """The outcomes over one database."""
 
@@ -94,9 +99,10 @@ class InboundOutcomes:
         self._drafts = Drafts(engine, vault)
 
     def open(self, claim: Claim) -> Received:
-        """The text and its phone, which from now on is a contact. Raises UnreadableError."""
+        """The text and its phone, which from now on is a contact. Raises UnreadableError and PartsToComeError."""
         content = self._inbound.content(claim)
         with writing(self._engine) as connection:
+            claim, content = self._whole(connection, claim, content)
             contact = self._contacts.reach(connection, content.sender, claim.received_at)
             opted_out = self._opt_outs.is_out(connection, contact.phone)
             too_many = any(
@@ -119,6 +125,18 @@ class InboundOutcomes:
             asked_last=bool(before) and before[0].state == ASKED,
             asked_today=asked_today,
         )
+
+    def _whole(self, connection: Connection, claim: Claim, content: Content) -> tuple[Claim, Content]:
+        """The text with the parts that came behind it. Raises PartsToComeError."""
+        said, ids, media = [content.text], list(claim.parts), content.media
+        following = self._inbound.following(connection, claim, TOGETHER) if is_unfinished(said) else []
+        for number, part in following:
+            if not is_unfinished(said):
+                break
+            said, ids, media = [*said, part.text], [*ids, number], media + part.media
+        if is_unfinished(said) and utc_now() - claim.received_at < PATIENCE:
+            raise PartsToComeError
+        return replace(claim, parts=tuple(ids)), replace(content, text=joined(said), media=media)
 
     def ignore(self, received: Received) -> None:
         """Nothing is said."""

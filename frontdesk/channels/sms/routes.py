@@ -59,7 +59,7 @@ class SmsChannel:
         """`heard` is told the id of a conversation whenever texts have added to it."""
         self.refused: Counter[str] = Counter()
         self._sms = sms
-        self._phone = config.clinic.phone
+        self._only_in = "" if sms.answers_abroad else config.clinic.region
         self._provider = open_provider(sms)
         self._engine = store.engine
         self._assistant = assistant
@@ -136,7 +136,7 @@ class SmsChannel:
         self._processing.arrived()
 
     def _is_answered(self, text: InboundText) -> bool:
-        return is_answered(text, self._sms.number)
+        return is_answered(text, self._sms.number, self._only_in)
 
     async def _report(self, request: Request) -> None:
         status = self._provider.parse_status(await request.body(), request.headers)

@@ -43,7 +43,7 @@ def catching_up(
 ) -> CatchingUp:
     """A worker that has been up for two days."""
     clock.move_to(NOW - timedelta(days=2))
-    worker = CatchingUp(sms_of(sms_settings_of(tmp_path, provider)), database, texts)
+    worker = CatchingUp(sms_of(sms_settings_of(tmp_path, provider)), "CA", database, texts)
     clock.move_to(NOW)
     return worker
 
@@ -90,7 +90,7 @@ def test_a_new_clinic_does_not_answer_what_came_before_it_began(
     clock: time_machine.Traveller, database: Engine, provider: SmsProvider, texts: InboundTexts, tmp_path: Path
 ) -> None:
     provider.keep(ANA, "to whoever had the number", NOW - timedelta(hours=2))
-    worker = CatchingUp(sms_of(sms_settings_of(tmp_path, provider)), database, texts)
+    worker = CatchingUp(sms_of(sms_settings_of(tmp_path, provider)), "CA", database, texts)
     clock.shift(timedelta(minutes=5))
     assert worker.catch_up() == 0
 
@@ -107,5 +107,5 @@ def test_a_list_that_cannot_be_read_changes_nothing(
     catching_up: CatchingUp, provider: SmsProvider, database: Engine, texts: InboundTexts, tmp_path: Path
 ) -> None:
     gone = SmsProvider(url="http://127.0.0.1:9")
-    worker = CatchingUp(sms_of(sms_settings_of(tmp_path, gone)), database, texts)
+    worker = CatchingUp(sms_of(sms_settings_of(tmp_path, gone)), "CA", database, texts)
     assert worker.catch_up() == 0

@@ -92,3 +92,20 @@ def test_two_machines_do_not_talk_for_more_than_two_texts(phone: Phone) -> None:
 @pytest.mark.parametrize("text", ["Liked the visit", "I loved “Cats”", "Loved it", "A aimé la séance"])
 def test_words_of_liking_alone_are_a_persons(text: str) -> None:
     assert not is_reaction(text)
+
+
+def test_parts_of_a_long_text_are_one_turn_in_the_order_in_which_they_were_written(phone: Phone) -> None:
+    phone.send("(2/2) how much is it?")
+    phone.send("(1/2) I hurt my back shovelling last week and before I book")
+    phone.wait()
+    assert phone.states() == ["done", "done"]
+    answers = [sent.text for sent in phone.received()]
+    assert len(answers) == 1 or answers[0].startswith("Automated")
+    assert "fees" in answers[-1]
+
+
+def test_words_beside_a_picture_are_answered_and_the_picture_is_spoken_of(phone: Phone) -> None:
+    phone.say(QUESTION)
+    answers = [sent.text for sent in phone.say("how long does a visit take?", NumMedia="1")]
+    assert "can't see your picture" in answers[0]
+    assert "appointment times" in answers[-1]
