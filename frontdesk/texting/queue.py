@@ -29,6 +29,7 @@ from frontdesk.storage.booking_models import outbox
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import as_aware, as_stored, utc_now, writing
 from frontdesk.storage.sms_models import contacts
+from frontdesk.texting.contacts import Contacts
 from frontdesk.texting.limits import LOOP, free_at
 from frontdesk.texting.opt_outs import OptOuts
 from frontdesk.texting.outcomes import TextOutcomes
@@ -80,6 +81,7 @@ class TextQueue:
     ) -> None:
         self._vault = vault
         self._opt_outs = OptOuts(lookup)
+        self._contacts = Contacts(vault, lookup)
         self._clinic = clinic
         self._sms = sms
         self._outcomes = outcomes
@@ -137,8 +139,12 @@ class TextQueue:
         return None
 
     def accepted(self, engine: Engine, claim: TextClaim, provider_id: str) -> None:
-        """The provider has taken it."""
+        """The provider has taken it: from now on a number from this phone chooses from what the text offers."""
+        offered = json.loads(self._vault.open(claim.sealed)).get("offered")
         with writing(engine) as connection:
+            if offered:
+                options = [(choice, title) for choice, title in offered]
+                self._contacts.offer(connection, claim.contact_id, options, utc_now())
             self._outcomes.move(connection, claim.id, SENT, provider_id=provider_id)
 
     def ended(self, engine: Engine, claim: TextClaim, state: str, code: str) -> None:

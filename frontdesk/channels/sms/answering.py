@@ -24,6 +24,7 @@ from frontdesk.channels.bodies import MAX_CHARACTERS
 from frontdesk.channels.sms.inbox import Claim
 from frontdesk.channels.sms.keywords import HELP, START, STOP, agrees_again, keyword, wants_no_more, wants_only_that
 from frontdesk.channels.sms.machines import is_reaction
+from frontdesk.channels.sms.notice_replies import NoticeReplies
 from frontdesk.channels.sms.options import is_beyond
 from frontdesk.channels.sms.outcomes import InboundOutcomes, Received
 from frontdesk.channels.sms.parts import without_counter
@@ -99,13 +100,20 @@ class TextAnswering:
     """Answers claimed texts."""
 
     def __init__(
-        self, config: Settings, engine: Engine, assistant: Assistant, taking: TurnTaking, outcomes: InboundOutcomes
+        self,
+        config: Settings,
+        engine: Engine,
+        assistant: Assistant,
+        taking: TurnTaking,
+        outcomes: InboundOutcomes,
+        replies: NoticeReplies,
     ) -> None:
         self._clinic = config.clinic
         self._engine = engine
         self._assistant = assistant
         self._taking = taking
         self._outcomes = outcomes
+        self._replies = replies
 
     async def answer(self, claim: Claim) -> None:
         """Bring a text to its end. Raises what a turn raises, LostClaimError, and what the database raises."""
@@ -158,6 +166,10 @@ class TextAnswering:
             await self._converse(received, selection)
 
     async def _converse(self, received: Received, selection: _Selection) -> None:
+        said = await self._do(self._replies.reply, selection.choice) if selection.choice else None
+        if said:
+            await self._do(self._outcomes.tell, received, said)
+            return
         if selection.too_late:
             await self._do(self._outcomes.tell, received, wording.list_ended(self._clinic))
         elif selection.not_there:

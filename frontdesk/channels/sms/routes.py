@@ -21,10 +21,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from frontdesk.booking.assembly import Parts
 from frontdesk.channels.errors import ChatError, bad_request
 from frontdesk.channels.routes import at, queried
 from frontdesk.channels.sms.answering import TextAnswering
 from frontdesk.channels.sms.inbox import IGNORED, WAITING, Content, InboundTexts
+from frontdesk.channels.sms.notice_replies import NoticeReplies
 from frontdesk.channels.sms.outcomes import InboundOutcomes
 from frontdesk.channels.sms.processing import TextProcessing
 from frontdesk.channels.sms.senders import is_answered
@@ -67,7 +69,8 @@ class SmsChannel:
         self._delivered = TextOutcomes.of(config)
         outcomes = InboundOutcomes(config, self._engine, self._inbound)
         taking = TurnTaking(config, store, assistant, heard)
-        answering = TextAnswering(config, self._engine, assistant, taking, outcomes)
+        replies = NoticeReplies(config.clinic, Parts(config, store).slots)
+        answering = TextAnswering(config, self._engine, assistant, taking, outcomes, replies)
         self._processing = TextProcessing(self._engine, self._inbound, answering, config.turn_seconds)
 
     def routes(self) -> list[Route]:
