@@ -29,8 +29,8 @@ def _begun(clinic: Clinic, text: str) -> str:
 def introduction(clinic: Clinic) -> str:
     """The first text to a phone: who writes, that no person reads along, emergencies, STOP and HELP."""
     return normalised(
-        f"Automated assistant of {_name(clinic)}, not monitored by staff. In an emergency call {clinic.emergency_number}. "
-        "Reply STOP to opt out, HELP for help."
+        f"Automated assistant of {_name(clinic)}, not monitored. Emergency: {clinic.emergency_number}. "
+        "STOP to opt out, HELP for help."
     )
 
 

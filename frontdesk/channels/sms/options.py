@@ -56,6 +56,7 @@ _DATE_WORD = re.compile(
     r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|June|July|August|September|October|"
     r"November|December)\b"
 )
+_CLOCK = re.compile(r"\d (?:a|p)\.m\.|noon")
 _ASIDE = re.compile(r"\s*\([^)]*\)")
 _NUMBERS = {
     word: number
@@ -106,8 +107,19 @@ def options(messages: Sequence[Mapping[str, Any]]) -> list[Option]:
                 found.pop(button["id"], None)
             if button["id"] not in answered:
                 found.setdefault(button["id"], title(button["id"], button["title"]))
-    shown = _most_useful(list(found.items()))
+    shown = _most_useful(_each_named_once(list(found.items())))
     return shown if len(shown) > 1 or any(map(is_needed, shown)) else []
+
+
+def _each_named_once(shown: Sequence[Option]) -> list[Option]:
+    """The options without the person whom the time before them is with, too."""
+    last, named = "", []
+    for choice, name in shown:
+        when, comma, with_whom = name.rpartition(", ")
+        same = choice.startswith(SLOT) and comma and with_whom == last and _CLOCK.search(when)
+        named.append((choice, when if same else name))
+        last = with_whom if choice.startswith(SLOT) else ""
+    return named
 
 
 def title(choice: str, shown: str) -> str:

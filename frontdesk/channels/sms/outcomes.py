@@ -199,7 +199,7 @@ class InboundOutcomes:
         self, connection: Connection, received: Received, messages: Sequence[Mapping[str, Any]], wish: bool = False
     ) -> None:
         """Send the reply of a turn, within the transaction that stores it. `wish`: the text also asked for no more texts."""
-        reply = compose(messages)
+        reply = self._composed(connection, received, messages)
         kinds = {message["kind"] for message in messages}
         self._remember(connection, received, reply, "booking" in kinds)
         if kinds & _WARNINGS:
@@ -228,12 +228,25 @@ class InboundOutcomes:
                 self._alerts.put(connection, "not_answered", received.contact.phone, "", f"text:{claim.id}")
             self._inbound.finish(connection, claim, FAILED)
 
+    def _composed(self, connection: Connection, received: Received, messages: Sequence[Mapping[str, Any]]) -> SmsReply:
+        """The reply of a turn, at first contact behind the introduction where both fit without MORE."""
+        alone = compose(messages)
+        warned = {message["kind"] for message in messages} & _WARNINGS
+        if received.contact.introduced or warned or received.media:
+            return alone
+        together = compose(messages, wording.introduction(self._clinic))
+        if together.rest:
+            return alone
+        self._contacts.introduced(connection, received.contact.id, utc_now())
+        return together
+
     def _say(self, connection: Connection, received: Received, text: str) -> None:
         contact = received.contact
         if received.media and received.text.strip():
             text = self._after(connection, received, wording.picture_note(), text, ":picture")
-        if not contact.introduced:
-            text = self._after(connection, received, wording.introduction(self._clinic), text, ":introduction")
+        introduction = wording.introduction(self._clinic)
+        if not contact.introduced and not text.startswith(introduction):
+            text = self._after(connection, received, introduction, text, ":introduction")
             self._contacts.introduced(connection, contact.id, utc_now())
         self._put(connection, received, REPLY, text)
 

@@ -332,3 +332,17 @@ def test_no_text_is_longer_than_two_segments_and_no_needed_option_is_lost(messag
         if button["id"].startswith("booking_") and (not inside or item["kind"] != "answer")
     } - AS_WELL_SAID
     assert needed <= {choice for choice, _ in offered}
+
+
+def test_times_with_one_person_name_them_once() -> None:
+    slots = [
+        (f"booking_slot_room_one_2026112{day}0900", f"Tuesday 2{day} November, 9 a.m., with Priya Sharma")
+        for day in (4, 5)
+    ]
+    assert compose([booking("Which suits?", *slots)]).text.count("Priya Sharma") == 1
+
+
+def test_an_introduction_and_an_answer_fit_into_one_text_where_options_give_way() -> None:
+    reply = compose([message("It may ache. " * 13, PAIN, EFFECTS)], "Automated assistant of the clinic. " * 3)
+    assert reply.rest == ""
+    assert segments(reply.text) == 2
