@@ -17,9 +17,10 @@ from sqlalchemy import Connection, Engine
 
 from frontdesk.outbox.rows import FAILED, SENT, TEXT_KINDS, Outbox
 from frontdesk.settings.environment import Settings
-from frontdesk.storage.booking_models import outbox
+from frontdesk.storage.booking_models import OutboxRow, outbox
 from frontdesk.storage.crypto import Lookup, UnreadableError, Vault
 from frontdesk.storage.database import utc_now, writing
+from frontdesk.storage.models import first_row
 from frontdesk.storage.sms_models import contacts
 from frontdesk.texting.alerts import Alerts
 from frontdesk.texting.opt_outs import PROVIDER, OptOuts
@@ -71,7 +72,8 @@ class TextOutcomes:
 
     def move(self, connection: Connection, row_id: str, state: str, code: str = "", provider_id: str = "") -> bool:
         """Move a text to a state, unless it has got that far. `code` says why, in at most 80 characters. False: no news."""
-        row = connection.execute(sa.select(outbox).where(outbox.c.id == row_id).with_for_update()).one()
+        row = first_row(connection, OutboxRow, sa.select(outbox).where(outbox.c.id == row_id).with_for_update())
+        assert row is not None
         if provider_id and row.provider_id is None:
             connection.execute(outbox.update().where(outbox.c.id == row_id).values(provider_id=provider_id))
         if RANK[row.state] >= RANK[state]:
@@ -86,13 +88,14 @@ class TextOutcomes:
 
     def failing(self, connection: Connection, row_id: str, code: str) -> None:
         """A text was not processed again and again: texts are failing, which is told once in six hours."""
-        row = connection.execute(sa.select(outbox).where(outbox.c.id == row_id)).one()
+        row = first_row(connection, OutboxRow, sa.select(outbox).where(outbox.c.id == row_id))
+        assert row is not None
         quarter = f"{utc_now():%Y%m%d}:{utc_now().hour // 6}"
         self._alerts.put(connection, "texts_failing", "", "", f"texts_failing:{quarter}")
         if row.kind == SAFETY:
             self._tell(connection, row, UNKNOWN, code)
 
-    def _follow_up(self, connection: Connection, row: sa.Row[Any], state: str, code: str) -> None:
+    def _follow_up(self, connection: Connection, row: OutboxRow, state: str, code: str) -> None:
         if state in (SENT, DELIVERED):
             self._trouble.take_back(connection, row.id)
         if state not in _TROUBLE:
@@ -102,9 +105,9 @@ class TextOutcomes:
             return
         self._tell(connection, row, state, code)
 
-    def _repeat(self, connection: Connection, row: sa.Row[Any]) -> bool:
+    def _repeat(self, connection: Connection, row: OutboxRow) -> bool:
         """Send an answer to a warning sign again; False if it is the repeat itself, or can no longer be read."""
-        if row.dedup.endswith(_REPEAT):
+        if row.contact_id is None or row.dedup.endswith(_REPEAT):
             return False
         try:
             content = json.loads(self._vault.open(row.payload))
@@ -115,7 +118,7 @@ class TextOutcomes:
         self._texts.put(connection, row.contact_id, SAFETY, f"{row.dedup}{_REPEAT}", said, until=until)
         return True
 
-    def _tell(self, connection: Connection, row: sa.Row[Any], state: str, code: str) -> None:
+    def _tell(self, connection: Connection, row: OutboxRow, state: str, code: str) -> None:
         sealed = connection.execute(sa.select(contacts.c.phone).where(contacts.c.id == row.contact_id)).scalar()
         try:
             phone = self._vault.open(sealed) if sealed else ""

@@ -16,6 +16,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from frontdesk.engine.nlu.parse_data import parse_data
 from frontdesk.language.encoder import Vectors
 
+# What patients write within a booking (data/bookings): `said/<open question>:<what it does>`.
+SAID = "said/"
+
 
 class LearntComponent(GraphComponent):
     """A Rasa component that learns from the labels of phrasings and keeps what it learnt under a resource."""
