@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from frontdesk.appointments.appointment import Appointment
+from frontdesk.appointments.appointment import Appointment, Details
 from frontdesk.appointments.repository import StaleError
 from frontdesk.appointments.reservations import TakenError
 from frontdesk.appointments.standing import first_name
@@ -110,11 +110,14 @@ class Changing:
         if after.when in ("", before.words):
             return draft
         if names_day and "," not in after.when and not depends_on_today(heard.text):
-            timed = replace(heard, text=f"{after.when}, {before.time_of_day}")
-            kept = take(replace(draft, step="when"), timed, self._desk).draft.details
-            if appointment.start is None or self._desk.free(appointment.service or "", kept.windows, 0):
-                after = kept
+            after = self._read(draft, heard, f"{after.when}, {before.time_of_day}")
+        if appointment.start and not self._desk.free(appointment.service or "", after.windows, 0):
+            after = self._read(draft, heard, after.when.partition(",")[0])
         return draft.with_details(windows=after.windows, when=after.when)
+
+    def _read(self, draft: Draft, heard: Heard, when: str) -> Details:
+        """What the words of a wish say on their own."""
+        return take(replace(draft, step="when"), replace(heard, text=when), self._desk).draft.details
 
     def _new_time(self, draft: Draft) -> str:
         return self._desk.slot_words(draft.slot) if draft.slot else (draft.details.when or "any time")
