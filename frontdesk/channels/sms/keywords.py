@@ -16,8 +16,6 @@ import unicodedata
 
 from rapidfuzz.distance import OSA
 
-from frontdesk.language.encoder import sentence_encoder
-
 STOP, START, HELP = "stop", "start", "help"
 
 _STOP_WORDS = frozenset(
@@ -116,6 +114,8 @@ def _is_only(words: list[str], keywords: frozenset[str]) -> bool:
 
 def _is_stop_misspelt(word: str) -> bool:
     """Whether a word that is none is one slip of the finger from "stop"."""
+    from frontdesk.language.encoder import sentence_encoder  # not where texts are only checked or sent
+
     return OSA.distance(word, STOP, score_cutoff=1) == 1 and word not in sentence_encoder().whole_words()
 
 
