@@ -14,7 +14,7 @@ from typing import Any
 from rapidfuzz.distance import OSA
 
 from frontdesk.booking import buttons
-from frontdesk.booking.heard import MORE_TIMES, OTHER_TIMES, SLOT, WAIT
+from frontdesk.booking.heard import MORE_TIMES, OTHER_TIMES, SKIP, SLOT, WAIT
 from frontdesk.texting.gsm import normalised, shortened
 
 Option = tuple[str, str]
@@ -88,10 +88,10 @@ _ONE_EDIT_FROM, _TWO_EDITS_FROM = 5, 8
 def options(messages: Sequence[Mapping[str, Any]]) -> list[Option]:
     """The options of a turn's web messages, in the order in which they are shown.
 
-    What throws a booking away is none, because a digit is easily sent by mistake, and a single option is no list, unless it
-    answers the open question. A safety question alone has options, where there is one. Inside a booking only what answers its
-    question, or says which topic was meant, is an option. Of two answers, topics come first and the ways on to a person or an
-    appointment last; what was answered is not offered again.
+    What throws a booking away is none, because a digit is easily sent by mistake. A single option is no list, unless it answers
+    the open question and cannot as well be said. A safety question alone has options, where there is one. Inside a booking only
+    what answers its question, or says which topic was meant, is an option. Of two answers, topics come first and the ways on to
+    a person or an appointment last; what was answered is not offered again.
     """
     messages = [message for message in messages if message["kind"] == "check"] or messages
     inside = any(message["kind"] == "booking" for message in messages)
@@ -108,7 +108,8 @@ def options(messages: Sequence[Mapping[str, Any]]) -> list[Option]:
             if button["id"] not in answered:
                 found.setdefault(button["id"], title(button["id"], button["title"]))
     shown = _most_useful(_each_named_once(list(found.items())))
-    return shown if len(shown) > 1 or any(map(is_needed, shown)) else []
+    alone = len(shown) == 1 and (not is_needed(shown[0]) or shown[0][0] in (SKIP, *_AS_WELL_SAID))
+    return [] if alone else shown
 
 
 def _each_named_once(shown: Sequence[Option]) -> list[Option]:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from frontdesk.booking import buttons
-from frontdesk.booking.heard import MORE_TIMES, OTHER_TIMES, WAIT
+from frontdesk.booking.heard import MORE_TIMES, OTHER_TIMES, SKIP, WAIT
 from frontdesk.channels.sms.options import is_beyond
 from frontdesk.channels.sms.reply import SmsReply, chosen, compose, more, texts, wants_more
 from frontdesk.texting.gsm import segments
@@ -184,6 +184,7 @@ def test_no_number_throws_a_booking_away() -> None:
 
 def test_a_single_option_is_no_list() -> None:
     assert compose([message("It may ache.", PERSON)]).text == "It may ache."
+    assert compose([booking("What is it for? You can skip this.", buttons.SKIP_THIS)]).offered == ()
 
 
 @pytest.mark.parametrize(("text", "number"), [("2nd", 2), ("two", 2), ("the last one", 2), ("number 2 please", 2)])
@@ -308,7 +309,7 @@ CHOICES = st.lists(
     ),
     max_size=6,
 )
-AS_WELL_SAID = {MORE_TIMES, OTHER_TIMES, WAIT}  # come off where there is no room: patients can say them in words
+AS_WELL_SAID = {MORE_TIMES, OTHER_TIMES, SKIP, WAIT}  # come off where there is no room: patients can say them in words
 MESSAGES = st.builds(
     lambda text, offered, kind, source: message(text, *offered, kind=kind, source=source),
     WORDS,
