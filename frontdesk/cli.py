@@ -22,6 +22,7 @@ from frontdesk.storage.store import Store
 
 _WATCH_SECONDS = 1
 _JOB_SECONDS = 20.0
+_CATCH_UP_SECONDS = 180.0
 _FORGET_SECONDS = 3600.0
 
 
@@ -109,9 +110,11 @@ def _run(_: argparse.Namespace) -> int:
 
 def _worker(_: argparse.Namespace) -> int:
     from frontdesk.booking.assembly import Parts
+    from frontdesk.channels.sms.catching_up import CatchingUp
+    from frontdesk.channels.sms.inbox import InboundTexts
     from frontdesk.retention import forget
     from frontdesk.staff.attending import attend
-    from frontdesk.worker import work
+    from frontdesk.worker import Job, work
 
     end_when_replaced()
     config = settings()
@@ -130,16 +133,18 @@ def _worker(_: argparse.Namespace) -> int:
     def forget_old() -> None:
         forget(parts.engine, timedelta(seconds=config.session_seconds))
 
-    work(
-        config,
-        parts.engine,
-        [
-            (_JOB_SECONDS, expire_holds),
-            (_JOB_SECONDS, pass_offers_on),
-            (_JOB_SECONDS, attend_chats),
-            (_FORGET_SECONDS, forget_old),
-        ],
-    )
+    jobs: list[Job] = [
+        (_JOB_SECONDS, expire_holds),
+        (_JOB_SECONDS, pass_offers_on),
+        (_JOB_SECONDS, attend_chats),
+        (_FORGET_SECONDS, forget_old),
+    ]
+    if config.sms is not None:
+        catching_up = CatchingUp(
+            config.sms, config.clinic.region, store.engine, InboundTexts(store.vault, store.lookup)
+        )
+        jobs.append((_CATCH_UP_SECONDS, catching_up.catch_up))
+    work(config, parts.engine, jobs)
     return 0
 
 

@@ -27,7 +27,7 @@ from frontdesk.texting.lanes import TextLanes
 from frontdesk.texting.providers import open_provider
 from frontdesk.texting.queue import TextQueue
 
-Job = tuple[float, Callable[[], None]]  # every so many seconds, do this
+Job = tuple[float, Callable[[], object]]  # every so many seconds, do this
 
 _POLL_SECONDS = 1.0
 _TROUBLE_SECONDS = 5.0
@@ -95,7 +95,7 @@ def _send(outbox: Outbox, claim: Claim, sending: Mapping[str, Sender]) -> None:
     sending[claim.kind](claim, outbox.payload(claim))
 
 
-def _do(job: Callable[[], None]) -> None:
+def _do(job: Callable[[], object]) -> None:
     try:
         job()
     except Exception as error:

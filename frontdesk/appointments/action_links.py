@@ -11,6 +11,8 @@ from datetime import datetime, timedelta, timezone
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from frontdesk.appointments.appointment import Appointment
+from frontdesk.appointments.quiet_hours import offer_ends
+from frontdesk.settings.clinic import Clinic
 from frontdesk.storage.crypto import derived_key
 
 CANCEL = "cancel"
@@ -27,10 +29,10 @@ class LinkError(Exception):
 class Links:
     """Makes and reads links. The newest secret signs, every configured one is accepted."""
 
-    def __init__(self, secret_keys: Sequence[str], public_url: str | None, offer_minutes: int) -> None:
+    def __init__(self, secret_keys: Sequence[str], public_url: str | None, clinic: Clinic) -> None:
         self._oldest_first = [derived_key(secret, "appointment-link") for secret in reversed(secret_keys)]
         self._public_url = public_url
-        self._lifetimes = {CANCEL: _CANCEL_LIFETIME, ACCEPT: timedelta(minutes=offer_minutes)}
+        self._clinic = clinic
 
     def url(self, appointment: Appointment, purpose: str) -> str | None:
         """The address at which to cancel or accept an appointment, or None if no public address is set."""
@@ -44,7 +46,7 @@ class Links:
 
         A token from slightly in the future is valid: the clock of the machine that made it may be ahead.
         """
-        if purpose not in self._lifetimes:
+        if purpose not in (CANCEL, ACCEPT):
             raise LinkError
         try:
             payload, made_at = self._serializer(purpose).loads(token, return_timestamp=True)
@@ -53,7 +55,9 @@ class Links:
             raise LinkError from error
         if not isinstance(appointment_id, str) or not _APPOINTMENT.fullmatch(appointment_id):
             raise LinkError
-        if type(version) is not int or not -_AHEAD <= _now() - made_at <= self._lifetimes[purpose]:
+        if type(version) is not int or not -_AHEAD <= _now() - made_at <= _CANCEL_LIFETIME:
+            raise LinkError
+        if purpose == ACCEPT and _now() > offer_ends(made_at, self._clinic):
             raise LinkError
         return appointment_id, version
 

@@ -48,7 +48,7 @@ class Arranging:
         self._appointments = appointments
         self._booking = clinic.booking
         self._report = report
-        self._list = WaitList(appointments, Schedule(clinic), report, clinic.booking.offer_minutes)
+        self._list = WaitList(appointments, Schedule(clinic), report, clinic)
 
     def minutes(self, appointment: Appointment) -> int:
         """How long a visit of this kind takes."""

@@ -1,7 +1,9 @@
-"""When a reminder is due: a day before the appointment, outside the quiet hours; and when those are over."""
+"""When a reminder is due: a day ahead, outside the quiet hours. When those are over, and how long an offer is kept."""
 
 from datetime import datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
+
+from frontdesk.settings.clinic import Clinic
 
 _AHEAD = timedelta(hours=24)
 _MINUTE = timedelta(minutes=1)
@@ -18,6 +20,12 @@ def reminder_due(start: datetime, quiet_hours: tuple[time, time], zone: ZoneInfo
     wall = datetime.combine(began, begins) - _MINUTE
     # A wall time that a change of clocks skips or repeats stands for two moments: the earlier one is never quiet.
     return min(wall.replace(tzinfo=zone, fold=fold).astimezone(timezone.utc) for fold in (0, 1))
+
+
+def offer_ends(told_at: datetime, clinic: Clinic) -> datetime:
+    """Until when (aware) a time that is offered at an aware moment is kept; in quiet hours its time begins with their end."""
+    begins = quiet_until(told_at, clinic.booking.quiet_hours, clinic.timezone) or told_at
+    return begins + timedelta(minutes=clinic.booking.offer_minutes)
 
 
 def _is_quiet(at: time, begins: time, ends: time) -> bool:

@@ -57,7 +57,7 @@ class Slots:
         self._report = report
         self._admit = admit
         self._hold = timedelta(minutes=clinic.booking.hold_minutes)
-        self._list = WaitList(appointments, self.schedule, report, clinic.booking.offer_minutes)
+        self._list = WaitList(appointments, self.schedule, report, clinic)
 
     def hold(self, new: Appointment, slot: Slot, now: datetime, actor: str = PATIENT) -> Appointment:
         """Keep a slot for `hold_minutes`. If this id is pending already, its hold moves to the slot and starts again.

@@ -1,7 +1,7 @@
 """The wait list: time that becomes free is offered to one person after the other. All steps run in the caller's transaction.
 
 1. First come, first served. The first patient in line whose service, practitioner and preferred times fit gets the offer. The
-   time is held for `offer_minutes`, but never beyond its start.
+   time is held for `offer_minutes`, in quiet hours from their end, but never beyond its start.
 2. Nobody is offered the same time twice, or two times at once.
 3. A patient who declines keeps the place. One who misses an offer comes after all who have missed fewer. After a second missed
    offer they are taken off the list (`expire`), so that nobody who has stopped answering keeps time from the others.
@@ -10,17 +10,19 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from frontdesk.appointments import waiting as waitlist
 from frontdesk.appointments.appointment import Appointment, Period, Slot
+from frontdesk.appointments.quiet_hours import offer_ends
 from frontdesk.appointments.repository import Appointments, StaleError
 from frontdesk.appointments.reservations import Reservation, TakenError, of_appointment, release, take
 from frontdesk.appointments.schedule import Schedule
 from frontdesk.appointments.states import BOOKED, PROPOSED, SYSTEM
 from frontdesk.appointments.waiting import LEFT, OFFERED, WAITING, Entry
+from frontdesk.settings.clinic import Clinic
 
 Report = Callable[[Connection, Appointment, str], None]
 
@@ -30,11 +32,11 @@ _MOST_MISSED = 2
 class WaitList:
     """Who waits, and what they are offered."""
 
-    def __init__(self, appointments: Appointments, schedule: Schedule, report: Report, offer_minutes: int) -> None:
+    def __init__(self, appointments: Appointments, schedule: Schedule, report: Report, clinic: Clinic) -> None:
         self._appointments = appointments
         self._schedule = schedule
         self._report = report
-        self._keep = timedelta(minutes=offer_minutes)
+        self._clinic = clinic
 
     def join(
         self, connection: Connection, new: Appointment, service: str, practitioner: str | None, actor: str
@@ -57,7 +59,7 @@ class WaitList:
             before = self._stored(connection, entry.appointment_id)
             slot = self._fitting(connection, entry, before, freed, now)
             if slot is not None:
-                held = take(connection, entry.appointment_id, slot, now, min(now + self._keep, slot.start))
+                held = take(connection, entry.appointment_id, slot, now, min(offer_ends(now, self._clinic), slot.start))
                 waitlist.change(connection, entry, state=OFFERED, reservation_id=held)
                 offered = replace(before, practitioner=slot.practitioner, start=slot.start, end=slot.end)
                 after = self._appointments.update(connection, before, offered, "offer", SYSTEM, SYSTEM)

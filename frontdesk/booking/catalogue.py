@@ -9,7 +9,7 @@ _COLLECTED = "name who phone when reason patient_type email services note"
 _TAKEN = f"{_COLLECTED} noted"
 _OFFERED = "when times noted"
 _APPOINTMENT = "reference when due phone email policy link"
-_CHANGED = f"{_APPOINTMENT} new"
+_CHANGED = f"{_APPOINTMENT} new whose"
 
 # Names without "utter_booking_", by the values they may name.
 _BY_VALUES: tuple[tuple[str, str], ...] = (

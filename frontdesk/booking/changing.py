@@ -1,26 +1,30 @@
 """Moving or cancelling an appointment: whose it is must be proven first.
 
-An appointment asked for in this very conversation is the patient's: the chat token that opened the conversation is proof. Any
-other one takes a six-digit code sent to the e-mail address on record. What is said is the same whether or not one is known.
+An appointment asked for in this very conversation is the patient's: the chat token that opened the conversation is proof. So is
+one for the phone that the conversation is held with, because every answer goes to that phone. Any other one takes a six-digit
+code sent to the e-mail address on record. What is said is the same whether or not one is known.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from frontdesk.appointments.appointment import Appointment
+from frontdesk.appointments.appointment import Appointment, Details
 from frontdesk.appointments.repository import StaleError
 from frontdesk.appointments.reservations import TakenError
+from frontdesk.appointments.standing import first_name
 from frontdesk.booking import buttons
 from frontdesk.booking.codes import find_code, wants_another
 from frontdesk.booking.desk import Desk
 from frontdesk.booking.draft import CANCEL, MOST_TRIES, RESCHEDULE, Draft, Say
 from frontdesk.booking.extraction import find_email
 from frontdesk.booking.heard import APPOINTMENT, Heard
+from frontdesk.booking.mine import as_wish, meant
 from frontdesk.booking.offering import Offering
 from frontdesk.booking.questions import answers, is_unsure, wants_person
 from frontdesk.booking.taken import Taken
 from frontdesk.booking.taking import take
+from frontdesk.booking.wish import depends_on_today
 
 _NO_EMAIL = re.compile(r"\b(?:no|not|don'?t|didn'?t|without|never|haven'?t)\b.*\b(?:e-?mails?|one|address|any)\b")
 _REFERENCE = re.compile(r"\b([A-Z2-9]{3})[ -]?([A-Z2-9]{3})\b", re.IGNORECASE)
@@ -42,7 +46,10 @@ class Changing:
         mine = self._desk.active_of_conversation(heard.conversation_id)
         if not mine:
             return self._ask(draft.asking("contact"))
-        return self._choose(draft, mine)
+        found = meant(mine, heard.text, draft.details.windows if draft.goal == CANCEL else ())
+        if draft.goal == RESCHEDULE and len(found) == 1:
+            draft = self._in_light_of(found[0], draft, heard)
+        return self._choose(draft, found)
 
     def hear(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]]:
         """Handle a message while a question is open."""
@@ -78,17 +85,39 @@ class Changing:
             choices = (buttons.ASK_CALL, buttons.NOT_NOW)
         elif draft.step == "which":
             mine = self._mine(draft)
-            choices = tuple((buttons.appointment_id(item), self._desk.title(item)) for item in mine)
+            whose = len({item.details.name for item in mine}) > 1
+            choices = tuple((buttons.appointment_id(item), self._desk.title(item, whose)) for item in mine)
             values["appointments"] = "\n".join(title for _, title in choices)
         elif draft.step == "slot":
             draft, said = self._offering.offer(draft)
             return draft, [said]
         elif draft.step in ("confirm", "when"):
-            values |= self._desk.words(self._desk.appointment(draft.chosen)) | {"new": self._new_time(draft)}
+            chosen = self._desk.appointment(draft.chosen)
+            named = f"{first_name(chosen)}, " if draft.held_phone and chosen.details.name else ""
+            values |= self._desk.words(chosen) | {"new": self._new_time(draft), "whose": named}
             yes = buttons.DO_CANCEL if draft.goal == CANCEL else buttons.DO_MOVE
             choices = (yes, buttons.KEEP) if draft.step == "confirm" else (*buttons.DAY_PARTS, buttons.LEAVE)
         question = f"utter_booking_ask_{draft.step}_to_{draft.goal}" if draft.step in ("confirm", "when") else ""
         return draft, [Say((instead or question or f"utter_booking_ask_{draft.step}",), values, choices)]
+
+    def _in_light_of(self, appointment: Appointment, draft: Draft, heard: Heard) -> Draft:
+        """The draft with the time that a message names, read in the light of the appointment that is to be moved."""
+        understood = self._desk.understand(heard.text)
+        names_day = understood is not None and not understood.text.startswith("any day")
+        before = as_wish(appointment, self._desk.now(), names_day)
+        seeded = replace(draft, step="slot").with_details(windows=before.windows, when=before.words)
+        after = take(seeded, heard, self._desk).draft.details
+        if after.when in ("", before.words):
+            return draft
+        if names_day and "," not in after.when and not depends_on_today(heard.text):
+            after = self._read(draft, heard, f"{after.when}, {before.time_of_day}")
+        if appointment.start and not self._desk.free(appointment.service or "", after.windows, 0):
+            after = self._read(draft, heard, after.when.partition(",")[0])
+        return draft.with_details(windows=after.windows, when=after.when)
+
+    def _read(self, draft: Draft, heard: Heard, when: str) -> Details:
+        """What the words of a wish say on their own."""
+        return take(replace(draft, step="when"), replace(heard, text=when), self._desk).draft.details
 
     def _new_time(self, draft: Draft) -> str:
         return self._desk.slot_words(draft.slot) if draft.slot else (draft.details.when or "any time")
@@ -140,6 +169,9 @@ class Changing:
             heard.choice.removeprefix(APPOINTMENT) if heard.choice else (typed and "-".join(typed.groups()).upper())
         )
         chosen = next((item for item in mine if item.reference == wanted), None)
+        if chosen is None and not heard.choice:
+            one = meant(mine, heard.text)
+            chosen = one[0] if len(one) == 1 < len(mine) else None
         return self._chosen(replace(draft, chosen=chosen.id)) if chosen else None
 
     def _chosen(self, draft: Draft) -> tuple[Draft, list[Say]]:
@@ -163,6 +195,8 @@ class Changing:
             ]
         if taken.draft.details.when in ("", draft.details.when):
             return None
+        if not draft.details.when:
+            return self._to_new_time(self._in_light_of(self._desk.appointment(draft.chosen), taken.draft, heard))
         return self._to_new_time(taken.draft)
 
     def _slot(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]] | None:

@@ -15,7 +15,7 @@ from frontdesk.appointments.hand_off import HandOff
 from frontdesk.appointments.listing import day_and_time
 from frontdesk.appointments.repository import Appointments, StaleError
 from frontdesk.appointments.slots import Slots
-from frontdesk.appointments.standing import standing
+from frontdesk.appointments.standing import first_name, standing, standing_of_patient
 from frontdesk.appointments.states import ACTIVE, PATIENT, PENDING, PROPOSED
 from frontdesk.appointments.verification import Verifications
 from frontdesk.appointments.wording import phone_in_words
@@ -106,9 +106,10 @@ class Desk:
         return found
 
     def active_of_conversation(self, conversation_id: str) -> list[Appointment]:
-        """What was asked for in a conversation and still stands."""
+        """What was asked for in a conversation, or for the phone that it is held with, and still stands."""
         with self._engine.connect() as connection:
-            return standing(self._appointments.of_conversation(connection, conversation_id))
+            phone = self._contacts.phone_of(connection, conversation_id)
+            return standing_of_patient(connection, self._appointments, conversation_id, phone)
 
     def active_of_email(self, email: str) -> list[Appointment]:
         """What stands under an e-mail address."""
@@ -281,9 +282,9 @@ class Desk:
         with_whom = f", with {named[practitioner]}" if practitioner in named else ""
         return f"{day_and_time(start, self.clinic.timezone)}{with_whom}"
 
-    def title(self, appointment: Appointment) -> str:
-        """An appointment in a few words, for a button."""
-        return f"{appointment.reference}: {self._when(appointment)}"
+    def title(self, appointment: Appointment, whose: bool = False) -> str:
+        """An appointment in a few words, for a button. `whose`: with the first name of who comes."""
+        return f"{appointment.reference}: {first_name(appointment) + ', ' if whose else ''}{self._when(appointment)}"
 
     def _when(self, appointment: Appointment) -> str:
         if appointment.start is not None:

@@ -17,9 +17,12 @@ _MOST_BUTTONS = 4
 _MAY_REPEAT = frozenset({*LEVELS, "check", "booking", "notice"})
 
 
-def unsaid(answer: Answer, others: Iterable[Answer], said: Sequence[str]) -> Answer:
-    """The answer, or the first of its other forms that was not said; else the one said longest ago. `said`: newest first."""
-    if answer.kind in _MAY_REPEAT or _since(answer.text, said) == len(said):
+def unsaid(answer: Answer, others: Iterable[Answer], said: Sequence[str], may_repeat: bool = True) -> Answer:
+    """The answer, or the first of its other forms that was not said; else the one said longest ago. `said`: newest first.
+
+    `may_repeat`: a warning may be said twice running.
+    """
+    if (may_repeat and answer.kind in _MAY_REPEAT) or _since(answer.text, said) == len(said):
         return answer
     return max([answer, *others], key=lambda way: _since(way.text, said))
 

@@ -1,5 +1,6 @@
 """The assistant as the channels know it: what a patient sent -> what is replied. Nothing outside of `engine` knows Rasa."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from frontdesk.engine.tracker_store import EncryptedTrackerStore
 from frontdesk.settings.clinic import Clinic
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.store import Store
+from frontdesk.texting.contacts import Contacts
 
 
 @dataclass(frozen=True)
@@ -86,16 +88,19 @@ class Assistant:
         await self.agent.processor.action_endpoint.close()
 
 
+def _standing(config: Settings, store: Store) -> Callable[[str], str]:
+    return standing_of(config.clinic, store, Contacts(store.vault, store.lookup).phone_of)
+
+
 def assistant_in_memory(model: Path, config: Settings, store: Store) -> tuple[Assistant, InMemoryTrackerStore]:
     """The assistant with its actions in this process, and its trackers in memory alone."""
     trackers = InMemoryTrackerStore(Domain.empty())
-    agent = load_agent(model, trackers, LocalActions(config, store), standing_of(config.clinic, store))
+    agent = load_agent(model, trackers, LocalActions(config, store), _standing(config, store))
     return Assistant(agent, config.clinic), trackers
 
 
 def open_assistant(model: Path, config: Settings, store: Store) -> Assistant:
     """The assistant of one clinic, with its trackers and actions in one database."""
     trackers = EncryptedTrackerStore(None, engine=store.engine, vault=store.vault)
-    standing, person = standing_of(config.clinic, store), person_for(store)
-    agent = load_agent(model, trackers, open_actions(config, store), standing, person)
+    agent = load_agent(model, trackers, open_actions(config, store), _standing(config, store), person_for(store))
     return Assistant(agent, config.clinic)

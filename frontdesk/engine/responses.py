@@ -37,6 +37,7 @@ _FALLBACK, _FALLBACK_AGAIN = "utter_fallback", "utter_fallback_again"
 _WITHOUT_LEAD = (_SECOND, "utter_check")
 _ON_LAST_ANSWER = ("utter_more", "utter_rephrase")
 _ON_WHAT_WAS_SAID = ("utter_clarify", *_ON_LAST_ANSWER)
+_AFTER_SAFETY = "utter_after_safety"
 _LATELY = 12  # texts
 _DENIED = "utter_check_denied"
 _AFTER_SIGN = {_BOOKING: f"{_BOOKING}after_sign", _COMMUNICATION: f"{_COMMUNICATION}after_sign"}
@@ -132,7 +133,7 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
             answer = self._led(answer, moment)
         if kwargs.get("choices"):
             answer = replace(answer, buttons=tuple((choice, title) for choice, title in kwargs["choices"]))
-        elif utter_action == "utter_after_safety" and tracker.get_slot(BOOKING_STEP):
+        elif utter_action == _AFTER_SAFETY and tracker.get_slot(BOOKING_STEP):
             answer = replace(answer, buttons=(*answer.buttons, GO_ON))
         return _generated(answer)
 
@@ -196,7 +197,8 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
         name, values, answer = named[0] if named else (name, values, self._answer(name, moment, values))
         first = answers.yes_or_no(name) if moment.understood.get("yes_no") else ""
         said_first = replace(answer, text=f"{first} {answer.text}".lstrip())
-        return unsaid(said_first, in_other_words(answers, name, answer, channel, **values), moment.said)
+        others = in_other_words(answers, name, answer, channel, **values)
+        return unsaid(said_first, others, moment.said, may_repeat=name != _AFTER_SAFETY)
 
     def _answer(self, name: str, moment: _Moment, values: dict[str, str]) -> Answer:
         answers, understood, channel = self.answers, moment.understood, moment.channel

@@ -15,6 +15,7 @@ from email.utils import localtime, parseaddr
 from typing import Any
 
 from frontdesk.appointments.appointment import Appointment
+from frontdesk.appointments.quiet_hours import offer_ends
 from frontdesk.appointments.states import BOOKED
 from frontdesk.appointments.wording import one_line
 from frontdesk.notices import patient_letter, staff_letter
@@ -73,7 +74,7 @@ class Composer:
         Raises OutdatedError for an offer that has ended.
         """
         appointment, event = Appointment.from_dict(payload["appointment"]), payload["event"]
-        if event == "offered" and utc_now() >= patient_letter.offer_ends(claim.created_at, self._clinic):
+        if event == "offered" and utc_now() >= offer_ends(claim.created_at, self._clinic):
             raise OutdatedError
         message = self._to_patient(claim, appointment, event)
         if event in _INVITATIONS and appointment.start and appointment.end:

@@ -1,8 +1,9 @@
 """What a patient is told by e-mail: what was agreed and what comes next, never the reason for the visit."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from frontdesk.appointments.appointment import Appointment
+from frontdesk.appointments.quiet_hours import offer_ends
 from frontdesk.appointments.wording import long_moment, one_line
 from frontdesk.settings.clinic import Clinic
 
@@ -50,11 +51,6 @@ _WITH_WISHES = frozenset({"requested", "changed", "waiting"})
 def link_purpose(event: str) -> str | None:
     """What the link in the e-mail for this event is for, or None where there is no link."""
     return _LINKS[event][0] if event in _LINKS else None
-
-
-def offer_ends(told_at: datetime, clinic: Clinic) -> datetime:
-    """Until when a time offered at `told_at` is kept."""
-    return told_at + timedelta(minutes=clinic.booking.offer_minutes)
 
 
 def letter(

@@ -23,7 +23,7 @@ _Write = Callable[[Claim, Any], EmailMessage]
 def senders(settings: Settings) -> Mapping[str, Sender]:
     """What sends each kind for which there are settings."""
     clinic = settings.clinic
-    links = Links(settings.secret_keys, settings.public_url, clinic.booking.offer_minutes)
+    links = Links(settings.secret_keys, settings.public_url, clinic)
     composer = Composer(clinic, settings.mail_from, links.url)
     transport = mail_transport(settings.smtp_url, settings.data_dir)
 

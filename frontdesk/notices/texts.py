@@ -7,22 +7,31 @@
 4. What quiet hours hold back is sent afterwards, unless it is too late: the appointment has begun, or the offer has ended.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from frontdesk.appointments.action_links import ACCEPT, Links
 from frontdesk.appointments.appointment import Appointment
+from frontdesk.appointments.quiet_hours import offer_ends
 from frontdesk.appointments.repository import audit_of
 from frontdesk.appointments.states import PATIENT
-from frontdesk.notices.patient_letter import offer_ends
 from frontdesk.outbox.rows import Outbox
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import as_aware, utc_now
 from frontdesk.texting.contacts import Addressee, Contacts
 from frontdesk.texting.texts import NOTICE, Texts
-from frontdesk.texting.words import cancelled_text, confirmation_text, moved_text, offer_text, reminder_text
+from frontdesk.texting.words import (
+    cancelled_text,
+    confirmation_text,
+    moved_text,
+    offer_lapsed_text,
+    offer_options,
+    offer_text,
+    reminder_options,
+    reminder_text,
+)
 
 SMS = "sms"  # Appointment.channel
 
@@ -35,7 +44,6 @@ class TextNotices:
         vault = Vault(settings.secret_keys)
         self._texts = Texts(vault)
         self._contacts = Contacts(vault, Lookup(settings.secret_keys))
-        self._links = Links(settings.secret_keys, settings.public_url, settings.clinic.booking.offer_minutes)
         self._outbox = outbox
 
     def report(self, connection: Connection, appointment: Appointment, event: str, remind_at: datetime | None) -> None:
@@ -49,7 +57,8 @@ class TextNotices:
             return
         text, until = self._told(appointment, event)
         if text and not _done_by_text(connection, appointment):
-            self._put(connection, contact.id, appointment, event, text, until=until)
+            offered = offer_options(appointment.id) if event == "offered" else ()
+            self._put(connection, contact.id, appointment, event, text, until=until, offered=offered)
         if remind_at and contact.consented:
             self._remind(connection, contact.id, appointment, event, remind_at)
 
@@ -74,7 +83,9 @@ class TextNotices:
             return moved_text(clinic, start, reference), start
         if start and event == "offered":
             until = offer_ends(as_aware(utc_now()), clinic)
-            return offer_text(clinic, start, until, reference, self._links.url(appointment, ACCEPT)), until
+            return offer_text(clinic, start, until, reference), until
+        if event == "offer_lapsed":
+            return offer_lapsed_text(clinic, reference), None
         return "", None
 
     def _addressee(self, connection: Connection, appointment: Appointment) -> Addressee | None:
@@ -85,7 +96,10 @@ class TextNotices:
     ) -> None:
         if appointment.start:
             text = reminder_text(self._clinic, appointment.start, appointment.reference)
-            self._put(connection, contact_id, appointment, _reminder(event), text, remind_at, appointment.start)
+            offered = reminder_options(appointment.id, appointment.reference)
+            self._put(
+                connection, contact_id, appointment, _reminder(event), text, remind_at, appointment.start, offered
+            )
 
     def _put(
         self,
@@ -96,9 +110,10 @@ class TextNotices:
         text: str,
         due_at: datetime | None = None,
         until: datetime | None = None,
+        offered: Sequence[tuple[str, str]] = (),
     ) -> None:
         dedup = _dedup(appointment, what)
-        self._texts.put(connection, contact_id, NOTICE, dedup, text, due_at, appointment.id, until)
+        self._texts.put(connection, contact_id, NOTICE, dedup, text, due_at, appointment.id, until, offered)
 
 
 def _done_by_text(connection: Connection, appointment: Appointment) -> bool:

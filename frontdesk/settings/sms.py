@@ -62,6 +62,22 @@ def _unsigned(value: str) -> bool:
     return bool(value)
 
 
+def _keywords(value: str) -> str:
+    if value not in ("", "provider", "frontdesk"):
+        raise ValueError(
+            f"is {value!r}. Write provider if the provider itself answers STOP, START and HELP, else frontdesk."
+        )
+    return value
+
+
+def _answers_abroad(value: str) -> bool:
+    if value not in ("", "ignored"):
+        raise ValueError(
+            f"is {value!r}. Write ignored, or remove it if phones outside the clinic's country are answered."
+        )
+    return not value
+
+
 def _rate(written: str) -> Rate:
     count, _, period = written.partition("/")
     return Rate(int(count), timedelta(seconds=_SECONDS[period]))
@@ -101,6 +117,25 @@ class SmsSettings:
         SECRETS,
         Variable("FRONTDESK_TWILIO_AUTH_TOKENS", "Twilio's auth token; two, newest first, while it is being changed."),
     ] = field(repr=False)
+    keywords: Annotated[
+        str,
+        AfterValidator(_keywords),
+        Variable(
+            "FRONTDESK_SMS_KEYWORDS",
+            "Who answers STOP, START and HELP: `provider` or `frontdesk` ([sms.md](sms.md#stop-start-help)).",
+            unset="the provider, with `twilio`",
+        ),
+    ]
+    answers_abroad: Annotated[
+        bool,
+        Parsed(_answers_abroad),
+        Variable(
+            "FRONTDESK_SMS_ABROAD",
+            "`ignored`: texts from phones outside the clinic's country (Canada and the United States count as one) get no "
+            "answer.",
+            unset="they are answered",
+        ),
+    ]
     api_url: Annotated[
         str,
         address("https", "http"),
@@ -146,6 +181,11 @@ class SmsSettings:
     ]
     public_url: str = ""
 
+    @property
+    def provider_answers(self) -> bool:
+        """Whether the provider itself answers STOP, START and HELP."""
+        return self.keywords == "provider" or (not self.keywords and self.provider == TWILIO)
+
 
 def only_with_a_provider(texts: Any, read: ValidatorFunctionWrapHandler, info: ValidationInfo) -> SmsSettings | None:
     """The settings of text messages, or None where there are none: what wraps the reading of SmsSettings in Settings."""
@@ -161,6 +201,12 @@ def only_with_a_provider(texts: Any, read: ValidatorFunctionWrapHandler, info: V
 
 
 def _check_callers(sms: SmsSettings, host: str) -> None:
+    pasted = urlsplit(sms.public_url).path
+    if pasted.startswith("/sms"):
+        raise SettingsError(
+            f"FRONTDESK_PUBLIC_URL ends in {pasted}, which is where the provider calls. Write the address of the server alone, "
+            "as https://chat.example.org: the paths are added to it, and signatures are made over the whole."
+        )
     if sms.public_url and not sms.public_url.startswith("https://") and not _is_loopback(sms.public_url):
         raise SettingsError(
             "FRONTDESK_PUBLIC_URL is not encrypted. Patients' numbers and texts go over it: it must start with https://, "

@@ -86,7 +86,7 @@ staff_pages = table_of(StaffPageRow)
 
 
 class StaffAuditRow(Base):
-    """Who read and changed what. Triggers (migration 0020) refuse changes and deletions. `subject` names a row, never a
+    """Who read and changed what. Triggers (migration 0007) refuse changes and deletions. `subject` names a row, never a
     person."""
 
     __tablename__ = "staff_audit"

@@ -19,7 +19,7 @@ STAFF_ALERT = "staff_alert"  # the kind of the outbox row
 EVENTS = {
     "emergency": (
         "Emergency signs by text message",
-        "Call this number now. The patient was told to call the emergency number.",
+        "Call this number now. A text with the emergency number is on its way; you hear at once if it cannot be delivered.",
     ),
     "opted_out": (
         "Opted out in the middle of a booking",
@@ -28,6 +28,11 @@ EVENTS = {
     "opted_out_open": (
         "Opted out with an open appointment",
         "Nothing was cancelled. If the word was CANCEL, call and ask whether the appointment was meant.",
+    ),
+    "texts_failing": (
+        "Text messages are failing",
+        "Tell whoever runs the assistant: the log of the worker says why. Answers to patients wait, and go out "
+        "once it works again, within four hours.",
     ),
     "not_answered": (
         "A text message could not be answered",
@@ -44,7 +49,7 @@ class Alerts:
         self._outbox = outbox
 
     def put(self, connection: Connection, event: str, phone: str, reference: str, dedup: str) -> None:
-        """Tell the front desk of one of EVENTS (KeyError). `phone`: E.164; `reference`: an appointment's, or "".
+        """Tell the front desk of one of EVENTS (KeyError). `phone`: E.164; `reference`: an appointment's. Each may be "".
 
         The same `dedup` (80 characters) is told once.
         """
@@ -63,7 +68,7 @@ def alert(event: str, phone: str, reference: str, clinic: Clinic) -> tuple[str, 
         headline,
         "",
         f"To do:     {to_do}",
-        f"Phone:     {phone_in_words(phone, clinic.region)}",
+        *([f"Phone:     {phone_in_words(phone, clinic.region)}"] if phone else []),
         *([f"Reference: {reference}"] if reference else []),
     ]
     return headline, "\n".join([*lines, ""])

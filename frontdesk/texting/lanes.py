@@ -103,7 +103,7 @@ def _asked(queue: TextQueue, provider: Provider, ready: Ready, url: str) -> Call
     try:
         provider_id = provider.send(ready.phone, ready.text, url, ready.valid_seconds)
     except NotProcessedError as error:
-        return partial(queue.not_processed, code=error.code)
+        return partial(queue.not_processed, code=error.code, retry_after=error.retry_after)
     except RefusedError as error:
         return partial(queue.ended, state=FAILED, code=OPTED_OUT if error.opted_out else error.code)
     except UnknownOutcomeError as error:

@@ -15,7 +15,7 @@ _MAY_TEXT = frozenset(
         PhoneNumberType.UNKNOWN,
     }
 )
-_NEIGHBOURS = frozenset({"CA", "US"})  # one numbering plan, and the same price of a text
+NEIGHBOURS = frozenset({"CA", "US"})  # one numbering plan, and the same price of a text
 
 
 class UnusablePhoneError(Exception):
@@ -49,5 +49,5 @@ def read_mobile(typed: str, region: str, own: Sequence[str]) -> str:
 def _is_near(number: phonenumbers.PhoneNumber, region: str) -> bool:
     if number.country_code != phonenumbers.country_code_for_region(region):
         return False
-    near = _NEIGHBOURS if region in _NEIGHBOURS else {region}
+    near = NEIGHBOURS if region in NEIGHBOURS else {region}
     return phonenumbers.region_code_for_number(number) in (None, *near)

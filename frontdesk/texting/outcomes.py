@@ -2,10 +2,14 @@
 
 1. A state never moves backwards (`texts.RANK`): a late "sent" after "delivered" changes nothing.
 2. The front desk is told of a text that was not accepted, was not delivered, or may not have been sent.
-3. A phone that has opted out at the provider is opted out here too.
+3. An answer to a warning sign that may not have been sent is sent again once, and says that it is a repeat. What becomes of the
+   repeat is what the front desk is told.
+4. A phone that has opted out at the provider is opted out here too.
 """
 
+import json
 import logging
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,11 +22,13 @@ from frontdesk.storage.crypto import Lookup, UnreadableError, Vault
 from frontdesk.storage.database import utc_now, writing
 from frontdesk.storage.models import first_row
 from frontdesk.storage.sms_models import contacts
+from frontdesk.texting.alerts import Alerts
 from frontdesk.texting.opt_outs import PROVIDER, OptOuts
 from frontdesk.texting.providers.base import DeliveryStatus
 from frontdesk.texting.providers.errors import OPTED_OUT
-from frontdesk.texting.texts import DELIVERED, RANK, UNDELIVERED, UNKNOWN
+from frontdesk.texting.texts import DELIVERED, RANK, SAFETY, UNDELIVERED, UNKNOWN, Texts
 from frontdesk.texting.trouble import TextTrouble
+from frontdesk.texting.words import sent_again
 
 # What `record_status` returns.
 RECORDED = "recorded"
@@ -30,14 +36,17 @@ UNCHANGED = "unchanged"
 UNKNOWN_ID = "unknown_id"
 
 _TROUBLE = frozenset({FAILED, UNDELIVERED, UNKNOWN})
+_REPEAT = ":repeat"
 _log = logging.getLogger(__name__)
 
 
 class TextOutcomes:
     """Moves texts to their next state, with all that follows from it."""
 
-    def __init__(self, vault: Vault, lookup: Lookup, trouble: TextTrouble) -> None:
+    def __init__(self, vault: Vault, lookup: Lookup, trouble: TextTrouble, alerts: Alerts) -> None:
         self._vault = vault
+        self._texts = Texts(vault)
+        self._alerts = alerts
         self._opt_outs = OptOuts(lookup)
         self._trouble = trouble
 
@@ -45,7 +54,9 @@ class TextOutcomes:
     def of(cls, settings: Settings) -> "TextOutcomes":
         """With the keys and the clinic of the settings."""
         vault = Vault(settings.secret_keys)
-        return cls(vault, Lookup(settings.secret_keys), TextTrouble(settings.clinic, Outbox(vault)))
+        outgoing = Outbox(vault)
+        alerts = Alerts(settings.clinic, outgoing)
+        return cls(vault, Lookup(settings.secret_keys), TextTrouble(settings.clinic, outgoing), alerts)
 
     def record_status(self, engine: Engine, status: DeliveryStatus, message_id: str = "") -> str:
         """Note a delivery report. `message_id` comes from the address of the report; if "", the provider's id counts.
@@ -75,12 +86,39 @@ class TextOutcomes:
         self._follow_up(connection, row, state, code)
         return True
 
+    def failing(self, connection: Connection, row_id: str, code: str) -> None:
+        """A text was not processed again and again: texts are failing, which is told once in six hours."""
+        row = first_row(connection, OutboxRow, sa.select(outbox).where(outbox.c.id == row_id))
+        assert row is not None
+        quarter = f"{utc_now():%Y%m%d}:{utc_now().hour // 6}"
+        self._alerts.put(connection, "texts_failing", "", "", f"texts_failing:{quarter}")
+        if row.kind == SAFETY:
+            self._tell(connection, row, UNKNOWN, code)
+
     def _follow_up(self, connection: Connection, row: OutboxRow, state: str, code: str) -> None:
         if state in (SENT, DELIVERED):
             self._trouble.take_back(connection, row.id)
         if state not in _TROUBLE:
             return
         _log.error("The text %s (%s) is %s: %s", row.id, row.kind, state, code or "no code")
+        if state == UNKNOWN and row.kind == SAFETY and self._repeat(connection, row):
+            return
+        self._tell(connection, row, state, code)
+
+    def _repeat(self, connection: Connection, row: OutboxRow) -> bool:
+        """Send an answer to a warning sign again; False if it is the repeat itself, or can no longer be read."""
+        if row.contact_id is None or row.dedup.endswith(_REPEAT):
+            return False
+        try:
+            content = json.loads(self._vault.open(row.payload))
+        except UnreadableError:
+            return False
+        until = datetime.fromisoformat(content["until"])
+        said = sent_again(content["text"])
+        self._texts.put(connection, row.contact_id, SAFETY, f"{row.dedup}{_REPEAT}", said, until=until)
+        return True
+
+    def _tell(self, connection: Connection, row: OutboxRow, state: str, code: str) -> None:
         sealed = connection.execute(sa.select(contacts.c.phone).where(contacts.c.id == row.contact_id)).scalar()
         try:
             phone = self._vault.open(sealed) if sealed else ""

@@ -5,7 +5,8 @@
    behind it; one that is meant for later does not. An answer to a warning sign overtakes.
 3. Before the provider is asked, the row says so (`submitted_at`). A worker that dies before that loses nothing: its claim runs
    out and the text is claimed again. If it dies after that, nobody knows, and the text is never sent again.
-4. Only a text that was certainly not processed is retried (BACK_OFF), until it is too late to matter.
+4. Only a text that was certainly not processed is retried (BACK_OFF; an answer to a warning sign SAFETY_BACK_OFF), not before
+   the provider's Retry-After, until it is too late to matter. That texts are failing is told once.
 5. Texts that may not be sent yet wait: notices in quiet hours, and any text over a limit (`limits.py`). To the answer to a
    warning sign and the last text after STOP, only the limit against loops applies.
 """
@@ -29,6 +30,7 @@ from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import as_aware, as_stored, utc_now, writing
 from frontdesk.storage.models import first_row
 from frontdesk.storage.sms_models import contacts
+from frontdesk.texting.contacts import Contacts
 from frontdesk.texting.limits import LOOP, free_at
 from frontdesk.texting.opt_outs import OptOuts
 from frontdesk.texting.outcomes import TextOutcomes
@@ -37,6 +39,9 @@ from frontdesk.texting.texts import CODE, LAST, NOTICE, SAFETY, UNKNOWN
 BACK_OFF = tuple(
     timedelta(seconds=seconds) for seconds in (5, 15, 60, 120, 300, 600, 900)
 )  # then every quarter of an hour
+# An answer to a warning sign is worth sending within minutes; then once a minute.
+SAFETY_BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (1, 2, 4, 8, 15, 30, 60))
+FAILING_FROM = 4  # attempts; the front desk hears then, and of an answer to a warning sign with that one
 MOST_ATTEMPTS = 20  # the last one is about three and a half hours after the first
 _LOCK = int.from_bytes(b"outtexts", "big")  # an advisory lock is a number
 _EXEMPT = frozenset({SAFETY, LAST})
@@ -77,6 +82,7 @@ class TextQueue:
     ) -> None:
         self._vault = vault
         self._opt_outs = OptOuts(lookup)
+        self._contacts = Contacts(vault, lookup)
         self._clinic = clinic
         self._sms = sms
         self._outcomes = outcomes
@@ -134,8 +140,12 @@ class TextQueue:
         return None
 
     def accepted(self, engine: Engine, claim: TextClaim, provider_id: str) -> None:
-        """The provider has taken it."""
+        """The provider has taken it: from now on a number from this phone chooses from what the text offers."""
+        offered = json.loads(self._vault.open(claim.sealed)).get("offered")
         with writing(engine) as connection:
+            if offered:
+                options = [(choice, title) for choice, title in offered]
+                self._contacts.offer(connection, claim.contact_id, options, utc_now())
             self._outcomes.move(connection, claim.id, SENT, provider_id=provider_id)
 
     def ended(self, engine: Engine, claim: TextClaim, state: str, code: str) -> None:
@@ -143,13 +153,16 @@ class TextQueue:
         with writing(engine) as connection:
             self._outcomes.move(connection, claim.id, state, code)
 
-    def not_processed(self, engine: Engine, claim: TextClaim, code: str) -> None:
-        """It was certainly not sent: it is due again later, or given up."""
+    def not_processed(self, engine: Engine, claim: TextClaim, code: str, retry_after: int = 0) -> None:
+        """It was certainly not sent: it is due again later (not before `retry_after` seconds), or given up."""
         with writing(engine) as connection:
+            if claim.attempt >= FAILING_FROM:
+                self._outcomes.failing(connection, claim.id, code)
             if claim.attempt >= MOST_ATTEMPTS:
                 self._outcomes.move(connection, claim.id, FAILED, code)
                 return
-            pause = BACK_OFF[min(claim.attempt, len(BACK_OFF)) - 1]
+            pauses = SAFETY_BACK_OFF if claim.kind == SAFETY else BACK_OFF
+            pause = max(pauses[min(claim.attempt, len(pauses)) - 1], timedelta(seconds=retry_after))
             _log.warning("Could not send the text %s (%s); trying again in %s", claim.id, code, pause)
             connection.execute(
                 outbox.update()

@@ -9,6 +9,7 @@
 
 import json
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -50,11 +51,12 @@ class Texts:
         due_at: datetime | None = None,
         appointment_id: str | None = None,
         until: datetime | None = None,
+        offered: Sequence[tuple[str, str]] = (),
     ) -> None:
         """Queue a text of one of TEXT_KINDS (ValueError), unless its `dedup` (120 characters) has been queued before.
 
         `due_at` and `until` are aware: not before the one (None: now), not after the other (None: four hours after it was due,
-        a day for a notice, ten minutes for a code).
+        a day for a notice, ten minutes for a code). `offered`: what a number in reply to it chooses, as (id, title).
         """
         if kind not in TEXT_KINDS:
             raise ValueError(kind)
@@ -62,7 +64,8 @@ class Texts:
             return
         due = as_stored(due_at) or utc_now()
         ends = as_stored(until) or due + _WORTH_SENDING.get(kind, _REPLY_WORTH_SENDING)
-        payload = json.dumps({"text": text, "until": as_aware(ends).isoformat()})
+        content = {"text": text, "until": as_aware(ends).isoformat(), "offered": list(map(list, offered))}
+        payload = json.dumps(content)
         connection.execute(
             outbox.insert(),
             {

@@ -29,8 +29,8 @@ def _begun(clinic: Clinic, text: str) -> str:
 def introduction(clinic: Clinic) -> str:
     """The first text to a phone: who writes, that no person reads along, emergencies, STOP and HELP."""
     return normalised(
-        f"Automated assistant of {_name(clinic)}, not monitored by staff. In an emergency call {clinic.emergency_number}. "
-        "Reply STOP to opt out, HELP for help."
+        f"Automated assistant of {_name(clinic)}, not monitored. Emergency: {clinic.emergency_number}. "
+        "STOP to opt out, HELP for help."
     )
 
 
@@ -78,6 +78,14 @@ def stopped_text(clinic: Clinic, in_booking: bool = False) -> str:
     )
 
 
+def stop_question(clinic: Clinic) -> str:
+    """The reply to what may be a wish for no more texts."""
+    return normalised(
+        f"{_name(clinic)}: do you want no more texts from us? Then reply STOP. If you meant something else, please say it in "
+        f"other words, or call {clinic.phone}."
+    )
+
+
 def started_text(clinic: Clinic) -> str:
     """The confirmation that a phone may be texted again."""
     return normalised(
@@ -86,11 +94,16 @@ def started_text(clinic: Clinic) -> str:
 
 
 def only_text(clinic: Clinic) -> str:
-    """The reply to a picture without words, or to nothing."""
+    """The reply to a picture, a link or a place without words, or to nothing."""
     return normalised(
-        "Sorry, I can only read words, not pictures or recordings. Please text your question, or call "
+        "Sorry, I can only read words, not pictures, links or recordings. Please text your question, or call "
         f"{clinic.phone}. In an emergency call {clinic.emergency_number}."
     )
+
+
+def picture_note() -> str:
+    """What is said before the answer to words that came with a picture."""
+    return normalised("I can't see your picture, only your words. Please bring it or show it to the front desk.")
 
 
 def too_long(clinic: Clinic) -> str:
@@ -120,6 +133,11 @@ def list_ended(clinic: Clinic) -> str:
     return normalised(f"That number is from a list that has ended. Please write what you need, or call {clinic.phone}.")
 
 
+def sent_again(text: str) -> str:
+    """A warning that may not have arrived, once more."""
+    return f"(Sent again) {text}"
+
+
 def went_wrong(clinic: Clinic) -> str:
     """The reply when none could be made."""
     return normalised(
@@ -132,14 +150,58 @@ def _when(start: datetime, clinic: Clinic) -> str:
     return short_moment(start, clinic.timezone)
 
 
+# What a number in reply to a reminder or an offer chooses: id -> title. An id ends with that of the appointment.
+KEEP, TAKE, PASS = "notice_keep:", "notice_take:", "notice_pass:"
+
+
+def reminder_options(appointment_id: str, reference: str) -> tuple[tuple[str, str], ...]:
+    """What may be replied to a reminder: kept, called off, or moved. The titles name the appointment."""
+    return (
+        (f"{KEEP}{appointment_id}", "Keep it"),
+        ("cancel", f"Call off {reference}"),
+        ("reschedule", f"Another time for {reference}"),
+    )
+
+
+def offer_options(appointment_id: str) -> tuple[tuple[str, str], ...]:
+    """What may be replied to the offer of a time."""
+    return (f"{TAKE}{appointment_id}", "Take it"), (f"{PASS}{appointment_id}", "Pass")
+
+
 def _cannot_come(clinic: Clinic, link: str | None) -> str:
     return f"If you can't come: {link} or call {clinic.phone}." if link else f"If you can't come, call {clinic.phone}."
 
 
-def reminder_text(clinic: Clinic, start: datetime, reference: str, link: str | None = None) -> str:
-    """The reminder of an appointment at `start` (aware); `link` is where it can be cancelled."""
+def reminder_text(clinic: Clinic, start: datetime, reference: str) -> str:
+    """The reminder of an appointment at `start` (aware), which is answered by a number."""
     return _begun(
-        clinic, f"you have an appointment on {_when(start, clinic)} ({reference}). {_cannot_come(clinic, link)}"
+        clinic,
+        f"you have an appointment on {_when(start, clinic)} ({reference}). Reply 1 to keep it, 2 to call it off, 3 for another "
+        f"time, or call {clinic.phone}.",
+    )
+
+
+def kept_text(clinic: Clinic) -> str:
+    """The reply to who keeps an appointment that they were reminded of."""
+    return normalised(f"Thank you, it stays as it is. If something comes up, text here or call {clinic.phone}.")
+
+
+def taken_text(clinic: Clinic, start: datetime, reference: str) -> str:
+    """The reply to who takes an offered time."""
+    return normalised(
+        f"Booked: {_when(start, clinic)} ({reference}). If you can't come, text here or call {clinic.phone}."
+    )
+
+
+def passed_text() -> str:
+    """The reply to who does not take an offered time."""
+    return normalised("All right, the time goes to the next person. You keep your place on the wait list.")
+
+
+def gone_text(clinic: Clinic) -> str:
+    """The reply to who takes or passes on a time that is no longer offered."""
+    return normalised(
+        f"Sorry, that time is no longer free. If you are on the wait list, you keep your place. Questions: {clinic.phone}."
     )
 
 
@@ -165,13 +227,12 @@ def cancelled_text(clinic: Clinic, start: datetime | None, reference: str) -> st
     return _begun(clinic, f"{what} is cancelled. Questions or a new time: {clinic.phone}.")
 
 
-def offer_text(clinic: Clinic, start: datetime, until: datetime, reference: str, link: str | None = None) -> str:
-    """The offer of a free time to somebody on the wait list; `link` is where it can be accepted, `until` when it lapses."""
-    how = f"{link} or call {clinic.phone}" if link else f"call {clinic.phone}"
+def offer_text(clinic: Clinic, start: datetime, until: datetime, reference: str) -> str:
+    """The offer of a free time to somebody on the wait list, which is answered by a number; `until` is when it lapses."""
     return _begun(
         clinic,
-        f"a time is free: {_when(start, clinic)} ({reference}). Not booked yet. To take it before {_when(until, clinic)}, "
-        f"{'open ' if link else ''}{how}.",
+        f"a time is free: {_when(start, clinic)} ({reference}). Not booked yet. Until {_when(until, clinic)}: reply "
+        f"1 to take it, 2 to pass, or call {clinic.phone}.",
     )
 
 

@@ -11,13 +11,16 @@ from itsdangerous import Signer, TimestampSigner, URLSafeTimedSerializer
 from itsdangerous.encoding import base64_encode
 
 from frontdesk.appointments.action_links import ACCEPT, CANCEL, LinkError, Links
+from frontdesk.settings.clinic import read_clinic
 from frontdesk.storage.crypto import derived_key
 from tests.support.samples import BOOKED, NAME
+from tests.support.server import ROOT
 
 OLD, NEW = "an-old-secret-0123456789-0123456789", "a-new-secret-0123456789-0123456789"
 URL = "https://chat.example.org"
-NOW = datetime(2026, 12, 1, 12, 0, tzinfo=timezone.utc)
-LINKS = Links([NEW], URL, offer_minutes=120)
+NOW = datetime(2026, 12, 1, 19, 0, tzinfo=timezone.utc)
+CLINIC = read_clinic(ROOT / "tests/conversations/booking/slots.clinic")
+LINKS = Links([NEW], URL, CLINIC)
 
 
 def token(links: Links = LINKS, purpose: str = CANCEL) -> str:
@@ -66,11 +69,11 @@ def test_any_change_to_a_link_makes_it_worthless() -> None:
 
 
 def test_the_newest_secret_signs_and_older_ones_are_accepted_until_they_are_removed() -> None:
-    rotated = Links([NEW, OLD], URL, offer_minutes=120)
-    assert rotated.read(token(Links([OLD], URL, offer_minutes=120)), CANCEL)
+    rotated = Links([NEW, OLD], URL, CLINIC)
+    assert rotated.read(token(Links([OLD], URL, CLINIC)), CANCEL)
     assert LINKS.read(token(rotated), CANCEL)
     with pytest.raises(LinkError):
-        LINKS.read(token(Links([OLD], URL, offer_minutes=120)), CANCEL)
+        LINKS.read(token(Links([OLD], URL, CLINIC)), CANCEL)
 
 
 def test_two_versions_of_an_appointment_have_two_links() -> None:
@@ -80,7 +83,7 @@ def test_two_versions_of_an_appointment_have_two_links() -> None:
 
 
 def test_without_a_public_address_there_is_no_link() -> None:
-    assert Links([NEW], None, offer_minutes=120).url(BOOKED, CANCEL) is None
+    assert Links([NEW], None, CLINIC).url(BOOKED, CANCEL) is None
 
 
 _KEY = derived_key(NEW, "appointment-link")

@@ -1,7 +1,7 @@
 """The wait list, on SQLite and PostgreSQL."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from sqlalchemy import Engine
@@ -182,6 +182,17 @@ def test_an_offer_never_lasts_beyond_the_beginning_of_the_visit(slots: Slots, bo
     for each in (first, second):  # too late for anybody: the lead time is two hours
         with pytest.raises(TakenError):
             slots.accept(each.id, now)
+
+
+def test_an_offer_made_in_quiet_hours_is_kept_for_its_whole_time_from_their_end(database: Engine) -> None:
+    slots = slots_of(database, clinic(quiet_hours=(time(21), time(8))))
+    late = slot_at("11:00")
+    booked = slots.confirm(slots.hold(new(), late, MONDAY).id, DETAILS, MONDAY)
+    slots.join(new(), "visit")
+    cancel(slots, booked)
+    nine_fifty_nine = MONDAY + timedelta(hours=3, minutes=59)
+    assert late not in free(database, slots.schedule, nine_fifty_nine, practitioner="ann")
+    assert late in free(database, slots.schedule, nine_fifty_nine + timedelta(minutes=2), practitioner="ann")
 
 
 def test_with_a_short_lead_time_an_offer_ends_when_the_visit_begins(database: Engine, booked: Appointment) -> None:

@@ -9,6 +9,7 @@ import time_machine
 
 from frontdesk.booking.dialogue import Turn
 from frontdesk.booking.heard import NO, REMIND, YES, Heard
+from frontdesk.conversations.turns import new_conversation
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import utc_now, writing
 from frontdesk.storage.sms_models import contacts
@@ -147,3 +148,49 @@ def test_without_one_that_stands_it_is_the_one_being_asked_for(phone: Phone) -> 
 def test_a_short_no_is_no_name(phone: Phone) -> None:
     phone.texts("book", "book")
     assert responses(phone.texts("no thx")) == ["utter_booking_help_name"]
+
+
+def moved_on(phone: Phone) -> None:
+    """As if a day had gone by: the phone's next text begins another conversation."""
+    with writing(phone.parts.engine) as connection:
+        phone.conversation = new_conversation(connection, "sms")
+        connection.execute(
+            contacts.update().where(contacts.c.id == phone.contact_id).values(conversation_id=phone.conversation)
+        )
+
+
+def test_the_phone_alone_shows_whose_appointment_it_is_and_the_person_is_named_before_it_is_cancelled(
+    phone: Phone,
+) -> None:
+    phone.books()
+    moved_on(phone)
+    asked = phone.texts("please cancel my appointment", "cancel").said[-1]
+    assert asked.responses == ("utter_booking_ask_confirm_to_cancel",)
+    assert asked.values["whose"] == "Ana, "
+    assert responses(phone.texts("", choice=YES)) == ["utter_booking_done_cancel"]
+
+
+def test_several_people_on_one_phone_are_kept_apart(phone: Phone) -> None:
+    phone.books()
+    phone.books("book for tuesday 8 december in the morning for my daughter, her name is Fay Lee, sore neck, shes new")
+    moved_on(phone)
+    asked = phone.texts("cancel my appointment", "cancel").said[-1]
+    assert asked.responses == ("utter_booking_ask_which",)
+    assert {title.split(": ")[1].split(",")[0] for _, title in asked.choices} == {"Ana", "Fay"}
+    assert phone.texts("the one for fay").said[-1].values["whose"] == "Fay, "
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("can you change that to wednesday", "9 December"), ("can i come at 11 instead", "7 December, 11")],
+)
+def test_a_change_is_read_from_the_appointment_that_stands(phone: Phone, text: str, day: str) -> None:
+    phone.books()
+    said = phone.texts(text, "reschedule").said[-1]
+    assert any(day in title for _, title in said.choices), said
+
+
+def test_a_change_by_days_from_now_is_read_from_today(phone: Phone) -> None:
+    phone.books()
+    said = phone.texts("can i move it to tomorrow", "reschedule").said[-1]
+    assert all("7 December" not in title for _, title in said.choices), said

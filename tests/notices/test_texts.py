@@ -159,12 +159,12 @@ def test_an_offer_that_ended_in_quiet_hours_is_not_sent(
     assert provider.asked == []
 
 
-def test_an_offer_comes_with_the_link_to_accept_it(database: Engine, tmp_path: Path, provider: SmsProvider) -> None:
+def test_an_offer_is_taken_or_passed_on_by_a_number(database: Engine, tmp_path: Path, provider: SmsProvider) -> None:
     config = sms_settings_of(tmp_path, provider)
     report(database, config, [(replace(BY_TEXT, status="pending"), "offered")])
     with time_machine.travel(EARLY, tick=False):
         Line(database, config).send_all()
-    assert "https://chat.example.org/booking/accept/" in provider.texts()[0]
+    assert "reply 1 to take it, 2 to pass" in provider.texts()[0]
 
 
 @pytest.mark.parametrize("event", ["booked", "rescheduled", "cancelled", "offered"])

@@ -46,6 +46,7 @@ def clinic(zone: ZoneInfo = EDMONTON, closures: frozenset[date] = frozenset(), *
         "method": "slots",
         "lead_hours": 2,
         "horizon_days": 14,
+        "quiet_hours": (time(0), time(0)),
         "services": (VISIT, SHORT),
         "practitioners": (ANN, BOB),
     }

@@ -12,6 +12,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -36,6 +38,7 @@ class Answer:
     hang_up: bool = False
     taken: bool = True
     body: bytes | None = None
+    retry_after: str = ""
 
 
 TAKEN = Answer()
@@ -72,11 +75,15 @@ class Asked:
 
 @dataclass
 class SmsProvider:
-    """What the stand-in was asked (`asked`) and what of it went out (`taken`). It answers with `script` in turn, then TAKEN."""
+    """What the stand-in was asked (`asked`) and what of it went out (`taken`). It answers with `script` in turn, then TAKEN.
+
+    `listed` is its list of messages, in Twilio's fields, of which it shows two a page.
+    """
 
     script: list[Answer] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
     taken: list[Asked] = field(default_factory=list)
+    listed: list[dict[str, str]] = field(default_factory=list)
     url: str = ""
     token: str = TOKEN
     let_go: threading.Event = field(default_factory=threading.Event)
@@ -92,6 +99,20 @@ class SmsProvider:
             "FRONTDESK_TWILIO_AUTH_TOKENS": self.token,
             "FRONTDESK_SMS_API_URL": self.url,
         }
+
+    def keep(self, sender: str, body: str, sent: datetime, sid: str = "", direction: str = "inbound") -> str:
+        """List a text that was received, as if its call had got lost; its id."""
+        sid = sid or "SM" + secrets.token_hex(16)
+        entry = {
+            "sid": sid,
+            "from": sender,
+            "to": CLINIC_NUMBER,
+            "body": body,
+            "num_media": "0",
+            "direction": direction,
+        }
+        self.listed.append(entry | {"date_sent": format_datetime(sent)})
+        return sid
 
     def texts(self, to: str | None = None) -> list[str]:
         """What went out, to one number or to all."""
@@ -158,6 +179,17 @@ def sms_provider(*script: Answer) -> Iterator[SmsProvider]:
             else:
                 self._take(dict(form), began)
 
+        def do_GET(self) -> None:
+            at, _, query = self.path.partition("?")
+            asked = dict(parse_qsl(query))
+            if at != path or self.headers["Authorization"] is None:
+                self._answer(401, {"code": 20003})
+                return
+            first = int(asked.get("Page", "0")) * 2
+            assert first or asked["To"] == CLINIC_NUMBER
+            following = f"{path}?Page={first // 2 + 1}" if provider.listed[first + 2 :] else None
+            self._answer(200, {"messages": provider.listed[first : first + 2], "next_page_uri": following})
+
         def _take(self, fields: dict[str, str], began: float) -> None:
             asked = Asked("SM" + secrets.token_hex(16), fields, began)
             with provider.lock:
@@ -172,13 +204,17 @@ def sms_provider(*script: Answer) -> Iterator[SmsProvider]:
                 self.close_connection = True
                 return
             said = {"sid": asked.sid, "status": "queued"} if answer.status < 300 else {"code": answer.code or None}
-            self._answer(answer.status, said, answer.body)
+            self._answer(answer.status, said, answer.body, answer.retry_after)
 
-        def _answer(self, status: int, said: dict[str, Any], instead: bytes | None = None) -> None:
+        def _answer(
+            self, status: int, said: dict[str, Any], instead: bytes | None = None, retry_after: str = ""
+        ) -> None:
             body = json.dumps(said).encode() if instead is None else instead
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
+            if retry_after:
+                self.send_header("Retry-After", retry_after)
             self.end_headers()
             self.wfile.write(body)
 

@@ -21,7 +21,7 @@ from frontdesk.texting.outcomes import RECORDED, UNCHANGED, UNKNOWN_ID, TextOutc
 from frontdesk.texting.providers.base import DeliveryStatus
 from frontdesk.texting.texts import LAST, NOTICE, REPLY, SAFETY
 from frontdesk.worker import send_one
-from tests.support.samples import new_outbox
+from tests.support.samples import new_outbox, rows
 from tests.support.server import SECRET
 from tests.support.sms_provider import BROKEN, Answer, SmsProvider
 from tests.support.text_samples import (
@@ -178,7 +178,7 @@ def test_the_front_desk_is_told_once_a_day_for_each_phone(
 def test_an_answer_to_a_warning_sign_is_told_each_time_and_at_once(
     database: Engine, line: Line, provider: SmsProvider, config: Settings, clock: time_machine.Traveller
 ) -> None:
-    provider.script = [BAD_NUMBER, BROKEN]
+    provider.script = [BAD_NUMBER, BAD_NUMBER]
     put_text(database, "reply")
     line.send_all()
     put_text(database, "safety", kind=SAFETY)
@@ -187,6 +187,86 @@ def test_an_answer_to_a_warning_sign_is_told_each_time_and_at_once(
     assert text is not None
     assert "Call this number now" in text.get_content()
     assert len(alerts(database)) == 2
+
+
+def test_an_answer_to_a_warning_sign_that_may_not_have_arrived_is_sent_again_once_and_says_so(
+    database: Engine, line: Line, provider: SmsProvider, config: Settings, clock: time_machine.Traveller
+) -> None:
+    provider.script = [BROKEN]
+    put_text(database, "safety", "Call 911 now.", kind=SAFETY)
+    line.send_all()
+    assert [asked.text for asked in provider.asked] == ["Call 911 now.", "(Sent again) Call 911 now."]
+    assert alerts(database) == []
+
+
+def test_a_repeat_that_may_not_have_arrived_either_is_told_once_and_not_sent_again(
+    database: Engine, line: Line, provider: SmsProvider, config: Settings, clock: time_machine.Traveller
+) -> None:
+    provider.script = [BROKEN, BROKEN]
+    put_text(database, "safety", "Call 911 now.", kind=SAFETY)
+    line.send_all()
+    assert len(provider.asked) == 2
+    assert len(sent_letters(database, config)) == 1
+
+
+@pytest.mark.parametrize("answer", [Answer(400, 21610, taken=False), Answer(400, 21614, taken=False)])
+def test_a_warning_that_cannot_be_delivered_is_told_once_with_the_number(
+    database: Engine,
+    line: Line,
+    provider: SmsProvider,
+    config: Settings,
+    clock: time_machine.Traveller,
+    answer: Answer,
+) -> None:
+    provider.script = [answer]
+    put_text(database, "safety", "Call 911 now.", kind=SAFETY)
+    line.send_all()
+    (letter,) = sent_letters(database, config)
+    body = letter.get_body()
+    assert body is not None
+    assert "did not arrive" in body.get_content()
+    assert "(780) 555-0111" in body.get_content()
+    assert "was told" not in body.get_content()
+
+
+def test_that_texts_are_failing_is_told_once_however_many_fail(
+    database: Engine, line: Line, provider: SmsProvider, clock: time_machine.Traveller
+) -> None:
+    provider.script = [Answer(401, 20003, taken=False)] * 40
+    for phone in (ANA, BEN):
+        put_text(database, phone, phone=phone)
+    for _ in range(6):
+        line.send_all()
+        clock.shift(timedelta(minutes=10))
+    told = [row for row in rows(database) if row.kind == "staff_alert"]
+    assert [row.dedup.split(":")[1] for row in told] == ["texts_failing"]
+
+
+def test_a_warning_that_waits_for_the_provider_is_tried_again_within_seconds_and_told_meanwhile(
+    database: Engine, line: Line, provider: SmsProvider, clock: time_machine.Traveller
+) -> None:
+    provider.script = [Answer(429, 20429, taken=False)] * 4
+    put_text(database, "safety", kind=SAFETY)
+    for seconds in (1, 2, 4, 8):
+        line.send_all()
+        clock.shift(timedelta(seconds=seconds))
+    assert len(alerts(database)) == 1
+    line.send_all()
+    assert state_of(database, "safety")[0] == "sent"
+
+
+def test_a_provider_that_says_when_to_come_back_is_not_asked_before(
+    database: Engine, line: Line, provider: SmsProvider, clock: time_machine.Traveller
+) -> None:
+    provider.script = [Answer(429, 20429, taken=False, retry_after="120")]
+    put_text(database, "one")
+    line.send_all()
+    clock.shift(timedelta(seconds=119))
+    line.send_all()
+    assert len(provider.asked) == 1
+    clock.shift(timedelta(seconds=2))
+    line.send_all()
+    assert state_of(database, "one")[0] == "sent"
 
 
 def test_the_last_text_after_stop_worries_nobody(

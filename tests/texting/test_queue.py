@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import as_stored, writing
 from frontdesk.storage.sms_models import contacts
+from frontdesk.texting.contacts import Contacts
 from frontdesk.texting.lanes import send_text
 from frontdesk.texting.opt_outs import OptOuts
 from frontdesk.texting.queue import BACK_OFF, MOST_ATTEMPTS
@@ -59,6 +60,22 @@ def test_a_text_is_sent_once_to_the_number_on_file(database: Engine, line: Line,
     row = row_of(database, "one")
     assert (row.state, row.provider_id, row.error) == ("sent", provider.asked[0].sid, None)
     assert row.submitted_at is not None
+
+
+def test_a_number_chooses_from_what_a_notice_offers_once_it_has_gone_out(
+    database: Engine, line: Line, clock: time_machine.Traveller
+) -> None:
+    options = (("notice_keep:1", "Keep it"), ("cancel", "Call off ABC-DEF"))
+    put_text(database, "reminder", kind=NOTICE, offered=options, due_at=NOON)
+    contacts = Contacts(Vault([SECRET]), Lookup([SECRET]))
+    with database.connect() as connection:
+        before = contacts.of_phone(connection, ANA)
+    line.send_all()
+    with database.connect() as connection:
+        after = contacts.of_phone(connection, ANA)
+    assert before is not None
+    assert after is not None
+    assert (before.offered, after.offered) == ((), options)
 
 
 def test_neither_text_nor_number_is_readable_in_the_row(database: Engine) -> None:
@@ -184,7 +201,7 @@ def test_a_claim_abandoned_before_the_provider_was_asked_is_taken_up_again(
     assert provider.texts() == ["one", "two"]
 
 
-def test_a_claim_abandoned_after_it_is_unknown_and_never_sent_again(
+def test_a_claim_abandoned_after_it_is_unknown_and_only_a_warning_is_sent_again_marked_as_a_repeat(
     database: Engine, line: Line, provider: SmsProvider, clock: time_machine.Traveller
 ) -> None:
     put_text(database, "one")
@@ -195,11 +212,11 @@ def test_a_claim_abandoned_after_it_is_unknown_and_never_sent_again(
     assert line.queue.submit(database, dead) is not None
     clock.shift(line.sms.claim + SECOND)
     line.send_all()
-    assert provider.texts() == ["one", "two"]
+    assert provider.texts() == ["(Sent again) call 911", "one", "two"]
     assert state_of(database, "call 911") == ("unknown", "the worker died while sending")
     clock.shift(timedelta(days=1))
     line.send_all()
-    assert len(provider.asked) == 2
+    assert len(provider.asked) == 3
 
 
 def test_what_turns_out_to_have_been_accepted_after_all_is_sent(

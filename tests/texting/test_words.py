@@ -39,15 +39,16 @@ def test_what_the_clinic_begins_says_who_writes_and_how_to_opt_out(text: Callabl
 
 def test_an_appointment_is_told_in_the_clinics_time() -> None:
     assert "Tue 24 Nov 3:00 p.m." in words.reminder_text(CLINIC, START, "ABC-DEF")
-    assert "before Mon 23 Nov 5:30 p.m." in words.offer_text(CLINIC, START, UNTIL, "ABC-DEF")
+    assert "Until Mon 23 Nov 5:30 p.m." in words.offer_text(CLINIC, START, UNTIL, "ABC-DEF")
 
 
 def test_a_link_is_given_where_there_is_one_and_fits_into_two_segments() -> None:
-    told = words.reminder_text(CLINIC, START, "ABC-DEF", LINK)
+    told = words.confirmation_text(CLINIC, START, "ABC-DEF", LINK)
     assert f"{LINK} or call 780-555-0100" in told
     assert segments(told) == 2
-    assert f"open {LINK} or call" in words.offer_text(CLINIC, START, UNTIL, "ABC-DEF", LINK)
-    assert segments(words.offer_text(CLINIC, START, UNTIL, "ABC-DEF", LINK)) == 2
+    assert "reply 1 to take it, 2 to pass" in words.offer_text(CLINIC, START, UNTIL, "ABC-DEF")
+    assert "1 to keep it, 2 to call it off" in words.reminder_text(CLINIC, START, "ABC-DEF")
+    assert segments(words.offer_text(CLINIC, START, UNTIL, "ABC-DEF")) <= 2
 
 
 @pytest.mark.parametrize(

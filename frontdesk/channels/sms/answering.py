@@ -1,14 +1,16 @@
 """What is done with a text that came in. The first that fits:
 
-0. A phone's word that one of our texts was liked or the like: nothing. A thumb alone is read as "ok" or "no".
-1. STOP in any of its forms, or a plain wish for no more texts without a warning sign: opted out.
+0. A reaction to one of our texts, an automatic reply without a warning sign, the same text for the third time: nothing. A thumb
+   alone is read as "ok" or "no".
+1. STOP in any of its forms, or a wish for no more texts without a warning sign: opted out.
 2. A phone that opted out: START lets it in again; a warning sign is answered; HELP is; everything else is stored in silence.
 3. More texts than allowed: a warning sign is answered; the first of the others is asked for patience, the rest get nothing.
 4. A conversation that a person has taken over: a turn, in which the assistant is silent, whatever the text.
 5. HELP alone; no words at all; too many words (a warning sign in them is answered).
-6. MORE after a reply that had more to say; a number or the words of an option of the last list; a number that comes too late,
-   or that a list of topics does not have.
-7. A turn of the conversation, as on the web.
+6. What may be a wish for no more texts, outside of a booking: asked about once a day; "yes" to that opts out.
+7. MORE after a reply that had more to say; a number or the words of an option of the last list; a number that comes too late,
+   or that the list does not have.
+8. A turn of the conversation, as on the web.
 """
 
 import re
@@ -18,16 +20,21 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
+from frontdesk.booking.heard import SLOT
 from frontdesk.channels.bodies import MAX_CHARACTERS
 from frontdesk.channels.sms.inbox import Claim
 from frontdesk.channels.sms.keywords import HELP, START, STOP, agrees_again, keyword, wants_no_more, wants_only_that
-from frontdesk.channels.sms.options import is_needed
+from frontdesk.channels.sms.machines import is_reaction
+from frontdesk.channels.sms.notice_replies import NoticeReplies
+from frontdesk.channels.sms.options import is_beyond
 from frontdesk.channels.sms.outcomes import InboundOutcomes, Received
+from frontdesk.channels.sms.parts import without_counter
 from frontdesk.channels.sms.reply import chosen, more, wants_more
 from frontdesk.channels.turn_taking import TurnTaking
 from frontdesk.engine.assistant import Assistant, UserInput
 from frontdesk.engine.reading import SENDER, Sender
 from frontdesk.engine.responses import SMS
+from frontdesk.engine.text_kinds import Wish, is_automatic, wish_in
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.database import in_database
 from frontdesk.texting import words as wording
@@ -36,20 +43,24 @@ from frontdesk.texting.opt_outs import KEYWORD, WISH
 
 _UNSEEN = dict.fromkeys((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000)))
 _NUMBER = re.compile(r"#?\d{1,2}[.)]?")
+# A link or a place on a map: what phones send where no words were typed.
+_PLACE = re.compile(r"(?:https?|geo|maps):\S+|\bdropped pin\b|\b(?:my|shared|current) location\b", re.IGNORECASE)
+_WHEN = "when"  # the step of a booking
 _TONES = dict.fromkeys((0xFE0F, *range(0x1F3FB, 0x1F400)))
-_THUMBS = {"\N{THUMBS UP SIGN}": "ok", "\N{OK HAND SIGN}": "ok", "\N{THUMBS DOWN SIGN}": "no"}
-# What phones text when somebody holds a finger on a message: Liked “…”, Removed a heart from “…”, Reacted … to “…”.
-_REACTION = re.compile(
-    r"(?:Liked|Loved|Disliked|Laughed at|Emphasi[sz]ed|Questioned|Removed an? [\w ]+ from|Reacted \S+ to|[^\w\s]+ to) "
-    r"[“\"].*[”\"]",
-    re.DOTALL,
-)
+_SIGNS = {
+    "\N{THUMBS UP SIGN}": "ok",
+    "\N{OK HAND SIGN}": "ok",
+    "\N{THUMBS DOWN SIGN}": "no",
+    "\N{OCTAGONAL SIGN}": "stop",
+}
 
 
 def clean(text: str) -> str:
-    """The text without NUL, other control characters but line ends, and what is no character; a thumb alone as a word."""
-    cleaned = text.translate(_UNSEEN).strip()
-    return _THUMBS.get(cleaned.translate(_TONES), cleaned)
+    """The text without NUL, other control characters but line ends, and what is no character; a sign alone as its word."""
+    cleaned = without_counter(text.translate(_UNSEEN).strip())
+    if not _PLACE.sub("", cleaned).strip(" .,:;!-\r\n"):
+        return ""
+    return _SIGNS.get(cleaned.translate(_TONES), cleaned)
 
 
 @dataclass(frozen=True)
@@ -73,22 +84,37 @@ def _selected(received: Received, text: str) -> _Selection:
     choice = chosen(text, contact.offered)
     if choice is not None:
         return _Selection(dict(contact.offered)[choice], choice)
-    # Inside a booking a number may be an hour.
-    topics_only = not received.in_booking and not any(is_needed(option) for option in contact.offered)
-    return _Selection(text, not_there=topics_only and bool(_NUMBER.fullmatch(text)))
+    # Where a booking asks for a time in words, a number may be an hour.
+    may_be_hour = received.step == _WHEN and not any(option[0].startswith(SLOT) for option in contact.offered)
+    return _Selection(text, not_there=not may_be_hour and is_beyond(text, contact.offered))
+
+
+def _wish(received: Received, text: str) -> Wish:
+    """Whether the text asks for no more texts. A doubtful wish counts outside of a booking, and once a day."""
+    if wants_no_more(text) or (received.asked_last and agrees_again(text)):
+        return Wish.PLAIN
+    wish = wish_in(text)
+    return Wish.NONE if wish is Wish.DOUBTFUL and (received.in_booking or received.asked_today) else wish
 
 
 class TextAnswering:
     """Answers claimed texts."""
 
     def __init__(
-        self, config: Settings, engine: Engine, assistant: Assistant, taking: TurnTaking, outcomes: InboundOutcomes
+        self,
+        config: Settings,
+        engine: Engine,
+        assistant: Assistant,
+        taking: TurnTaking,
+        outcomes: InboundOutcomes,
+        replies: NoticeReplies,
     ) -> None:
         self._clinic = config.clinic
         self._engine = engine
         self._assistant = assistant
         self._taking = taking
         self._outcomes = outcomes
+        self._replies = replies
 
     async def answer(self, claim: Claim) -> None:
         """Bring a text to its end. Raises what a turn raises, LostClaimError, and what the database raises."""
@@ -96,13 +122,15 @@ class TextAnswering:
         received = await self._do(self._outcomes.open, claim)
         text = clean(received.text)
         word = received.opt_out or (keyword(text) or "").upper()
-        if _REACTION.fullmatch(text):
+        if is_reaction(text):
             await self._do(self._outcomes.ignore, received)
         elif word == STOP.upper():
             await self._do(self._outcomes.stop, received, KEYWORD)
         elif wants_no_more(text) and wants_only_that(text):
             await self._do(self._outcomes.stop, received, WISH)
-        elif received.opted_out and (word == START.upper() or agrees_again(text)):
+        elif received.opt_out == START.upper() or (
+            received.opted_out and (word == START.upper() or agrees_again(text))
+        ):
             await self._do(self._outcomes.start, received)
         else:
             await self._screened(received, text, word)
@@ -112,15 +140,19 @@ class TextAnswering:
         await self._do(self._outcomes.give_up, claim)
 
     async def _screened(self, received: Received, text: str, word: str) -> None:
-        wish, too_long = wants_no_more(text), len(text) > MAX_CHARACTERS
-        in_doubt = received.opted_out or received.too_many or wish or too_long
-        if received.with_person and not (received.opted_out or wish or word == HELP.upper()):
+        selection, too_long = _selected(received, text), len(text) > MAX_CHARACTERS
+        asked = _wish(received, text) if selection.choice is None else Wish.NONE
+        automatic = selection.choice is None and (received.repeated or is_automatic(text))
+        in_doubt = received.opted_out or received.too_many or asked is not Wish.NONE or automatic or too_long
+        if received.with_person and not (
+            received.opted_out or automatic or asked is Wish.PLAIN or word == HELP.upper()
+        ):
             await self._turn(received, _Selection(text), wish=False)
         elif in_doubt and text and await self._assistant.shows_sign(text):
-            await self._turn(received, _Selection(text), wish)
-        elif wish:
+            await self._turn(received, _Selection(text), asked is Wish.PLAIN)
+        elif asked is Wish.PLAIN:
             await self._do(self._outcomes.stop, received, WISH)
-        elif received.opted_out and word != HELP.upper():
+        elif automatic or (received.opted_out and word != HELP.upper()):
             await self._do(self._outcomes.ignore, received)
         elif received.too_many:
             await self._do(self._outcomes.slow_down, received)
@@ -131,12 +163,18 @@ class TextAnswering:
             await self._do(self._outcomes.tell, received, note(self._clinic))
         elif word == START.upper() and not received.in_booking:
             await self._do(self._outcomes.start, received)
+        elif asked is Wish.DOUBTFUL:
+            await self._do(self._outcomes.ask, received)
         elif received.contact.rest and wants_more(text):
             await self._do(self._outcomes.send, received, more(received.contact.rest))
         else:
-            await self._converse(received, _selected(received, text))
+            await self._converse(received, selection)
 
     async def _converse(self, received: Received, selection: _Selection) -> None:
+        said = await self._do(self._replies.reply, selection.choice) if selection.choice else None
+        if said:
+            await self._do(self._outcomes.tell, received, said)
+            return
         if selection.too_late:
             await self._do(self._outcomes.tell, received, wording.list_ended(self._clinic))
         elif selection.not_there:

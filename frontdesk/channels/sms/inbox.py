@@ -16,7 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
-from frontdesk.storage.crypto import Lookup, Vault
+from frontdesk.storage.crypto import Lookup, UnreadableError, Vault
 from frontdesk.storage.database import utc_now, writing
 from frontdesk.storage.models import first_row
 from frontdesk.storage.sms_models import InboundTextRow, inbound_texts
@@ -26,6 +26,7 @@ DONE = "done"
 IGNORED = "ignored"  # stored, never answered
 SLOWED = "slowed"  # too many: answered once by a request to slow down
 FAILED = "failed"  # given up
+ASKED = "asked"  # answered by the question whether it is a wish for no more texts
 
 _older = inbound_texts.alias("older")
 _FIRST_OF_ITS_PHONE = ~(
@@ -62,7 +63,10 @@ class Content:
 
 @dataclass(frozen=True)
 class Claim:
-    """A text that this process alone may process until `until`. `attempt` counts from 1; times are UTC without zone."""
+    """A text that this process alone may process until `until`. `attempt` counts from 1; times are UTC without zone.
+
+    `parts` are the ids of later texts that are read as one with it and done with together.
+    """
 
     id: int
     phone_hash: str
@@ -70,6 +74,15 @@ class Claim:
     received_at: datetime
     until: datetime
     sealed: bytes
+    parts: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What a phone sent before, and what became of it; `text` is empty if its secret is gone."""
+
+    text: str
+    state: str
 
 
 class InboundTexts:
@@ -129,6 +142,9 @@ class InboundTexts:
         values = {"state": state, "finished_at": utc_now(), "claimed_until": None}
         if connection.execute(inbound_texts.update().where(_mine(claim)).values(values)).rowcount != 1:
             raise LostClaimError
+        if claim.parts:
+            later = sa.and_(inbound_texts.c.id.in_(claim.parts), inbound_texts.c.state == WAITING)
+            connection.execute(inbound_texts.update().where(later).values(values))
 
     def postpone(self, engine: Engine, claim: Claim, pause: timedelta, counts: bool = True) -> None:
         """Process the text later. `counts`: whether this was an attempt."""
@@ -137,6 +153,33 @@ class InboundTexts:
             values["attempts"] = claim.attempt - 1
         with writing(engine) as connection:
             connection.execute(inbound_texts.update().where(_mine(claim)).values(values))
+
+    def following(self, connection: Connection, claim: Claim, period: timedelta) -> list[tuple[int, Content]]:
+        """The phone's texts that wait behind a claimed one and came within the period after it, with their ids, in order."""
+        rows = connection.execute(
+            sa.select(inbound_texts.c.id, inbound_texts.c.content)
+            .where(inbound_texts.c.phone_hash == claim.phone_hash, inbound_texts.c.id > claim.id)
+            .where(inbound_texts.c.state == WAITING, inbound_texts.c.received_at <= claim.received_at + period)
+            .order_by(inbound_texts.c.id)
+        )
+        return [(row.id, Content(**json.loads(self._vault.open(row.content)))) for row in rows]
+
+    def before(self, connection: Connection, claim: Claim, count: int) -> list[Earlier]:
+        """The last texts of the phone before this one, within a day, the newest first."""
+        rows = connection.execute(
+            sa.select(inbound_texts.c.content, inbound_texts.c.state)
+            .where(inbound_texts.c.phone_hash == claim.phone_hash, inbound_texts.c.id < claim.id)
+            .where(inbound_texts.c.received_at > claim.received_at - timedelta(days=1))
+            .order_by(inbound_texts.c.id.desc())
+            .limit(count)
+        )
+        return [Earlier(self._text(row.content), row.state) for row in rows]
+
+    def _text(self, sealed: bytes) -> str:
+        try:
+            return Content(**json.loads(self._vault.open(sealed))).text
+        except UnreadableError:
+            return ""
 
     def came_within(self, connection: Connection, claim: Claim, period: timedelta, state: str | None = None) -> int:
         """How many texts the phone sent in the period that ends with this one; without `state`, this one counts too."""

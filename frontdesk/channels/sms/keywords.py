@@ -1,15 +1,20 @@
 """Words by which a phone rules its text messages: STOP, START and HELP, and plain wishes to get no more of them.
 
-1. A keyword is the whole message, in any case, spacing and punctuation, with or without accents. The English ones are those
-   that carriers and providers know (STOP, CANCEL, END …), the French ones those that Canadian carriers must know (ARRET).
+1. A keyword is the whole message, in any case, spacing and punctuation, with or without accents, and STOP with a slip of the
+   finger too. The English ones are those that carriers and providers know (STOP, CANCEL, END …), the French ones those that
+   Canadian carriers must know (ARRET).
 2. A wish in plain words counts too: who asks to be left alone need not know the keyword. Each clause is read from its
    beginning, so that a "stop" inside another sentence ("when will the pain stop", "he won't stop texting me") is none.
 3. A message that says such a wish and nothing else needs no look for warning signs; any other does.
-4. A keyword beside anything else but politeness and "wrong number" is none: "stop, my leg went numb" is for the safety screen.
+4. `frontdesk/engine/text_kinds` recognises such wishes in any other words; these patterns need no model and never let one of
+   their own pass.
+5. A keyword beside anything else but politeness and "wrong number" is none: "stop, my leg went numb" is for the safety screen.
 """
 
 import re
 import unicodedata
+
+from rapidfuzz.distance import OSA
 
 STOP, START, HELP = "stop", "start", "help"
 
@@ -19,6 +24,10 @@ _STOP_WORDS = frozenset(
 )
 _START_WORDS = frozenset("start unstop optin commencer".split())
 _HELP_WORDS = frozenset("help info aide".split())
+# What Twilio answers by default, and blocks or lets through again by: the whole text, in any case.
+_TWILIO_STOP = frozenset("STOP STOPALL UNSUBSCRIBE CANCEL END QUIT REVOKE OPTOUT".split())
+_TWILIO_START = frozenset("START UNSTOP".split())
+_TWILIO_HELP = frozenset("HELP INFO".split())
 _AGREES_AGAIN = _START_WORDS | {"yes", "oui"}
 OPTS_OUT_OR_IN = _STOP_WORDS | _AGREES_AGAIN  # what no text may ask for
 _POLITE = frozenset("please pls plz svp thanks thank you merci now ok okay".split())
@@ -103,16 +112,35 @@ def _is_only(words: list[str], keywords: frozenset[str]) -> bool:
     return bool(words) and len(set(words)) == 1 and words[0] in keywords
 
 
+def _is_stop_misspelt(word: str) -> bool:
+    """Whether a word that is none is one slip of the finger from "stop"."""
+    from frontdesk.language.encoder import sentence_encoder  # not where texts are only checked or sent
+
+    return OSA.distance(word, STOP, score_cutoff=1) == 1 and word not in sentence_encoder().whole_words()
+
+
 def keyword(text: str) -> str | None:
     """STOP, START or HELP if that is all the message says, or None."""
     if any(character.isdigit() for character in text):
         return None
     words = _words(text)
-    if _is_only(words, _STOP_WORDS) or _is_only([w for w in words if w not in _POLITE], _PLAIN_STOP):
+    if (
+        (len(words) == 1 and _is_stop_misspelt(words[0]))
+        or _is_only(words, _STOP_WORDS)
+        or _is_only([w for w in words if w not in _POLITE], _PLAIN_STOP)
+    ):
         return STOP
     if _is_only(words, _START_WORDS):
         return START
     return HELP if _is_only(words, _HELP_WORDS) else None
+
+
+def answered_by_twilio(text: str, opted_out: bool) -> str:
+    """STOP, START or HELP if Twilio, unless told otherwise, answers this text itself; else ""."""
+    said = text.strip().upper()
+    if said in _TWILIO_START or (said == "YES" and opted_out):
+        return START.upper()
+    return STOP.upper() if said in _TWILIO_STOP else HELP.upper() if said in _TWILIO_HELP else ""
 
 
 def agrees_again(text: str) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 from rapidfuzz.distance import OSA
 
 from frontdesk.booking import buttons
-from frontdesk.booking.heard import MORE_TIMES, OTHER_TIMES, SLOT, WAIT
+from frontdesk.booking.heard import MORE_TIMES, OTHER_TIMES, SKIP, SLOT, WAIT
 from frontdesk.texting.gsm import normalised, shortened
 
 Option = tuple[str, str]
@@ -25,6 +25,7 @@ _BOOKING = "booking_"
 _CHECK = "check_"
 # Ways to a person or an appointment: the last to be dropped.
 _WAYS_ON = ("book", "callback", "talk_to_human")
+_ENDS = (buttons.NOT_NOW, buttons.DISCARD)
 _AS_WELL_SAID = (MORE_TIMES, OTHER_TIMES, WAIT)
 _TITLES: Mapping[Option, str] = {
     ("check_yes", "Yes"): "Some of it",
@@ -55,6 +56,7 @@ _DATE_WORD = re.compile(
     r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|June|July|August|September|October|"
     r"November|December)\b"
 )
+_CLOCK = re.compile(r"\d (?:a|p)\.m\.|noon")
 _ASIDE = re.compile(r"\s*\([^)]*\)")
 _NUMBERS = {
     word: number
@@ -75,7 +77,8 @@ _NUMBERS = {
     for word in words.split()
 }
 _PICK = re.compile(
-    rf"(?:(?:the|option|number|choice) )*(?:(?:no |nr )?(?P<digits>\d{{1,2}})(?:st|nd|rd|th)?|(?P<word>{'|'.join(_NUMBERS)}))"
+    r"(?:(?:the|option|number|choice) )*"
+    rf"(?:(?:no |nr )?(?P<digits>\d{{1,2}})(?:st|nd|rd|th)?|(?P<word>{'|'.join(_NUMBERS)}|last))"
     r"(?: (?:one|option|choice))?"
 )
 _POLITE = re.compile(r"^(?:please |pls )|(?: please| pls| thanks| thank you)$")
@@ -85,9 +88,10 @@ _ONE_EDIT_FROM, _TWO_EDITS_FROM = 5, 8
 def options(messages: Sequence[Mapping[str, Any]]) -> list[Option]:
     """The options of a turn's web messages, in the order in which they are shown.
 
-    A safety question alone has options, where there is one. Inside a booking only what answers its question, or says which
-    topic was meant, is an option. Of two answers, topics come first and the ways on to a person or an appointment last; what
-    was answered is not offered again.
+    What throws a booking away is none, because a digit is easily sent by mistake. A single option is no list, unless it answers
+    the open question and cannot as well be said. A safety question alone has options, where there is one. Inside a booking only
+    what answers its question, or says which topic was meant, is an option. Of two answers, topics come first and the ways on to
+    a person or an appointment last; what was answered is not offered again.
     """
     messages = [message for message in messages if message["kind"] == "check"] or messages
     inside = any(message["kind"] == "booking" for message in messages)
@@ -97,11 +101,26 @@ def options(messages: Sequence[Mapping[str, Any]]) -> list[Option]:
         if inside and message["kind"] not in ("booking", "clarify"):
             continue
         for button in message["buttons"]:
+            if (button["id"], button["title"]) in _ENDS:
+                continue
             if button["id"] in _WAYS_ON:
                 found.pop(button["id"], None)
             if button["id"] not in answered:
                 found.setdefault(button["id"], title(button["id"], button["title"]))
-    return _most_useful(list(found.items()))
+    shown = _most_useful(_each_named_once(list(found.items())))
+    alone = len(shown) == 1 and (not is_needed(shown[0]) or shown[0][0] in (SKIP, *_AS_WELL_SAID))
+    return [] if alone else shown
+
+
+def _each_named_once(shown: Sequence[Option]) -> list[Option]:
+    """The options without the person whom the time before them is with, too."""
+    last, named = "", []
+    for choice, name in shown:
+        when, comma, with_whom = name.rpartition(", ")
+        same = choice.startswith(SLOT) and comma and with_whom == last and _CLOCK.search(when)
+        named.append((choice, when if same else name))
+        last = with_whom if choice.startswith(SLOT) else ""
+    return named
 
 
 def title(choice: str, shown: str) -> str:
@@ -160,9 +179,21 @@ def chosen(text: str, offered: Sequence[Option]) -> str | None:
     return near.pop() if len(near) == 1 else None
 
 
+def is_beyond(text: str, offered: Sequence[Option]) -> bool:
+    """Whether a text is a number that the list does not have."""
+    number = _PICK.fullmatch(_POLITE.sub("", folded(text)))
+    return number is not None and not 1 <= _place(number, len(offered)) <= len(offered)
+
+
+def _place(number: re.Match[str], count: int) -> int:
+    """The number that is meant; "last" is that of the last of `count` options."""
+    word = number["word"]
+    return int(number["digits"]) if not word else count if word == "last" else _NUMBERS[word]
+
+
 def _at(number: re.Match[str], offered: Sequence[Option]) -> str | None:
     """The option of a number. "First" may also mean another one that begins so ("First time"): then it selects none."""
-    at = _NUMBERS[number["word"]] if number["word"] else int(number["digits"])
+    at = _place(number, len(offered))
     begin_so = [place for place, (_, name) in enumerate(offered, 1) if folded(name).split()[:1] == [number["word"]]]
     return offered[at - 1][0] if 1 <= at <= len(offered) and begin_so in ([], [at]) else None
 

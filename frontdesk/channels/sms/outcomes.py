@@ -12,7 +12,7 @@ told, and that the text is done with. A crash before its end repeats all of it, 
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,7 +23,9 @@ from frontdesk.appointments.appointment import Appointment
 from frontdesk.appointments.repository import Appointments
 from frontdesk.appointments.standing import standing
 from frontdesk.booking.draft import Drafts
-from frontdesk.channels.sms.inbox import FAILED, IGNORED, SLOWED, Claim, InboundTexts
+from frontdesk.channels.sms.inbox import ASKED, FAILED, IGNORED, SLOWED, Claim, Content, InboundTexts
+from frontdesk.channels.sms.keywords import answered_by_twilio
+from frontdesk.channels.sms.parts import PATIENCE, TOGETHER, is_unfinished, joined
 from frontdesk.channels.sms.reply import MOST_SEGMENTS, SmsReply, compose, still_to_come
 from frontdesk.content.reviewed import LEVELS
 from frontdesk.conversations.takeover import is_with_person
@@ -42,6 +44,9 @@ from frontdesk.texting.texts import LAST, REPLY, SAFETY, Texts
 _LOOP = Rate(12, timedelta(seconds=30))  # no hand types as fast; two machines that answer each other do
 _A_DAY = Rate(200, timedelta(days=1))
 _SLOWED_FOR = timedelta(minutes=10)
+_ASKED_FOR = timedelta(days=1)
+_REPEATS = 2  # so often the same text is answered, if it is long enough not to be a number or a yes
+_LONG = 20  # characters
 _WARNINGS = frozenset({*LEVELS, "check"})
 _log = logging.getLogger(__name__)
 
@@ -50,7 +55,9 @@ _log = logging.getLogger(__name__)
 class Received:
     """A claimed text with what is known of its phone. `opt_out`: STOP, START or HELP if the provider has answered it.
 
-    `with_person`: somebody of the front desk has taken the conversation over.
+    `with_person`: somebody of the front desk has taken the conversation over. `step`: the open question of the booking;
+    `media`: how many pictures came with the text. `repeated`: the phone's last two texts said the same. `asked_last`,
+    `asked_today`: the last one, or one of the last day, was asked whether it is a wish for no more texts.
     """
 
     claim: Claim
@@ -61,6 +68,15 @@ class Received:
     in_booking: bool
     too_many: bool
     with_person: bool = False
+    step: str = ""
+    media: int = 0
+    repeated: bool = False
+    asked_last: bool = False
+    asked_today: bool = False
+
+
+class PartsToComeError(Exception):
+    """The text has probably been cut, and what follows has not come yet."""
 
 
 class InboundOutcomes:
@@ -73,6 +89,7 @@ class InboundOutcomes:
         # What is over the limit on texts to one phone would be answered an hour late: it is not begun.
         sent = (config.sms.contact_rate,) if config.sms else ()
         self._rates = (_LOOP, in_conversation, *sent, _A_DAY)
+        self._provider_answers = config.sms is not None and config.sms.provider_answers
         self._clinic = config.clinic
         self._engine = engine
         self._inbound = inbound
@@ -84,18 +101,46 @@ class InboundOutcomes:
         self._drafts = Drafts(engine, vault)
 
     def open(self, claim: Claim) -> Received:
-        """The text and its phone, which from now on is a contact. Raises UnreadableError."""
+        """The text and its phone, which from now on is a contact. Raises UnreadableError and PartsToComeError."""
         content = self._inbound.content(claim)
         with writing(self._engine) as connection:
+            claim, content = self._whole(connection, claim, content)
             contact = self._contacts.reach(connection, content.sender, claim.received_at)
             opted_out = self._opt_outs.is_out(connection, contact.phone)
             too_many = any(
                 self._inbound.came_within(connection, claim, rate.period) > rate.count for rate in self._rates
             )
+            before = self._inbound.before(connection, claim, _REPEATS)
+            asked_today = self._inbound.came_within(connection, claim, _ASKED_FOR, ASKED) > 0
             with_person = is_with_person(connection, contact.conversation_id)
         draft = self._drafts.load(contact.conversation_id)
-        in_booking = draft is not None and bool(draft.step) and not draft.sent
-        return Received(claim, contact, content.text, content.opt_out, opted_out, in_booking, too_many, with_person)
+        return Received(
+            claim,
+            contact,
+            content.text,
+            content.opt_out or (answered_by_twilio(content.text, opted_out) if self._provider_answers else ""),
+            opted_out,
+            in_booking=draft is not None and bool(draft.step) and not draft.sent,
+            too_many=too_many,
+            with_person=with_person,
+            step=draft.step if draft is not None and not draft.sent else "",
+            media=content.media,
+            repeated=_is_repeated(content.text, [earlier.text for earlier in before]),
+            asked_last=bool(before) and before[0].state == ASKED,
+            asked_today=asked_today,
+        )
+
+    def _whole(self, connection: Connection, claim: Claim, content: Content) -> tuple[Claim, Content]:
+        """The text with the parts that came behind it. Raises PartsToComeError."""
+        said, ids, media = [content.text], list(claim.parts), content.media
+        following = self._inbound.following(connection, claim, TOGETHER) if is_unfinished(said) else []
+        for number, part in following:
+            if not is_unfinished(said):
+                break
+            said, ids, media = [*said, part.text], [*ids, number], media + part.media
+        if is_unfinished(said) and utc_now() - claim.received_at < PATIENCE:
+            raise PartsToComeError
+        return replace(claim, parts=tuple(ids)), replace(content, text=joined(said), media=media)
 
     def ignore(self, received: Received) -> None:
         """Nothing is said."""
@@ -107,6 +152,12 @@ class InboundOutcomes:
         with writing(self._engine) as connection:
             self._say(connection, received, text)
             self._inbound.finish(connection, received.claim)
+
+    def ask(self, received: Received) -> None:
+        """Ask whether the text was a wish for no more texts."""
+        with writing(self._engine) as connection:
+            self._put(connection, received, REPLY, wording.stop_question(self._clinic))
+            self._inbound.finish(connection, received.claim, ASKED)
 
     def help(self, received: Received) -> None:
         """Answer HELP, also to a phone that has opted out, unless the provider has."""
@@ -158,7 +209,7 @@ class InboundOutcomes:
         if not messages:
             self._inbound.finish(connection, received.claim)
             return
-        reply = compose(messages)
+        reply = self._composed(connection, received, messages)
         kinds = {message["kind"] for message in messages}
         self._remember(connection, received, reply, "booking" in kinds)
         if kinds & _WARNINGS:
@@ -187,17 +238,35 @@ class InboundOutcomes:
                 self._alerts.put(connection, "not_answered", received.contact.phone, "", f"text:{claim.id}")
             self._inbound.finish(connection, claim, FAILED)
 
+    def _composed(self, connection: Connection, received: Received, messages: Sequence[Mapping[str, Any]]) -> SmsReply:
+        """The reply of a turn, at first contact behind the introduction where both fit without MORE."""
+        alone = compose(messages)
+        warned = {message["kind"] for message in messages} & _WARNINGS
+        if received.contact.introduced or warned or received.media:
+            return alone
+        together = compose(messages, wording.introduction(self._clinic))
+        if together.rest:
+            return alone
+        self._contacts.introduced(connection, received.contact.id, utc_now())
+        return together
+
     def _say(self, connection: Connection, received: Received, text: str) -> None:
         contact = received.contact
-        if not contact.introduced:
-            introduction = wording.introduction(self._clinic)
-            together = f"{introduction}\n{text}"
-            if segments(together) <= MOST_SEGMENTS:
-                text = together
-            else:
-                self._put(connection, received, REPLY, introduction, ":introduction")
+        if received.media and received.text.strip():
+            text = self._after(connection, received, wording.picture_note(), text, ":picture")
+        introduction = wording.introduction(self._clinic)
+        if not contact.introduced and not text.startswith(introduction):
+            text = self._after(connection, received, introduction, text, ":introduction")
             self._contacts.introduced(connection, contact.id, utc_now())
         self._put(connection, received, REPLY, text)
+
+    def _after(self, connection: Connection, received: Received, first: str, text: str, part: str) -> str:
+        """The text behind another one; where there is no room for both, the other one is sent on its own."""
+        together = f"{first}\n{text}"
+        if segments(together) <= MOST_SEGMENTS:
+            return together
+        self._put(connection, received, REPLY, first, part)
+        return text
 
     def _put(self, connection: Connection, received: Received, kind: str, text: str, part: str = "") -> None:
         self._texts.put(connection, received.contact.id, kind, f"text:{received.claim.id}{part}", text)
@@ -234,6 +303,10 @@ class InboundOutcomes:
             for appointment in standing(list({item.id: item for item in found}.values()))
             if _is_to_come(appointment.start)
         ]
+
+
+def _is_repeated(text: str, before: Sequence[str]) -> bool:
+    return len(text) >= _LONG and len(before) == _REPEATS and set(before) == {text}
 
 
 def _is_to_come(start: datetime | None) -> bool:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from frontdesk.channels.sms.answering import TextAnswering
 from frontdesk.channels.sms.inbox import Claim, InboundTexts, LostClaimError
+from frontdesk.channels.sms.outcomes import PartsToComeError
 from frontdesk.conversations.turns import TurnInProgressError
 from frontdesk.log import log_failure
 from frontdesk.storage.database import in_database
@@ -91,7 +92,7 @@ class TextProcessing:
                 await self._answering.answer(claim)
         except LostClaimError:
             _log.warning("The text %d took too long and was taken over", claim.id)
-        except TurnInProgressError:
+        except (TurnInProgressError, PartsToComeError):
             await self._postpone(claim, timedelta(seconds=1), counts=False)
         except Exception as error:
             log_failure(_log, f"The text {claim.id}", error)

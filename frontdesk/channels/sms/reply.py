@@ -57,12 +57,17 @@ class _Piece:
         return f"{self.text} {self.source}".rstrip(), f"{self.text} {brief}".rstrip(), self.text
 
 
-def compose(messages: Sequence[Message]) -> SmsReply:
-    """One text for the replies of a turn: web messages (docs/http.md) in their text-message form, at least one."""
+def compose(messages: Sequence[Message], lead: str = "") -> SmsReply:
+    """One text for the replies of a turn: web messages (docs/http.md) in their text-message form, at least one.
+
+    `lead` is put before what is no warning.
+    """
     warning = next((message for kind in LEVELS for message in messages if message["kind"] == kind), None)
     others = sorted((message for message in messages if message is not warning), key=lambda m: m["kind"] != "check")
     pieces = [_Piece(normalised(message["text"]).strip(), source_label(message)) for message in others]
     shown = options(others)
+    if lead and pieces:
+        pieces[0] = _Piece(f"{lead}\n{pieces[0].text}", pieces[0].source)
     if warning is None:
         return _next(pieces, shown)
     return SmsReply(normalised(warning["text"]).strip(), (), _kept(pieces, shown) if pieces else "")

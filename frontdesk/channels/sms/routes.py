@@ -10,25 +10,26 @@
 """
 
 import logging
-import re
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from http import HTTPStatus
 
-import phonenumbers
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from frontdesk.booking.assembly import Parts
 from frontdesk.channels.errors import ChatError, bad_request
 from frontdesk.channels.routes import at, queried
 from frontdesk.channels.sms.answering import TextAnswering
 from frontdesk.channels.sms.inbox import IGNORED, WAITING, Content, InboundTexts
+from frontdesk.channels.sms.notice_replies import NoticeReplies
 from frontdesk.channels.sms.outcomes import InboundOutcomes
 from frontdesk.channels.sms.processing import TextProcessing
+from frontdesk.channels.sms.senders import is_answered
 from frontdesk.channels.turn_taking import TurnTaking, stale_after
 from frontdesk.engine.assistant import Assistant
 from frontdesk.engine.responses import SMS
@@ -48,18 +49,7 @@ from frontdesk.texting.providers.base import (
     status_path,
 )
 
-_E164 = re.compile(r"\+[1-9]\d{6,14}")
 _log = logging.getLogger(__name__)
-
-
-def is_phone(sender: str) -> bool:
-    """Whether a sender is a phone that can be answered: not a short code, a name, or another service's address."""
-    if not _E164.fullmatch(sender):
-        return False
-    try:
-        return bool(phonenumbers.is_possible_number(phonenumbers.parse(sender)))
-    except phonenumbers.NumberParseException:
-        return False
 
 
 class SmsChannel:
@@ -71,7 +61,7 @@ class SmsChannel:
         """`heard` is told the id of a conversation whenever texts have added to it."""
         self.refused: Counter[str] = Counter()
         self._sms = sms
-        self._phone = config.clinic.phone
+        self._only_in = "" if sms.answers_abroad else config.clinic.region
         self._provider = open_provider(sms)
         self._engine = store.engine
         self._assistant = assistant
@@ -79,7 +69,8 @@ class SmsChannel:
         self._delivered = TextOutcomes.of(config)
         outcomes = InboundOutcomes(config, self._engine, self._inbound)
         taking = TurnTaking(config, store, assistant, heard)
-        answering = TextAnswering(config, self._engine, assistant, taking, outcomes)
+        replies = NoticeReplies(config.clinic, Parts(config, store).slots)
+        answering = TextAnswering(config, self._engine, assistant, taking, outcomes, replies)
         self._processing = TextProcessing(self._engine, self._inbound, answering, config.turn_seconds)
 
     def routes(self) -> list[Route]:
@@ -148,7 +139,7 @@ class SmsChannel:
         self._processing.arrived()
 
     def _is_answered(self, text: InboundText) -> bool:
-        return is_phone(text.sender) and text.sender not in (self._sms.number, text.recipient)
+        return is_answered(text, self._sms.number, self._only_in)
 
     async def _report(self, request: Request) -> None:
         status = self._provider.parse_status(await request.body(), request.headers)

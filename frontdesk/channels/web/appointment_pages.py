@@ -57,7 +57,7 @@ class AppointmentLinks:
 
     def __init__(self, config: Settings, store: Store) -> None:
         self._clinic = config.clinic
-        self._links = Links(config.secret_keys, config.public_url, config.clinic.booking.offer_minutes)
+        self._links = Links(config.secret_keys, config.public_url, config.clinic)
         self._parts = Parts(config, store)
 
     def routes(self) -> list[Route]:

@@ -23,9 +23,11 @@ from frontdesk.engine.nlu.parse_data import CHECK, CHECK_REPLY
 from frontdesk.engine.nlu.screening import EVIDENCE, THRESHOLDS, Screen, Verdict
 from frontdesk.engine.nlu.sign_model import SignModel
 from frontdesk.engine.nlu.topic_model import TopicModel
+from frontdesk.language.calls_for_help import is_call_for_help
 from frontdesk.language.pipeline import vector_of
 
 _REPLIES = "replies"
+_CALLED = "collapse"  # the group whose warning answers a bare call for help
 _SURE = 0.5  # how likely a yes or a no must be
 
 
@@ -85,6 +87,9 @@ class SafetyScreen(LearntComponent):
         """Judge each message in the light of a question that was asked."""
         pending = open_check(tracker)
         for message in messages:
+            if is_call_for_help(message.get(TEXT) or ""):
+                write(message, f"{SAFETY}/{_CALLED}", 1.0)
+                continue
             doc = message.get(SPACY_DOCS[TEXT])
             verdict = self._screen.verdict(doc) if self._screen and doc is not None else None
             if verdict and not verdict.doubtful:

@@ -73,7 +73,8 @@ _UNCLEAR = frozenset({FALLBACK, CLARIFY})
 _ANSWERED_BY = {FEAR: "first_visit", THANKS: "thanks"}  # where only the feeling is clear
 # What a feeling beside it is more than.
 _SAYS_LITTLE = _UNCLEAR | SMALL_TALK_INTENTS | {"more", "rephrase"}
-# After a warning sign, words that ask for or imply an all-clear are met with the sign again.
+# After a warning sign, words that ask for or imply an all-clear are met with the sign again: small talk, and whatever is about
+# how the body does, for how long, and what to do about it.
 _ALL_CLEAR = frozenset(
     {
         "affirm",
@@ -88,6 +89,18 @@ _ALL_CLEAR = frozenset(
         "safety",
         "side_effects",
         "does_it_hurt",
+        "aftercare",
+        "when_results",
+        "long_term_relief",
+        "pain_relief",
+        "muscle_function",
+        "conditions_treated",
+        "who_should_avoid",
+        "medication_free",
+        "combined_treatments",
+        "local_twitch_response",
+        "greet",
+        "help",
     }
 )
 

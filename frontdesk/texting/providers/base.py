@@ -6,8 +6,9 @@
 3. Errors never quote a number, a text or a secret.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 from urllib.parse import urlencode
 
@@ -82,7 +83,14 @@ class RefusedError(SendError):
 
 
 class NotProcessedError(SendError):
-    """Certainly not sent: the provider was not reached, or said that it did nothing. It may be sent again."""
+    """Certainly not sent: the provider was not reached, or said that it did nothing. It may be sent again.
+
+    `retry_after`: not before so many seconds (0: it did not say).
+    """
+
+    def __init__(self, code: str, retry_after: int = 0) -> None:
+        super().__init__(code)
+        self.retry_after = retry_after
 
 
 class UnknownOutcomeError(SendError):
@@ -103,6 +111,12 @@ class Provider(Protocol):
 
         `to` is E.164. `status_url` is where to report what became of it (empty: nowhere). After `valid_seconds` the provider
         must stop trying.
+        """
+
+    def received_since(self, since: datetime) -> Iterable[tuple[datetime, InboundText]]:
+        """The texts that the provider took for us since a moment, with the moment of each (aware); empty if it keeps no list.
+
+        Raises NotProcessedError.
         """
 
     def verify(self, url: str, headers: Mapping[str, str], body: bytes) -> None:

@@ -8,6 +8,7 @@
 
 import ssl
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import requests
@@ -20,10 +21,22 @@ READ_SECONDS = 10.0
 _NEVER_CONNECTED = (NewConnectionError, ConnectTimeoutError, NameResolutionError, ssl.SSLCertVerificationError)
 
 
+_LONGEST_PAUSE = 3600
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An answer: status below 500, JSON (None if it is none), and for how many seconds it asks us to wait (0: it does not)."""
+
+    status: int
+    said: Any
+    retry_after: int = 0
+
+
 def post(
     url: str, body: Mapping[str, str] | bytes, headers: Mapping[str, str], auth: tuple[str, str] | None, read: float
-) -> tuple[int, Any]:
-    """Status below 500 and JSON (None if it is none) of the answer. `read`: seconds to wait for it.
+) -> Answered:
+    """What a provider answers to what is posted. `read`: seconds to wait for it.
 
     Raises NotProcessedError and UnknownOutcomeError.
     """
@@ -40,10 +53,31 @@ def post(
         raise UnknownOutcomeError("connection lost") from None
     if answer.status_code >= 500:
         raise UnknownOutcomeError(f"HTTP {answer.status_code}")
+    return Answered(answer.status_code, _json(answer), _pause(answer.headers.get("Retry-After", "")))
+
+
+def get(url: str, query: Mapping[str, str], auth: tuple[str, str], read: float) -> Any:
+    """The JSON that an address answers with 200. Raises NotProcessedError for everything else."""
     try:
-        return answer.status_code, answer.json()
+        answer = requests.get(url, params=query, auth=auth, timeout=(CONNECT_SECONDS, read), allow_redirects=False)
+    except requests.RequestException:
+        raise NotProcessedError("no answer") from None
+    said = _json(answer)
+    if answer.status_code != 200 or said is None:
+        raise NotProcessedError(f"HTTP {answer.status_code}")
+    return said
+
+
+def _json(answer: requests.Response) -> Any:
+    try:
+        return answer.json()
     except ValueError:
-        return answer.status_code, None
+        return None
+
+
+def _pause(retry_after: str) -> int:
+    """The seconds of a Retry-After header, an hour at most; 0 for a date or anything else."""
+    return min(int(retry_after), _LONGEST_PAUSE) if retry_after.isascii() and retry_after.isdigit() else 0
 
 
 def _never_connected(error: BaseException) -> bool:

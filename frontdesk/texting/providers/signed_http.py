@@ -10,7 +10,8 @@ import hmac
 import json
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 import jsonschema
@@ -108,8 +109,8 @@ class SignedHttp:
             TIMESTAMP_HEADER: timestamp,
             SIGNATURE_HEADER: signature(self._secrets[0], timestamp, body),
         }
-        status, answer = post(self._url, body, headers, None, self._seconds)
-        said = answer if isinstance(answer, dict) else {}
+        answer = post(self._url, body, headers, None, self._seconds)
+        status, said = answer.status, answer.said if isinstance(answer.said, dict) else {}
         if 200 <= status < 300:
             provider_id = said.get("id")
             if not isinstance(provider_id, str) or not 1 <= len(provider_id) <= 64:
@@ -118,8 +119,12 @@ class SignedHttp:
         code = str(said.get("code") or "")
         code = code if re.fullmatch(r"[A-Za-z0-9_.-]{1,20}", code) else f"HTTP {status}"
         if status not in _REFUSED:
-            raise NotProcessedError(code)
+            raise NotProcessedError(code, answer.retry_after)
         raise RefusedError(code, opted_out=code == OPTED_OUT)
+
+    def received_since(self, since: datetime) -> Iterable[tuple[datetime, InboundText]]:
+        """None: a gateway of this kind calls again until a text is accepted."""
+        return ()
 
     def verify(self, url: str, headers: Mapping[str, str], body: bytes) -> None:
         """See Provider."""

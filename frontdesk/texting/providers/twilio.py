@@ -9,7 +9,9 @@
 import base64
 import binascii
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -34,7 +36,7 @@ from frontdesk.texting.providers.base import (
     header,
 )
 from frontdesk.texting.providers.errors import ERRORS, OPTED_OUT
-from frontdesk.texting.providers.http import READ_SECONDS, post
+from frontdesk.texting.providers.http import READ_SECONDS, get, post
 
 _SETTINGS_AT_FAULT = frozenset({401, 403, 404})
 _NOT_DONE = frozenset({"20003", "20429", "14107"})
@@ -45,6 +47,7 @@ _STATES = {
     "failed": FAILED,
     "canceled": FAILED,
 }
+_PAGE, _MOST_PAGES = "200", 20
 _OPT_OUT_TYPES = frozenset({"STOP", "START", "HELP"})
 _BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4}){5,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 
@@ -74,6 +77,8 @@ class Twilio:
         return Acknowledgement(str(said).encode(), self.acknowledgement.content_type)
 
     def __init__(self, sms: SmsSettings, seconds: float = READ_SECONDS) -> None:
+        self._api = sms.api_url
+        self._number = sms.number
         self._url = f"{sms.api_url}/2010-04-01/Accounts/{sms.account}/Messages.json"
         self._auth = (sms.account, sms.auth_tokens[0]) if sms.auth_tokens else (sms.account, "")
         self._from = {"MessagingServiceSid": sms.messaging_service} if sms.messaging_service else {"From": sms.number}
@@ -90,14 +95,28 @@ class Twilio:
         }
         if status_url:
             fields["StatusCallback"] = status_url
-        status, answer = post(self._url, fields, {"Accept": "application/json"}, self._auth, self._seconds)
-        said = answer if isinstance(answer, dict) else {}
+        answer = post(self._url, fields, {"Accept": "application/json"}, self._auth, self._seconds)
+        status, said = answer.status, answer.said if isinstance(answer.said, dict) else {}
         if 200 <= status < 300:
             return _accepted(said)
         code = str(said.get("code") or f"HTTP {status}")[:20]
         if status == 429 or code in _NOT_DONE or (code not in ERRORS and _is_our_fault(status)):
-            raise NotProcessedError(code)
+            raise NotProcessedError(code, answer.retry_after)
         raise RefusedError(code, opted_out=code == OPTED_OUT)
+
+    def received_since(self, since: datetime) -> Iterator[tuple[datetime, InboundText]]:
+        """See Provider. Twilio's own list of messages (twilio.com/docs/messaging/api/message-resource), page by page."""
+        query = {"DateSent>": since.astimezone(timezone.utc).strftime("%Y-%m-%d"), "PageSize": _PAGE}
+        if self._number:
+            query["To"] = self._number
+        url = self._url
+        for _ in range(_MOST_PAGES):
+            page = get(url, query, self._auth, self._seconds)
+            yield from (found for one in page.get("messages", ()) if (found := _listed(one)) and found[0] >= since)
+            following = page.get("next_page_uri")
+            if not following:
+                return
+            url, query = f"{self._api}{following}", {}
 
     def verify(self, url: str, headers: Mapping[str, str], body: bytes) -> None:
         """See Provider. The comparison takes the same time whatever differs."""
@@ -144,6 +163,17 @@ def _accepted(said: dict[str, Any]) -> str:
     if not isinstance(sid, str) or not 1 <= len(sid) <= 64:
         raise UnknownOutcomeError("accepted without an id")
     return sid
+
+
+def _listed(one: Mapping[str, Any]) -> tuple[datetime, InboundText] | None:
+    """An entry of the list of messages; None for one that is not a text to us or lacks something."""
+    try:
+        sent = parsedate_to_datetime(str(one["date_sent"]))
+        media = int(one.get("num_media") or 0)
+        text = InboundText(str(one["sid"]), str(one["from"]), str(one["to"]), _text(str(one["body"] or "")), media)
+    except (KeyError, ValueError):
+        return None
+    return (sent, text) if one.get("direction") == "inbound" and 1 <= len(text.provider_id) <= 64 else None
 
 
 def _is_our_fault(status: int) -> bool:

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from frontdesk.booking import buttons
-from frontdesk.booking.heard import MORE_TIMES, OTHER_TIMES, WAIT
+from frontdesk.booking.heard import MORE_TIMES, OTHER_TIMES, SKIP, WAIT
+from frontdesk.channels.sms.options import is_beyond
 from frontdesk.channels.sms.reply import SmsReply, chosen, compose, more, texts, wants_more
 from frontdesk.texting.gsm import segments
 
@@ -167,8 +168,39 @@ def test_offered_times_stand_with_their_question_where_what_can_be_said_in_words
 
 
 def test_a_question_that_does_not_fit_stays_with_its_options() -> None:
-    reply = compose([message("It may ache. " * 21), booking("Shall I send it?", buttons.SEND, buttons.DISCARD)])
-    assert more(reply.rest).text == "Shall I send it?\nReply:\n1 Send it\n2 Leave it"
+    reply = compose(
+        [message("It may ache. " * 21), booking("Shall I send it?", buttons.SEND, buttons.CHANGE_SOMETHING)]
+    )
+    assert more(reply.rest).text == "Shall I send it?\nReply:\n1 Send it\n2 Change it"
+
+
+def test_no_number_throws_a_booking_away() -> None:
+    for said in (
+        booking("What is your name?", buttons.NOT_NOW),
+        booking("Shall I send it?", buttons.SEND, buttons.CHANGE_SOMETHING, buttons.DISCARD),
+    ):
+        assert {buttons.NOT_NOW, buttons.DISCARD}.isdisjoint(compose([said]).offered)
+
+
+def test_a_single_option_is_no_list() -> None:
+    assert compose([message("It may ache.", PERSON)]).text == "It may ache."
+    assert compose([booking("What is it for? You can skip this.", buttons.SKIP_THIS)]).offered == ()
+
+
+@pytest.mark.parametrize(("text", "number"), [("2nd", 2), ("two", 2), ("the last one", 2), ("number 2 please", 2)])
+def test_a_number_in_words_selects(text: str, number: int) -> None:
+    offered = compose([message("It may ache.", PAIN, EFFECTS)]).offered
+    assert chosen(text, offered) == offered[number - 1][0]
+
+
+@pytest.mark.parametrize("text", ["3", "3 please", "the third one", "#9", "0"])
+def test_a_number_that_the_list_does_not_have_is_known_to_be_none(text: str) -> None:
+    assert is_beyond(text, [PAIN, EFFECTS])
+
+
+@pytest.mark.parametrize("text", ["2", "3 weeks ago", "at 3", "hello"])
+def test_other_words_are_no_number_beyond_the_list(text: str) -> None:
+    assert not is_beyond(text, [PAIN, EFFECTS])
 
 
 def test_options_that_fill_more_than_a_text_come_in_several() -> None:
@@ -181,7 +213,7 @@ def test_options_that_fill_more_than_a_text_come_in_several() -> None:
 
 def test_no_option_is_called_by_a_word_that_opts_out_or_in() -> None:
     reply = compose([booking("Shall I send it?", buttons.SEND, buttons.CHANGE_SOMETHING, buttons.DISCARD)])
-    assert [title for _, title in reply.offered] == ["Send it", "Change it", "Leave it"]
+    assert [title for _, title in reply.offered] == ["Send it", "Change it"]
     reply = compose([booking("Call it off?", buttons.DO_CANCEL, buttons.KEEP)])
     assert [title for _, title in reply.offered] == ["Call it off", "Keep it"]
     reply = compose(
@@ -277,7 +309,7 @@ CHOICES = st.lists(
     ),
     max_size=6,
 )
-AS_WELL_SAID = {MORE_TIMES, OTHER_TIMES, WAIT}  # come off where there is no room: patients can say them in words
+AS_WELL_SAID = {MORE_TIMES, OTHER_TIMES, SKIP, WAIT}  # come off where there is no room: patients can say them in words
 MESSAGES = st.builds(
     lambda text, offered, kind, source: message(text, *offered, kind=kind, source=source),
     WORDS,
@@ -301,3 +333,17 @@ def test_no_text_is_longer_than_two_segments_and_no_needed_option_is_lost(messag
         if button["id"].startswith("booking_") and (not inside or item["kind"] != "answer")
     } - AS_WELL_SAID
     assert needed <= {choice for choice, _ in offered}
+
+
+def test_times_with_one_person_name_them_once() -> None:
+    slots = [
+        (f"booking_slot_room_one_2026112{day}0900", f"Tuesday 2{day} November, 9 a.m., with Priya Sharma")
+        for day in (4, 5)
+    ]
+    assert compose([booking("Which suits?", *slots)]).text.count("Priya Sharma") == 1
+
+
+def test_an_introduction_and_an_answer_fit_into_one_text_where_options_give_way() -> None:
+    reply = compose([message("It may ache. " * 13, PAIN, EFFECTS)], "Automated assistant of the clinic. " * 3)
+    assert reply.rest == ""
+    assert segments(reply.text) == 2

@@ -11,8 +11,9 @@ import pytest
 import requests
 
 from frontdesk.channels.sms.answering import clean
-from frontdesk.channels.sms.routes import is_phone
+from frontdesk.channels.sms.senders import is_phone
 from frontdesk.storage.database import utc_now
+from frontdesk.texting.gsm import segments
 from tests.support.clock import TUESDAY_MORNING
 from tests.support.phone import ACCOUNT, EMERGENCY, OLD_TOKEN, PUBLIC_URL, QUESTION, SMS, Phone, booked, signed
 from tests.support.server import WIDE_RATES, Server
@@ -415,3 +416,10 @@ def test_what_is_a_phone(sender: str, phone: bool) -> None:
 
 def test_control_characters_are_taken_out() -> None:
     assert clean("\0my\x07 knee\x1b\ud800\nhurts\x9f ") == "my knee\nhurts"
+
+
+def test_a_booking_by_text_takes_at_most_six_texts_and_ten_segments(phone: Phone) -> None:
+    texts = booked(phone)
+    print(*(f"{segments(text)} segments: {text}" for text in texts), sep="\n")
+    assert len(texts) <= 6
+    assert sum(map(segments, texts)) <= 10

@@ -16,6 +16,7 @@ from frontdesk.appointments.appointment import Appointment, Details, new_referen
 from frontdesk.appointments.states import BOOKED, CANCELLED, PATIENT, PROPOSED
 from frontdesk.booking.assembly import Parts
 from frontdesk.settings.booking import Limits
+from frontdesk.settings.clinic import read_clinic
 from frontdesk.settings.environment import read_settings
 from frontdesk.storage.crypto import derived_key
 from tests.support.server import ROOT, SECRET, WIDE_LIMITS, Server
@@ -85,7 +86,7 @@ def stored(parts: Parts, appointment: Appointment) -> Appointment:
 
 
 def link(server: Server, appointment: Appointment, purpose: str, secret: str = SECRET) -> str:
-    url = Links([secret], server.url, MINUTES).url(appointment, purpose)
+    url = Links([secret], server.url, read_clinic(SLOTS_CLINIC)).url(appointment, purpose)
     assert url is not None
     return url
 
@@ -183,7 +184,8 @@ def test_every_bad_link_gives_the_same_page(
 
 
 def test_an_offer_link_runs_out(server: Server, parts: Parts, offered: Appointment) -> None:
-    with time_machine.travel(datetime.now(timezone.utc) - timedelta(minutes=MINUTES + 1), tick=False):
+    yesterday_noon = datetime(2026, 11, 23, 19, tzinfo=timezone.utc)
+    with time_machine.travel(yesterday_noon, tick=False):
         late = link(server, offered, ACCEPT)
     assert_no_longer_works(requests.post(late, timeout=20))
     assert stored(parts, offered).status == PROPOSED

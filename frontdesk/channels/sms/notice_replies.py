@@ -1,0 +1,35 @@
+"""What a number in reply to a reminder or to an offered time does, where it begins no conversation."""
+
+from datetime import datetime, timezone
+
+from frontdesk.appointments.reservations import TakenError
+from frontdesk.appointments.slots import Slots
+from frontdesk.appointments.states import PATIENT, TransitionError
+from frontdesk.settings.clinic import Clinic
+from frontdesk.texting.words import KEEP, PASS, TAKE, gone_text, kept_text, passed_text, taken_text
+
+_SMS = "sms"
+
+
+class NoticeReplies:
+    """Acts on the times of one clinic. Done twice is the same as once."""
+
+    def __init__(self, clinic: Clinic, slots: Slots) -> None:
+        self._clinic = clinic
+        self._slots = slots
+
+    def reply(self, choice: str) -> str | None:
+        """Do what was chosen; what is said to it. None for the choice of anything else."""
+        now = datetime.now(timezone.utc)
+        if choice.startswith(KEEP):
+            return kept_text(self._clinic)
+        try:
+            if choice.startswith(TAKE):
+                booked = self._slots.accept(choice.removeprefix(TAKE), now, PATIENT, _SMS)
+                return taken_text(self._clinic, booked.start or now, booked.reference)
+            if choice.startswith(PASS):
+                self._slots.decline(choice.removeprefix(PASS), now, PATIENT, _SMS)
+                return passed_text()
+        except (TakenError, TransitionError):
+            return gone_text(self._clinic)
+        return None
