@@ -95,7 +95,7 @@ class Heard:
 
     `choice` is the id of a button. `intent` is a topic or an intent; "clarify" and "nlu_fallback" mean that it is not sure.
     `asked` is what else is wanted beside an appointment or a message. `quoted` is an earlier text that this message asks to be
-    passed on. `turn_id` is the same if the message is handled again
+    passed on. `lang` is the language of the message, if not English. `turn_id` is the same if the message is handled again
     after a crash; `known_turn` is that of the last reply within this booking that the conversation knows of.
     """
 
@@ -109,6 +109,7 @@ class Heard:
     asked: str = ""
     quoted: str = ""
     known_turn: str = ""
+    lang: str = ""
 
     @property
     def plain(self) -> str:

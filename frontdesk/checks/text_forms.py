@@ -32,7 +32,7 @@ _MOMENT = datetime(2026, 9, 30, 17, 30, tzinfo=timezone.utc)
 
 @dataclass(frozen=True)
 class Text:
-    """A text as it is sent: `added` is what comes with it at most (source, or the French of a warning)."""
+    """A text as it is sent: `added` is what comes with it at most (the word on its source)."""
 
     name: str
     text: str
@@ -113,14 +113,10 @@ def _of_response(
         variant = when or metadata_of(form).get("lang")
         shown = f"{name} ({variant})" if variant else name
         is_set = when != "set" or bool(values.get(metadata.setting, ""))
-        yield Text(shown, tidied(filled(template, values)), _added(name, metadata, values, responses), is_set)
+        yield Text(shown, tidied(filled(template, values)), _added(name, metadata), is_set)
 
 
-def _added(name: str, metadata: Metadata, values: Mapping[str, str], responses: Responses) -> str:
-    level = metadata.level if name.startswith("utter_safety/") else metadata.kind
-    french = sms_forms(variations(responses, f"utter_french_{level}"))
-    if french:
-        return filled(str(french[0]["text"]), values)
+def _added(name: str, metadata: Metadata) -> str:
     answer = name.startswith(("utter_faq/", PREFIX))
     return source_label(message(name, "answer", source=metadata.source)) if answer else ""
 
@@ -133,7 +129,7 @@ def wordings(clinic: Clinic) -> list[Text]:
         "code_text": words.code_text(clinic, "123456", 10),
         "joined_text": words.joined_text(clinic),
         "help_text": words.help_text(clinic),
-        "no_such_number": words.no_such_number(4),
+        "no_such_number": words.no_such_number(4, clinic),
         "stopped_text": words.stopped_text(clinic),
         "stopped_text in a booking": words.stopped_text(clinic, in_booking=True),
         "started_text": words.started_text(clinic),
@@ -181,7 +177,7 @@ def sms_table(responses: Responses, clinic: Clinic) -> str:
         "",
         "Every canned text as it is sent by text message, filled with `clinic.yml` and, where a patient's words go in,",
         "with long ones. Septets count characters (`[`, `{`, `€` and the like twice); one segment has 160, two have 306.",
-        "The third column adds what comes with the text at most: the word on its source, or the French of a warning.",
+        "The third column adds what comes with the text at most: the word on its source.",
         "Numbered options come on top where there is room. To write this file anew:",
         "`python -m frontdesk check --sms-table > docs/sms-texts.md`.",
         "",

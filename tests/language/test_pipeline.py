@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
+from frontdesk.language.french import is_french
 
 from frontdesk.language.cues import cues
-from frontdesk.language.french import is_french
 from frontdesk.language.pipeline import FOLDER, build, language
 from frontdesk.language.segments import bare, named, questions, sentences, yes_or_no
 from frontdesk.language.sign_rules import SIGNS, expanded

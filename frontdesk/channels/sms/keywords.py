@@ -11,14 +11,19 @@
 import re
 import unicodedata
 
+from frontdesk.language.packs import packs
+
 STOP, START, HELP = "stop", "start", "help"
 
-_STOP_WORDS = frozenset(
-    "stop stopall unsubscribe unsub cancel end quit revoke optout remove arret arreter arretez arrete desabonner "
-    "desabonnement desinscrire".split()
-)
-_START_WORDS = frozenset("start unstop optin commencer".split())
-_HELP_WORDS = frozenset("help info aide".split())
+
+def _of_packs(kind: str) -> frozenset[str]:
+    """The words of the other languages."""
+    return frozenset(word for pack in packs().values() for word in pack.keywords(kind))
+
+
+_STOP_WORDS = frozenset("stop stopall unsubscribe unsub cancel end quit revoke optout remove".split()) | _of_packs(STOP)
+_START_WORDS = frozenset("start unstop optin".split()) | _of_packs(START)
+_HELP_WORDS = frozenset("help info".split()) | _of_packs(HELP)
 _AGREES_AGAIN = _START_WORDS | {"yes", "oui"}
 OPTS_OUT_OR_IN = _STOP_WORDS | _AGREES_AGAIN  # what no text may ask for
 _POLITE = frozenset("please pls plz svp thanks thank you merci now ok okay".split())

@@ -15,6 +15,8 @@ from rapidfuzz.distance import OSA
 
 from frontdesk.booking import buttons
 from frontdesk.booking.heard import MORE_TIMES, OTHER_TIMES, SLOT, WAIT
+from frontdesk.language.packs import ENGLISH, pack_of
+from frontdesk.language.wording import wording_of
 from frontdesk.texting.gsm import normalised, shortened
 
 Option = tuple[str, str]
@@ -100,13 +102,17 @@ def options(messages: Sequence[Mapping[str, Any]]) -> list[Option]:
             if button["id"] in _WAYS_ON:
                 found.pop(button["id"], None)
             if button["id"] not in answered:
-                found.setdefault(button["id"], title(button["id"], button["title"]))
+                found.setdefault(button["id"], title(button["id"], button["title"], message.get("lang", ENGLISH)))
     return _most_useful(list(found.items()))
 
 
-def title(choice: str, shown: str) -> str:
+def title(choice: str, shown: str, language: str = ENGLISH) -> str:
     """What a button is called in a text message."""
-    given = _TITLES.get((choice, shown)) or _TITLES_OF_ACTIONS.get(choice) or _ASIDE.sub("", shown)
+    pack = pack_of(language)
+    if pack:
+        given = wording_of(pack).short_title(choice, shown) or _ASIDE.sub("", shown)
+    else:
+        given = _TITLES.get((choice, shown)) or _TITLES_OF_ACTIONS.get(choice) or _ASIDE.sub("", shown)
     if choice.startswith(SLOT):
         given = _DATE_WORD.sub(lambda word: word.group()[:3], given).replace(", with ", ", ")
     return shortened(normalised(given), _LONGEST_TITLE)

@@ -26,6 +26,7 @@ from frontdesk.booking.draft import Drafts
 from frontdesk.channels.sms.inbox import FAILED, IGNORED, SLOWED, Claim, InboundTexts
 from frontdesk.channels.sms.reply import MOST_SEGMENTS, SmsReply, compose, still_to_come
 from frontdesk.content.reviewed import LEVELS
+from frontdesk.language.recognition import recognised
 from frontdesk.outbox.rows import Outbox
 from frontdesk.settings.environment import Settings
 from frontdesk.settings.sms import Rate
@@ -56,6 +57,11 @@ class Received:
     opted_out: bool
     in_booking: bool
     too_many: bool
+
+    @property
+    def language(self) -> str:
+        """The language of the text."""
+        return recognised(self.text)
 
 
 class InboundOutcomes:
@@ -107,7 +113,7 @@ class InboundOutcomes:
         with writing(self._engine) as connection:
             if not received.opt_out:
                 kind = LAST if received.opted_out else REPLY
-                self._put(connection, received, kind, wording.help_text(self._clinic))
+                self._put(connection, received, kind, wording.help_text(self._clinic, received.language))
             self._inbound.finish(connection, received.claim)
 
     def slow_down(self, received: Received) -> None:
@@ -116,7 +122,7 @@ class InboundOutcomes:
         with writing(self._engine) as connection:
             told = self._inbound.came_within(connection, claim, _SLOWED_FOR, SLOWED)
             if not told:
-                self._put(connection, received, REPLY, wording.slow_down(self._clinic))
+                self._put(connection, received, REPLY, wording.slow_down(self._clinic, received.language))
             self._inbound.finish(connection, claim, IGNORED if told else SLOWED)
 
     def stop(self, received: Received, source: str) -> None:
@@ -124,7 +130,12 @@ class InboundOutcomes:
         with writing(self._engine) as connection:
             self._opt_out(connection, received, source)
             if not (received.opted_out or received.opt_out):
-                self._put(connection, received, LAST, wording.stopped_text(self._clinic, received.in_booking))
+                self._put(
+                    connection,
+                    received,
+                    LAST,
+                    wording.stopped_text(self._clinic, received.in_booking, received.language),
+                )
             self._inbound.finish(connection, received.claim)
 
     def start(self, received: Received) -> None:
@@ -132,7 +143,7 @@ class InboundOutcomes:
         with writing(self._engine) as connection:
             self._opt_outs.restore(connection, received.contact.phone)
             if not received.opt_out:
-                self._put(connection, received, REPLY, wording.started_text(self._clinic))
+                self._put(connection, received, REPLY, wording.started_text(self._clinic, received.language))
             self._inbound.finish(connection, received.claim)
 
     def send(self, received: Received, reply: SmsReply) -> None:
@@ -171,14 +182,14 @@ class InboundOutcomes:
             received = None
         with writing(self._engine) as connection:
             if received is not None:
-                self._put(connection, received, REPLY, wording.went_wrong(self._clinic))
+                self._put(connection, received, REPLY, wording.went_wrong(self._clinic, received.language))
                 self._alerts.put(connection, "not_answered", received.contact.phone, "", f"text:{claim.id}")
             self._inbound.finish(connection, claim, FAILED)
 
     def _say(self, connection: Connection, received: Received, text: str) -> None:
         contact = received.contact
         if not contact.introduced:
-            introduction = wording.introduction(self._clinic)
+            introduction = wording.introduction(self._clinic, received.language)
             together = f"{introduction}\n{text}"
             if segments(together) <= MOST_SEGMENTS:
                 text = together
