@@ -1,6 +1,6 @@
 """What `check` says of languages beside English: is each complete, with the same values, and short enough for texts?"""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from frontdesk.booking import buttons
@@ -46,22 +46,26 @@ def _of_forms(responses: Responses, pack: Pack) -> Iterator[str]:
         english = variations(responses, name)
         if not any(form.get("channel") is None for form in forms):
             yield f"{_place(pack)}: `{name}` has no web answer. Add a text without a channel."
-        if bool(read_metadata(responses, name).title) and not metadata_of(forms[0]).get("title"):
+        if forms and bool(read_metadata(responses, name).title) and not metadata_of(forms[0]).get("title"):
             yield f"{_place(pack)}: `{name}` has no title. Add one to its metadata; buttons show it."
         for wanted in dict.fromkeys(metadata_of(form).get("when") for form in english):
             mine = [form for form in forms if metadata_of(form).get("when") == wanted]
             if not mine:
                 yield f"{_place(pack)}: `{name}` has no text for `when: {wanted}`. Add one."
                 continue
-            yield from _of_values(name, pack, _values(english, wanted), mine)
+            theirs = [form for form in english if metadata_of(form).get("when") == wanted]
+            yield from _of_values(name, pack, theirs, mine)
 
 
-def _values(forms: Iterable[Mapping[str, Any]], when: object) -> set[str]:
-    fitting = [form for form in forms if metadata_of(form).get("when") == when]
+def _values(forms: Iterable[Mapping[str, Any]], only_web: bool = False) -> set[str]:
+    fitting = [form for form in forms if not (only_web and form.get("channel"))]
     return {value for form in fitting for value in named_values(str(form["text"]))}
 
 
-def _of_values(name: str, pack: Pack, known: set[str], forms: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+def _of_values(
+    name: str, pack: Pack, english: Sequence[Mapping[str, Any]], forms: Sequence[Mapping[str, Any]]
+) -> Iterator[str]:
+    known = _values(english)
     for form in forms:
         text = str(form["text"])
         for value in sorted(named_values(text) - known):
@@ -69,8 +73,7 @@ def _of_values(name: str, pack: Pack, known: set[str], forms: Iterable[Mapping[s
         count = len(without_values(text).split())
         if form.get("channel") is None and count > MOST_WORDS:
             yield f"{_place(pack)}: `{name}` has {count} words on the web; at most {MOST_WORDS}. Shorten it."
-    named = {value for form in forms for value in named_values(str(form["text"]))}
-    for value in sorted(known - named):
+    for value in sorted(_values(english, only_web=True) - _values(forms, only_web=True)):
         yield f"{_place(pack)}: `{name}` never says {{{value}}}, which English does. Add it."
 
 

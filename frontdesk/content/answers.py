@@ -295,8 +295,7 @@ class Answers:
         if source is None:
             return None
         reviewed = source["reviewed"] and metadata.translation_reviewed
-        title = self._wording.source(source["title"]) if self._wording else source["title"]
-        return {**source, "title": title, "url": source["url"] or self._clinic.document_url, "reviewed": reviewed}
+        return {**source, "url": source["url"] or self._clinic.document_url, "reviewed": reviewed}
 
     def yes_or_no(self, name: str) -> str:
         """What a response says first to a question that yes or no can answer; else nothing."""

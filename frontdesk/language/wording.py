@@ -80,7 +80,7 @@ class Wording:
         return self._short.get(shown) or self._short.get(choice) or ""
 
     def source(self, title: str) -> str:
-        """What a source is called."""
+        """What a text message says of a source, or at its end."""
         return self._source.get(title, title)
 
     def term(self, term: str, terms: Mapping[str, Mapping[str, object]]) -> str:

@@ -102,9 +102,9 @@ def source_label(message: Message) -> str:
     """What an answer rests on, in few words; empty for what is no answer or speaks for the assistant alone."""
     source, pack = message["source"], pack_of(message.get("lang", ENGLISH))
     said = wording_of(pack).source if pack else str
-    if message["kind"] != "answer" or not source or source["title"] == said("Frontdesk assistant"):
+    if message["kind"] != "answer" or not source or source["title"] == "Frontdesk assistant":
         return ""
-    if source["title"] == said("Clinic settings"):
+    if source["title"] == "Clinic settings":
         return said(FROM_CLINIC)
     return said(FROM_GUIDE if source["reviewed"] else GENERAL)
 

@@ -28,6 +28,7 @@ from frontdesk.language.recognition import recognised
 
 Labelled = tuple[str, str]  # label and phrasing
 NO_SIGN = "none"
+_NO_FEELING = "none"
 _TOPICS, _SIGNS, _REPLIES, _FEELINGS = "topics", "signs", "replies", "feelings"
 _NO_SIGN = "no_sign/"
 _EVERY_OTHER_SIGN = 3  # of the English phrasings of signs, and of those without one
@@ -38,6 +39,12 @@ _KEPT = 256
 def plain(text: str) -> str:
     """A text as the models read it: plain characters, lower case."""
     return fold(text).lower()
+
+
+def labelled(pack: Pack, shared: Sequence[Labelled]) -> list[Labelled]:
+    """The phrasings of a language: those of its folder, and those of the shared ones that are in it."""
+    found = [example for file in pack.phrasings for example in examples_of(file)]
+    return [*found, *((label, text) for label, text in shared if recognised(text) == pack.code)]
 
 
 def _without_accents(text: str) -> str:
@@ -82,8 +89,12 @@ class Reader:
 
         Shared phrasings that are in the language count as its own.
         """
-        shared = [(label, text) for label, text in english if recognised(text) == pack.code]
-        own = _spelt([*(example for file in pack.phrasings for example in examples_of(file)), *shared])
+        return cls.fit_on(labelled(pack, english), english)
+
+    @classmethod
+    def fit_on(cls, phrasings: Sequence[Labelled], english: Sequence[Labelled]) -> Reader:
+        """Learn from some phrasings of a language and the shared ones."""
+        own = _spelt(phrasings)
         known = [(label, plain(text)) for label, text in english]
         texts = list(dict.fromkeys(text for _, text in (*own, *known)))
         vectors = dict(zip(texts, multilingual_encoder().encode(texts)))
@@ -91,22 +102,16 @@ class Reader:
         return cls(*(_fitted(examples, vectors) for examples in sets.values()))
 
     def sign(self, text: str) -> tuple[str, float]:
-        """The safety group that a text may tell of, and the probability that it tells of any."""
-        scores = dict(zip(self._signs.classes, self._signs.scores(text, vector(text)).tolist()))
-        total = sum(scores.values())
-        none = scores.pop(NO_SIGN)
-        return max(scores, key=lambda group: scores[group]), 1 - none / total
+        """The safety group that a text may tell of, and how likely it tells of that rather than of none (0 to 1)."""
+        return _likeliest(self._signs, text, NO_SIGN)
 
     def reply(self, text: str) -> dict[str, float]:
         """How likely a text is each kind of reply to a check: yes, no, unclear."""
         return dict(zip(self._replies.classes, self._replies.scores(text, vector(text)).tolist()))
 
     def feeling(self, text: str) -> tuple[str, float]:
-        """The feeling that a text shows most, and how likely it shows any."""
-        scores = dict(zip(self._feelings.classes, self._feelings.scores(text, vector(text)).tolist()))
-        total = sum(scores.values())
-        none = scores.pop("none")
-        return max(scores, key=lambda name: scores[name]), 1 - none / total
+        """The feeling that a text shows most, and how likely it shows that rather than none (0 to 1)."""
+        return _likeliest(self._feelings, text, _NO_FEELING)
 
     def save(self, folder: Path) -> None:
         """Store the models in a new folder."""
@@ -120,6 +125,14 @@ class Reader:
     def load(cls, folder: Path) -> Reader:
         """The models stored in a folder."""
         return cls(*(TopicModel.load(folder / name) for name in (_TOPICS, _SIGNS, _REPLIES, _FEELINGS)))
+
+
+def _likeliest(model: TopicModel, text: str, none: str) -> tuple[str, float]:
+    """The best class but `none`, and its share of both."""
+    scores = dict(zip(model.classes, model.scores(text, vector(text)).tolist()))
+    neutral = scores.pop(none)
+    best = max(scores, key=lambda name: scores[name])
+    return best, scores[best] / (scores[best] + neutral)
 
 
 def _examples(name: str, own: Sequence[Labelled], english: Sequence[Labelled]) -> list[Labelled]:
@@ -141,6 +154,6 @@ def _examples(name: str, own: Sequence[Labelled], english: Sequence[Labelled]) -
         ]
     felt = [(label.removeprefix(FEELING), text) for label, text in both if label.startswith(FEELING)]
     neutral = [
-        ("none", text) for label, text in own if not label.startswith((*apart, "thanks", "talk_to_human", "goodbye"))
+        (_NO_FEELING, text) for label, text in own if not label.startswith((*apart, "thanks", "talk_to_human", "goodbye"))
     ]
     return [*felt, *neutral]
