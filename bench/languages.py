@@ -27,7 +27,9 @@ def _of_topics(reader: Reader, held: Sequence[tuple[str, str]]) -> list[tuple[bo
         order = np.argsort(-scores)
         best = [reader.topics.classes[i] for i in order[:3]]
         topic = label.removeprefix("faq/")
-        rows.append((best[0] == topic, topic in best, float(scores[order[0]]), float(scores[order[0]] - scores[order[1]])))
+        rows.append(
+            (best[0] == topic, topic in best, float(scores[order[0]]), float(scores[order[0]] - scores[order[1]]))
+        )
     return rows
 
 
@@ -54,8 +56,10 @@ def _report(pack: Pack, english: list[tuple[str, str]]) -> None:
         print(f"upper {upper}: right or asked back {good.mean():.3f}, wrong {(answered & ~right).mean():.3f}")
     is_sign, sure = (np.array(column) for column in zip(*signs, strict=True))
     for check in CHECKS:
-        print(f"check {check}: signs below {(sure[is_sign] < check).sum()} of {is_sign.sum()}, "
-              f"others above {(sure[~is_sign] >= check).sum()} of {(~is_sign).sum()}")
+        print(
+            f"check {check}: signs below {(sure[is_sign] < check).sum()} of {is_sign.sum()}, "
+            f"others above {(sure[~is_sign] >= check).sum()} of {(~is_sign).sum()}"
+        )
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from typing import Any
 from frontdesk.booking import buttons
 from frontdesk.checks.text_forms import canned
 from frontdesk.content.reviewed import Responses, metadata_of, named_values, read_metadata, variations, without_values
-from frontdesk.content.translations import texts_of, translated
+from frontdesk.content.translations import texts_of
 from frontdesk.language.packs import Pack, packs
 from frontdesk.settings.clinic import Clinic
 from frontdesk.texting.gsm import normalised, segments
@@ -91,7 +91,7 @@ def _all_buttons() -> list[buttons.Button]:
 
 
 def _of_lengths(responses: Responses, clinic: Clinic, pack: Pack) -> Iterator[str]:
-    for text in canned(translated(responses, pack), clinic):
+    for text in canned(responses, clinic, pack):
         count = segments(normalised(text.whole))
         if count > _MOST_SEGMENTS and not text.name.startswith(_NOT_TRANSLATED):
             yield f"{_place(pack)}: `{text.name}` takes {count} segments by text message; at most {_MOST_SEGMENTS}. Shorten it."

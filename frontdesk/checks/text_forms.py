@@ -14,10 +14,14 @@ from frontdesk.content.answers import ENGLISH, Responses, tidied
 from frontdesk.content.clinic_text import placeholders
 from frontdesk.content.naming import PREFIX
 from frontdesk.content.reviewed import Metadata, filled, metadata_of, named_values, read_metadata, variations
+from frontdesk.content.translations import texts_of, translated
+from frontdesk.language.packs import Pack, packs
+from frontdesk.language.wording import wording_of
 from frontdesk.settings.booking import LINK
 from frontdesk.settings.clinic import Clinic
 from frontdesk.texting import words as sms_wording
 from frontdesk.texting.gsm import normalised, segments, septets
+from frontdesk.texting.translations import notice, notices_of
 
 SMS = "sms"
 _NEVER_SENT = ("utter_second_answer", "utter_check")
@@ -90,9 +94,12 @@ def texts(responses: Responses, clinic: Clinic) -> list[Text]:
     return [*canned(responses, clinic), *wordings(clinic)]
 
 
-def canned(responses: Responses, clinic: Clinic) -> list[Text]:
-    """Those of the texts that are responses."""
+def canned(responses: Responses, clinic: Clinic, pack: Pack | None = None) -> list[Text]:
+    """Those of the texts that are responses, in English or in the language of a pack."""
     values = long_values(clinic)
+    if pack:
+        responses = translated(responses, pack)
+        values = {key: wording_of(pack).value(key, value) for key, value in values.items()}
     return [
         text
         for name in responses
@@ -181,12 +188,27 @@ def sms_table(responses: Responses, clinic: Clinic) -> str:
         "Numbered options come on top where there is room. To write this file anew:",
         "`python -m frontdesk check --sms-table > docs/sms-texts.md`.",
         "",
-        "| text | septets | with what is added | segments | words |",
-        "|---|---|---|---|---|",
+        *_rows(texts(responses, clinic)),
     ]
-    for text in texts(responses, clinic):
+    for pack in packs().values():
+        lines += ["", f"## In {pack.settings['name']}", "", *_rows(_in_language(responses, clinic, pack))]
+    return "\n".join(lines) + "\n"
+
+
+def _in_language(responses: Responses, clinic: Clinic, pack: Pack) -> list[Text]:
+    """The texts of a language, without those that are the English ones."""
+    own = {name for name in texts_of(pack) if name.startswith("utter_")}
+    named = [text for text in canned(responses, clinic, pack) if text.name.partition(" ")[0] in own]
+    values = {"count": "4", "begun": ""}
+    told = [Text(name, notice(pack.code, name, clinic, clinic.name, **values)) for name in notices_of(pack)]
+    return [*named, *(text for text in told if text.text)]
+
+
+def _rows(listed: Sequence[Text]) -> list[str]:
+    rows = ["| text | septets | with what is added | segments | words |", "|---|---|---|---|---|"]
+    for text in listed:
         if text.is_set:
             alone, whole = normalised(text.text), normalised(text.whole)
             words = alone.replace("|", "\\|").replace("\n", "<br>")
-            lines.append(f"| `{text.name}` | {septets(alone)} | {septets(whole)} | {segments(whole)} | {words} |")
-    return "\n".join(lines) + "\n"
+            rows.append(f"| `{text.name}` | {septets(alone)} | {septets(whole)} | {segments(whole)} | {words} |")
+    return rows

@@ -42,7 +42,7 @@ def _forms(english: Mapping[str, Any], forms: list[Mapping[str, Any]]) -> list[M
     shared = {key: value for key, value in english.items() if key not in _OWN}
     first = metadata_of(forms[0]) if forms else {}
     titled = {key: first[key] for key in ("title", "yes_no") if key in first}
-    merged = []
+    merged: list[Mapping[str, Any]] = []
     for form in forms:
         metadata = {**shared, **titled, **metadata_of(form), "translated": True, "reviewed": form["reviewed"]}
         merged.append({**form, "metadata": metadata})

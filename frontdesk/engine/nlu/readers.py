@@ -33,6 +33,7 @@ _TOPICS, _SIGNS, _REPLIES, _FEELINGS = "topics", "signs", "replies", "feelings"
 _NO_SIGN = "no_sign/"
 _EVERY_OTHER_SIGN = 3  # of the English phrasings of signs, and of those without one
 _EVERY_QUESTION = 6  # of the English phrasings of topics, which carry no sign
+_WEIGHT = 6.0  # of a phrasing of the language
 _KEPT = 256
 
 
@@ -65,9 +66,10 @@ def _spelt(examples: Iterable[Labelled]) -> list[Labelled]:
     return [*listed, *((label, bare) for label, text in listed if (bare := _without_accents(text)) != text)]
 
 
-def _fitted(examples: Sequence[Labelled], vectors: dict[str, Vectors]) -> TopicModel:
-    texts = [text for _, text in examples]
-    return TopicModel.fit(texts, np.stack([vectors[text] for text in texts]), [label for label, _ in examples])
+def _fitted(examples: Sequence[Labelled], vectors: dict[str, Vectors], mine: set[str]) -> TopicModel:
+    labels, texts = [label for label, _ in examples], [text for _, text in examples]
+    weights = [_WEIGHT if text in mine else 1.0 for text in texts]
+    return TopicModel.fit(texts, np.stack([vectors[text] for text in texts]), labels, weights)
 
 
 def _sign(label: str) -> str:
@@ -96,10 +98,11 @@ class Reader:
         """Learn from some phrasings of a language and the shared ones."""
         own = _spelt(phrasings)
         known = [(label, plain(text)) for label, text in english]
-        texts = list(dict.fromkeys(text for _, text in (*own, *known)))
+        sets = [_examples(name, own, known) for name in (_TOPICS, _SIGNS, _REPLIES, _FEELINGS)]
+        texts = list(dict.fromkeys(text for examples in sets for _, text in examples))
         vectors = dict(zip(texts, multilingual_encoder().encode(texts)))
-        sets = {name: _examples(name, own, known) for name in (_TOPICS, _SIGNS, _REPLIES, _FEELINGS)}
-        return cls(*(_fitted(examples, vectors) for examples in sets.values()))
+        mine = {text for _, text in own}
+        return cls(*(_fitted(examples, vectors, mine) for examples in sets))
 
     def sign(self, text: str) -> tuple[str, float]:
         """The safety group that a text may tell of, and how likely it tells of that rather than of none (0 to 1)."""
@@ -154,6 +157,8 @@ def _examples(name: str, own: Sequence[Labelled], english: Sequence[Labelled]) -
         ]
     felt = [(label.removeprefix(FEELING), text) for label, text in both if label.startswith(FEELING)]
     neutral = [
-        (_NO_FEELING, text) for label, text in own if not label.startswith((*apart, "thanks", "talk_to_human", "goodbye"))
+        (_NO_FEELING, text)
+        for label, text in own
+        if not label.startswith((*apart, "thanks", "talk_to_human", "goodbye"))
     ]
     return [*felt, *neutral]
