@@ -1,4 +1,4 @@
-"""Measure each language beside English on its own phrasings, a third held back at a time, and fit the calibration of config.yml.
+"""Measure each language beside English on its own phrasings, a third held back at a time; fit the calibration of config.yml.
 
 python -m bench.languages
 """

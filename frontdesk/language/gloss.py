@@ -16,6 +16,7 @@ from frontdesk.language.packs import Pack
 
 _CLOCK = r"(?P<hour>\d{1,2})(?: ?h(?:eures?)?(?![^\W\d_])|:(?=\d))(?: ?(?P<minutes>[0-5]\d)(?!\d))?"
 _FIRST_HOUR = 7  # earlier hours without a half of the day stay open: "at 3"
+_LONGEST_NAME = 5  # words
 _CLAUSE = re.compile(r"([.;!?\n]+\s*|,\s+)")
 
 
@@ -58,6 +59,7 @@ class Reading:
         self._term_of = words
         self._term = re.compile(rf"(?<![^\W_])(?:{ordered})(?![^\W_])", re.I) if words else re.compile(r"(?!)")
         self._complaint = re.compile(table.get("complaint") or r"(?!)", re.I)
+        self._name_intro = re.compile(table.get("name_intro") or r"(?!)", re.I)
         self._intro = re.compile(table.get("reason_intro") or r"(?!)", re.I)
 
     @staticmethod
@@ -72,6 +74,8 @@ class Reading:
                 return Gloss(english)
         if step == "reason" and not self._asks.search(folded):
             return self._whole_reason(folded)
+        if step == "name" and not self._asks.search(folded) and self._may_be_name(folded):
+            return Gloss(self._name_intro.sub("", folded))
         own: dict[str, str] = {}
         parts = [self._of_clause(part, own) for part in _CLAUSE.split(folded)]
         english = "".join(parts)
@@ -82,6 +86,12 @@ class Reading:
         """The clinical terms that a text names, as (term, word)."""
         for found in self._term.finditer(fold(text)):
             yield self._term_of[found.group().lower()], found.group()
+
+    def _may_be_name(self, text: str) -> bool:
+        """Whether a text is short, and nothing in it is said of anything else."""
+        name = self._name_intro.sub("", text)
+        tells = self._put(name) != name or bool(self._term.search(name)) or any(letter.isdigit() for letter in name)
+        return len(name.split()) <= _LONGEST_NAME and not tells
 
     def _whole_reason(self, text: str) -> Gloss:
         term = next((term for term, _ in self.terms_in(text)), None)

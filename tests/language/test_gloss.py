@@ -86,6 +86,19 @@ def test_names_stay_as_they_are(name: str) -> None:
     assert name in read(f"je m'appelle {name}").text
 
 
+@pytest.mark.parametrize(
+    "said", ["c'est marie avril", "Bonjour, je m'appelle marie avril", "marie avril", "oui, moi c'est marie avril"]
+)
+def test_the_answer_to_the_question_for_a_name_is_the_name(said: str) -> None:
+    assert read(said, "name").text == "marie avril"
+
+
+def test_whoever_leaves_when_asked_for_a_name_leaves() -> None:
+    assert read("laissez faire", "name").text == "stop"
+    assert read("est-ce que ça fait mal?", "name").text.endswith("?")
+    assert read("demain matin", "name").text == "tomorrow morning"
+
+
 def test_a_complaint_is_read_as_one_and_kept_in_the_patients_words() -> None:
     gloss = read("bonjour, j'ai mal au genou droit depuis deux semaines, mardi matin")
     assert "knee pain" in gloss.text
