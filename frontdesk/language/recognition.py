@@ -99,6 +99,11 @@ def _by_letters(text: str, words: int, current: str, codes: tuple[str, ...]) -> 
     return str(language) if float(sure) >= needed else current
 
 
+def prepare() -> None:
+    """Read the files of py3langid, so that no message waits for them."""
+    _identifier((ENGLISH, *packs()))
+
+
 def summary() -> Mapping[str, str]:
     """The languages that are answered in: code -> name."""
     return {ENGLISH: "English", **{code: str(pack.settings["name"]) for code, pack in packs().items()}}

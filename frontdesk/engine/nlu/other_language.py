@@ -33,7 +33,7 @@ from frontdesk.engine.nlu.readers import Reader, plain, vector
 from frontdesk.engine.nlu.screening import SWIFT, Verdict
 from frontdesk.language.gloss import Gloss, reading_of
 from frontdesk.language.packs import ENGLISH, Pack, packs
-from frontdesk.language.recognition import asked_for, recognised
+from frontdesk.language.recognition import asked_for, prepare, recognised
 from frontdesk.language.terms import NAMED, terms
 
 READING = "reading"
@@ -180,6 +180,7 @@ class OtherLanguages(LearntComponent):
         **kwargs: Any,
     ) -> OtherLanguages:
         """The trained component, with the languages that are here and that something was learnt for."""
+        prepare()
         with model_storage.read_from(resource) as folder:
             readers = {code: Reader.load(folder / code) for code in packs() if (folder / code).is_dir()}
         return cls(config, model_storage, resource, readers)
