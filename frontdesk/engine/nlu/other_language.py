@@ -128,7 +128,9 @@ class OtherReading:
             return Verdict(group, sure, doubtful=False)
         if english:
             return english
-        return Verdict(group, sure, doubtful=True) if sure >= self.thresholds["check"] else None
+        # A name or number that only stands in a conversation in this language tells of nothing unless it is clear.
+        tells = recognised(self.text) == self.pack.code
+        return Verdict(group, sure, doubtful=True) if tells and sure >= self.thresholds["check"] else None
 
     def match(self, about: Sequence[str], plainly_named: bool) -> Match:
         """What it asks. `about`: topics of the last answer."""
