@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from frontdesk.booking.draft import Say
 from frontdesk.booking.heard import Heard
+from frontdesk.booking.told import Told
 from frontdesk.content.topic_ids import ACTIONS
 from frontdesk.log import log_failure
 from frontdesk.settings.environment import Settings
@@ -19,7 +20,7 @@ from frontdesk.storage.store import Store
 Events = list[dict[str, Any]]
 # Threads of their own, so that slow actions take none from what else the assistant does.
 _THREADS = ThreadPoolExecutor(8, thread_name_prefix="action")
-SLOT = "booking_step"
+SLOT, QUESTION = "booking_step", "booking_question"
 logger = logging.getLogger(__name__)
 
 
@@ -30,11 +31,12 @@ def heard(tracker: Tracker) -> Heard:
     intent = (latest.get("intent") or {}).get("name") or ""
     # What is typed inside a booking has the intent `booking`; a button that there is outside of it too keeps its own.
     pressed = intent if tracker.get_slot(SLOT) and intent in ACTIONS else ""
+    text = understood.get("held") or latest.get("text") or ""
     return Heard(
         conversation_id=tracker.sender_id,
         turn_id=latest.get("message_id") or "",
         channel=tracker.get_latest_input_channel() or "web",
-        text=understood.get("held") or latest.get("text") or "",
+        text=text,
         choice=understood.get("choice") or pressed,
         intent=understood.get("reading") or intent,
         second=understood.get("second") or "",
@@ -42,6 +44,7 @@ def heard(tracker: Tracker) -> Heard:
         quoted=understood.get("quoted") or "",
         known_turn=tracker.get_slot(SLOT) or "",
         lang=understood.get("lang") or "",
+        told=Told.read(text, understood.get("told")),
     )
 
 

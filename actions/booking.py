@@ -4,7 +4,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import SLOT, Events, SafeAction, heard, say
+from actions.base import QUESTION, SLOT, Events, SafeAction, heard, say
 from frontdesk.booking.assembly import dialogue
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.store import Store
@@ -25,7 +25,7 @@ class ActionBooking(SafeAction):
         turn = self._dialogue.turn(heard(tracker))
         for said in turn.said:
             say(dispatcher, said, turn.topic)
-        return [SlotSet(SLOT, turn.id if turn.step else None)]
+        return [SlotSet(SLOT, turn.id if turn.step else None), SlotSet(QUESTION, turn.step or None)]
 
     def failed(self, tracker: Tracker) -> str:
         """The front desk's number and hours."""

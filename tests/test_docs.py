@@ -14,9 +14,9 @@ from frontdesk.content.answers import utter_action
 from frontdesk.content.clinic_text import placeholders
 from frontdesk.content.topic_ids import ACTIONS, FAQ_TOPICS, SAFETY_GROUPS, SMALL_TALK
 from frontdesk.outbox.rows import TEXT_KINDS
-from frontdesk.settings.clinic import SCHEMA, read_clinic
-from frontdesk.settings.environment import ENVIRONMENT
-from frontdesk.storage.booking_models import metadata
+from frontdesk.settings.clinic import read_clinic
+from frontdesk.settings.tables import with_tables
+from frontdesk.storage.models import metadata
 from frontdesk.texting.providers.errors import ERRORS, UNLISTED
 from frontdesk.texting.texts import RANK
 
@@ -25,22 +25,8 @@ DOCS = {file.name: file.read_text(encoding="utf-8") for file in [*Path("docs").g
 PAGES = [*Path().glob("*.md"), *sorted(Path("docs").rglob("*.md"))]
 
 
-@pytest.mark.parametrize("name", ENVIRONMENT)
-def test_every_environment_variable_is_documented(name: str) -> None:
-    assert f"| `{name}` |" in DOCS["settings.md"]
-
-
-def test_every_setting_is_documented() -> None:
-    for section, schema in SCHEMA["properties"].items():
-        names = schema.get("properties", {})
-        if section == "hours":
-            assert "`hours.<weekday>`" in DOCS["settings.md"]
-        elif section == "booking":
-            assert all(f"| `{name}` |" in DOCS["settings.md"] for name in names)
-        elif names:
-            assert all(f"| `{section}.{name}` |" in DOCS["settings.md"] for name in names), section
-        else:
-            assert f"| `{section}` |" in DOCS["settings.md"]
+def test_the_tables_of_settings_are_those_of_the_code() -> None:
+    assert with_tables(DOCS["settings.md"]) == DOCS["settings.md"], "run python -m frontdesk.settings.tables"
 
 
 def test_every_value_that_answers_may_name_is_documented() -> None:

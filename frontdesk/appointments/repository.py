@@ -11,9 +11,10 @@ from sqlalchemy import Connection
 
 from frontdesk.appointments.appointment import Appointment, Details, new_reference
 from frontdesk.appointments.states import target_of
-from frontdesk.storage.booking_models import appointments, audit
+from frontdesk.storage.booking_models import AppointmentRow, AuditRow, appointments, audit
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import as_aware, as_stored, utc_now
+from frontdesk.storage.models import every_row
 
 _log = logging.getLogger(__name__)
 _PLAIN = "id reference kind method status version conversation_id channel service practitioner".split()
@@ -134,26 +135,26 @@ class Appointments:
     ) -> list[Appointment]:
         query = sa.select(appointments).where(condition).order_by(appointments.c.created_at, appointments.c.id)
         found = []
-        for row in connection.execute(query).mappings():
+        for row in every_row(connection, AppointmentRow, query):
             try:
                 found.append(self._appointment(row))
             except (ValueError, KeyError) as error:
                 if not leave_out_unreadable:
                     raise
-                _log.error("The appointment %s cannot be read: %s", row["reference"], type(error).__name__)
+                _log.error("The appointment %s cannot be read: %s", row.reference, type(error).__name__)
         return found
 
-    def _appointment(self, row: sa.RowMapping) -> Appointment:
-        values: dict[str, Any] = {key: row[key] for key in _PLAIN}
-        times = {key: as_aware(row[column]) for key, column in _TIMES.items()}
+    def _appointment(self, row: AppointmentRow) -> Appointment:
+        values: dict[str, Any] = {key: getattr(row, key) for key in _PLAIN}
+        times = {key: as_aware(getattr(row, column)) for key, column in _TIMES.items()}
         return Appointment(
             **values | times,
-            details=Details.from_dict(json.loads(self._vault.open(row["details"]))),
+            details=Details.from_dict(json.loads(self._vault.open(row.details))),
         )
 
 
-def audit_of(connection: Connection, appointment_id: str) -> Sequence[sa.Row[Any]]:
+def audit_of(connection: Connection, appointment_id: str) -> Sequence[AuditRow]:
     """The audit rows of an appointment, oldest first."""
-    return list(
-        connection.execute(sa.select(audit).where(audit.c.appointment_id == appointment_id).order_by(audit.c.id))
+    return every_row(
+        connection, AuditRow, sa.select(audit).where(audit.c.appointment_id == appointment_id).order_by(audit.c.id)
     )

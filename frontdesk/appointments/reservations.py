@@ -16,8 +16,9 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from frontdesk.appointments.appointment import Slot
-from frontdesk.storage.booking_models import reservations
+from frontdesk.storage.booking_models import ReservationRow, reservations
 from frontdesk.storage.database import as_aware, as_stored
+from frontdesk.storage.models import every_row
 
 HELD = "held"
 BOOKED = "booked"
@@ -139,5 +140,5 @@ def _read(connection: Connection, query: Any) -> list[Reservation]:
             state=row.state,
             expires_at=as_aware(row.expires_at),
         )
-        for row in connection.execute(query)
+        for row in every_row(connection, ReservationRow, query)
     ]

@@ -20,9 +20,10 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
 from frontdesk.appointments.demand import neighbours
-from frontdesk.storage.booking_models import verifications
+from frontdesk.storage.booking_models import VerificationRow, verifications
 from frontdesk.storage.crypto import Lookup
 from frontdesk.storage.database import utc_now, writing
+from frontdesk.storage.models import first_row
 
 MINUTES = 10
 MOST_TRIES = 5
@@ -116,7 +117,7 @@ class Verifications:
         `then` runs in the transaction that uses up the code. If it raises, both are undone.
         """
         with writing(self._engine) as connection:
-            row = connection.execute(
+            newest = (
                 sa.select(verifications)
                 .where(
                     verifications.c.conversation_id == conversation_id,
@@ -126,7 +127,8 @@ class Verifications:
                 .order_by(verifications.c.created_at.desc(), verifications.c.id)
                 .limit(1)
                 .with_for_update()
-            ).one_or_none()
+            )
+            row = first_row(connection, VerificationRow, newest)
             if row is None or row.used_at or row.expires_at <= utc_now():
                 return False
             fits = any(hmac.compare_digest(row.code_hash, wanted) for wanted in self._lookup.hashes(f"{row.id}/{code}"))

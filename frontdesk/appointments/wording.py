@@ -14,6 +14,11 @@ def one_line(text: str) -> str:
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
+def shortened(text: str, most: int) -> str:
+    """A text of at most so many characters, with dots where it was cut."""
+    return text if len(text) <= most else f"{text[: most - 3].rstrip()}..."
+
+
 def short_moment(moment: datetime, zone: ZoneInfo) -> str:
     """A moment in the clinic's zone: "Tue 24 Nov 2:00 p.m."."""
     local = moment.astimezone(zone)

@@ -2,7 +2,8 @@
 
 import re
 
-from frontdesk.booking.extraction import bare_reason, complaint_clause, find_reason
+from frontdesk.booking import told as marks
+from frontdesk.booking.extraction import bare_reason, complaint_clause, find_patient_type, find_reason
 from frontdesk.booking.heard import Heard
 from frontdesk.booking.names import bare_name, leading_name
 from frontdesk.booking.questions import asks_at, is_question, is_small_talk, is_topic
@@ -17,6 +18,7 @@ _YES_FIRST = re.compile(
 )
 _NO_FIRST = re.compile(r"(?:new|no|nope|nah|n|non|never|not|i don'?t (?:think|believe) so)\b(?! (?:idea|clue|sure)\b)")
 _MOST_WORDS_OF_YES_OR_NO = 6
+_LIKELY_ANSWER = 0.3
 
 
 def answer(taken: Taken, heard: Heard, text: str, says_more: bool) -> Taken:
@@ -27,24 +29,39 @@ def answer(taken: Taken, heard: Heard, text: str, says_more: bool) -> Taken:
     step = taken.draft.step
     if step == "reason" and not taken.draft.details.reason:
         return _take_reason(taken, heard, text)
+    if step == "patient_type":
+        return _take_type(taken, heard, says_more)
     if says_more or taken.problem:
         name = leading_name(text) if step == "name" and not taken.problem else None
         return taken.note(name, name=name) if name and not taken.draft.details.name else taken
-    if step == "name" and not (asks(heard.plain) or heard.agrees or heard.declines):
+    if step == "name" and not (asks(heard.plain) or heard.agrees or heard.declines or _says_no_name(heard)):
         name = bare_name(text, lenient=taken.draft.tries > 0)
         return taken.note(name, name=name) if name else taken
-    if taken.noted:
+    return taken.skipping() if heard.skips and step == "when" and not taken.noted else taken
+
+
+def _take_type(taken: Taken, heard: Heard, says_more: bool) -> Taken:
+    """Whether they have been here before, unless the message has said so in words that stand on their own."""
+    said_else = says_more or taken.problem or taken.noted
+    if find_patient_type(heard.text) or (said_else and not heard.told.is_read):
         return taken
-    kind = _yes_or_no(heard) if step == "patient_type" else ""
+    kind = _yes_or_no(heard)
     if kind:
         return taken.of_type(kind)
-    return taken.skipping() if heard.skips and step in ("when", "patient_type") else taken
+    return taken.skipping() if heard.skips and not said_else else taken
+
+
+def _says_no_name(heard: Heard) -> bool:
+    """Whether a message that names nobody, as it was read, does something else than to answer."""
+    return heard.told.is_read and not heard.told.does(marks.TELL, likely=_LIKELY_ANSWER)
 
 
 def _yes_or_no(heard: Heard) -> str:
     """Whether they have been here before, from a short answer that begins with yes or no."""
     if heard.agrees or heard.declines:
         return "returning" if heard.agrees else "new"
+    if heard.told.is_read:
+        return _as_read(heard)
     if len(heard.plain.split()) > _MOST_WORDS_OF_YES_OR_NO or is_question(heard.plain):
         return ""
     if _YES_FIRST.match(heard.plain):
@@ -52,13 +69,24 @@ def _yes_or_no(heard: Heard) -> str:
     return "new" if _NO_FIRST.match(heard.plain) else ""
 
 
+def _as_read(heard: Heard) -> str:
+    """The same of a message that says more: a no that only corrects something else ("no sorry, my hip") answers nothing."""
+    if heard.told.does(marks.CORRECT, marks.ASK) and heard.told.words:
+        return ""
+    if heard.told.does(marks.AGREE):
+        return "returning"
+    return "new" if heard.told.does(marks.REFUSE) else ""
+
+
 def _take_reason(taken: Taken, heard: Heard, text: str) -> Taken:
     """Whatever is said when asked for the reason is the reason, but for questions, commands and small talk.
 
     Where the message says something else too, only the clause that names a complaint.
     """
-    if heard.skips or heard.declines:
+    if heard.skips or heard.declines or (heard.told.does(marks.DECLINE) and not heard.told.words):
         return taken.skipping()
+    if heard.told.is_read and not heard.told.does(marks.TELL, likely=_LIKELY_ANSWER):
+        return taken
     if is_question(heard.plain) or (asks_at("reason", heard.plain) and is_topic(heard.intent)):
         return taken
     reason = find_reason(text) or complaint_clause(text) if taken.noted else bare_reason(text)

@@ -5,11 +5,11 @@ A value is listed only where every way to the response brings it: `check` refuse
 
 from collections.abc import Mapping
 
-_COLLECTED = "name who phone when reason patient_type email services"
+_COLLECTED = "name who phone when reason patient_type email services note"
 _TAKEN = f"{_COLLECTED} noted"
 _OFFERED = "when times noted"
-_APPOINTMENT = "reference when due phone policy link"
-_CHANGED = f"{_APPOINTMENT} email new"
+_APPOINTMENT = "reference when due phone email policy link"
+_CHANGED = f"{_APPOINTMENT} new"
 
 # Names without "utter_booking_", by the values they may name.
 _BY_VALUES: tuple[tuple[str, str], ...] = (
@@ -17,8 +17,9 @@ _BY_VALUES: tuple[tuple[str, str], ...] = (
         "unavailable open_book open_callback again go_on after_sign easier unknown what_to_change other_time too_many",
         "",
     ),
+    ("added unproven", ""),
     ("ask_email ask_email_slots ask_email_wait ask_remind help_email type_email no_email no_reminder remind_noted", ""),
-    ("stopped left contact_none nothing_to_change", ""),
+    ("stopped left nothing_to_change", ""),
     ("noted", "noted when"),
     ("ask_name ask_name_of ask_phone ask_when ask_reason ask_patient_type ask_patient_type_of ask_service", _TAKEN),
     ("help_name help_phone help_reason help_patient_type help_service", _TAKEN),
@@ -31,6 +32,7 @@ _BY_VALUES: tuple[tuple[str, str], ...] = (
     ("when_too_far when_contradiction when_unclear when_swapped_date", "detail"),
     ("offer none_fit no_more_times nothing_free not_offered taken help_slot", _OFFERED),
     ("done_request done_callback done_slots done_link done_wait done_cancel done_reschedule kept", _APPOINTMENT),
+    ("done_request_by_email done_callback_by_email", _APPOINTMENT),
     ("email_noted ask_contact help_contact ask_code help_code", "email"),
     ("ask_which help_which", "email appointments"),
     ("ask_when_to_reschedule ask_confirm_to_cancel ask_confirm_to_reschedule", _CHANGED),

@@ -36,7 +36,7 @@ class Changing:
     def open(self, draft: Draft, heard: Heard, lead: Sequence[str] = ()) -> tuple[Draft, list[Say]]:
         """Begin with the appointments of this conversation, or ask whose it is."""
         wish = take(replace(draft, step="when"), heard, self._desk).draft.details
-        draft = draft.with_details(windows=wish.windows, when=wish.when)
+        draft = draft.with_details(windows=wish.windows, when=wish.when).with_note(heard.text)
         if draft.chosen:
             return self._chosen(draft)
         mine = self._desk.active_of_conversation(heard.conversation_id)
@@ -93,12 +93,16 @@ class Changing:
     def _new_time(self, draft: Draft) -> str:
         return self._desk.slot_words(draft.slot) if draft.slot else (draft.details.when or "any time")
 
+    def lacks_proof(self, draft: Draft, heard: Heard) -> bool:
+        """Whether the patient has no address to prove by that the appointment is theirs, or gives a name or phone instead."""
+        if draft.step != "contact" or find_email(heard.text) is not None:
+            return False
+        details = take(draft, heard, self._desk).draft.details
+        told = details.name not in ("", draft.details.name) or details.phone not in ("", draft.details.phone)
+        return told or heard.agrees or heard.declines or heard.skips or bool(_NO_EMAIL.search(heard.plain))
+
     def _contact(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]] | None:
         email = find_email(heard.text)
-        if email is None and (heard.declines or _NO_EMAIL.search(heard.plain)):
-            return draft, [
-                Say(("utter_booking_contact_none",), {}, (buttons.ASK_CALL, buttons.PERSON, buttons.NOT_NOW))
-            ]
         if email is None:
             return None
         self._desk.send_code(heard.conversation_id, email)

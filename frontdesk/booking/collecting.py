@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from frontdesk.appointments.wording import phone_in_words
+from frontdesk.appointments.wording import one_line, phone_in_words, shortened
 from frontdesk.booking import buttons
 from frontdesk.booking.changes import field_named, wants_change
 from frontdesk.booking.desk import Desk
 from frontdesk.booking.draft import BOOK, CALL_BACK, MOST_TRIES, Draft, Say
+from frontdesk.booking.extraction import bare_reason
 from frontdesk.booking.heard import CHANGE, Heard
 from frontdesk.booking.offering import Offering
 from frontdesk.booking.questions import answers, is_unsure, wants_person
 from frontdesk.booking.sending import Sending
 from frontdesk.booking.taken import Taken
 from frontdesk.booking.taking import take
+from frontdesk.booking.told import CORRECT, TELL
 
 _FIELDS = {BOOK: ("name", "phone", "when", "reason", "patient_type"), CALL_BACK: ("name", "phone")}
 _CHOICES: dict[str, tuple[buttons.Button, ...]] = {
@@ -25,11 +27,35 @@ _CHOICES: dict[str, tuple[buttons.Button, ...]] = {
     "phone_code": (buttons.WITHOUT_CODE,),
 }
 _STARTS = ("book", "callback")
+_AS_TOLD = {"when": "When", "reason": "Reason", "patient_type": "Been here before"}
+_MOST_SHOWN = 200  # characters
+_ASKED_FIRST = ("name", "phone", "when")
 _NEEDED = ("phone", "confirm", "service", "slot")
 
 
 def _noted(taken: Taken | None) -> tuple[str, ...]:
     return ("utter_booking_noted",) if taken and taken.noted else ()
+
+
+def _for_the_desk(note: str) -> str:
+    """The line of the summary that shows what goes to the front desk beside the fields."""
+    shown = shortened(one_line("; ".join(note.splitlines())), _MOST_SHOWN)
+    return f"For the front desk: {shown}\n" if shown else ""
+
+
+def _with_warned(draft: Draft, said: str) -> tuple[Draft, tuple[str, ...], Taken]:
+    """What the patient said before they were warned, and go on now: the reason, where that is asked for, else a remark."""
+    reason = bare_reason(said)
+    taken = Taken(draft).note(reason, reason=reason) if draft.step == "reason" else Taken(draft).remark(said)
+    return taken.draft, (), taken
+
+
+def _by_email(taken: Taken) -> Taken:
+    """An address in place of the phone number is a way to be reached: some patients cannot talk on the phone."""
+    details = taken.draft.details
+    if taken.draft.step == "phone" and details.email and not details.phone and not taken.problem:
+        return taken.skipping()
+    return taken
 
 
 class Collecting:
@@ -84,24 +110,49 @@ class Collecting:
         return self._ask(draft.with_details(reason="") if field == "reason" else draft, field, ())
 
     def _answer_to_field(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]]:
-        taken = take(draft, heard, self._desk)
+        if heard.goes_on and heard.quoted:
+            return self._next(*_with_warned(draft, heard.quoted))
+        taken = _by_email(take(draft, heard, self._desk))
         said = answers(heard, draft.step, bool(taken.noted or taken.problem))
-        if taken.problem:
+        if taken.problem and draft.step == "when" and draft.tries and heard.told.is_read and not taken.meant:
+            draft, asked = self._as_told(draft, heard)
+        elif taken.problem:
             draft, asked = self._again(taken)
         elif taken.answered or taken.noted:
             draft, asked = self._next(taken.draft, (), taken)
         elif (named := field_named(heard.plain, heard.intent)) and named != draft.step:
             return self._change(draft, named)
+        elif heard.skips and draft.step == "phone" and draft.details.email:
+            draft, asked = self._next(Taken(draft).skipping().draft, (), None)
         elif heard.skips and draft.step == "phone":
             draft, asked = self._again(Taken(draft, problem="utter_booking_phone_needed"))
+        elif draft.step == "confirm" and heard.told.does(TELL, CORRECT):
+            taken = Taken(draft).remark(heard.text)
+            draft, asked = self._next(taken.draft, (), taken)
         elif is_unsure(said):
             draft, asked = self._next(replace(draft, tries=draft.tries + 1), (), None)
             asked = [*asked[:-1], self._or_easier(draft, asked[-1])]
         elif said or heard.goes_on or heard.intent in _STARTS:
             draft, asked = self._next(draft, () if said else ("utter_booking_go_on",), None)
         else:
-            draft, asked = self._again(Taken(draft, problem=f"utter_booking_help_{draft.step}"))
+            draft, asked = self._unread(draft, heard)
         return draft, [*said, *asked]
+
+    def _unread(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]]:
+        """What tells something that fits no field is kept in the patient's words; then the question is asked again.
+
+        A second answer that is not understood goes to the front desk as it is, where the visit can be settled without it.
+        """
+        if draft.step in _AS_TOLD and draft.tries and heard.told.is_read:
+            return self._as_told(draft, heard)
+        taken = Taken(draft)
+        if heard.told.does(TELL) and draft.step not in _ASKED_FIRST:
+            taken = taken.remark(heard.text)
+        return self._again(replace(taken, problem=f"utter_booking_help_{draft.step}"))
+
+    def _as_told(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]]:
+        taken = Taken(draft).remark(f"{_AS_TOLD[draft.step]}: {heard.text}").skipping()
+        return self._next(taken.draft, (), taken)
 
     def _again(self, taken: Taken, lead: Sequence[str] = ()) -> tuple[Draft, list[Say]]:
         """Ask once more because of a problem, the second time with an easier way."""
@@ -210,5 +261,6 @@ class Collecting:
             "reason": details.reason or "not given",
             "patient_type": {"new": "no, first visit", "returning": "yes"}.get(details.patient_type, "not given"),
             "email": details.email,
+            "note": _for_the_desk(details.note),
             "services": " or ".join(service.name for service in self._desk.services_for(details)),
         }

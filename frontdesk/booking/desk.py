@@ -298,6 +298,7 @@ class Desk:
             "when": self._when(appointment),
             "due": day_and_time(appointment.due_at, self.clinic.timezone) if appointment.due_at else "",
             "phone": phone_in_words(details.phone, self.clinic.region) if details.phone else "",
+            "email": details.email,
             "policy": self.clinic.cancellation_policy or "",
             "link": self._link(appointment),
         }

@@ -128,8 +128,8 @@ class Dialogue:
             return self._open(draft, wanted, heard)
         if heard.stops or (wanted == CANCEL and not draft.sent and draft.goal not in _CHANGES and heard.calls_off):
             return self._stop(draft, heard)
-        if draft.goal in _CHANGES and draft.step == "contact" and heard.agrees:
-            return self._open(draft, CALL_BACK, heard)
+        if draft.goal in _CHANGES and self._changing.lacks_proof(draft, heard):
+            return self._open(draft, CALL_BACK, heard, "utter_booking_unproven")
         if heard.starts_over:
             self._give_back(draft, heard)
             return self._open(None, draft.goal, heard, "utter_booking_again")
@@ -150,7 +150,7 @@ class Dialogue:
             name = "" if known.for_whom and before.sent else known.name
             draft = draft.with_details(name=name, phone=known.phone or draft.details.phone, email=known.email)
             if before.goal in _CHANGES and goal == CALL_BACK:
-                draft = draft.with_details(note=_WANTS[before.goal])
+                draft = draft.with_details(note=_WANTS[before.goal]).with_note(known.note)
             if goal in _CHANGES and before.goal in _CHANGES and before.step:
                 draft = replace(draft, candidates=before.candidates, chosen=before.chosen, contact=before.contact)
         draft, said = self._flow(draft).open(draft, heard, lead)

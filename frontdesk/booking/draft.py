@@ -21,6 +21,7 @@ _log = logging.getLogger(__name__)
 BOOK, CALL_BACK, RESCHEDULE, CANCEL = "book", "callback", "reschedule", "cancel"
 GOALS = (BOOK, CALL_BACK, RESCHEDULE, CANCEL)
 MOST_TRIES = 2
+MOST_NOTES = 1_500  # characters
 
 
 def new_id() -> str:
@@ -74,6 +75,13 @@ class Draft:
     def asking(self, step: str) -> "Draft":
         """The same with another question open."""
         return replace(self, step=step, tries=self.tries if step == self.step else 0)
+
+    def with_note(self, words: str) -> "Draft":
+        """The same with something more for the front desk to read, said once."""
+        note = self.details.note
+        if words.lower() in note.lower() or len(note) + len(words) > MOST_NOTES:
+            return self
+        return self.with_details(note=f"{note}\n{words}" if note else words)
 
     def with_details(self, **changes: Any) -> "Draft":
         """The same with other details."""

@@ -40,7 +40,7 @@ _EMAIL = re.compile(
 _RELATIVE = rf"((?:my|our) (?:\w+ )?(?:{'|'.join(WORDS['relations'])}))\b"
 _FOR_WHOM = (
     re.compile(rf"\b(?:for|can|could|get|fit|behalf of|see|book|bring|is|with|squeeze) (?:in )?{_RELATIVE}"),
-    re.compile(rf"\b{_RELATIVE} (?:needs?|wants?|would like|has to|should|could use)\b"),
+    re.compile(rf"\b{_RELATIVE} (?:needs?|wants?|would like|has|had|is|hurt|should|could use)\b"),
 )
 _NEW = re.compile(
     r"\b(?:new (?:patient|client|here|to (?:you|your|the clinic))|first (?:time|visit|appointment)|"
@@ -51,7 +51,8 @@ _NEW = re.compile(
 _RETURNING = re.compile(
     r"\b(?:(?:i'?ve|ive|i have|she'?s|shes|he'?s|hes|has|have|was|were|we'?ve|weve|been) (?:been |come |gone |a patient )?"
     r"(?:there |here |in |to you |with you |seen )?(?:there |here )?(?:before|b4|already)|"
-    r"(?:i|she|he|we) (?:was|were|came|went) (?:there|here|in|to you)|been (?:before|b4)|came before|come back|"
+    r"(?:i|she|he|we) (?:was|were|came|went) (?:there|here|to you|in (?:before|last|there|here))|"
+    r"been (?:before|b4)|came before|come back|"
     r"(?:been|seen) (?:there|here|you)(?: before)?|last time i (?:was|came)|i'?m already a patient|"
     r"returning|(?:existing|regular|current|former|previous|old) (?:patient|client)|"
     r"follow[ -]?up|second visit|not (?:new|my first))\b"
@@ -90,8 +91,8 @@ def _e164(number: PhoneNumber) -> str:
     return f"{plain};ext={number.extension}" if number.extension else plain
 
 
-def find_phone(text: str, region: str, known: str = "") -> Phone | None:
-    """The phone number in a text. `known` is completed by "it ends in 24"."""
+def find_phone(text: str, region: str, known: str = "", last: bool = False) -> Phone | None:
+    """The phone number in a text: of several the first, or the last. `known` is completed by "it ends in 24"."""
     ending = _ENDING.search(text.lower())
     if known and ending:
         digits = re.sub(r"\D", "", ending.group(1))
@@ -105,7 +106,7 @@ def find_phone(text: str, region: str, known: str = "") -> Phone | None:
     ]
     wanted = [item for item in numbers if not _NOT_THIS.search(item[0])]
     if wanted:
-        return Phone(next((number for before, number in wanted if _THIS.search(before)), wanted[0][1]))
+        return Phone(next((number for before, number in wanted if _THIS.search(before)), wanted[-1 if last else 0][1]))
     return _unusable(digits_only, region)
 
 

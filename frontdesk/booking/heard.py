@@ -1,7 +1,10 @@
 """One message of the patient as the booking conversation hears it, and the plain commands in it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from frontdesk.booking import told as acts
+from frontdesk.booking.told import Told
 
 _NO_MARKS = str.maketrans(dict.fromkeys(",.!", " "))
 # Ids of the buttons that booking messages carry; buttons of times begin with SLOT.
@@ -83,6 +86,11 @@ _NONE_FIT = _command(
     r"none(?: of (?:these|those|them))?(?: work| fit| suit)?(?: me| for me)?|neither|no(?:ne)? good|(?:these|those) don'?t work"
 )
 
+_SURELY = 0.75  # how likely a message must do what it has no plain words for
+_BEYOND_DOUBT = 0.9
+_VALUES = (acts.NAME, acts.PHONE, acts.WHEN, acts.REASON, acts.NEW, acts.RETURNING, acts.SLOT, acts.OLD)
+_SAYS_MORE = (acts.TELL, acts.CORRECT, acts.ASK, acts.PERSON)
+
 
 def goes_on(plain: str) -> bool:
     """Whether a lower-case text asks to go on with what was begun."""
@@ -110,6 +118,7 @@ class Heard:
     quoted: str = ""
     known_turn: str = ""
     lang: str = ""
+    told: Told = field(default_factory=Told)
 
     @property
     def plain(self) -> str:
@@ -119,10 +128,18 @@ class Heard:
     def _is(self, command: re.Pattern[str], choice: str) -> bool:
         return self.choice == choice if self.choice else bool(command.match(self.plain))
 
+    def _only(self, act: str) -> bool:
+        """Whether the message, as it was read, does this and nothing else: it tells, corrects and asks nothing."""
+        if self.choice or not self.told.does(act, likely=_SURELY):
+            return False
+        if self.told.does(act, likely=_BEYOND_DOUBT) and not self.told.does(acts.CORRECT, acts.ASK):
+            return not self.told.is_marked(*_VALUES)
+        return not self.told.words and not self.told.does(*_SAYS_MORE)
+
     @property
     def stops(self) -> bool:
         """Whether the patient wants to leave the booking."""
-        return self._is(_STOP, STOP)
+        return self._is(_STOP, STOP) or self._only(acts.LEAVE)
 
     @property
     def calls_off(self) -> bool:
@@ -132,7 +149,7 @@ class Heard:
     @property
     def starts_over(self) -> bool:
         """Whether the patient wants to begin again."""
-        return not self.choice and bool(_START_OVER.match(self.plain))
+        return not self.choice and (bool(_START_OVER.match(self.plain)) or self._only(acts.RESTART))
 
     @property
     def goes_on(self) -> bool:
@@ -142,7 +159,7 @@ class Heard:
     @property
     def skips(self) -> bool:
         """Whether the patient would rather not say."""
-        return self._is(_SKIP, SKIP)
+        return self._is(_SKIP, SKIP) or self._only(acts.DECLINE)
 
     @property
     def agrees(self) -> bool:
@@ -151,12 +168,12 @@ class Heard:
         in_many = (
             not self.choice and words[:1] and words[0] in _YES_FIRST and len(words) > 1 and _YES_WORDS.issuperset(words)
         )
-        return bool(in_many) or self._is(_YES, YES)
+        return bool(in_many) or self._is(_YES, YES) or self._only(acts.AGREE)
 
     @property
     def declines(self) -> bool:
         """Whether the message is a plain no."""
-        return self._is(_NO, NO)
+        return self._is(_NO, NO) or self._only(acts.REFUSE)
 
     @property
     def wants_reminder(self) -> bool:
@@ -166,7 +183,7 @@ class Heard:
     @property
     def wants_more(self) -> bool:
         """Whether the patient asks for further times."""
-        return self._is(_MORE, MORE_TIMES)
+        return self._is(_MORE, MORE_TIMES) or self._only(acts.MORE)
 
     @property
     def fits_none(self) -> bool:

@@ -43,6 +43,7 @@ _NAME_WORD = re.compile(r"^[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W_]|$))*$")
 _ENDS_NAME = frozenset(WORDS["end_of_name"])
 _NEVER = frozenset(WORDS["never_name"])
 _MOST_WORDS = 5
+_MOST_WRITTEN = 8
 _LONGEST_WORD = 40
 
 
@@ -112,6 +113,17 @@ def fuller_name(text: str, known: str) -> str | None:
     whole = bare_name(text)
     longer = whole and set(known.lower().split()) < set(whole.lower().split())
     return whole if known and longer else None
+
+
+def written_name(words: str) -> str | None:
+    """The name that some words are known to hold: "MacLeod, Fiona" as on a form is Fiona MacLeod."""
+    last, _, first = (part.strip(" .-") for part in words.partition(","))
+    turned = first if set(last.lower().split()) <= set(first.lower().split()) else f"{first} {last}"
+    named = _FILLER.sub("", turned if first and "," not in first else words.strip(), count=1)
+    plain = " ".join(re.sub(r"[^\w'’.\s-]|\d|_", " ", named).split()).strip(" .-")
+    if not plain or len(plain.split()) > _MOST_WRITTEN:
+        return None
+    return plain.title() if plain.islower() or (plain.isupper() and len(plain) > 3) else plain
 
 
 def bare_name(text: str, lenient: bool = False) -> str | None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from frontdesk.booking import told as marks
 from frontdesk.booking.draft import Say
 from frontdesk.booking.extraction import find_email, names_contact
 from frontdesk.booking.heard import Heard
@@ -30,6 +31,10 @@ _STATUS = re.compile(
 )
 STATUS = Say(("utter_faq/appointment_status",), kind="answer")
 
+# What answers an open question, and the values of one: a message that does or holds none of these may be for a person.
+_ANSWERS = (marks.AGREE, marks.REFUSE, marks.DECLINE, marks.CORRECT)
+_FIELDS = (marks.NAME, marks.PHONE, marks.EMAIL, marks.WHEN, marks.REASON, marks.NEW, marks.RETURNING, marks.SLOT)
+_MAY = 0.25
 _ASK_FOR_CONTACT = ("phone", "email", "contact", "code", "phone_code")
 _LONGEST_NAME, _MOST_BESIDE_CONTACT = 4, 6  # words
 
@@ -78,7 +83,10 @@ def asks_at(step: str, plain: str) -> bool:
 def wants_person(heard: Heard) -> bool:
     """Whether the patient asks for a person. Who gives a number or an address goes on, however the message reads."""
     given = find_email(heard.text) or any(part.isdigit() and len(part) > 2 for part in re.split(r"\W+", heard.text))
-    return heard.intent in ("talk_to_human", "callback") and not heard.choice and not heard.skips and not given
+    wants = heard.intent in ("talk_to_human", "callback")
+    if heard.told.is_read:
+        wants = heard.told.does(marks.PERSON) or (wants and heard.told.does(marks.PERSON, likely=_MAY))
+    return wants and not heard.choice and not heard.skips and not given
 
 
 def is_message(heard: Heard, step: str) -> bool:
@@ -87,6 +95,8 @@ def is_message(heard: Heard, step: str) -> bool:
     What the open question asks for goes first: a complaint, a name. So does a number or an address that is nearly all there is.
     """
     if heard.intent not in MESSAGES or heard.choice not in ("", LEAVE_MESSAGE) or heard.stops or heard.agrees:
+        return False
+    if heard.told.is_read and (heard.told.does(*_ANSWERS, likely=_MAY) or heard.told.is_marked(*_FIELDS)):
         return False
     if step == "reason":
         return not is_clinical(heard.plain)

@@ -19,7 +19,7 @@ from frontdesk.appointments.hand_off import HandOff
 from frontdesk.appointments.limits import TooManyError
 from frontdesk.appointments.repository import Appointments
 from frontdesk.appointments.states import PATIENT, PROPOSED
-from frontdesk.appointments.wording import one_line, phone_in_words
+from frontdesk.appointments.wording import one_line, phone_in_words, shortened
 from frontdesk.booking.draft import Drafts, Say, new_id
 from frontdesk.booking.extraction import find_email, find_phone
 from frontdesk.booking.heard import Heard
@@ -130,7 +130,7 @@ class Reception:
         state = "" if not words else "_closed" if not is_open else "_now" if at_once else "_open"
         contact = self._contact(message)
         values = {
-            "message": _shortened(one_line(heard.text), _MOST_QUOTED.get(heard.channel, _MOST_QUOTED_ON_WEB)),
+            "message": shortened(one_line(heard.text), _MOST_QUOTED.get(heard.channel, _MOST_QUOTED_ON_WEB)),
             "closes": words,
             "opens": words,
             "contact": contact,
@@ -148,7 +148,3 @@ def _id_of(heard: Heard) -> str:
     if not heard.turn_id:
         return new_id()
     return hashlib.sha256(f"{heard.conversation_id} {heard.turn_id}".encode()).hexdigest()[:32]
-
-
-def _shortened(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 3].rstrip()}..."

@@ -19,6 +19,13 @@ from frontdesk.booking.extraction import find_email
 from frontdesk.booking.heard import Heard
 from frontdesk.booking.offering import Offering
 from frontdesk.booking.questions import answers, wants_person
+from frontdesk.booking.told import DECLINE, NOTE, REFUSE, TELL
+from frontdesk.settings.booking import LINK, REQUEST
+
+
+def _reached(way: str, draft: Draft) -> str:
+    """How the response to what was sent is called: it says by which way the front desk answers."""
+    return way if draft.details.phone or way == LINK else f"{way}_by_email"
 
 
 class Sending:
@@ -57,7 +64,7 @@ class Sending:
                 replace(draft, id=new_id(), offered=0, slot=None), ("utter_booking_taken",)
             )
             return draft, [said]
-        done = Say(("utter_booking_done_request",), self._desk.words(asked))
+        done = Say((f"utter_booking_done_{_reached(REQUEST, draft)}",), self._desk.words(asked))
         return self.follow_up(replace(draft, sent=True, slot=None), heard, [done])
 
     def _ask_code(self, draft: Draft, response: str) -> tuple[Draft, list[Say]]:
@@ -78,7 +85,8 @@ class Sending:
         return None
 
     def _done(self, draft: Draft) -> str:
-        return "callback" if draft.goal == CALL_BACK else self._desk.clinic.booking.method
+        way = "callback" if draft.goal == CALL_BACK else self._desk.clinic.booking.method
+        return _reached(way, draft)
 
     def follow_up(self, draft: Draft, heard: Heard, said: list[Say]) -> tuple[Draft, list[Say]]:
         """Ask what is left to ask after sending, if anything."""
@@ -95,8 +103,34 @@ class Sending:
         ask = Say(("utter_booking_ask_remind",), {}, (buttons.REMIND_ME, buttons.NO_REMINDER))
         return draft.asking("remind"), [*said, ask]
 
+    def _added(self, draft: Draft, heard: Heard) -> Draft | None:
+        """The draft with what the patient adds to the request for the front desk, which is changed; None if it adds nothing."""
+        told = heard.told
+        words = "\n".join(told.all(NOTE)) or (heard.text if told.words and told.does(TELL) else "")
+        after = draft.with_note(words) if words else draft
+        if after is draft or heard.choice or told.does(DECLINE, REFUSE):
+            return None
+        appointment = self._desk.appointment(draft.id)
+        self._desk.change(appointment, replace(appointment.details, note=after.details.note), heard)
+        return after
+
     def hear(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]]:
-        """Handle a message after sending: an address, a question, or the end."""
+        """Handle a message after sending: an address, something to add, a question, or the end."""
+        closed = replace(draft, step="")
+        if answered := self._answer_to_offer(draft, heard):
+            return answered
+        if wants_person(heard):
+            return closed, [Say(("utter_talk_to_human",), {}, (buttons.ASK_CALL,), "handoff")]
+        if added := self._added(draft, heard):
+            return self.follow_up(added, heard, [Say(("utter_booking_added",))])
+        said = answers(heard, draft.step, took=False)
+        if said and said[-1].kind == "smalltalk":
+            return closed, said
+        without = "utter_booking_no_reminder" if draft.step == "remind" else "utter_booking_no_email"
+        return self.follow_up(draft, heard, said) if said else (closed, [Say((without,))])
+
+    def _answer_to_offer(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]] | None:
+        """An address, or a yes to a reminder; None if it is neither."""
         email = find_email(heard.text)
         closed = replace(draft, step="")
         if email:
@@ -108,10 +142,4 @@ class Sending:
         if draft.step == "email" and ("@" in heard.text or heard.agrees) and draft.tries == 0:
             again = "utter_booking_type_email" if heard.agrees else "utter_booking_help_email"
             return replace(draft, tries=1), [Say((again,), {}, (buttons.NO_EMAIL,))]
-        if wants_person(heard):
-            return closed, [Say(("utter_talk_to_human",), {}, (buttons.ASK_CALL,), "handoff")]
-        said = answers(heard, draft.step, took=False)
-        if said and said[-1].kind == "smalltalk":
-            return closed, said
-        without = "utter_booking_no_reminder" if draft.step == "remind" else "utter_booking_no_email"
-        return self.follow_up(draft, heard, said) if said else (closed, [Say((without,))])
+        return None

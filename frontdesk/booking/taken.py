@@ -26,6 +26,13 @@ class Taken:
             return replace(self, answered=True)
         return replace(self, draft=self.draft.with_details(**details), noted=(*self.noted, words), answered=True)
 
+    def remark(self, words: str) -> "Taken":
+        """With something for the front desk that fits no field, in the patient's words."""
+        draft = self.draft.with_note(words)
+        if draft is self.draft:
+            return replace(self, answered=True)
+        return replace(self, draft=draft, noted=(*self.noted, words), answered=True)
+
     def of_type(self, kind: str) -> "Taken":
         """With whether they are new; another answer than before opens the choice of service and time anew."""
         draft = self.draft

@@ -26,15 +26,18 @@ class Wish:
     windows: tuple[Period, ...]
     words: str
 
-    def narrowing(self, before: "Wish", zone: tzinfo) -> "Wish":
-        """This wish, for the days wished before if it names none itself; unchanged where that would leave no time."""
+    def narrowing(self, before: "Wish", zone: tzinfo, corrects: bool = False) -> "Wish":
+        """This wish, for the days wished before if it names none itself; unchanged where that would leave no time.
+
+        `corrects`: the time of day wished before is taken back.
+        """
         rest = self.words.removeprefix(_ANY_DAY)
         if not before.windows or not self._names_no_day:
             return self
         common = tuple(both for mine in self.windows for theirs in before.windows if (both := _common(mine, theirs)))
         if common == self.windows or (not common and before._names_no_day):
             return self
-        if common and not (before.time_of_day and _POINT.match(rest)):
+        if common and not (before.time_of_day and (corrects or _POINT.match(rest))):
             return Wish(common, f"{before.words}{rest}" if rest[0] == "," else f"{before.words},{rest}")
         days = {window.start.astimezone(zone).date() for window in before.windows}
         same_days = tuple(window for window in self.windows if window.start.astimezone(zone).date() in days)

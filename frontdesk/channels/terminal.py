@@ -32,7 +32,7 @@ class Terminal:
         folder = mkdtemp()
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         apart = replace(config, database_url=f"sqlite:///{folder}/ask.db", data_dir=Path(folder))
-        store = Store.open(apart.database_url, apart.secret_keys)
+        self.store = store = Store.open(apart.database_url, apart.secret_keys)
         self._engine = store.engine
         migrate(self._engine)
         self._empty = sqlite3.connect(":memory:")
@@ -48,17 +48,26 @@ class Terminal:
 
     async def converse(self, turns: Sequence[Mapping[str, str]]) -> list[list[Message]]:
         """The replies to the turns of one conversation, each `{"text"}` or `{"choice"}`, in their order."""
-        conversation_id = secrets.token_hex(16)
+        conversation_id = self.begin()
         replies: list[list[Message]] = []
         for turn in turns:
             offered = {
                 button["id"]: button["title"] for message in (replies or [[]])[-1] for button in message["buttons"]
             }
             replies.append(await self._reply(conversation_id, turn, offered))
+        self.forget(conversation_id)
+        return replies
+
+    @staticmethod
+    def begin() -> str:
+        """The id of a new conversation."""
+        return secrets.token_hex(16)
+
+    def forget(self, conversation_id: str) -> None:
+        """Leave nothing of a conversation, nor of anything that was stored since the last one was forgotten."""
         self._trackers.store.pop(conversation_id, None)
         with self._sqlite() as stored:
             self._empty.backup(stored)
-        return replies
 
     @contextmanager
     def _sqlite(self) -> Iterator[sqlite3.Connection]:

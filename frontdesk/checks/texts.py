@@ -57,6 +57,7 @@ def as_usual(clinic: Clinic) -> Clinic:
         services=tuple(replace(item, name="Follow-up") for item in booking.services[:3]),
         practitioners=tuple(replace(item, name=_PRACTITIONER) for item in booking.practitioners),
     )
+    own_sentences: dict[str, Any] = dict.fromkeys(clinic.own_sentences, "Please ask us when you make the appointment.")
     return replace(
         clinic,
         name="Momentum Physiotherapy",
@@ -71,10 +72,10 @@ def as_usual(clinic: Clinic) -> Clinic:
         session_lengths=(("First visit", 45), ("Follow-up", 30)) if clinic.session_lengths else (),
         cancellation_policy=_POLICY if clinic.cancellation_policy else None,
         visits="We offer video visits." if clinic.visits else None,
-        own_sentences=dict.fromkeys(clinic.own_sentences, "Please ask us when you make the appointment."),
         emergency_number="911",
         crisis_number="988",
         health_line="811",
+        **own_sentences,
     )
 
 

@@ -17,20 +17,7 @@ _DAY = re.compile(rf"\b({'|'.join(WEEKDAYS)}) (\d{{1,2}}) ({'|'.join(MONTHS)})(?
 _PHONE = re.compile(r"\(?\b(\d{3})\)?[ .-](\d{3})[ .-](\d{4})\b")
 # Values of messages that are a patient's or the clinic's own words.
 OWN_WORDS = frozenset(
-    {
-        "name",
-        "reason",
-        "message",
-        "contact",
-        "email",
-        "link",
-        "policy",
-        "services",
-        "reference",
-        "candidates",
-        "topic",
-        "related",
-    }
+    "name reason note message contact email link policy services reference candidates topic related".split()
 )
 _EMPTY = frozenset({"not given"})
 
@@ -45,6 +32,7 @@ class Wording:
         self._phone: str = words.get("phone") or ""
         self._names: Mapping[str, str] = words.get("names") or {}
         self._titles: Mapping[str, str] = words.get("titles") or {}
+        self._prefixes: Mapping[str, str] = words.get("prefixes") or {}
         self._short: Mapping[str, str] = words.get("short_titles") or {}
         self._source: Mapping[str, str] = words.get("sources") or {}
         phrases: Mapping[str, str] = words.get("phrases") or {}
@@ -68,8 +56,12 @@ class Wording:
     def value(self, key: str, text: str) -> str:
         """What fills a placeholder of a message."""
         if key in OWN_WORDS and text not in _EMPTY:
-            return self.phone(text) if key == "contact" else text
+            return self.phone(text) if key == "contact" else self._after_prefix(text)
         return self.words(text)
+
+    def _after_prefix(self, text: str) -> str:
+        prefix = next((prefix for prefix in self._prefixes if text.startswith(prefix)), "")
+        return f"{self._prefixes[prefix]}{text.removeprefix(prefix)}" if prefix else text
 
     def title(self, title: str) -> str:
         """What a button says."""

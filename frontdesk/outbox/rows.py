@@ -20,9 +20,10 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
 from frontdesk.settings.environment import CLAIM_SECONDS
-from frontdesk.storage.booking_models import outbox
+from frontdesk.storage.booking_models import OutboxRow, outbox
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import as_stored, utc_now, writing
+from frontdesk.storage.models import first_row
 
 QUEUED = "queued"
 SENDING = "sending"
@@ -82,7 +83,8 @@ class Outbox:
         A row gathers as long as nobody has tried to send it and it holds fewer than `most`.
         """
         gathering = sa.and_(outbox.c.kind == kind, outbox.c.state == QUEUED, outbox.c.attempts == 0)
-        row = connection.execute(sa.select(outbox).where(gathering).order_by(outbox.c.created_at.desc())).first()
+        found = sa.select(outbox).where(gathering).order_by(outbox.c.created_at.desc()).limit(1)
+        row = first_row(connection, OutboxRow, found)
         items = json.loads(self._vault.open(row.payload))["items"] if row else []
         if row and len(items) < most:
             payload = self._vault.seal(json.dumps({"items": [*items, item]}))
@@ -141,7 +143,7 @@ class Outbox:
         """The row that has been due for longest, claimed for this worker, or None if nothing is due."""
         now = utc_now()
         with writing(engine) as connection:
-            row = connection.execute(_due(now)).first()
+            row = first_row(connection, OutboxRow, _due(now))
             if row is None:
                 return None
             claim = Claim(row.id, row.kind, row.attempts + 1, row.created_at, now + self._claim, row.payload)

@@ -1,13 +1,16 @@
 """The `booking` part of `clinic.yml`: how patients are handed to the front desk."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import time
-from functools import partial
-from typing import Any
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from frontdesk.settings.values import WEEKDAYS, Hours, Problems, problem, read_hours, read_span
+from pydantic import Field
+
+from frontdesk.settings.fields import Key
+from frontdesk.settings.sentences import KeysError, Path
+from frontdesk.settings.values import ANY_SPAN, CLOSED, WEEK, Hours, Parsed, Span, whole
 
 REQUEST = "request"
 SLOTS = "slots"
@@ -17,101 +20,49 @@ ANY = "any"
 ASK = "ask"
 BOOK = "book"
 
-_ID = {
-    "type": "string",
-    "pattern": "^[a-z][a-z0-9_]{0,39}$",
-    "examples": ["first_visit, in small letters, digits and _, 40 at most"],
-}
-_TEXT = {"type": "string", "minLength": 1, "maxLength": 200}
-HOURS_SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "additionalProperties": False,
-    "properties": {
-        day: {"type": "array", "minItems": 1, "items": {"type": "string"}, "examples": ['["08:00-18:00"]']}
-        for day in WEEKDAYS
-    },
-}
-
-
-def _whole(low: int, high: int) -> dict[str, Any]:
-    return {"type": "integer", "minimum": low, "maximum": high}
-
-
-def _list_of(required: list[str], **properties: Any) -> dict[str, Any]:
-    item = {"type": "object", "additionalProperties": False, "required": required, "properties": properties}
-    return {"type": "array", "minItems": 1, "items": item}
-
-
-SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "additionalProperties": False,
-    "properties": {
-        "method": {"enum": list(METHODS)},
-        "respond_hours": _whole(1, 80),
-        "lead_hours": _whole(0, 720),
-        "horizon_days": _whole(1, 365),
-        "hold_minutes": _whole(1, 60),
-        "offer_minutes": _whole(10, 2880),
-        "quiet_hours": {"type": "string", "examples": ['"21:00-08:00"']},
-        "link": {"type": "string", "pattern": "^https://", "examples": ["https://clinic.example.org/book"]},
-        "link_source": _TEXT,
-        "unconfirmed": {"enum": [ASK, BOOK]},
-        "limits": {
-            "type": "object",
-            "additionalProperties": False,
-            "properties": {
-                "open": _whole(1, 1000),
-                "a_day": _whole(1, 1000),
-                "a_day_from_one_address": _whole(1, 100_000),
-            },
-        },
-        "services": _list_of(
-            ["id", "name", "minutes"],
-            id=_ID,
-            name=_TEXT,
-            minutes=_whole(5, 240),
-            buffer_minutes=_whole(0, 120),
-            patients={"enum": ["new", "returning", ANY]},
-        ),
-        "practitioners": _list_of(
-            ["id", "name", "services", "hours"],
-            id=_ID,
-            name=_TEXT,
-            services={"type": "array", "minItems": 1, "items": _ID},
-            hours=HOURS_SCHEMA,
-        ),
-    },
-}
+_METHOD = Parsed(str, Literal["request", "slots", "link"])
+_PATIENTS = Parsed(str, Literal["new", "returning", "any"])
+_UNCONFIRMED = Parsed(str, Literal["ask", "book"])
+_ID = Field(pattern="^[a-z][a-z0-9_]{0,39}$", examples=["first_visit, in small letters, digits and _, 40 at most"])
+_NAME = Field(min_length=1, max_length=200)
+_LISTED = Field(min_length=1)
+_PAGE = Field(pattern="^https://", examples=["https://clinic.example.org/book"])
 
 
 @dataclass(frozen=True)
 class Service:
     """What can be booked. `patients` says for whom: new, returning or any."""
 
-    id: str
-    name: str
-    minutes: int
-    buffer_minutes: int = 0
-    patients: str = ANY
+    __pydantic_config__ = CLOSED
+
+    id: Annotated[str, _ID]
+    name: Annotated[str, _NAME]
+    minutes: Annotated[int, whole(5, 240)]
+    buffer_minutes: Annotated[int, whole(0, 120)] = 0
+    patients: Annotated[str, _PATIENTS] = ANY
 
 
 @dataclass(frozen=True)
 class Practitioner:
     """Who can be booked: the ids of their services and their working hours (local time) by weekday."""
 
-    id: str
-    name: str
-    services: tuple[str, ...]
-    hours: Hours
+    __pydantic_config__ = CLOSED
+
+    id: Annotated[str, _ID]
+    name: Annotated[str, _NAME]
+    services: Annotated[tuple[Annotated[str, _ID], ...], _LISTED]
+    hours: Annotated[Hours, WEEK]
 
 
 @dataclass(frozen=True)
 class Limits:
     """How many appointments one patient may have open and make in 24 hours, and how many may come from one network address."""
 
-    open: int = 3
-    a_day: int = 8
-    a_day_from_one_address: int = 12
+    __pydantic_config__ = CLOSED
+
+    open: Annotated[int, whole(1, 1000)] = 3
+    a_day: Annotated[int, whole(1, 1000)] = 8
+    a_day_from_one_address: Annotated[int, whole(1, 100_000)] = 12
 
 
 @dataclass(frozen=True)
@@ -122,19 +73,74 @@ class Booking:
     is set up.
     """
 
-    method: str = REQUEST
-    respond_hours: int = 4
-    lead_hours: int = 2
-    horizon_days: int = 60
-    hold_minutes: int = 10
-    offer_minutes: int = 120
-    quiet_hours: tuple[time, time] = (time(21), time(8))
-    link: str | None = None
-    link_source: str = "frontdesk"
-    unconfirmed: str | None = None
-    limits: Limits = Limits()
-    services: tuple[Service, ...] = ()
-    practitioners: tuple[Practitioner, ...] = ()
+    __pydantic_config__ = CLOSED
+
+    method: Annotated[
+        str,
+        _METHOD,
+        Key(
+            "method",
+            "`request` (the front desk calls back), `slots` (times offered here) or `link` (your own booking page)",
+        ),
+    ] = REQUEST
+    respond_hours: Annotated[
+        int, whole(1, 80), Key("respond_hours", "opening hours within which the front desk answers a request")
+    ] = 4
+    link: Annotated[
+        str | None, _PAGE, Key("link", "address of the clinic's booking page, for `link`", "required for `link`")
+    ] = None
+    link_source: Annotated[
+        str, _NAME, Key("link_source", "what the page is told about where the patient comes from")
+    ] = "frontdesk"
+    services: Annotated[
+        tuple[Service, ...],
+        _LISTED,
+        Key(
+            "services",
+            "`id`, `name`, `minutes`, `buffer_minutes`, `patients` (`new`, `returning`, `any`) of each service, for `slots`",
+            "required for `slots`",
+        ),
+    ] = ()
+    practitioners: Annotated[
+        tuple[Practitioner, ...],
+        _LISTED,
+        Key(
+            "practitioners",
+            "`id`, `name`, `services`, `hours` by weekday of each practitioner, for `slots`",
+            "required for `slots`",
+        ),
+    ] = ()
+    lead_hours: Annotated[int, whole(0, 720), Key("lead_hours", "how soon the earliest offered time may be")] = 2
+    horizon_days: Annotated[int, whole(1, 365), Key("horizon_days", "how far ahead times are offered")] = 60
+    hold_minutes: Annotated[
+        int, whole(1, 60), Key("hold_minutes", "how long a chosen time is kept until it is confirmed")
+    ] = 10
+    offer_minutes: Annotated[
+        int, whole(10, 2880), Key("offer_minutes", "how long a time offered to somebody on the wait list is kept")
+    ] = 120
+    quiet_hours: Annotated[
+        Span, ANY_SPAN, Key("quiet_hours", "when no reminder is sent, local time", '`"21:00-08:00"`')
+    ] = (time(21), time(8))
+    unconfirmed: Annotated[
+        str | None,
+        _UNCONFIRMED,
+        Key(
+            "unconfirmed",
+            "what somebody on the web gets whose phone is not confirmed, for `slots`: `book` (the time) or `ask` (the front "
+            "desk is asked for the time; where texting is set up, a code by text confirms the phone and books)",
+            "`ask` where texting is set up, else `book`",
+        ),
+    ] = None
+    limits: Annotated[
+        Limits,
+        Key(
+            "limits",
+            "how much may be asked for: `open` at once (bookings to come, held times, requests not yet due) and `a_day` by one "
+            "phone or in one chat, `a_day_from_one_address` from one network address; messages for the front desk are counted "
+            "apart",
+            "3, 8 and 12",
+        ),
+    ] = Limits()
 
     def service(self, service_id: str) -> Service:
         """The service with this id. Raises KeyError."""
@@ -145,75 +151,39 @@ class Booking:
         return {practitioner.id: practitioner for practitioner in self.practitioners}[practitioner_id]
 
 
-_READ_APART = ("services", "practitioners", "quiet_hours", "limits")
-
-
-def read_booking(source: object, raw: Mapping[str, Any]) -> Booking:
-    """The settings of booking, from values that fit SCHEMA. Raises SettingsError."""
-    problems = Problems()
-    plain = {key: value for key, value in raw.items() if key not in _READ_APART}
-    services = tuple(Service(**item) for item in raw.get("services", ()))
-    practitioners = [
-        problems.attempt(partial(_practitioner, source, item, services), None) for item in raw.get("practitioners", ())
-    ]
-    quiet = partial(_quiet_hours, source, raw.get("quiet_hours", "21:00-08:00"))
-    booking = Booking(
-        **plain,
-        limits=Limits(**raw.get("limits", {})),
-        services=services,
-        practitioners=tuple(item for item in practitioners if item is not None),
-        quiet_hours=problems.attempt(quiet, Booking.quiet_hours),
-    )
-    for key, items in (("services", raw.get("services", ())), ("practitioners", raw.get("practitioners", ()))):
-        ids = [item["id"] for item in items]
-        if len(set(ids)) < len(ids):
-            problems.note(problem(source, f"booking.{key}", "has an id twice", "Give each its own id."))
-    if None not in practitioners:
-        problems.try_out(partial(_check_method, source, booking))
-    problems.raise_if_any()
+def consistent(booking: Booking) -> Booking:
+    """The booking settings, if they fit each other. Raises KeysError with all that do not."""
+    problems = [*_twice(booking), *_unknown_services(booking)]
+    problems = problems or [*_of_method(booking)]
+    if problems:
+        raise KeysError(*problems)
     return booking
 
 
-def _practitioner(source: object, raw: Mapping[str, Any], services: tuple[Service, ...]) -> Practitioner:
-    key = f"booking.practitioners.{raw['id']}"
-    problems = Problems()
-    for unknown in sorted(set(raw["services"]) - {service.id for service in services}):
-        problems.note(
-            problem(source, key, f"names the service `{unknown}`, which is not listed", "Add it to booking.services.")
-        )
-    none: Hours = {}
-    hours = problems.attempt(partial(read_hours, source, f"{key}.hours", raw["hours"]), none)
-    problems.raise_if_any()
-    return Practitioner(raw["id"], raw["name"], tuple(raw["services"]), hours)
+def _twice(booking: Booking) -> Iterator[tuple[Path, str]]:
+    for key, listed in (("services", booking.services), ("practitioners", booking.practitioners)):
+        if len({item.id for item in listed}) < len(listed):
+            yield (key,), "has an id twice. Give each its own id."
 
 
-def _quiet_hours(source: object, raw: str) -> tuple[time, time]:
-    span = read_span(raw)
-    if span is None:
-        raise problem(source, "booking.quiet_hours", f"is {raw!r}", "Write it as 21:00-08:00.")
-    return span
+def _unknown_services(booking: Booking) -> Iterator[tuple[Path, str]]:
+    known = {service.id for service in booking.services}
+    for practitioner in booking.practitioners:
+        for unknown in sorted(set(practitioner.services) - known):
+            remedy = "Add it to booking.services."
+            yield ("practitioners", practitioner.id), f"names the service `{unknown}`, which is not listed. {remedy}"
 
 
-def _check_method(source: object, booking: Booking) -> None:
+def _of_method(booking: Booking) -> Iterator[tuple[Path, str]]:
     if booking.method == LINK and not (booking.link and urlsplit(booking.link).hostname):
-        raise problem(
-            source,
-            "booking.link",
-            "is not set, but the method is `link`",
-            "Write the address of your online booking page.",
-        )
-    if booking.method == SLOTS and not (booking.services and booking.practitioners):
-        raise problem(
-            source,
-            "booking",
-            "has the method `slots` without services or practitioners",
-            "List both; docs/settings.md shows an example.",
-        )
-    unserved = [s.id for s in booking.services if not any(s.id in p.services for p in booking.practitioners)]
-    if booking.method == SLOTS and unserved:
-        raise problem(
-            source,
-            "booking.services",
-            f"lists `{unserved[0]}`, which nobody offers",
-            "Add it to a practitioner's services.",
-        )
+        yield ("link",), "is not set, but the method is `link`. Write the address of your online booking page."
+    if booking.method != SLOTS:
+        return
+    if not (booking.services and booking.practitioners):
+        example = "List both; docs/settings.md shows an example."
+        yield (), f"has the method `slots` without services or practitioners. {example}"
+        return
+    offered = {service for practitioner in booking.practitioners for service in practitioner.services}
+    for service in booking.services:
+        if service.id not in offered:
+            yield ("services",), f"lists `{service.id}`, which nobody offers. Add it to a practitioner's services."

@@ -1,223 +1,210 @@
-"""The clinic as `clinic.yml` describes it.
+"""The clinic as `clinic.yml` describes it: a setting is one field of `Clinic` or `Booking`.
 
 Every problem raises SettingsError with a sentence that names the file, the key and the remedy.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from frontdesk.settings.booking import HOURS_SCHEMA, Booking, read_booking
-from frontdesk.settings.booking import SCHEMA as BOOKING_SCHEMA
-from frontdesk.settings.sentences import explained
-from frontdesk.settings.values import (
-    Hours,
-    Problems,
-    Value,
-    problem,
-    read_days,
-    read_file,
-    read_hours,
-    read_phone,
-    read_zone,
-)
+import phonenumbers
+from pydantic import AfterValidator, Field, ValidationInfo
 
-_TEXT = {"type": "string", "minLength": 1, "maxLength": 400}
-# Topics that a clinic answers in a sentence or two of its own, each under the topic's name.
-OWN_SENTENCES = (
-    "walk_ins",
-    "new_patients",
-    "choice_of_practitioner",
-    "bring_someone",
-    "payment_methods",
-    "records_receipts",
-)
-SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "additionalProperties": False,
-    "required": ["clinic", "emergency"],
-    "properties": {
-        "clinic": {
-            "type": "object",
-            "additionalProperties": False,
-            "required": ["name", "phone", "timezone"],
-            "properties": dict.fromkeys(
-                ("name", "phone", "email", "city", "timezone", "address", "parking", "access", "document_url"), _TEXT
-            )
-            | {"region": {"type": "string", "pattern": "^[A-Z]{2}$", "examples": ["CA"]}},
-        },
-        "hours": HOURS_SCHEMA,
-        "closures": {"type": "array", "items": {"type": "string", "examples": ['"2026-12-25", in quotes']}},
-        "booking": BOOKING_SCHEMA,
-        "fees": {
-            "type": "array",
-            "minItems": 1,
-            "items": {
-                "type": "object",
-                "additionalProperties": False,
-                "required": ["service", "price"],
-                "properties": {"service": _TEXT, "price": _TEXT},
-            },
-        },
-        "session_lengths": {
-            "type": "array",
-            "minItems": 1,
-            "items": {
-                "type": "object",
-                "additionalProperties": False,
-                "required": ["service", "minutes"],
-                "properties": {"service": _TEXT, "minutes": {"type": "integer", "minimum": 5, "maximum": 240}},
-            },
-        },
-        "cancellation_policy": _TEXT,
-        "visits": _TEXT,
-        **dict.fromkeys(OWN_SENTENCES, _TEXT),
-        "emergency": {
-            "type": "object",
-            "additionalProperties": False,
-            "required": ["number", "crisis_number", "health_line"],
-            "properties": {
-                key: {"type": "string", "pattern": r"^[\d -]{3,20}$", "examples": ['"911", in quotes']}
-                for key in ("number", "crisis_number", "health_line")
-            },
-        },
-        "knowledge": {
-            "type": "object",
-            "additionalProperties": False,
-            "properties": {"general_answers": {"type": "boolean"}},
-        },
-        "web": {
-            "type": "object",
-            "additionalProperties": False,
-            "properties": {
-                "allowed_origins": {
-                    "type": "array",
-                    "items": {
-                        "type": "string",
-                        "pattern": r"^https?://[^/]+$",
-                        "examples": ["https://example.org, without a path"],
-                    },
-                },
-                "demo_page": {"type": "boolean"},
-            },
-        },
-        "demo_values": {"type": "array", "items": {"type": "string"}},
-    },
-}
+from frontdesk.settings.booking import Booking, consistent
+from frontdesk.settings.fields import Key, marked
+from frontdesk.settings.files import is_set, read_model
+from frontdesk.settings.sentences import KeysError
+from frontdesk.settings.values import CLOSED, DAYS, FLAG, TEXT, WEEK, ZONE, Hours, Parsed, read_file, whole
+
+_REGION = "CA"
+_TOLD = "patients are told so and asked to call"
+_EMERGENCY = Field(pattern=r"^[\d -]{3,20}$", examples=['"911", in quotes'])
+_SITE = Field(pattern=r"^https?://[^/]+$", examples=["https://example.org, without a path"])
+
+
+def _phone(written: str, info: ValidationInfo) -> str:
+    region = info.context["clinic"].get("region", _REGION) if info.context else _REGION
+    if region not in phonenumbers.SUPPORTED_REGIONS:
+        return written  # what is wrong is the region
+    try:
+        valid = phonenumbers.is_possible_number(phonenumbers.parse(written, region))
+    except phonenumbers.NumberParseException:
+        valid = False
+    if not valid:
+        raise ValueError(f"is {written!r}. Write a number with its area code, as 780-555-0100.")
+    return written
+
+
+def _names_of_values(named: frozenset[str], info: ValidationInfo) -> frozenset[str]:
+    unset = sorted(name for name in named if not is_set(info.context, name))
+    if unset:
+        raise KeysError(*(((), f"names `{name}`, which is not set. Remove that line.") for name in unset))
+    return named
+
+
+@dataclass(frozen=True)
+class _Fee:
+    """What a service costs, in the clinic's words, as it is written."""
+
+    __pydantic_config__ = CLOSED
+
+    service: Annotated[str, TEXT]
+    price: Annotated[str, TEXT]
+
+
+@dataclass(frozen=True)
+class _SessionLength:
+    """How long a service takes, as it is written."""
+
+    __pydantic_config__ = CLOSED
+
+    service: Annotated[str, TEXT]
+    minutes: Annotated[int, whole(5, 240)]
+
+
+def _tuples(lines: tuple[Any, ...]) -> tuple[tuple[Any, ...], ...]:
+    return tuple(map(astuple, lines))
+
+
+_FEES = Parsed(_tuples, Annotated[tuple[_Fee, ...], Field(min_length=1)])
+_SESSION_LENGTHS = Parsed(_tuples, Annotated[tuple[_SessionLength, ...], Field(min_length=1)])
+
+
+class _OwnSentence(Key):
+    """The key of a topic that a clinic answers in a sentence or two of its own."""
+
+
+def _own(topic: str, meaning: str, unset: str = _TOLD) -> Key:
+    return _OwnSentence(topic, f"one or two sentences on {meaning}", unset)
 
 
 @dataclass(frozen=True)
 class Clinic:
     """The clinic as `clinic.yml` describes it. Optional values are None when the clinic has not set them."""
 
-    name: str
-    phone: str
-    timezone: ZoneInfo
-    emergency_number: str
-    crisis_number: str
-    health_line: str
-    city: str | None = None
-    address: str | None = None
-    parking: str | None = None
-    access: str | None = None
-    document_url: str | None = None
-    email: str | None = None
-    region: str = "CA"
-    hours: Hours = field(default_factory=dict)
-    closures: frozenset[date] = frozenset()
-    booking: Booking = field(default_factory=Booking)
-    fees: tuple[tuple[str, str], ...] = ()
-    session_lengths: tuple[tuple[str, int], ...] = ()
-    cancellation_policy: str | None = None
-    visits: str | None = None
-    own_sentences: Mapping[str, str] = field(default_factory=dict)
-    general_answers: bool = True
-    allowed_origins: tuple[str, ...] = ()
-    demo_page: bool = True
-    demo_values: frozenset[str] = frozenset()
+    name: Annotated[str, TEXT, Key("clinic.name", "name that patients know")]
+    phone: Annotated[str, TEXT, AfterValidator(_phone), Key("clinic.phone", "front desk's number, with area code")]
+    timezone: Annotated[ZoneInfo, ZONE, Key("clinic.timezone", "IANA name, such as `America/Edmonton`")]
+    emergency_number: Annotated[str, _EMERGENCY, Key("emergency.number", "emergency number")]
+    crisis_number: Annotated[str, _EMERGENCY, Key("emergency.crisis_number", "suicide crisis line")]
+    health_line: Annotated[str, _EMERGENCY, Key("emergency.health_line", "nurse advice line")]
+    email: Annotated[
+        str | None,
+        TEXT,
+        Key(
+            "clinic.email",
+            "where the front desk is told of requests",
+            "patients' requests wait in `python -m frontdesk requests`",
+        ),
+    ] = None
+    region: Annotated[
+        str,
+        Field(pattern="^[A-Z]{2}$", examples=["CA"]),
+        Key("clinic.region", "country of phone numbers without a country code, such as `CA`"),
+    ] = _REGION
+    city: Annotated[str | None, TEXT, Key("clinic.city", "city, said when there is no address", "not said")] = None
+    address: Annotated[
+        str | None, TEXT, Key("clinic.address", "where patients come to", "the front desk is named instead")
+    ] = None
+    parking: Annotated[str | None, TEXT, Key("clinic.parking", "one sentence on parking", _TOLD)] = None
+    access: Annotated[str | None, TEXT, Key("clinic.access", "one sentence on stairs, ramps and elevators", _TOLD)] = (
+        None
+    )
+    document_url: Annotated[
+        str | None,
+        TEXT,
+        Key(
+            "clinic.document_url",
+            "page on dry needling that answers link to",
+            "answers name the document without a link",
+        ),
+    ] = None
+    hours: Annotated[
+        Hours,
+        WEEK,
+        Key(
+            "hours",
+            'opening hours by weekday (`hours.monday`), a list of spans, `"08:00-18:00"` or `"9:00-13:00"`; `"24:00"` is the '
+            "end of the day; a weekday that is left out is closed",
+            "patients are asked to call",
+        ),
+    ] = field(default_factory=dict)
+    closures: Annotated[
+        frozenset[date],
+        DAYS,
+        Key(
+            "closures",
+            'days on which the clinic is closed, `"2026-12-25"` or `"2026-12-24/2027-01-01"`',
+            "none",
+        ),
+    ] = frozenset()
+    booking: Annotated[
+        Booking,
+        AfterValidator(consistent),
+        Key("booking", "how appointments are made; the keys below", "requests, answered by phone"),
+    ] = field(default_factory=Booking)
+    fees: Annotated[tuple[tuple[str, str], ...], _FEES, Key("fees", "list of `service` and `price`", _TOLD)] = ()
+    session_lengths: Annotated[
+        tuple[tuple[str, int], ...],
+        _SESSION_LENGTHS,
+        Key("session_lengths", "list of `service` and `minutes`", _TOLD),
+    ] = ()
+    cancellation_policy: Annotated[str | None, TEXT, Key("cancellation_policy", "one or two sentences", _TOLD)] = None
+    visits: Annotated[str | None, TEXT, Key("visits", "one sentence on home and video visits", _TOLD)] = None
+    walk_ins: Annotated[str | None, TEXT, _own("walk_ins", "coming without an appointment")] = None
+    new_patients: Annotated[str | None, TEXT, _own("new_patients", "room for new patients and the usual wait")] = None
+    choice_of_practitioner: Annotated[
+        str | None,
+        TEXT,
+        _own("choice_of_practitioner", "asking for a certain person, a woman or a man, or a language"),
+    ] = None
+    bring_someone: Annotated[
+        str | None, TEXT, _own("bring_someone", "partners, children, interpreters, support persons and dogs")
+    ] = None
+    payment_methods: Annotated[str | None, TEXT, _own("payment_methods", "cards, cash, e-transfer and the like")] = None
+    records_receipts: Annotated[
+        str | None,
+        TEXT,
+        _own("records_receipts", "receipts, records, forms and letters", "patients are sent to the front desk"),
+    ] = None
+    general_answers: Annotated[
+        bool,
+        FLAG,
+        Key(
+            "knowledge.general_answers",
+            "whether answers from published sources, not yet reviewed by a clinician, are given",
+        ),
+    ] = True
+    allowed_origins: Annotated[
+        tuple[Annotated[str, _SITE], ...],
+        Key(
+            "web.allowed_origins",
+            "other sites that may show the chat, `https://example.org`",
+            "only this server's own pages",
+        ),
+    ] = ()
+    demo_page: Annotated[
+        bool, FLAG, Key("web.demo_page", "whether this server shows its demonstration page at `/`")
+    ] = True
+    demo_values: Annotated[
+        frozenset[str],
+        AfterValidator(_names_of_values),
+        Key("demo_values", "keys above whose values are made up", "none"),
+    ] = frozenset()
+
+    @property
+    def own_sentences(self) -> Mapping[str, str]:
+        """What the clinic says of OWN_SENTENCES, by topic; only those that it has set."""
+        return {topic: text for topic in OWN_SENTENCES if (text := getattr(self, topic))}
 
 
-def _demo_values(source: Path, raw: Mapping[str, Any]) -> frozenset[str]:
-    problems = Problems()
-    for dotted in raw.get("demo_values", []):
-        at: Any = raw
-        for part in dotted.split("."):
-            at = at.get(part) if isinstance(at, Mapping) else None
-        if at is None:
-            problems.note(problem(source, "demo_values", f"names `{dotted}`, which is not set", "Remove that line."))
-    problems.raise_if_any()
-    return frozenset(raw.get("demo_values", []))
-
-
-class _Reading:
-    """Reads the parts of a file that fit the schema, and gathers what is wrong with all of it."""
-
-    def __init__(self, source: Path, raw: Any) -> None:
-        self._source = source
-        self._raw = raw
-        self._problems = Problems()
-        wrong = explained(source, SCHEMA, raw)
-        self._paths = [path for path, _ in wrong]
-        for _, error in wrong:
-            self._problems.note(error)
-
-    def part(self, *keys: str, read: Callable[[Any], Value], instead: Value) -> Value:
-        """What `read` makes of a part; `instead` where the part is left out or wrong."""
-        at = self._raw
-        for key in keys:
-            at = at.get(key) if isinstance(at, Mapping) else None
-        if at is None or any(keys[: len(path)] == path[: len(keys)] for path in self._paths):
-            return instead
-        return self._problems.attempt(lambda: read(at), instead)
-
-    def finish(self) -> None:
-        """Raise SettingsError if anything was wrong."""
-        self._problems.raise_if_any()
+# Topics that a clinic answers in a sentence or two of its own, each under the topic's name.
+OWN_SENTENCES = tuple(field.name for field, _, _ in marked(Clinic, _OwnSentence))
 
 
 def read_clinic(path: Path) -> Clinic:
     """The clinic described by a settings file. Raises SettingsError with a sentence for whoever edits it."""
-    raw = read_file(path, "Set FRONTDESK_CLINIC_FILE to the clinic's file.")
-    reading = _Reading(path, raw)
-    region = reading.part("clinic", "region", read=str, instead="CA")
-    phone = reading.part("clinic", "phone", read=lambda given: read_phone(path, given, region), instead="")
-    timezone = reading.part("clinic", "timezone", read=lambda given: read_zone(path, given), instead=ZoneInfo("UTC"))
-    no_hours: Hours = {}
-    hours = reading.part("hours", read=lambda given: read_hours(path, "hours", given), instead=no_hours)
-    no_days: frozenset[date] = frozenset()
-    closures = reading.part("closures", read=lambda given: read_days(path, "closures", given), instead=no_days)
-    booking = reading.part("booking", read=lambda given: read_booking(path, given), instead=Booking())
-    no_names: frozenset[str] = frozenset()
-    demo_values = reading.part("demo_values", read=lambda _: _demo_values(path, raw), instead=no_names)
-    reading.finish()
-    clinic = raw["clinic"]
-    return Clinic(
-        name=clinic["name"],
-        phone=phone,
-        timezone=timezone,
-        emergency_number=raw["emergency"]["number"],
-        crisis_number=raw["emergency"]["crisis_number"],
-        health_line=raw["emergency"]["health_line"],
-        city=clinic.get("city"),
-        address=clinic.get("address"),
-        parking=clinic.get("parking"),
-        access=clinic.get("access"),
-        document_url=clinic.get("document_url"),
-        email=clinic.get("email"),
-        region=region,
-        hours=hours,
-        closures=closures,
-        booking=booking,
-        fees=tuple((fee["service"], fee["price"]) for fee in raw.get("fees", [])),
-        session_lengths=tuple((item["service"], item["minutes"]) for item in raw.get("session_lengths", [])),
-        cancellation_policy=raw.get("cancellation_policy"),
-        visits=raw.get("visits"),
-        own_sentences={key: raw[key] for key in OWN_SENTENCES if key in raw},
-        general_answers=raw.get("knowledge", {}).get("general_answers", True),
-        allowed_origins=tuple(raw.get("web", {}).get("allowed_origins", ())),
-        demo_page=raw.get("web", {}).get("demo_page", True),
-        demo_values=demo_values,
-    )
+    return read_model(Clinic, path, read_file(path, "Set FRONTDESK_CLINIC_FILE to the clinic's file."))

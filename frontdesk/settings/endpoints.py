@@ -6,39 +6,52 @@
 
 import importlib.util
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from frontdesk.settings.sentences import explained
-from frontdesk.settings.values import SettingsError, problem, read_file
+from pydantic import AfterValidator, Field
+
+from frontdesk.settings.fields import Key
+from frontdesk.settings.files import read_model
+from frontdesk.settings.values import SettingsError, is_address, read_file
 
 _KEY = "action_endpoint"
 _MODULE = "Write `action_endpoint: {actions_module: actions}` to run the actions in the assistant's process"
 _URL = '`action_endpoint: {url: "http://127.0.0.1:5055/webhook"}` for an action server'
 _HERE = ("127.0.0.1", "localhost")
 _PORTS = {"http": 80, "https": 443}
-_SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "additionalProperties": False,
-    "properties": {
-        "nlg": {},
-        "tracker_store": {},
-        _KEY: {
-            "type": "object",
-            "additionalProperties": False,
-            "properties": {
-                "actions_module": {
-                    "type": "string",
-                    "pattern": r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$",
-                    "examples": ["actions"],
-                },
-                "url": {"type": "string", "minLength": 1},
-            },
-        },
-    },
-}
+
+
+def _module(name: str) -> str:
+    if importlib.util.find_spec(name.partition(".")[0]) is None:
+        remedy = "It is probably misspelt; the actions that come with Frontdesk are `actions`."
+        raise ValueError(f"names {name!r}, which cannot be found from this folder. {remedy}")
+    return name
+
+
+def _url(written: str) -> str:
+    if not is_address(written, tuple(_PORTS)):
+        remedy = "Write it as http://127.0.0.1:5055/webhook, or with https:// for another machine."
+        raise ValueError(f"is not an address. {remedy}")
+    return written
+
+
+@dataclass(frozen=True)
+class _Endpoints:
+    """Rasa's endpoints.yml. What else it may hold is Rasa's own affair."""
+
+    actions_module: Annotated[
+        str | None,
+        Field(pattern=r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$", examples=["actions"]),
+        AfterValidator(_module),
+        Key(f"{_KEY}.actions_module", "module of the actions, which run in the assistant's process"),
+    ] = None
+    url: Annotated[
+        str | None, AfterValidator(_url), Key(f"{_KEY}.url", "address at which an action server is called")
+    ] = None
+    nlg: Annotated[Any, Key("nlg", "Rasa's own")] = None
+    tracker_store: Annotated[Any, Key("tracker_store", "Rasa's own")] = None
 
 
 @dataclass(frozen=True)
@@ -71,34 +84,12 @@ ActionEndpoint = ActionsModule | ActionServer
 
 def read_action_endpoint(path: Path) -> ActionEndpoint:
     """Where endpoints.yml has the actions run. Raises SettingsError with a sentence for whoever edits it."""
-    raw = read_file(path, "Set FRONTDESK_ENDPOINTS_FILE to Rasa's endpoints file.")
-    wrong = [sentence for _, error in explained(path, _SCHEMA, raw) for sentence in error.problems]
-    if wrong:
-        raise SettingsError(*wrong)
-    return _endpoint(path, raw.get(_KEY, {}))
-
-
-def _endpoint(path: Path, given: dict[str, str]) -> ActionEndpoint:
-    wrong = partial(problem, path)
-    if not given:
-        raise wrong(_KEY, "does not say where the actions run", f"{_MODULE}, or {_URL}.")
-    if len(given) > 1:
-        raise wrong(_KEY, "has both `actions_module` and `url`", f"Keep one. {_MODULE}, or {_URL}.")
-    if "url" in given:
-        if not _is_address(given["url"]):
-            remedy = "Write it as http://127.0.0.1:5055/webhook, or with https:// for another machine."
-            raise wrong(f"{_KEY}.url", "is not an address", remedy)
-        return ActionServer(given["url"])
-    name = given["actions_module"]
-    if importlib.util.find_spec(name.partition(".")[0]) is None:
-        remedy = "It is probably misspelt; the actions that come with Frontdesk are `actions`."
-        raise wrong(f"{_KEY}.actions_module", f"names {name!r}, which cannot be found from this folder", remedy)
-    return ActionsModule(name)
-
-
-def _is_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in _PORTS and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
+    endpoints = read_model(_Endpoints, path, read_file(path, "Set FRONTDESK_ENDPOINTS_FILE to Rasa's endpoints file."))
+    if endpoints.actions_module and endpoints.url:
+        both = "has both `actions_module` and `url`. Keep one."
+        raise SettingsError(f"{path}: `{_KEY}` {both} {_MODULE}, or {_URL}.")
+    if endpoints.url:
+        return ActionServer(endpoints.url)
+    if endpoints.actions_module:
+        return ActionsModule(endpoints.actions_module)
+    raise SettingsError(f"{path}: `{_KEY}` does not say where the actions run. {_MODULE}, or {_URL}.")

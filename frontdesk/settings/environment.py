@@ -1,155 +1,228 @@
 """What the machine provides (environment variables) beside what the clinic decides, read and checked once.
 
-Every problem raises SettingsError with a sentence that names the variable and the remedy.
+A variable is one field of `Settings` or `SmsSettings`. Every problem raises SettingsError with a sentence that names the
+variable and the remedy.
 """
 
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, ValidationInfo, ValidatorFunctionWrapHandler, WrapValidator
 
 from frontdesk.settings.clinic import Clinic, read_clinic
 from frontdesk.settings.endpoints import ActionEndpoint, ActionServer, read_action_endpoint
-from frontdesk.settings.sms import SMS_ENVIRONMENT, SmsSettings, read_sms
-from frontdesk.settings.values import Problems, SettingsError, read_address, read_number, read_rate
+from frontdesk.settings.fields import Variable
+from frontdesk.settings.sms import SmsSettings, only_with_a_provider
+from frontdesk.settings.values import SECRETS, Parsed, SettingsError, address, rate, seconds
+from frontdesk.settings.variables import read_variables
 
 CLAIM_SECONDS = 180  # a mail server is abandoned after one minute
-# Environment variables: name -> (default, meaning). docs/settings.md shows this table.
-ENVIRONMENT: dict[str, tuple[str, str]] = {
-    "FRONTDESK_CLINIC_FILE": ("clinic.yml", "The clinic's settings file."),
-    "FRONTDESK_ENDPOINTS_FILE": ("endpoints.yml", "Rasa's endpoints file: where the custom actions run."),
-    "FRONTDESK_DATA_DIR": ("var", "Where the embedded database and the generated secret live."),
-    "FRONTDESK_DATABASE_URL": ("", "SQLAlchemy URL of the database; unset: SQLite in the data directory."),
-    "FRONTDESK_SECRET_KEYS": (
-        "",
-        "Secrets, newest first, comma-separated, 32+ characters each; unset: one is generated.",
-    ),
-    "FRONTDESK_HOST": ("127.0.0.1", "Address that the assistant listens on."),
-    "PORT": ("5005", "Port that the assistant listens on."),
-    "FRONTDESK_ACTIONS_PORT": (
-        "",
-        "Port of an action server, on loopback only; unset: that of the url in endpoints.yml, or 50 above PORT.",
-    ),
-    "FRONTDESK_PUBLIC_URL": (
-        "",
-        "Address under which patients and the text message provider reach this server; unset: no links, no `embed`.",
-    ),
-    "FRONTDESK_SMTP_URL": ("", "Mail server, smtp://user:password@host:587 or smtps://…; unset: e-mails become files."),
-    "FRONTDESK_MAIL_FROM": ("", "Sender of e-mails; unset: the clinic's own address."),
-    "FRONTDESK_CALDAV_URL": (
-        "",
-        "Calendar that booked slots are mirrored to, https://user:password@host/…; unset: none.",
-    ),
-    "FRONTDESK_WEBHOOK_URL": ("", "Address told of every booking as a FHIR Appointment; unset: none."),
-    "FRONTDESK_WEBHOOK_SECRET": ("", "Secret that signs the webhook, 32+ characters."),
-    "FRONTDESK_PROXIES": ("0", "Trusted reverse proxies in front: how many X-Forwarded-For entries to believe."),
-    "FRONTDESK_CONVERSATION_RATE": ("30/minute", "Messages allowed in one conversation."),
-    "FRONTDESK_ADDRESS_RATE": ("600/minute", "Messages allowed from one network address."),
-    "FRONTDESK_SESSION_RATE": ("120/minute", "New conversations allowed from one network address."),
-    "FRONTDESK_TEXTING_RATE": ("20/hour", "Codes by text message that may be asked for from one network address."),
-    "FRONTDESK_SESSION_HOURS": ("24", "How long a chat token stays valid."),
-    "FRONTDESK_TURN_SECONDS": ("10", "A reply that takes longer is replaced by the phone number."),
-    "FRONTDESK_CLAIM_SECONDS": (
-        str(CLAIM_SECONDS),
-        "When a worker dies while it sends something, another one sends it after so many seconds.",
-    ),
-} | SMS_ENVIRONMENT
+_LAST_PORT = 65535
+_SHORTEST_SECRET = 32
 
-_NUMBERS = (
-    ("FRONTDESK_PROXIES", 0, 10),
-    ("FRONTDESK_SESSION_HOURS", 1, 720),
-    ("FRONTDESK_TURN_SECONDS", 1, 60),
-    ("FRONTDESK_CLAIM_SECONDS", 1, 3600),
-)
-_RATES = tuple(f"FRONTDESK_{name}_RATE" for name in ("CONVERSATION", "ADDRESS", "SESSION", "TEXTING"))
-_ADDRESSES = {
-    "FRONTDESK_SMTP_URL": ("smtp", "smtps"),
-    "FRONTDESK_CALDAV_URL": ("https", "http"),
-    "FRONTDESK_WEBHOOK_URL": ("https", "http"),
-}
+
+def _database(url: str, info: ValidationInfo) -> str:
+    return url or f"sqlite:///{info.data['data_dir'].resolve() / 'frontdesk.db'}"
+
+
+def _keys(keys: tuple[str, ...]) -> tuple[str, ...]:
+    if any(len(key) < _SHORTEST_SECRET for key in keys):
+        raise ValueError(
+            f"holds a key shorter than {_SHORTEST_SECRET} characters. Make one with "
+            "`python -c 'import secrets; print(secrets.token_urlsafe(48))'`."
+        )
+    return keys
+
+
+def _secret(secret: str, info: ValidationInfo) -> str:
+    if info.data.get("webhook_url") and len(secret) < _SHORTEST_SECRET:
+        raise SettingsError(
+            f"FRONTDESK_WEBHOOK_URL is set, but FRONTDESK_WEBHOOK_SECRET is missing or shorter than {_SHORTEST_SECRET} "
+            "characters. Give both sides the same long random text."
+        )
+    return secret
+
+
+def _sender(address: str, info: ValidationInfo) -> str:
+    clinic = info.data.get("clinic")
+    return address or (clinic and clinic.email) or "frontdesk@localhost"
+
+
+def _actions_port(written: str, read: ValidatorFunctionWrapHandler, info: ValidationInfo) -> int:
+    """Where an action server listens."""
+    endpoint, port = info.data.get("action_endpoint"), info.data.get("port", 0)
+    called_at = endpoint.port if isinstance(endpoint, ActionServer) and endpoint.here else None
+    if not written:
+        return called_at or (port + 50 if port + 50 <= _LAST_PORT else port - 50)
+    chosen: int = read(written)
+    if called_at not in (None, chosen):
+        file = info.context["action_endpoint"] if info.context else ""
+        raise SettingsError(
+            f"FRONTDESK_ACTIONS_PORT is {chosen}, but `action_endpoint.url` in {file} calls port "
+            f"{called_at}. Unset the variable; the action server then listens where it is called."
+        )
+    return chosen
 
 
 @dataclass(frozen=True)
 class Settings:
     """Everything that one running Frontdesk needs to know."""
 
-    clinic: Clinic
-    database_url: str
-    secret_keys: tuple[str, ...]
-    host: str
-    port: int
-    proxies: int
-    conversation_rate: str
-    address_rate: str
-    session_rate: str
-    texting_rate: str
-    session_seconds: int
-    turn_seconds: float
-    claim: timedelta
-    data_dir: Path
-    action_endpoint: ActionEndpoint
-    actions_port: int
-    public_url: str | None
-    smtp_url: str | None
-    mail_from: str
-    caldav_url: str | None
-    webhook_url: str | None
-    webhook_secret: str
-    sms: SmsSettings | None = None
-
-
-def _check_names(environ: Mapping[str, str]) -> None:
-    unknown = sorted(name for name in environ if name.startswith("FRONTDESK_") and name not in ENVIRONMENT)
-    if unknown:
-        raise SettingsError(
-            *(
-                f"The environment variable {name} is not known. It is probably misspelt; docs/settings.md lists them all."
-                for name in unknown
-            )
-        )
-
-
-def _try_each(problems: Problems, values: Mapping[str, str]) -> None:
-    """Read every variable on its own, to note all that is wrong."""
-    for name, low, high in _NUMBERS:
-        problems.try_out(partial(read_number, values, name, low, high))
-    for name in _RATES:
-        problems.try_out(partial(read_rate, values, name))
-    for name, schemes in _ADDRESSES.items():
-        problems.try_out(partial(read_address, values, name, *schemes))
-    problems.try_out(partial(_webhook_secret, values))
-    problems.try_out(partial(_own_keys, values["FRONTDESK_SECRET_KEYS"]))
-
-
-def _actions_port(values: Mapping[str, str], port: int, endpoint: ActionEndpoint | None) -> int:
-    """Where an action server listens."""
-    called_at = endpoint.port if isinstance(endpoint, ActionServer) and endpoint.here else None
-    if not values["FRONTDESK_ACTIONS_PORT"]:
-        return called_at or (port + 50 if port + 50 <= 65535 else port - 50)
-    chosen = read_number(values, "FRONTDESK_ACTIONS_PORT", 1, 65535)
-    if called_at not in (None, chosen):
-        raise SettingsError(
-            f"FRONTDESK_ACTIONS_PORT is {chosen}, but `action_endpoint.url` in {values['FRONTDESK_ENDPOINTS_FILE']} calls port "
-            f"{called_at}. Unset the variable; the action server then listens where it is called."
-        )
-    return chosen
-
-
-def _own_keys(configured: str) -> tuple[str, ...]:
-    keys = tuple(key.strip() for key in configured.split(",") if key.strip())
-    if any(len(key) < 32 for key in keys):
-        raise SettingsError(
-            "FRONTDESK_SECRET_KEYS holds a key shorter than 32 characters. Make one with "
-            "`python -c 'import secrets; print(secrets.token_urlsafe(48))'`."
-        )
-    return keys
-
-
-def _secret_keys(configured: str, data_dir: Path) -> tuple[str, ...]:
-    return _own_keys(configured) or (_generated_key(data_dir / "secret.key"),)
+    clinic: Annotated[
+        Clinic,
+        Parsed(read_clinic, Path),
+        Variable("FRONTDESK_CLINIC_FILE", "The clinic's settings file.", "clinic.yml"),
+    ]
+    action_endpoint: Annotated[
+        ActionEndpoint,
+        Parsed(read_action_endpoint, Path),
+        Variable(
+            "FRONTDESK_ENDPOINTS_FILE",
+            "Rasa's endpoints file: where the custom actions run (below).",
+            "endpoints.yml",
+        ),
+    ]
+    data_dir: Annotated[
+        Path,
+        Variable("FRONTDESK_DATA_DIR", "Where the embedded database and the generated secret live.", "var"),
+    ]
+    database_url: Annotated[
+        str,
+        AfterValidator(_database),
+        Variable(
+            "FRONTDESK_DATABASE_URL",
+            "SQLAlchemy URL: `sqlite:///…` or `postgresql://…`.",
+            unset="SQLite in the data directory",
+        ),
+    ]
+    secret_keys: Annotated[
+        tuple[str, ...],
+        SECRETS,
+        AfterValidator(_keys),
+        Variable(
+            "FRONTDESK_SECRET_KEYS",
+            "Secrets, newest first, comma-separated, 32+ characters each. The newest encrypts and signs; all are accepted.",
+            unset="one is generated",
+        ),
+    ]
+    host: Annotated[str, Variable("FRONTDESK_HOST", "Address that the assistant listens on.", "127.0.0.1")]
+    port: Annotated[int, Field(ge=1, le=_LAST_PORT), Variable("PORT", "Port that the assistant listens on.", "5005")]
+    actions_port: Annotated[
+        int,
+        Field(ge=1, le=_LAST_PORT),
+        WrapValidator(_actions_port),
+        Variable(
+            "FRONTDESK_ACTIONS_PORT",
+            "Port of an action server, on loopback only.",
+            unset="that of the `url` in `endpoints.yml`, or 50 above `PORT`",
+        ),
+    ]
+    public_url: Annotated[
+        str | None,
+        address("https", "http"),
+        Variable(
+            "FRONTDESK_PUBLIC_URL",
+            "Address under which patients, and the provider of text messages, reach this server; needed for `embed`.",
+            unset="no links",
+        ),
+    ]
+    smtp_url: Annotated[
+        str | None,
+        address("smtp", "smtps"),
+        Variable(
+            "FRONTDESK_SMTP_URL",
+            "Mail server, `smtp://user:password@host:587` (STARTTLS, which only a server on this machine may do without) or "
+            "`smtps://…`.",
+            unset="files in the data directory's `outbox`",
+        ),
+    ]
+    mail_from: Annotated[
+        str,
+        AfterValidator(_sender),
+        Variable("FRONTDESK_MAIL_FROM", "Sender of e-mails.", unset="the clinic's own address"),
+    ]
+    caldav_url: Annotated[
+        str | None,
+        address("https", "http"),
+        Variable(
+            "FRONTDESK_CALDAV_URL",
+            "Calendar that booked slots are mirrored to, `https://user:password@host/…`.",
+            unset="none",
+        ),
+    ]
+    webhook_url: Annotated[
+        str | None,
+        address("https", "http"),
+        Variable(
+            "FRONTDESK_WEBHOOK_URL",
+            "Address told of every booking as a FHIR Appointment ([webhook](webhook.md)).",
+            unset="none",
+        ),
+    ]
+    webhook_secret: Annotated[
+        str,
+        AfterValidator(_secret),
+        Variable("FRONTDESK_WEBHOOK_SECRET", "Secret that signs the webhook, 32+ characters."),
+    ]
+    proxies: Annotated[
+        int,
+        Field(ge=0, le=10),
+        Variable(
+            "FRONTDESK_PROXIES",
+            "Trusted reverse proxies in front: how many X-Forwarded-For entries to believe.",
+            "0",
+        ),
+    ]
+    conversation_rate: Annotated[
+        str,
+        rate(),
+        Variable("FRONTDESK_CONVERSATION_RATE", "Messages allowed in one conversation.", "30/minute"),
+    ]
+    address_rate: Annotated[
+        str, rate(), Variable("FRONTDESK_ADDRESS_RATE", "Messages allowed from one network address.", "600/minute")
+    ]
+    session_rate: Annotated[
+        str,
+        rate(),
+        Variable("FRONTDESK_SESSION_RATE", "New conversations allowed from one network address.", "120/minute"),
+    ]
+    texting_rate: Annotated[
+        str,
+        rate(),
+        Variable(
+            "FRONTDESK_TEXTING_RATE",
+            "Codes by text message that may be asked for from one network address.",
+            "20/hour",
+        ),
+    ]
+    session_seconds: Annotated[
+        int,
+        Field(ge=1, le=720),
+        AfterValidator(lambda hours: hours * 3600),
+        Variable("FRONTDESK_SESSION_HOURS", "How long a chat token stays valid.", "24"),
+    ]
+    turn_seconds: Annotated[
+        float,
+        Parsed(float, Annotated[int, Field(ge=1, le=60)]),
+        Variable("FRONTDESK_TURN_SECONDS", "A reply that takes longer is replaced by the phone number.", "10"),
+    ]
+    claim: Annotated[
+        timedelta,
+        seconds(1, 3600),
+        Variable(
+            "FRONTDESK_CLAIM_SECONDS",
+            "When a worker dies while it sends something, another one sends it after so many seconds. Less than a slow mail "
+            "server takes (60) makes e-mails come twice.",
+            str(CLAIM_SECONDS),
+        ),
+    ]
+    sms: Annotated[SmsSettings | None, WrapValidator(only_with_a_provider)] = None
 
 
 def _generated_key(path: Path) -> str:
@@ -160,62 +233,15 @@ def _generated_key(path: Path) -> str:
     except FileExistsError:
         pass
     key = path.read_text(encoding="ascii").strip()
-    if len(key) < 32:
+    if len(key) < _SHORTEST_SECRET:
         raise SettingsError(f"{path}: the generated secret was cut short. Delete the file to have a new one made.")
     return key
 
 
-def _webhook_secret(values: Mapping[str, str]) -> str:
-    secret = values["FRONTDESK_WEBHOOK_SECRET"]
-    if values["FRONTDESK_WEBHOOK_URL"] and len(secret) < 32:
-        raise SettingsError(
-            "FRONTDESK_WEBHOOK_URL is set, but FRONTDESK_WEBHOOK_SECRET is missing or shorter than 32 characters. Give both "
-            "sides the same long random text."
-        )
-    return secret
-
-
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """All settings. Raises SettingsError; makes the data directory and its secret on first use."""
-    values = {name: environ.get(name) or default for name, (default, _) in ENVIRONMENT.items()}
-    data_dir = Path(values["FRONTDESK_DATA_DIR"])
-    problems = Problems()
-    clinic = problems.attempt(lambda: read_clinic(Path(values["FRONTDESK_CLINIC_FILE"])), None)
-    problems.try_out(lambda: _check_names(environ))
-    port = problems.attempt(lambda: read_number(values, "PORT", 1, 65535), 0)
-    _try_each(problems, values)
-    public_url = problems.attempt(lambda: read_address(values, "FRONTDESK_PUBLIC_URL", "https", "http"), None)
-    sms = problems.attempt(lambda: read_sms(values, public_url), None)
-    endpoint = problems.attempt(lambda: read_action_endpoint(Path(values["FRONTDESK_ENDPOINTS_FILE"])), None)
-    actions_port = problems.attempt(lambda: _actions_port(values, port, endpoint), 0)
-    problems.raise_if_any()
-    assert clinic is not None
-    assert endpoint is not None
-    return Settings(
-        clinic=clinic,
-        secret_keys=_secret_keys(values["FRONTDESK_SECRET_KEYS"], data_dir),
-        database_url=values["FRONTDESK_DATABASE_URL"] or f"sqlite:///{data_dir.resolve() / 'frontdesk.db'}",
-        host=values["FRONTDESK_HOST"],
-        port=port,
-        proxies=read_number(values, "FRONTDESK_PROXIES", 0, 10),
-        conversation_rate=read_rate(values, "FRONTDESK_CONVERSATION_RATE"),
-        address_rate=read_rate(values, "FRONTDESK_ADDRESS_RATE"),
-        session_rate=read_rate(values, "FRONTDESK_SESSION_RATE"),
-        texting_rate=read_rate(values, "FRONTDESK_TEXTING_RATE"),
-        session_seconds=read_number(values, "FRONTDESK_SESSION_HOURS", 1, 720) * 3600,
-        turn_seconds=read_number(values, "FRONTDESK_TURN_SECONDS", 1, 60),
-        claim=timedelta(seconds=read_number(values, "FRONTDESK_CLAIM_SECONDS", 1, 3600)),
-        data_dir=data_dir,
-        action_endpoint=endpoint,
-        actions_port=actions_port,
-        public_url=public_url,
-        smtp_url=read_address(values, "FRONTDESK_SMTP_URL", "smtp", "smtps"),
-        mail_from=values["FRONTDESK_MAIL_FROM"] or clinic.email or "frontdesk@localhost",
-        caldav_url=read_address(values, "FRONTDESK_CALDAV_URL", "https", "http"),
-        webhook_url=read_address(values, "FRONTDESK_WEBHOOK_URL", "https", "http"),
-        webhook_secret=_webhook_secret(values),
-        sms=sms,
-    )
+    read = read_variables(Settings, environ)
+    return read if read.secret_keys else replace(read, secret_keys=(_generated_key(read.data_dir / "secret.key"),))
 
 
 @lru_cache(maxsize=1)

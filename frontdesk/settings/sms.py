@@ -7,39 +7,22 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 import phonenumbers
+from pydantic import AfterValidator, ValidationInfo, ValidatorFunctionWrapHandler
 
-from frontdesk.settings.values import SettingsError, read_address, read_number, read_rate
+from frontdesk.settings.fields import Variable, marked
+from frontdesk.settings.values import SECRETS, Parsed, SettingsError, address, rate, seconds
 
 TWILIO = "twilio"
 SIGNED_HTTP = "signed_http"
 TWILIO_API = "https://api.twilio.com"
+_API = {TWILIO: TWILIO_API, SIGNED_HTTP: ""}
 
-# Environment variables: name -> (default, meaning). docs/settings.md shows this table.
-SMS_ENVIRONMENT: dict[str, tuple[str, str]] = {
-    "FRONTDESK_SMS_PROVIDER": ("", "Who carries text messages: twilio or signed_http; unset: no text messages."),
-    "FRONTDESK_SMS_NUMBER": ("", "The clinic's number for text messages, +17805550100."),
-    "FRONTDESK_SMS_MESSAGING_SERVICE": ("", "Twilio's Messaging Service, MG…, which chooses the number to send from."),
-    "FRONTDESK_TWILIO_ACCOUNT": ("", "Twilio's Account SID, AC…."),
-    "FRONTDESK_TWILIO_AUTH_TOKENS": ("", "Twilio's auth token; while it is being changed two, newest first."),
-    "FRONTDESK_SMS_API_URL": ("", "Address of the provider's API; unset: Twilio's own."),
-    "FRONTDESK_SMS_SIGNING_SECRETS": (
-        "",
-        "Secrets shared with a signed_http gateway, newest first, comma-separated, 32+ characters each.",
-    ),
-    "FRONTDESK_SMS_UNSIGNED": ("", "development: calls without a signature are believed, on loopback only."),
-    "FRONTDESK_SMS_RATE": ("10/second", "Text messages sent in all; more wait their turn."),
-    "FRONTDESK_SMS_CONTACT_RATE": ("60/hour", "Text messages sent to one phone; more wait their turn."),
-    "FRONTDESK_SMS_CLAIM_SECONDS": (
-        "30",
-        "When a worker dies while it sends a text, another one takes over after so many seconds.",
-    ),
-}
-_OPTIONAL = ("FRONTDESK_SMS_RATE", "FRONTDESK_SMS_CONTACT_RATE", "FRONTDESK_SMS_CLAIM_SECONDS")
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 _SHORTEST_SECRET = 32
@@ -53,81 +36,6 @@ class Rate:
     period: timedelta
 
 
-@dataclass(frozen=True)
-class SmsSettings:
-    """What sending and receiving text messages takes. `number` is E.164 or empty; `public_url` is empty on a developer's
-    machine only: there are no delivery reports then."""
-
-    provider: str
-    number: str
-    messaging_service: str
-    account: str
-    auth_tokens: tuple[str, ...] = field(repr=False)
-    api_url: str = field(repr=False)
-    signing_secrets: tuple[str, ...] = field(repr=False)
-    unsigned: bool
-    rate: Rate
-    contact_rate: Rate
-    claim: timedelta
-    public_url: str
-
-
-def read_sms(values: Mapping[str, str], public_url: str | None) -> SmsSettings | None:
-    """The settings of text messages, or None where there are none. Raises SettingsError."""
-    provider = values["FRONTDESK_SMS_PROVIDER"]
-    if not provider:
-        _check_nothing_else(values)
-        return None
-    if provider not in (TWILIO, SIGNED_HTTP):
-        raise SettingsError(f"FRONTDESK_SMS_PROVIDER is {provider!r}. Write {TWILIO} or {SIGNED_HTTP}.")
-    unsigned = _unsigned(values, public_url)
-    api_url = read_address(values, "FRONTDESK_SMS_API_URL", "https", "http")
-    sms = SmsSettings(
-        provider=provider,
-        number=_number(values["FRONTDESK_SMS_NUMBER"]),
-        messaging_service=values["FRONTDESK_SMS_MESSAGING_SERVICE"],
-        account=values["FRONTDESK_TWILIO_ACCOUNT"],
-        auth_tokens=_listed(values["FRONTDESK_TWILIO_AUTH_TOKENS"]),
-        api_url=_encrypted("FRONTDESK_SMS_API_URL", api_url) or (TWILIO_API if provider == TWILIO else ""),
-        signing_secrets=_listed(values["FRONTDESK_SMS_SIGNING_SECRETS"]),
-        unsigned=unsigned,
-        rate=_rate(values, "FRONTDESK_SMS_RATE"),
-        contact_rate=_rate(values, "FRONTDESK_SMS_CONTACT_RATE"),
-        claim=timedelta(seconds=read_number(values, "FRONTDESK_SMS_CLAIM_SECONDS", 1, 600)),
-        public_url=_encrypted("FRONTDESK_PUBLIC_URL", public_url),
-    )
-    if not public_url and not unsigned:
-        raise SettingsError(
-            "FRONTDESK_SMS_PROVIDER is set, but FRONTDESK_PUBLIC_URL is not. Write the https:// address under which the "
-            "provider reaches this server: its signatures are made over it."
-        )
-    (_check_twilio if provider == TWILIO else _check_signed_http)(sms)
-    return sms
-
-
-def _check_nothing_else(values: Mapping[str, str]) -> None:
-    stray = [name for name in SMS_ENVIRONMENT if values[name] and name not in _OPTIONAL]
-    if stray:
-        raise SettingsError(
-            f"{stray[0]} is set, but FRONTDESK_SMS_PROVIDER is not, so that no text message would be sent. Write "
-            f"FRONTDESK_SMS_PROVIDER={TWILIO}, or remove {stray[0]}."
-        )
-
-
-def _unsigned(values: Mapping[str, str], public_url: str | None) -> bool:
-    value = values["FRONTDESK_SMS_UNSIGNED"]
-    if not value:
-        return False
-    if value != "development":
-        raise SettingsError("FRONTDESK_SMS_UNSIGNED can only be `development`. Remove it where patients text.")
-    if values["FRONTDESK_HOST"] not in _LOOPBACK or (public_url and not _is_loopback(public_url)):
-        raise SettingsError(
-            "FRONTDESK_SMS_UNSIGNED lets anybody send text messages in anybody's name. It is only allowed while FRONTDESK_HOST "
-            "and FRONTDESK_PUBLIC_URL are on loopback. Remove it."
-        )
-    return True
-
-
 def _number(number: str) -> str:
     if not number:
         return ""
@@ -136,32 +44,156 @@ def _number(number: str) -> str:
     except phonenumbers.NumberParseException:
         possible = False
     if not possible or not re.fullmatch(r"\+\d{8,15}", number):
-        raise SettingsError(
-            f"FRONTDESK_SMS_NUMBER is {number!r}. Write it with + and country code, without spaces, as +17805550100."
-        )
+        raise ValueError(f"is {number!r}. Write it with + and country code, without spaces, as +17805550100.")
     return number
 
 
-def _encrypted(name: str, url: str | None) -> str:
+def _encrypted(url: str | None) -> str:
     if url and not url.startswith("https://") and not _is_loopback(url):
-        raise SettingsError(
-            f"{name} is not encrypted. Patients' numbers and texts go over it: it must start with https://, unless it is on "
-            "loopback."
+        raise ValueError(
+            "is not encrypted. Patients' numbers and texts go over it: it must start with https://, unless it is on loopback."
         )
     return url or ""
 
 
+def _unsigned(value: str) -> bool:
+    if value not in ("", "development"):
+        raise ValueError("can only be `development`. Remove it where patients text.")
+    return bool(value)
+
+
+def _rate(written: str) -> Rate:
+    count, _, period = written.partition("/")
+    return Rate(int(count), timedelta(seconds=_SECONDS[period]))
+
+
+@dataclass(frozen=True)
+class SmsSettings:
+    """What sending and receiving text messages takes. `number` is E.164 or empty; `public_url` is empty on a developer's
+    machine only: there are no delivery reports then."""
+
+    provider: Annotated[
+        str,
+        Parsed(str, Literal["twilio", "signed_http"]),
+        Variable(
+            "FRONTDESK_SMS_PROVIDER",
+            "Who carries text messages: `twilio` or `signed_http`. `FRONTDESK_PUBLIC_URL` must be set, with https:// (http:// "
+            "on loopback).",
+            unset="no text messages",
+        ),
+    ]
+    number: Annotated[
+        str,
+        AfterValidator(_number),
+        Variable("FRONTDESK_SMS_NUMBER", "The clinic's number for text messages, `+17805550100`."),
+    ]
+    messaging_service: Annotated[
+        str,
+        Variable(
+            "FRONTDESK_SMS_MESSAGING_SERVICE",
+            "Twilio's Messaging Service, `MG…`, which chooses the number to send from.",
+            unset="the number sends",
+        ),
+    ]
+    account: Annotated[str, Variable("FRONTDESK_TWILIO_ACCOUNT", "Twilio's Account SID, `AC…`.")]
+    auth_tokens: Annotated[
+        tuple[str, ...],
+        SECRETS,
+        Variable("FRONTDESK_TWILIO_AUTH_TOKENS", "Twilio's auth token; two, newest first, while it is being changed."),
+    ] = field(repr=False)
+    api_url: Annotated[
+        str,
+        address("https", "http"),
+        AfterValidator(_encrypted),
+        Variable("FRONTDESK_SMS_API_URL", "Address of the provider's API.", unset="Twilio's own"),
+    ] = field(repr=False)
+    signing_secrets: Annotated[
+        tuple[str, ...],
+        SECRETS,
+        Variable(
+            "FRONTDESK_SMS_SIGNING_SECRETS",
+            "Secrets shared with a `signed_http` gateway, newest first, comma-separated, 32+ characters each.",
+        ),
+    ] = field(repr=False)
+    unsigned: Annotated[
+        bool,
+        Parsed(_unsigned),
+        Variable(
+            "FRONTDESK_SMS_UNSIGNED",
+            "`development`: calls without a signature are believed. Only with host and public address on loopback.",
+            unset="signatures are checked",
+        ),
+    ]
+    rate: Annotated[
+        Rate,
+        rate(_rate),
+        Variable("FRONTDESK_SMS_RATE", "Text messages sent in all; more wait their turn.", "10/second"),
+    ]
+    contact_rate: Annotated[
+        Rate,
+        rate(_rate),
+        Variable("FRONTDESK_SMS_CONTACT_RATE", "Text messages sent to one phone; more wait their turn.", "60/hour"),
+    ]
+    claim: Annotated[
+        timedelta,
+        seconds(1, 600),
+        Variable(
+            "FRONTDESK_SMS_CLAIM_SECONDS",
+            "When a worker dies while it sends a text, another one takes over after so many seconds. Keep it well above the "
+            "time the provider takes to answer.",
+            "30",
+        ),
+    ]
+    public_url: str = ""
+
+
+def only_with_a_provider(texts: Any, read: ValidatorFunctionWrapHandler, info: ValidationInfo) -> SmsSettings | None:
+    """The settings of text messages, or None where there are none: what wraps the reading of SmsSettings in Settings."""
+    if not texts["provider"]:
+        _check_nothing_else(texts)
+        return None
+    sms: SmsSettings = read(texts)
+    public_url: str | None = info.data.get("public_url")
+    sms = replace(sms, public_url=public_url or "", api_url=sms.api_url or _API[sms.provider])
+    _check_callers(sms, info.data.get("host", ""))
+    _CHECKS[sms.provider](sms)
+    return sms
+
+
+def _check_callers(sms: SmsSettings, host: str) -> None:
+    if sms.public_url and not sms.public_url.startswith("https://") and not _is_loopback(sms.public_url):
+        raise SettingsError(
+            "FRONTDESK_PUBLIC_URL is not encrypted. Patients' numbers and texts go over it: it must start with https://, "
+            "unless it is on loopback."
+        )
+    if sms.unsigned and (host not in _LOOPBACK or (sms.public_url and not _is_loopback(sms.public_url))):
+        raise SettingsError(
+            "FRONTDESK_SMS_UNSIGNED lets anybody send text messages in anybody's name. It is only allowed while FRONTDESK_HOST "
+            "and FRONTDESK_PUBLIC_URL are on loopback. Remove it."
+        )
+    if not sms.public_url and not sms.unsigned:
+        raise SettingsError(
+            "FRONTDESK_SMS_PROVIDER is set, but FRONTDESK_PUBLIC_URL is not. Write the https:// address under which the "
+            "provider reaches this server: its signatures are made over it."
+        )
+
+
+def _check_nothing_else(texts: Mapping[str, str]) -> None:
+    alone = (
+        (variable.name, texts[field.name])
+        for field, _, variable in marked(SmsSettings, Variable)
+        if not variable.default
+    )
+    stray = next((name for name, written in alone if written), None)
+    if stray:
+        raise SettingsError(
+            f"{stray} is set, but FRONTDESK_SMS_PROVIDER is not, so that no text message would be sent. Write "
+            f"FRONTDESK_SMS_PROVIDER={TWILIO}, or remove {stray}."
+        )
+
+
 def _is_loopback(url: str) -> bool:
     return urlsplit(url).hostname in _LOOPBACK
-
-
-def _listed(secrets: str) -> tuple[str, ...]:
-    return tuple(secret.strip() for secret in secrets.split(",") if secret.strip())
-
-
-def _rate(values: Mapping[str, str], name: str) -> Rate:
-    count, _, period = read_rate(values, name).partition("/")
-    return Rate(int(count), timedelta(seconds=_SECONDS[period]))
 
 
 def _check_twilio(sms: SmsSettings) -> None:
@@ -210,3 +242,6 @@ def _check_pattern(name: str, value: str, prefix: str) -> None:
         raise SettingsError(
             f"{name} is missing or wrong. It is {prefix} and 32 hexadecimal digits; Twilio's console shows it."
         )
+
+
+_CHECKS = {TWILIO: _check_twilio, SIGNED_HTTP: _check_signed_http}

@@ -1,15 +1,23 @@
-"""Reading single values of the settings: each problem is a sentence that names the file, the key and the remedy."""
+"""The kinds of values that settings have: how each is written, and what is said of one that is wrong.
+
+1. A kind is a type with its constraints, for pydantic. `Field(examples=...)` is the remedy: "Write it as ...".
+2. A check of its own raises ValueError with the rest of a sentence that begins with the key: "is 'x'. Write it as 08:00-18:00."
+3. What is secret, or may hold a password, is never part of a sentence.
+"""
 
 import re
 import zoneinfo
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, time, timedelta
+from itertools import pairwise
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypedDict
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import phonenumbers
+from pydantic import AfterValidator, ConfigDict, Field, GetCoreSchemaHandler, with_config
+from pydantic_core import CoreSchema, core_schema
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
@@ -18,10 +26,9 @@ from ruamel.yaml.error import YAMLError
 zoneinfo.reset_tzpath(())
 ZoneInfo.clear_cache()
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-Hours = Mapping[str, tuple[tuple[time, time], ...]]
-Value = TypeVar("Value")
-
+CLOSED = ConfigDict(extra="forbid", arbitrary_types_allowed=True)  # of a group of keys: an unknown one is an error
+Span = tuple[time, time]
+Hours = Mapping[str, tuple[Span, ...]]
 
 _SPAN = re.compile(r"\s*(\d{1,2}):(\d\d)\s*[-–—]\s*(\d{1,2}):(\d\d)\s*")
 # What "24:00" is kept as: the last minute of the day.
@@ -34,39 +41,6 @@ class SettingsError(ValueError):
     def __init__(self, *problems: str) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
-
-
-class Problems:
-    """Collects what is wrong, so that everything is said at once."""
-
-    def __init__(self) -> None:
-        self.found: list[str] = []
-
-    def attempt(self, read: Callable[[], Value], instead: Value) -> Value:
-        """What `read` gives, or `instead` where it raises SettingsError, which is noted."""
-        try:
-            return read()
-        except SettingsError as error:
-            self.found.extend(error.problems)
-            return instead
-
-    def try_out(self, read: Callable[[], object]) -> None:
-        """Note what `read` finds wrong."""
-        self.attempt(read, None)
-
-    def note(self, error: SettingsError) -> None:
-        """Note a problem."""
-        self.found.extend(error.problems)
-
-    def raise_if_any(self) -> None:
-        """Raise SettingsError with everything that was noted, each sentence once."""
-        if self.found:
-            raise SettingsError(*dict.fromkeys(self.found))
-
-
-def problem(source: object, key: str, what: str, remedy: str) -> SettingsError:
-    """The error to raise for a key of a file."""
-    return SettingsError(f"{source}: `{key}` {what}. {remedy}")
 
 
 def read_file(path: Path, remedy: str) -> Any:
@@ -82,118 +56,147 @@ def read_file(path: Path, remedy: str) -> Any:
         ) from error
 
 
-def read_span(text: str) -> tuple[time, time] | None:
-    """The two times of "08:00-18:00", also written "8:00 - 18:00"; "24:00" ends a day. None where it is no span."""
-    found = _SPAN.fullmatch(text)
+@dataclass(frozen=True)
+class Parsed:
+    """Metadata of a kind that is written as a text, or as another `written` kind, and that `parse` turns into its value."""
+
+    parse: Callable[[Any], Any]
+    written: Any = str
+
+    def __get_pydantic_core_schema__(self, _: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """How pydantic reads such a value."""
+        return core_schema.no_info_after_validator_function(self.parse, handler.generate_schema(self.written))
+
+
+TEXT = Field(min_length=1, max_length=400)
+FLAG = Field(strict=True)
+
+
+def whole(low: int, high: int) -> Any:
+    """A whole number, written without quotes."""
+    return Field(strict=True, ge=low, le=high)
+
+
+def seconds(low: int, high: int) -> Parsed:
+    """A stretch of so many seconds, from an environment variable."""
+    return Parsed(lambda number: timedelta(seconds=number), Annotated[int, Field(ge=low, le=high)])
+
+
+def _span(written: str) -> Span:
+    found = _SPAN.fullmatch(written)
+    wrong = ValueError(f"is {written!r}. Write it as 08:00-18:00.")
     if not found:
-        return None
+        raise wrong
     opens_hour, opens_minute, closes_hour, closes_minute = map(int, found.groups())
     try:
         opens = time(opens_hour, opens_minute)
         closes = END_OF_DAY if (closes_hour, closes_minute) == (24, 0) else time(closes_hour, closes_minute)
-    except ValueError:
-        return None
+    except ValueError as error:
+        raise wrong from error
     return opens, closes
 
 
-def read_hours(source: object, key: str, raw: Mapping[str, list[str]]) -> Hours:
-    """Spans of time by weekday, from {"monday": ["08:00-12:00", "13:00-18:00"]}. Raises SettingsError with all problems."""
-    problems = Problems()
-    hours: dict[str, tuple[tuple[time, time], ...]] = {}
-    for day, spans in raw.items():
-        try:
-            hours[day] = _read_day(source, f"{key}.{day}", spans)
-        except SettingsError as error:
-            problems.note(error)
-    problems.raise_if_any()
-    return hours
+def _in_one_day(span: Span) -> Span:
+    if span[0] >= span[1]:
+        raise ValueError(f"closes before it opens ({span[0]:%H:%M}-{span[1]:%H:%M}). Write it as 08:00-18:00.")
+    return span
 
 
-def _read_day(source: object, key: str, spans: Iterable[str]) -> tuple[tuple[time, time], ...]:
-    problems = Problems()
-    parsed: list[tuple[time, time]] = []
-    for text in spans:
-        span = read_span(text)
-        if span is None:
-            problems.note(problem(source, key, f"is {text!r}", "Write it as 08:00-18:00."))
-        elif span[0] >= span[1]:
-            problems.note(problem(source, key, f"closes before it opens ({text})", "Write it as 08:00-18:00."))
-        elif parsed and span[0] < parsed[-1][1]:
-            problems.note(problem(source, key, f"has spans that overlap ({text})", "List them in order of time."))
-        else:
-            parsed.append(span)
-    problems.raise_if_any()
-    return tuple(parsed)
+def _in_order(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    for earlier, later in pairwise(spans):
+        if later[0] < earlier[1]:
+            overlap = f"{later[0]:%H:%M}-{later[1]:%H:%M}"
+            raise ValueError(f"has spans that overlap ({overlap}). List them in order of time.")
+    return spans
 
 
-def read_days(source: object, key: str, raw: Iterable[str]) -> frozenset[date]:
-    """Days, from "2026-12-25" and "2026-12-24/2027-01-01" (both ends count). Raises SettingsError with all problems."""
-    problems = Problems()
-    days: set[date] = set()
-    for item in raw:
-        first, _, last = item.partition("/")
-        try:
-            start, end = date.fromisoformat(first), date.fromisoformat(last or first)
-        except ValueError:
-            remedy = "Write a day as 2026-12-25 or days as 2026-12-24/2027-01-01."
-            problems.note(problem(source, key, f"holds {item!r}", remedy))
-            continue
-        if end < start:
-            problems.note(problem(source, key, f"ends before it starts ({item})", "Write the earlier day first."))
-        days.update(start + timedelta(days=number) for number in range((end - start).days + 1))
-    problems.raise_if_any()
-    return frozenset(days)
+# "21:00-08:00", also over midnight; "24:00" ends a day.
+ANY_SPAN = Parsed(_span, Annotated[str, Field(examples=['"21:00-08:00"'])])
+_OpenSpan = Annotated[
+    Span, Parsed(_span, Annotated[str, Field(examples=['"08:00-18:00"'])]), AfterValidator(_in_one_day)
+]
+_Day = Annotated[tuple[_OpenSpan, ...], Field(min_length=1, examples=['["08:00-18:00"]']), AfterValidator(_in_order)]
 
 
-def read_zone(source: object, name: str) -> ZoneInfo:
-    """A time zone by its IANA name. Raises SettingsError."""
+@with_config(CLOSED)
+class _Week(TypedDict, total=False):
+    monday: _Day
+    tuesday: _Day
+    wednesday: _Day
+    thursday: _Day
+    friday: _Day
+    saturday: _Day
+    sunday: _Day
+
+
+# Spans of time by weekday, from {"monday": ["08:00-12:00", "13:00-18:00"]}.
+WEEK = Parsed(dict, _Week)
+WEEKDAYS = tuple(_Week.__annotations__)
+
+
+def _days(written: str) -> tuple[date, date]:
+    first, _, last = written.partition("/")
+    try:
+        start, end = date.fromisoformat(first), date.fromisoformat(last or first)
+    except ValueError as error:
+        raise ValueError(f"is {written!r}. Write a day as 2026-12-25 or days as 2026-12-24/2027-01-01.") from error
+    if end < start:
+        raise ValueError(f"ends before it starts ({written}). Write the earlier day first.")
+    return start, end
+
+
+def _each_day(stretches: tuple[tuple[date, date], ...]) -> frozenset[date]:
+    return frozenset(
+        start + timedelta(days=number) for start, end in stretches for number in range((end - start).days + 1)
+    )
+
+
+_Stretch = Annotated[Any, Parsed(_days, Annotated[str, Field(examples=['"2026-12-25", in quotes'])])]
+# Days, from "2026-12-25" and "2026-12-24/2027-01-01" (both ends count).
+DAYS = Parsed(_each_day, tuple[_Stretch, ...])
+
+
+def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as error:
-        raise problem(
-            source, "clinic.timezone", f"is {name!r}", "Use a name of the IANA list, such as America/Edmonton."
-        ) from error
+        raise ValueError(f"is {name!r}. Use a name of the IANA list, such as America/Edmonton.") from error
 
 
-def read_phone(source: object, phone: str, region: str) -> str:
-    """A phone number as it is written, if it can be one in that region (ISO 3166). Raises SettingsError."""
+ZONE = Parsed(_zone)
+
+
+def rate(unit: Callable[[str], Any] = str) -> Parsed:
+    """A rate such as "30/minute", from an environment variable."""
+    pattern = r"^[1-9]\d*/(second|minute|hour|day)$"
+    return Parsed(unit, Annotated[str, Field(pattern=pattern, examples=["30/minute"])])
+
+
+def address(*schemes: str) -> Parsed:
+    """An address with one of the schemes, None where it is empty. It is never shown, because it may contain a password."""
+
+    def parse(written: str) -> str | None:
+        url = written.rstrip("/")
+        if url and not is_address(url, schemes):
+            raise ValueError(f"is not an address. It must start with {' or '.join(f'{s}://' for s in schemes)}.")
+        return url or None
+
+    return Parsed(parse)
+
+
+def is_address(url: str, schemes: tuple[str, ...]) -> bool:
+    """Whether it is an address of a host with one of the schemes."""
     try:
-        valid = phonenumbers.is_possible_number(phonenumbers.parse(phone, region))
-    except phonenumbers.NumberParseException:
-        valid = False
-    if not valid:
-        raise problem(source, "clinic.phone", f"is {phone!r}", "Write a number with its area code, as 780-555-0100.")
-    return phone
-
-
-def read_number(values: Mapping[str, str], name: str, low: int, high: int) -> int:
-    """A whole number within limits. Raises SettingsError."""
-    try:
-        number = int(values[name])
+        parts = urlsplit(url)
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
     except ValueError:
-        number = low - 1
-    if not low <= number <= high:
-        raise SettingsError(f"{name} is {values[name]!r}. It must be a whole number from {low} to {high}.")
-    return number
+        return False
 
 
-def read_rate(values: Mapping[str, str], name: str) -> str:
-    """A rate such as "30/minute". Raises SettingsError."""
-    if not re.fullmatch(r"[1-9]\d*/(second|minute|hour|day)", values[name]):
-        raise SettingsError(f"{name} is {values[name]!r}. Write a number and a period, as 30/minute.")
-    return values[name]
+def listed(written: str) -> tuple[str, ...]:
+    """What a text lists, separated by commas."""
+    return tuple(part.strip() for part in written.split(",") if part.strip())
 
 
-def read_address(values: Mapping[str, str], name: str, *schemes: str) -> str | None:
-    """An address with one of the schemes, or None if it is not set. It is never shown, because it may contain a password."""
-    value = values[name].rstrip("/")
-    if not value:
-        return None
-    try:
-        parts = urlsplit(value)
-        usable = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        usable = False
-    if not usable:
-        raise SettingsError(f"{name} is not an address. It must start with {' or '.join(f'{s}://' for s in schemes)}.")
-    return value
+# Secrets, newest first, separated by commas.
+SECRETS = Parsed(listed)

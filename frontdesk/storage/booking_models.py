@@ -1,50 +1,64 @@
 """Tables of the booking hand-off. Times are UTC without zone; personal text is sealed by `Vault` before it gets here."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
 
 import frontdesk.storage.sms_models  # noqa: F401  the outbox refers to contacts
-from frontdesk.storage.models import big_id, metadata
+from frontdesk.storage.models import Base, big_id, table_of
 
-# One hand-off to the front desk, whatever the method: a FHIR Appointment. `details` is sealed JSON (name, phone, reason, ...);
-# the keyed hashes allow a look-up without opening it. `version` counts changes: FHIR's versionId, iCalendar's SEQUENCE + 1.
-appointments = sa.Table(
-    "appointments",
-    metadata,
-    sa.Column("id", sa.String(32), primary_key=True),
-    sa.Column("reference", sa.String(7), nullable=False),
-    sa.Column("kind", sa.String(8), nullable=False),
-    sa.Column("method", sa.String(7), nullable=False),
-    sa.Column("status", sa.String(9), nullable=False),
-    sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("conversation_id", sa.String(64), nullable=False, index=True),
-    sa.Column("channel", sa.String(8), nullable=False),
-    sa.Column("created_at", sa.DateTime, nullable=False, index=True),
-    sa.Column("due_at", sa.DateTime),
-    sa.Column("details", sa.LargeBinary, nullable=False),
-    sa.Column("phone_hash", sa.String(64), index=True),
-    sa.Column("email_hash", sa.String(64), index=True),
-    sa.Column("service", sa.String(40)),
-    sa.Column("practitioner", sa.String(40)),
-    sa.Column("starts_at", sa.DateTime),
-    sa.Column("ends_at", sa.DateTime),
-    sa.UniqueConstraint("reference", name="uq_appointments_reference"),
-)
 
-# A stretch of a practitioner's time that belongs to an appointment, or did. `busy_until` is the end with the service's buffer.
-# While `state` is held (until `expires_at`) or booked, nobody else can have it.
-reservations = sa.Table(
-    "reservations",
-    metadata,
-    sa.Column("id", sa.String(32), primary_key=True),
-    sa.Column("appointment_id", sa.ForeignKey("appointments.id"), nullable=False, index=True),
-    sa.Column("practitioner", sa.String(40), nullable=False),
-    sa.Column("starts_at", sa.DateTime, nullable=False),
-    sa.Column("ends_at", sa.DateTime, nullable=False),
-    sa.Column("busy_until", sa.DateTime, nullable=False, index=True),
-    sa.Column("state", sa.String(8), nullable=False),
-    sa.Column("expires_at", sa.DateTime),
-    sa.Column("created_at", sa.DateTime, nullable=False),
-)
+class AppointmentRow(Base):
+    """One hand-off to the front desk, whatever the method: a FHIR Appointment. `details` is sealed JSON (name, phone, reason,
+    ...); the keyed hashes allow a look-up without opening it. `version` counts changes: FHIR's versionId, iCalendar's
+    SEQUENCE + 1.
+    """
+
+    __tablename__ = "appointments"
+    __table_args__ = (sa.UniqueConstraint("reference", name="uq_appointments_reference"),)
+
+    id: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
+    reference: Mapped[str] = mapped_column(sa.String(7))
+    kind: Mapped[str] = mapped_column(sa.String(8))
+    method: Mapped[str] = mapped_column(sa.String(7))
+    status: Mapped[str] = mapped_column(sa.String(9))
+    version: Mapped[int] = mapped_column(sa.Integer)
+    conversation_id: Mapped[str] = mapped_column(sa.String(64), index=True)
+    channel: Mapped[str] = mapped_column(sa.String(8))
+    created_at: Mapped[datetime] = mapped_column(sa.DateTime, index=True)
+    due_at: Mapped[datetime | None] = mapped_column(sa.DateTime)
+    details: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    phone_hash: Mapped[str | None] = mapped_column(sa.String(64), index=True)
+    email_hash: Mapped[str | None] = mapped_column(sa.String(64), index=True)
+    service: Mapped[str | None] = mapped_column(sa.String(40))
+    practitioner: Mapped[str | None] = mapped_column(sa.String(40))
+    starts_at: Mapped[datetime | None] = mapped_column(sa.DateTime)
+    ends_at: Mapped[datetime | None] = mapped_column(sa.DateTime)
+
+
+appointments = table_of(AppointmentRow)
+
+
+class ReservationRow(Base):
+    """A stretch of a practitioner's time that belongs to an appointment, or did. `busy_until` is the end with the service's
+    buffer. While `state` is held (until `expires_at`) or booked, nobody else can have it.
+    """
+
+    __tablename__ = "reservations"
+
+    id: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
+    appointment_id: Mapped[str] = mapped_column(sa.ForeignKey("appointments.id"), index=True)
+    practitioner: Mapped[str] = mapped_column(sa.String(40))
+    starts_at: Mapped[datetime] = mapped_column(sa.DateTime)
+    ends_at: Mapped[datetime] = mapped_column(sa.DateTime)
+    busy_until: Mapped[datetime] = mapped_column(sa.DateTime, index=True)
+    state: Mapped[str] = mapped_column(sa.String(8))
+    expires_at: Mapped[datetime | None] = mapped_column(sa.DateTime)
+    created_at: Mapped[datetime] = mapped_column(sa.DateTime)
+
+
+reservations = table_of(ReservationRow)
 # On PostgreSQL an exclusion constraint (migration 0002) also keeps stretches that merely overlap apart.
 sa.Index(
     "uq_reservations_taken",
@@ -55,81 +69,107 @@ sa.Index(
     postgresql_where=reservations.c.state != "released",
 )
 
-# Who waits for a time, first come first served; who has missed an offer comes after those who have not. At most one offer at
-# a time: the held reservation.
-waitlist = sa.Table(
-    "waitlist",
-    metadata,
-    sa.Column("id", big_id(), primary_key=True),
-    sa.Column("appointment_id", sa.ForeignKey("appointments.id"), nullable=False),
-    sa.Column("service", sa.String(40), nullable=False),
-    sa.Column("practitioner", sa.String(40)),
-    sa.Column("state", sa.String(8), nullable=False, index=True),
-    sa.Column("reservation_id", sa.ForeignKey("reservations.id")),
-    sa.Column("missed", sa.Integer, nullable=False),
-    sa.Column("created_at", sa.DateTime, nullable=False),
-    sa.UniqueConstraint("appointment_id", name="uq_waitlist_appointment_id"),
-)
 
-# Every transition of an appointment, written in the same transaction. Triggers (migration 0002) refuse changes and deletions.
-audit = sa.Table(
-    "audit",
-    metadata,
-    sa.Column("id", big_id(), primary_key=True),
-    sa.Column("appointment_id", sa.ForeignKey("appointments.id"), nullable=False, index=True),
-    sa.Column("at", sa.DateTime, nullable=False),
-    sa.Column("actor", sa.String(8), nullable=False),
-    sa.Column("channel", sa.String(8), nullable=False),
-    sa.Column("action", sa.String(12), nullable=False),
-    sa.Column("from_status", sa.String(9)),
-    sa.Column("to_status", sa.String(9), nullable=False),
-    sa.Column("version", sa.Integer, nullable=False),
-)
+class WaitlistRow(Base):
+    """Who waits for a time, first come first served; who has missed an offer comes after those who have not. At most one offer
+    at a time: the held reservation.
+    """
 
-# What is to be sent, written in the same transaction as what it reports. `dedup` names the thing to send: it is sent once.
-# For a text message `contact_id` names whom it goes to, `submitted_at` when the provider was first asked to send it, and
-# `provider_id` the provider's own name for it, once it has one.
-outbox = sa.Table(
-    "outbox",
-    metadata,
-    sa.Column("id", sa.String(32), primary_key=True),
-    sa.Column("kind", sa.String(16), nullable=False),
-    sa.Column("dedup", sa.String(120), nullable=False),
-    sa.Column("appointment_id", sa.ForeignKey("appointments.id"), index=True),
-    sa.Column("payload", sa.LargeBinary, nullable=False),
-    sa.Column("state", sa.String(11), nullable=False),
-    sa.Column("attempts", sa.Integer, nullable=False),
-    sa.Column("due_at", sa.DateTime, nullable=False),
-    sa.Column("claimed_until", sa.DateTime),
-    sa.Column("created_at", sa.DateTime, nullable=False),
-    sa.Column("finished_at", sa.DateTime),
-    sa.Column("error", sa.String(80)),
-    sa.Column("contact_id", sa.ForeignKey("contacts.id"), index=True),
-    sa.Column("submitted_at", sa.DateTime),
-    sa.Column("provider_id", sa.String(64), index=True),
-    sa.UniqueConstraint("dedup", name="uq_outbox_dedup"),
-    sa.Index("ix_outbox_state_due_at", "state", "due_at"),
-)
+    __tablename__ = "waitlist"
+    __table_args__ = (sa.UniqueConstraint("appointment_id", name="uq_waitlist_appointment_id"),)
 
-# Six-digit codes that prove who asks. Only keyed hashes are stored.
-verifications = sa.Table(
-    "verifications",
-    metadata,
-    sa.Column("id", sa.String(32), primary_key=True),
-    sa.Column("conversation_id", sa.String(64), nullable=False, index=True),
-    sa.Column("contact_hash", sa.String(64), nullable=False, index=True),
-    sa.Column("code_hash", sa.String(64), nullable=False),
-    sa.Column("tries", sa.Integer, nullable=False),
-    sa.Column("created_at", sa.DateTime, nullable=False),
-    sa.Column("expires_at", sa.DateTime, nullable=False),
-    sa.Column("used_at", sa.DateTime),
-)
+    id: Mapped[int] = mapped_column(big_id(), primary_key=True)
+    appointment_id: Mapped[str] = mapped_column(sa.ForeignKey("appointments.id"))
+    service: Mapped[str] = mapped_column(sa.String(40))
+    practitioner: Mapped[str | None] = mapped_column(sa.String(40))
+    state: Mapped[str] = mapped_column(sa.String(8), index=True)
+    reservation_id: Mapped[str | None] = mapped_column(sa.ForeignKey("reservations.id"))
+    missed: Mapped[int] = mapped_column(sa.Integer)
+    created_at: Mapped[datetime] = mapped_column(sa.DateTime)
 
-# The booking under way in a conversation, sealed JSON: it survives a restart and a pause.
-drafts = sa.Table(
-    "drafts",
-    metadata,
-    sa.Column("conversation_id", sa.String(64), primary_key=True),
-    sa.Column("content", sa.LargeBinary, nullable=False),
-    sa.Column("updated_at", sa.DateTime, nullable=False, index=True),
-)
+
+waitlist = table_of(WaitlistRow)
+
+
+class AuditRow(Base):
+    """Every transition of an appointment, written in the same transaction. Triggers (migration 0002) refuse changes and
+    deletions.
+    """
+
+    __tablename__ = "audit"
+
+    id: Mapped[int] = mapped_column(big_id(), primary_key=True)
+    appointment_id: Mapped[str] = mapped_column(sa.ForeignKey("appointments.id"), index=True)
+    at: Mapped[datetime] = mapped_column(sa.DateTime)
+    actor: Mapped[str] = mapped_column(sa.String(8))
+    channel: Mapped[str] = mapped_column(sa.String(8))
+    action: Mapped[str] = mapped_column(sa.String(12))
+    from_status: Mapped[str | None] = mapped_column(sa.String(9))
+    to_status: Mapped[str] = mapped_column(sa.String(9))
+    version: Mapped[int] = mapped_column(sa.Integer)
+
+
+audit = table_of(AuditRow)
+
+
+class OutboxRow(Base):
+    """What is to be sent, written in the same transaction as what it reports. `dedup` names the thing to send: it is sent
+    once. For a text message `contact_id` names whom it goes to, `submitted_at` when the provider was first asked to send
+    it, and `provider_id` the provider's own name for it, once it has one.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        sa.UniqueConstraint("dedup", name="uq_outbox_dedup"),
+        sa.Index("ix_outbox_state_due_at", "state", "due_at"),
+    )
+
+    id: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
+    kind: Mapped[str] = mapped_column(sa.String(16))
+    dedup: Mapped[str] = mapped_column(sa.String(120))
+    appointment_id: Mapped[str | None] = mapped_column(sa.ForeignKey("appointments.id"), index=True)
+    payload: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    state: Mapped[str] = mapped_column(sa.String(11))
+    attempts: Mapped[int] = mapped_column(sa.Integer)
+    due_at: Mapped[datetime] = mapped_column(sa.DateTime)
+    claimed_until: Mapped[datetime | None] = mapped_column(sa.DateTime)
+    created_at: Mapped[datetime] = mapped_column(sa.DateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(sa.DateTime)
+    error: Mapped[str | None] = mapped_column(sa.String(80))
+    contact_id: Mapped[str | None] = mapped_column(sa.ForeignKey("contacts.id"), index=True)
+    submitted_at: Mapped[datetime | None] = mapped_column(sa.DateTime)
+    provider_id: Mapped[str | None] = mapped_column(sa.String(64), index=True)
+
+
+outbox = table_of(OutboxRow)
+
+
+class VerificationRow(Base):
+    """Six-digit codes that prove who asks. Only keyed hashes are stored."""
+
+    __tablename__ = "verifications"
+
+    id: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(sa.String(64), index=True)
+    contact_hash: Mapped[str] = mapped_column(sa.String(64), index=True)
+    code_hash: Mapped[str] = mapped_column(sa.String(64))
+    tries: Mapped[int] = mapped_column(sa.Integer)
+    created_at: Mapped[datetime] = mapped_column(sa.DateTime)
+    expires_at: Mapped[datetime] = mapped_column(sa.DateTime)
+    used_at: Mapped[datetime | None] = mapped_column(sa.DateTime)
+
+
+verifications = table_of(VerificationRow)
+
+
+class DraftRow(Base):
+    """The booking under way in a conversation, sealed JSON: it survives a restart and a pause."""
+
+    __tablename__ = "drafts"
+
+    conversation_id: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    content: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    updated_at: Mapped[datetime] = mapped_column(sa.DateTime, index=True)
+
+
+drafts = table_of(DraftRow)

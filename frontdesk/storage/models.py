@@ -1,6 +1,12 @@
-"""Tables. Times are UTC without zone; personal text is sealed by `Vault` before it gets here."""
+"""Tables, each a class whose fields are its columns. Times are UTC without zone; personal text is sealed by `Vault` before it
+gets here."""
+
+from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import Connection
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
 
 metadata = sa.MetaData(
     naming_convention={
@@ -12,61 +18,105 @@ metadata = sa.MetaData(
 )
 
 
+class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
+    """A row of a table, as it was read. Rows are written by statements, in the caller's transaction."""
+
+    metadata = metadata
+
+
+def table_of(row: type[Base]) -> sa.Table:
+    """The table of a class of rows, for statements."""
+    return metadata.tables[row.__tablename__]
+
+
+def every_row[Row: Base](connection: Connection, row: type[Row], found: sa.Select[Any]) -> list[Row]:
+    """The rows that a selection of a whole table finds."""
+    return [row(**each._mapping) for each in connection.execute(found)]
+
+
+def first_row[Row: Base](connection: Connection, row: type[Row], found: sa.Select[Any], **values: Any) -> Row | None:
+    """The first row that a selection of a whole table, with values for its parameters, finds; None if there is none."""
+    first = connection.execute(found, values).first()
+    return row(**first._mapping) if first else None
+
+
 def big_id() -> sa.types.TypeEngine[int]:
     """The type of a key that counts up: 64 bits, also on SQLite."""
     return sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
 
-# One patient talking, on one channel at first. The id is random and is all that tokens carry. `last_position` counts the
-# messages; whoever adds one raises it first, which keeps others from adding at the same moment. Once it has ended, nothing
-# more is taken. `address_hash` is a keyed hash of the network address it began at, kept only as long as a token is good.
-conversations = sa.Table(
-    "conversations",
-    metadata,
-    sa.Column("id", sa.String(32), primary_key=True),
-    sa.Column("channel", sa.String(8), nullable=False),
-    sa.Column("created_at", sa.DateTime, nullable=False, index=True),
-    sa.Column("last_position", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("ended_at", sa.DateTime),
-    sa.Column("address_hash", sa.String(64), index=True),
-)
+class ConversationRow(Base):
+    """One patient talking, on one channel at first. The id is random and is all that tokens carry. `last_position` counts the
+    messages; whoever adds one raises it first, which keeps others from adding at the same moment. Once it has ended,
+    nothing more is taken. `address_hash` is a keyed hash of the network address it began at, kept only as long as a token
+    is good.
+    """
 
-# The transcript: what patient, assistant and staff said, in the order of `position`. `id` is the message's own (the patient's
-# client chose it); `content` is the sealed message of docs/http.md.
-messages = sa.Table(
-    "messages",
-    metadata,
-    sa.Column("conversation_id", sa.ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("id", sa.String(64), nullable=False),
-    sa.Column("content", sa.LargeBinary, nullable=False),
-    sa.Column("at", sa.DateTime, nullable=False, index=True),
-    sa.UniqueConstraint("conversation_id", "id", name="uq_messages_id"),
-)
+    __tablename__ = "conversations"
 
-# Whether an answer helped, as the patient last said. `comment` is sealed.
-feedback = sa.Table(
-    "feedback",
-    metadata,
-    sa.Column("conversation_id", sa.ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("message_id", sa.String(64), primary_key=True),
-    sa.Column("helpful", sa.Boolean, nullable=False),
-    sa.Column("comment", sa.LargeBinary),
-    sa.Column("at", sa.DateTime, nullable=False, index=True),
-)
+    id: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
+    channel: Mapped[str] = mapped_column(sa.String(8))
+    created_at: Mapped[datetime] = mapped_column(sa.DateTime, index=True)
+    last_position: Mapped[int] = mapped_column(sa.Integer, server_default="0")
+    ended_at: Mapped[datetime | None] = mapped_column(sa.DateTime)
+    address_hash: Mapped[str | None] = mapped_column(sa.String(64), index=True)
 
-# One message of the patient and what was replied. `reply` is empty while the turn runs.
-turns = sa.Table(
-    "turns",
-    metadata,
-    sa.Column("id", sa.String(32), primary_key=True),
-    sa.Column("conversation_id", sa.ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
-    sa.Column("client_id", sa.String(64), nullable=False),
-    sa.Column("fingerprint", sa.String(64), nullable=False),
-    sa.Column("started_at", sa.DateTime, nullable=False),
-    sa.Column("reply", sa.LargeBinary),
-    sa.UniqueConstraint("conversation_id", "client_id", name="uq_turns_client_id"),
-)
+
+conversations = table_of(ConversationRow)
+
+
+class MessageRow(Base):
+    """The transcript: what patient, assistant and staff said, in the order of `position`. `id` is the message's own (the
+    patient's client chose it); `content` is the sealed message of docs/http.md.
+    """
+
+    __tablename__ = "messages"
+    __table_args__ = (sa.UniqueConstraint("conversation_id", "id", name="uq_messages_id"),)
+
+    conversation_id: Mapped[str] = mapped_column(
+        sa.ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True
+    )
+    position: Mapped[int] = mapped_column(sa.Integer, primary_key=True, autoincrement=False)
+    id: Mapped[str] = mapped_column(sa.String(64))
+    content: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    at: Mapped[datetime] = mapped_column(sa.DateTime, index=True)
+
+
+messages = table_of(MessageRow)
+
+
+class FeedbackRow(Base):
+    """Whether an answer helped, as the patient last said. `comment` is sealed."""
+
+    __tablename__ = "feedback"
+
+    conversation_id: Mapped[str] = mapped_column(
+        sa.ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True
+    )
+    message_id: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    helpful: Mapped[bool] = mapped_column(sa.Boolean)
+    comment: Mapped[bytes | None] = mapped_column(sa.LargeBinary)
+    at: Mapped[datetime] = mapped_column(sa.DateTime, index=True)
+
+
+feedback = table_of(FeedbackRow)
+
+
+class TurnRow(Base):
+    """One message of the patient and what was replied. `reply` is empty while the turn runs."""
+
+    __tablename__ = "turns"
+    __table_args__ = (sa.UniqueConstraint("conversation_id", "client_id", name="uq_turns_client_id"),)
+
+    id: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(sa.ForeignKey("conversations.id", ondelete="CASCADE"))
+    client_id: Mapped[str] = mapped_column(sa.String(64))
+    fingerprint: Mapped[str] = mapped_column(sa.String(64))
+    started_at: Mapped[datetime] = mapped_column(sa.DateTime)
+    reply: Mapped[bytes | None] = mapped_column(sa.LargeBinary)
+
+
+turns = table_of(TurnRow)
 # At most one running turn a conversation, whichever process runs it.
 sa.Index(
     "uq_turns_running",
@@ -76,15 +126,19 @@ sa.Index(
     postgresql_where=turns.c.reply.is_(None),
 )
 
-# Rasa's tracker events, one row a saved batch. A batch that starts a session begins with it.
-tracker_events = sa.Table(
-    "tracker_events",
-    metadata,
-    sa.Column("id", big_id(), primary_key=True),
-    sa.Column("conversation_id", sa.String(64), nullable=False),
-    sa.Column("starts_session", sa.Boolean, nullable=False),
-    sa.Column("event_count", sa.Integer, nullable=False),
-    sa.Column("saved_at", sa.DateTime, nullable=False, index=True),
-    sa.Column("events", sa.LargeBinary, nullable=False),
-    sa.Index("ix_tracker_events_conversation", "conversation_id", "id"),
-)
+
+class TrackerEventRow(Base):
+    """Rasa's tracker events, one row a saved batch. A batch that starts a session begins with it."""
+
+    __tablename__ = "tracker_events"
+    __table_args__ = (sa.Index("ix_tracker_events_conversation", "conversation_id", "id"),)
+
+    id: Mapped[int] = mapped_column(big_id(), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(sa.String(64))
+    starts_session: Mapped[bool] = mapped_column(sa.Boolean)
+    event_count: Mapped[int] = mapped_column(sa.Integer)
+    saved_at: Mapped[datetime] = mapped_column(sa.DateTime, index=True)
+    events: Mapped[bytes] = mapped_column(sa.LargeBinary)
+
+
+tracker_events = table_of(TrackerEventRow)

@@ -9,7 +9,7 @@
 import json
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,7 +20,8 @@ from frontdesk.conversations.transcript import is_open
 from frontdesk.conversations.turns import new_conversation
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import insert_once
-from frontdesk.storage.sms_models import contacts
+from frontdesk.storage.models import first_row
+from frontdesk.storage.sms_models import ContactRow, contacts
 
 QUIET = timedelta(hours=24)
 CHANNEL = "sms"
@@ -64,16 +65,16 @@ class Contacts:
         if row is None:
             return self._create(connection, phone, at)
         values = {"last_text_at": max(at, row.last_text_at), "phone_hash": self._lookup.hash(phone)}
-        goes_on = row.conversation_id is not None and at - row.last_text_at <= QUIET
-        if not (goes_on and is_open(connection, row.conversation_id)):
+        quiet = at - row.last_text_at > QUIET
+        if quiet or row.conversation_id is None or not is_open(connection, row.conversation_id):
             values |= {"conversation_id": new_conversation(connection, CHANNEL), "rest": None}
         connection.execute(contacts.update().where(contacts.c.id == row.id).values(values))
-        return self._contact(row._asdict() | values)
+        return self._contact(asdict(row) | values)
 
     def of_phone(self, connection: Connection, phone: str) -> Contact | None:
         """The contact with this number, or None."""
         row = self._row(connection, phone)
-        return self._contact(row._asdict()) if row else None
+        return self._contact(asdict(row)) if row else None
 
     def add(self, connection: Connection, phone: str, at: datetime) -> str:
         """The id of the contact with this number; it is made, without a conversation, if there is none (UTC without zone)."""
@@ -82,7 +83,7 @@ class Contacts:
             insert_once(connection, contacts, self._values(phone, None, at))
             row = self._row(connection, phone)
         assert row is not None
-        return str(row.id)
+        return row.id
 
     def join(self, connection: Connection, phone: str, conversation_id: str, at: datetime) -> str:
         """Let a phone continue a conversation, as its patient has agreed (UTC without zone); the contact's id.
@@ -122,7 +123,7 @@ class Contacts:
     def addressee(self, connection: Connection, conversation_id: str, phone: str) -> Addressee | None:
         """The phone that a conversation is held with; else the one with this number (E.164), if it has texted with us."""
         held_with = contacts.c.conversation_id == conversation_id
-        row = connection.execute(sa.select(contacts).where(held_with)).first() or self._row(connection, phone)
+        row = first_row(connection, ContactRow, sa.select(contacts).where(held_with)) or self._row(connection, phone)
         return Addressee(row.id, row.consented_at is not None) if row else None
 
     def phone_of(self, connection: Connection, conversation_id: str) -> str:
@@ -164,9 +165,9 @@ class Contacts:
         sealed = self._vault.seal(rest) if rest else None
         connection.execute(contacts.update().where(contacts.c.id == contact_id).values(rest=sealed))
 
-    def _row(self, connection: Connection, phone: str) -> sa.Row[Any] | None:
+    def _row(self, connection: Connection, phone: str) -> ContactRow | None:
         hashes = self._lookup.hashes(phone)
-        return connection.execute(sa.select(contacts).where(contacts.c.phone_hash.in_(hashes))).first()
+        return first_row(connection, ContactRow, sa.select(contacts).where(contacts.c.phone_hash.in_(hashes)))
 
     def _create(self, connection: Connection, phone: str, at: datetime) -> Contact:
         values = self._values(phone, new_conversation(connection, CHANNEL), at)

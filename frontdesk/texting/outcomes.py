@@ -13,9 +13,10 @@ from sqlalchemy import Connection, Engine
 
 from frontdesk.outbox.rows import FAILED, SENT, TEXT_KINDS, Outbox
 from frontdesk.settings.environment import Settings
-from frontdesk.storage.booking_models import outbox
+from frontdesk.storage.booking_models import OutboxRow, outbox
 from frontdesk.storage.crypto import Lookup, UnreadableError, Vault
 from frontdesk.storage.database import utc_now, writing
+from frontdesk.storage.models import first_row
 from frontdesk.storage.sms_models import contacts
 from frontdesk.texting.opt_outs import PROVIDER, OptOuts
 from frontdesk.texting.providers.base import DeliveryStatus
@@ -60,7 +61,8 @@ class TextOutcomes:
 
     def move(self, connection: Connection, row_id: str, state: str, code: str = "", provider_id: str = "") -> bool:
         """Move a text to a state, unless it has got that far. `code` says why, in at most 80 characters. False: no news."""
-        row = connection.execute(sa.select(outbox).where(outbox.c.id == row_id).with_for_update()).one()
+        row = first_row(connection, OutboxRow, sa.select(outbox).where(outbox.c.id == row_id).with_for_update())
+        assert row is not None
         if provider_id and row.provider_id is None:
             connection.execute(outbox.update().where(outbox.c.id == row_id).values(provider_id=provider_id))
         if RANK[row.state] >= RANK[state]:
@@ -73,7 +75,7 @@ class TextOutcomes:
         self._follow_up(connection, row, state, code)
         return True
 
-    def _follow_up(self, connection: Connection, row: sa.Row[Any], state: str, code: str) -> None:
+    def _follow_up(self, connection: Connection, row: OutboxRow, state: str, code: str) -> None:
         if state in (SENT, DELIVERED):
             self._trouble.take_back(connection, row.id)
         if state not in _TROUBLE:

@@ -24,9 +24,10 @@ from frontdesk.outbox.rows import CANCELLED, FAILED, QUEUED, SENDING, SENT, TEXT
 from frontdesk.settings.clinic import Clinic
 from frontdesk.settings.environment import Settings
 from frontdesk.settings.sms import SmsSettings
-from frontdesk.storage.booking_models import outbox
+from frontdesk.storage.booking_models import OutboxRow, outbox
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import as_aware, as_stored, utc_now, writing
+from frontdesk.storage.models import first_row
 from frontdesk.storage.sms_models import contacts
 from frontdesk.texting.limits import LOOP, free_at
 from frontdesk.texting.opt_outs import OptOuts
@@ -95,7 +96,7 @@ class TextQueue:
             if connection.dialect.name == "postgresql":
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
             now = utc_now()
-            while row := connection.execute(_next(now).with_for_update(skip_locked=True, of=outbox)).first():
+            while row := first_row(connection, OutboxRow, _next(now).with_for_update(skip_locked=True, of=outbox)):
                 if row.state == SENDING and row.submitted_at is not None:
                     self._outcomes.move(connection, row.id, UNKNOWN, "the worker died while sending")
                 elif row.attempts >= MOST_ATTEMPTS:
@@ -156,7 +157,8 @@ class TextQueue:
                 .values(state=QUEUED, due_at=utc_now() + pause, error=code, submitted_at=None, claimed_until=None)
             )
 
-    def _claimed(self, connection: Connection, row: sa.Row[Any], now: datetime) -> TextClaim:
+    def _claimed(self, connection: Connection, row: OutboxRow, now: datetime) -> TextClaim:
+        assert row.contact_id is not None  # a text goes to a contact
         claim = TextClaim(row.id, row.kind, row.contact_id, row.attempts + 1, now + self._sms.claim, row.payload)
         connection.execute(
             outbox.update()
@@ -165,7 +167,7 @@ class TextQueue:
         )
         return claim
 
-    def _waits(self, connection: Connection, row: sa.Row[Any], now: datetime) -> bool:
+    def _waits(self, connection: Connection, row: OutboxRow, now: datetime) -> bool:
         """Whether this text must wait. It becomes due again when it may be sent, with all that the same limit holds up."""
         quiet = quiet_until(as_aware(now), self._clinic.booking.quiet_hours, self._clinic.timezone)
         if row.kind == NOTICE and quiet:

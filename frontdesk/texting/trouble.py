@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from frontdesk.appointments.wording import phone_in_words
 from frontdesk.outbox.rows import CANCELLED, QUEUED, Outbox
 from frontdesk.settings.clinic import Clinic
-from frontdesk.storage.booking_models import outbox
+from frontdesk.storage.booking_models import OutboxRow, outbox
 from frontdesk.storage.database import as_aware, utc_now
 from frontdesk.texting.providers.errors import explained
 from frontdesk.texting.texts import CODE, LAST, NOTICE, SAFETY, UNKNOWN
@@ -34,7 +34,7 @@ class TextTrouble:
         self._clinic = clinic
         self._outbox = outgoing
 
-    def tell(self, connection: Connection, row: sa.Row[Any], state: str, code: str, phone: str) -> None:
+    def tell(self, connection: Connection, row: OutboxRow, state: str, code: str, phone: str) -> None:
         """Tell of one text. `row` has its id, kind and contact_id; `code` is the provider's, or a few words of ours."""
         if (
             not self._clinic.email
@@ -77,7 +77,7 @@ def letter(payload: Any, clinic: Clinic) -> tuple[str, str]:
     )
 
 
-def _told(connection: Connection, contact_id: str) -> bool:
+def _told(connection: Connection, contact_id: str | None) -> bool:
     """Whether the front desk has been told of this phone within a day; an alert that still waits does not count."""
     text, now = outbox.alias(), utc_now()
     of_contact = sa.select(sa.literal(f"{TEXT_TROUBLE}:") + text.c.id).where(text.c.contact_id == contact_id)

@@ -24,8 +24,9 @@ from sqlalchemy import Engine
 from frontdesk.appointments.appointment import Appointment, Slot
 from frontdesk.appointments.hand_off import HandOff
 from frontdesk.appointments.states import PATIENT
-from frontdesk.storage.booking_models import appointments, audit, metadata, outbox, reservations
+from frontdesk.storage.booking_models import appointments, audit, outbox, reservations
 from frontdesk.storage.database import as_stored, open_database
+from frontdesk.storage.models import metadata
 from tests.support.databases import SqliteTemplate
 from tests.support.schedule_model import Model, overlap
 from tests.support.slots import (

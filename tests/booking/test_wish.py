@@ -1,6 +1,6 @@
 """A second wish for a time is heard in the light of the first."""
 
-from datetime import datetime, timezone
+from datetime import datetime, time, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,11 +8,11 @@ import pytest
 from frontdesk.appointments.appointment import Period
 from frontdesk.booking.wish import Wish
 from frontdesk.language.when import OpeningHours, understand
-from frontdesk.settings.values import WEEKDAYS, read_hours
+from frontdesk.settings.values import WEEKDAYS
 
 EDMONTON = ZoneInfo("America/Edmonton")
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=EDMONTON)  # a Tuesday
-OPENING = OpeningHours(read_hours("a test", "hours", {day: ["08:00-18:00"] for day in WEEKDAYS[:5]}), frozenset())
+OPENING = OpeningHours(dict.fromkeys(WEEKDAYS[:5], ((time(8), time(18)),)), frozenset())
 
 
 def wish(text: str) -> Wish:

@@ -30,7 +30,7 @@ FULL = replace(
     visits="We offer video visits.",
     parking="Free parking is behind the building",
     access="There is a ramp at the front door.",
-    own_sentences=dict.fromkeys(OWN_SENTENCES, "Ours is a sentence."),
+    **dict.fromkeys(OWN_SENTENCES, "Ours is a sentence."),
     demo_values=frozenset(),
 )
 BARE = replace(CLINIC, hours={}, demo_values=frozenset())

@@ -7,8 +7,9 @@ import pytest
 
 from frontdesk.content.clinic_text import hours_in_words
 from frontdesk.settings.clinic import read_clinic
-from frontdesk.settings.environment import ENVIRONMENT, read_settings
+from frontdesk.settings.environment import Settings, read_settings
 from frontdesk.settings.values import SettingsError
+from frontdesk.settings.variables import variables
 
 SHIPPED = Path("clinic.yml").read_text(encoding="utf-8")
 
@@ -33,7 +34,7 @@ def test_shipped_clinic_is_valid_and_marks_its_demo_values() -> None:
         ("  phone: 780-555-0100\n", "", "lacks `phone`"),
         ("  phone: 780-555-0100", "  phone: call us", "`clinic.phone` is 'call us'"),
         ("America/Edmonton", "Mountain Time", "IANA list"),
-        ('monday: ["08:00-18:00"]', 'monday: ["8-18"]', "`hours.monday` is '8-18'. Write it as 08:00-18:00."),
+        ('monday: ["08:00-18:00"]', 'monday: ["8-18"]', "`hours.monday.1` is '8-18'. Write it as 08:00-18:00."),
         ('monday: ["08:00-18:00"]', 'monday: "08:00-18:00"', 'Write it as ["08:00-18:00"]'),
         ('monday: ["08:00-18:00"]', "monday: []", "`hours.monday` is empty"),
         ("hours:\n", "closures: [2026-12-25]\nhours:\n", 'Write it as "2026-12-25", in quotes'),
@@ -108,7 +109,8 @@ def test_a_secret_is_generated_once_and_only_the_owner_may_read_it(tmp_path: Pat
 
 
 def test_defaults_listen_on_loopback() -> None:
-    assert ENVIRONMENT["FRONTDESK_HOST"][0] == "127.0.0.1"
+    (host,) = (variable for variable in variables(Settings) if variable.name == "FRONTDESK_HOST")
+    assert host.default == "127.0.0.1"
 
 
 def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:

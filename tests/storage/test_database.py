@@ -5,6 +5,8 @@ import signal
 import time
 from datetime import datetime, timezone
 from pathlib import Path
+from types import NoneType
+from typing import get_args, get_type_hints
 
 import pytest
 import sqlalchemy as sa
@@ -15,11 +17,11 @@ from sqlalchemy import Engine
 from frontdesk.appointments.appointment import Appointment, Details
 from frontdesk.appointments.repository import Appointments
 from frontdesk.outbox.rows import Outbox
-from frontdesk.storage.booking_models import metadata, reservations
+from frontdesk.storage.booking_models import ReservationRow, reservations
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import can_write, is_current, migrate, open_database, utc_now, writing
 from frontdesk.storage.database_file import DatabaseError
-from frontdesk.storage.models import conversations
+from frontdesk.storage.models import Base, conversations, every_row, first_row, metadata, table_of
 from tests.support.server import SECRET
 
 
@@ -98,3 +100,20 @@ def test_a_lock_held_by_another_is_not_waited_for_long(database: Engine) -> None
         assert not can_write(database)
         assert time.monotonic() - began < 4  # a transaction waits five seconds
     assert can_write(database)
+
+
+def test_a_row_is_read_as_its_class(database: Engine) -> None:
+    _store_a_booking(database)
+    with database.connect() as connection:
+        row = first_row(connection, ReservationRow, sa.select(reservations))
+        assert row is not None
+        assert (row.id, row.state, row.expires_at) == ("r" * 32, "held", None)
+        assert first_row(connection, ReservationRow, sa.select(reservations).where(sa.false())) is None
+        assert every_row(connection, ReservationRow, sa.select(reservations)) == [row]
+
+
+@pytest.mark.parametrize("row", Base.__subclasses__(), ids=lambda row: row.__name__)
+def test_a_field_may_be_none_exactly_where_its_column_may(row: type[Base]) -> None:
+    hints = get_type_hints(row)
+    for column in table_of(row).columns:
+        assert (NoneType in get_args(get_args(hints[column.name])[0])) == bool(column.nullable), column

@@ -1,6 +1,7 @@
 """A clinic that is talked to about bookings, without Rasa."""
 
 import json
+import re
 import secrets
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from frontdesk.appointments.appointment import Appointment
 from frontdesk.booking.assembly import Parts, dialogue
 from frontdesk.booking.dialogue import Turn
 from frontdesk.booking.heard import Heard
+from frontdesk.booking.told import Told, Words
 from frontdesk.settings.environment import read_settings
 from frontdesk.storage.booking_models import outbox
 from frontdesk.storage.database import migrate
@@ -34,6 +36,11 @@ class Clinic:
 
     def hears(self, conversation: str, text: str, intent: str = "", turn: str = "", choice: str = "") -> Turn:
         return self.dialogue.turn(Heard(conversation, turn or secrets.token_hex(8), "web", text, choice, intent))
+
+    def hears_marked(self, conversation: str, marked: str, *acts: str, intent: str = "") -> Turn:
+        """A message as the booking reader read it: "[Ana Lee](name), thanks"."""
+        told = read_as(marked, *acts)
+        return self.dialogue.turn(Heard(conversation, secrets.token_hex(8), "web", told.text, intent=intent, told=told))
 
     def says_beside(self, conversation: str, text: str, intent: str, asked: str) -> Turn:
         return self.dialogue.turn(Heard(conversation, secrets.token_hex(8), "web", text, intent=intent, asked=asked))
@@ -60,6 +67,18 @@ class Clinic:
     def count(self, table: sa.Table) -> int:
         with self.parts.engine.connect() as connection:
             return int(connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one())
+
+
+def read_as(marked: str, *acts: str) -> Told:
+    """A text with marks, "[Ana Lee](name)", as the booking reader would have read it with certainty."""
+    text, words = "", []
+    for piece in re.split(r"(\[[^\]]+\]\(\w+\))", marked):
+        found = re.fullmatch(r"\[([^\]]+)\]\((\w+)\)", piece)
+        said = found.group(1) if found else piece
+        if found:
+            words.append(Words(found.group(2), len(text), len(text) + len(said), 1.0))
+        text += said
+    return Told(text, tuple(words), dict.fromkeys(acts, 1.0))
 
 
 def responses(turn: Turn) -> list[str]:

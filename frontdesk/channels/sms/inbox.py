@@ -18,7 +18,8 @@ from sqlalchemy import Connection, Engine
 
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import utc_now, writing
-from frontdesk.storage.sms_models import inbound_texts
+from frontdesk.storage.models import first_row
+from frontdesk.storage.sms_models import InboundTextRow, inbound_texts
 
 WAITING = "waiting"
 DONE = "done"
@@ -108,7 +109,7 @@ class InboundTexts:
                 return None
         with writing(engine) as connection:
             locked = _CLAIMABLE.with_for_update(skip_locked=True, of=inbound_texts)
-            row = connection.execute(locked, {"now": now}).first()
+            row = first_row(connection, InboundTextRow, locked, now=now)
             if row is None:
                 return None
             until = now + self._claim_for

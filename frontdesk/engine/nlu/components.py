@@ -17,6 +17,8 @@ from frontdesk.engine.nlu.parse_data import parse_data
 from frontdesk.language.encoder import Vectors
 
 LANGUAGE = "language"  # of a message, where it is not English
+# What patients write within a booking (data/bookings): `said/<open question>:<what it does>`.
+SAID = "said/"
 
 
 class LearntComponent(GraphComponent):

@@ -25,7 +25,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from frontdesk.content.naming import Term
-from frontdesk.engine.nlu.components import LANGUAGE, LearntComponent
+from frontdesk.engine.nlu.components import LANGUAGE, SAID, LearntComponent
 from frontdesk.engine.nlu.matching import Match, Matcher, Reading
 from frontdesk.engine.nlu.naming import with_named
 from frontdesk.engine.nlu.parse_data import FRONTDESK
@@ -194,6 +194,7 @@ class OtherLanguages(LearntComponent):
             for example in training_data.intent_examples
             if (example.get(TEXT) or "").strip()
         ]
+        labelled = [(label, text) for label, text in labelled if not label.startswith(SAID)]
         with self._storage.write_to(self._resource) as folder:
             for code, pack in packs().items():
                 if pack.phrasings:

@@ -5,8 +5,8 @@
 language that it is answered in, if not English), `language` (it is in one that is not answered in), `named` (kind and term of
 what it names), `yes_no` (it can be answered with yes or no), `feeling` (how it sounds), `asked` (what else is wanted beside an
 appointment or a message for the front desk: a topic, or a message), `quoted` (the patient's earlier message that this one asks
-to be passed on), and inside a booking `choice` (the button pressed) and `reading` (what the message would have been outside of
-it). Of a check:
+to be passed on), `told` (what the booking reader read), and inside a booking `choice` (the button pressed) and `reading` (what
+the message would have been outside of it). Of a check:
 `check` (the safety group that is asked about), `check_again` (the group, where a reply was neither yes nor no), and `held`
 (the message that the check held back, once the patient has said no).
 """
@@ -27,6 +27,8 @@ CHECK = "check"
 CHECK_REPLY = "check_reply"
 # The slot that is set while a question of a booking is open (to the id of the turn that asked it).
 BOOKING_STEP = "booking_step"
+# The slot that says which question that is.
+BOOKING_QUESTION = "booking_question"
 PLAIN_INTENTS = frozenset(
     "personal_advice book reschedule cancel callback booking talk_to_human leave_message arriving greet goodbye thanks "
     "bot_challenge help affirm deny more rephrase clarify nlu_fallback after_safety check check_reply".split()

@@ -35,7 +35,7 @@ from frontdesk.content.topic_ids import (
     SMALL_TALK_INTENTS,
 )
 from frontdesk.engine.nlu.check import HELD, Check, open_check
-from frontdesk.engine.nlu.components import LearntComponent, intent_of, labelled_docs, write
+from frontdesk.engine.nlu.components import SAID, LearntComponent, intent_of, labelled_docs, write
 from frontdesk.engine.nlu.context import Said, action_before, alarm_before, said_before, text_before
 from frontdesk.engine.nlu.feelings import ANGER, COMPLAINT, FEAR, LABEL, THANKS, Feelings
 from frontdesk.engine.nlu.matching import Match, Matcher
@@ -72,6 +72,7 @@ _AS_SAID = re.compile(
     r"my|anyway|still|please|pls|all|thanks|for me))*\W*"
 )
 _FEELINGS = "feelings"
+_OPENING = f"{SAID}start:begin"  # nothing but a wish for an appointment
 _UNCLEAR = frozenset({FALLBACK, CLARIFY})
 _UPSET = (COMPLAINT, ANGER)
 _UNREAD = Match(FALLBACK, 0.0)
@@ -149,7 +150,8 @@ class TopicMatcher(LearntComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn every intent and topic but the safety groups and their hard negatives, and how messages sound."""
         texts, vectors, labels = labelled_docs(training_data)
-        other = (f"{SAFETY}/", "no_sign/", f"{CHECK_REPLY}/")
+        labels = ["book" if label == _OPENING else label for label in labels]
+        other = (f"{SAFETY}/", "no_sign/", f"{CHECK_REPLY}/", SAID)
         rows = [i for i, label in enumerate(labels) if not label.startswith(other)]
         kept = [i for i in rows if not labels[i].startswith(LABEL)]
         topics = topics_of([labels[i] for i in kept])
@@ -193,7 +195,7 @@ class TopicMatcher(LearntComponent):
                 ranking=match.ranking,
                 second=match.second,
                 asked=asked,
-                quoted=_quoted(match, message.get(TEXT), said, tracker),
+                quoted=_warned(message, said, tracker) if booking else _quoted(match, message.get(TEXT), said, tracker),
                 candidates=list(match.candidates),
                 about=said.topics[0] if said.kind == "answer" and said.topics else None,
                 check_again=_unanswered(pending, message),
@@ -270,6 +272,11 @@ def _quoted(match: Match, text: str, said: Said, tracker: DialogueStateTracker) 
         alarm = alarm_before(tracker) or text_before(tracker)
         return alarm if refers else f"{alarm}\n{text}"
     return text_before(tracker) if refers else None
+
+
+def _warned(message: Message, said: Said, tracker: DialogueStateTracker) -> str | None:
+    """What the patient said in a booking before they were warned, if they go on with it now."""
+    return alarm_before(tracker) if said.kind in LEVELS and goes_on(message.get(TEXT).lower()) else None
 
 
 def _language(text: str, match: Match) -> str:

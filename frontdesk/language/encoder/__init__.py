@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,11 +11,15 @@ import numpy.typing as npt
 import onnxruntime
 from tokenizers import Tokenizer
 
+from frontdesk.language.encoder.exposing import exposing
+
 Vectors = npt.NDArray[np.float32]
 
 FOLDER = Path(__file__).parent
 DIMENSIONS = 384
 MAX_TOKENS = 128
+# What a word means beside the others is in the last layer; what it is by itself, still in an early one.
+_LAYERS = tuple(f"/bert/encoder/layer.{number}/output/LayerNorm/LayerNormalization_output_0" for number in (2, 5))
 SHA256 = {
     "minilm-int8.onnx": "1f002ee9883cc0714e0b5bda9e20ecc16eb206d3908e35cae14f84b3a791b56e",
     "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
@@ -42,6 +47,14 @@ def _verified(path: Path, sha256: str) -> bytes:
     return content
 
 
+@dataclass(frozen=True)
+class WordVectors:
+    """The words of a text: `places` are their first and past-the-end characters; `vectors` has a row of 768 for each."""
+
+    places: tuple[tuple[int, int], ...]
+    vectors: Vectors
+
+
 class SentenceEncoder:
     """Texts -> unit vectors. One thread: replicas, not threads, use further cores."""
 
@@ -50,7 +63,9 @@ class SentenceEncoder:
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        self._session = onnxruntime.InferenceSession(
+            exposing(model, _LAYERS), options, providers=["CPUExecutionProvider"]
+        )
         self._tokenizer = Tokenizer.from_buffer(tokenizer)
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.enable_padding()
@@ -72,6 +87,23 @@ class SentenceEncoder:
         }
         vectors: Vectors = self._session.run(["sentence"], inputs)[0]
         return vectors
+
+    def words(self, text: str) -> WordVectors:
+        """The words of a text, as typed, and what two layers make of each; of several pieces of a word, their mean."""
+        encoding = self._tokenizer.encode(text)
+        inputs = {
+            "input_ids": np.array([encoding.ids], dtype=np.int64),
+            "attention_mask": np.array([encoding.attention_mask], dtype=np.int64),
+        }
+        pieces = np.concatenate([layer[0] for layer in self._session.run(list(_LAYERS), inputs)], axis=1)
+        of_word: dict[int, list[int]] = {}
+        for piece, word in enumerate(encoding.word_ids):
+            if word is not None:
+                of_word.setdefault(word, []).append(piece)
+        places = tuple((encoding.offsets[found[0]][0], encoding.offsets[found[-1]][1]) for found in of_word.values())
+        rows = [pieces[found].mean(axis=0) for found in of_word.values()]
+        empty = np.zeros((0, pieces.shape[1]), dtype=np.float32)
+        return WordVectors(places, np.stack(rows) if rows else empty)
 
     def whole_words(self) -> frozenset[str]:
         """The words that the encoder knows as one piece: used to tell a misspelling from a word."""

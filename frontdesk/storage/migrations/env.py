@@ -2,7 +2,8 @@
 
 from alembic import context
 
-from frontdesk.storage.booking_models import metadata
+import frontdesk.storage.booking_models  # noqa: F401  all tables
+from frontdesk.storage.models import metadata
 
 connection = context.config.attributes["connection"]
 context.configure(connection=connection, target_metadata=metadata, render_as_batch=True)

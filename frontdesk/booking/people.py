@@ -1,0 +1,95 @@
+"""Who is coming, and who asks for them, as far as a message says so."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from frontdesk.booking import told as marks
+from frontdesk.booking.draft import Draft
+from frontdesk.booking.extraction import find_for_whom
+from frontdesk.booking.heard import Heard
+from frontdesk.booking.names import find_name, find_their_name, fuller_name, written_name
+from frontdesk.booking.taken import Taken
+
+_OWNER = re.compile(r"^(?:my|our|the|a|an)\s+", re.IGNORECASE)
+_THEMSELVES = frozenset("me myself us ourselves i".split())
+_NAMES = re.compile(r"\b(?:sur|last )?names?\b|\bspel(?:t|l)")
+_LONGEST_RELATION = 4  # words
+
+
+def take_people(taken: Taken, heard: Heard, text: str) -> Taken:
+    """Take for whom it is, the name of who is coming, and of who asks."""
+    for_whom = _relation(heard) or find_for_whom(text)
+    if for_whom and not taken.draft.details.for_whom:
+        taken = _for_another(taken.note(f"for your {for_whom}", for_whom=for_whom))
+    for asker in heard.told.all(marks.ASKER):
+        taken = _asked_for_by(taken, written_name(asker) or asker)
+    names = _apart(name for words in heard.told.all(marks.NAME) if (name := written_name(words)))
+    if names:
+        return _take_told(taken, heard, names)
+    if heard.told.is_read and taken.draft.step != "name" and not _NAMES.search(heard.plain):
+        return taken
+    return _take_introduced(taken, text, bool(for_whom))
+
+
+def _relation(heard: Heard) -> str:
+    """How the reader's words for whom it is are said back: "mom" for "my mom"."""
+    found = (_OWNER.sub("", f"{words} ").strip().lower() for words in heard.told.all(marks.WHOM))
+    return next((words for words in found if _is_relation(words)), "")
+
+
+def _is_relation(words: str) -> bool:
+    return bool(words) and not _THEMSELVES.intersection(words.split()) and len(words.split()) <= _LONGEST_RELATION
+
+
+def _for_another(taken: Taken) -> Taken:
+    """The name known so far is that of who asks: the one of who is coming is still to be asked for."""
+    name = taken.draft.details.name
+    return _asked_for_by(replace(taken, draft=taken.draft.with_details(name="")), name) if name else taken
+
+
+def _asked_for_by(taken: Taken, name: str) -> Taken:
+    return replace(taken, draft=taken.draft.with_note(f"Asked for by {name}"))
+
+
+def _take_told(taken: Taken, heard: Heard, names: list[str]) -> Taken:
+    """Names that the reader marked: the first is who is coming, unless that is known and this does not correct it."""
+    name, *others = names
+    if heard.told.does(marks.CORRECT):
+        name, others = names[-1], []
+    known = taken.draft.details.name
+    if _replaces(taken.draft, heard, name):
+        whole = fuller_name(heard.text, known) or name
+        taken = taken.note(whole, name=whole)
+    elif name.lower() not in known.lower():
+        others = names
+    for other in others:
+        taken = taken.remark(f"also {other}")
+    return taken
+
+
+def _apart(names: Iterable[str]) -> list[str]:
+    """The names without those that are only part of another one: "jen, jen halloran"."""
+    kept: list[str] = []
+    for name in names:
+        words = set(name.lower().split())
+        kept = [other for other in kept if not set(other.lower().split()) <= words]
+        if not any(words <= set(other.lower().split()) for other in kept):
+            kept.append(name)
+    return kept
+
+
+def _replaces(draft: Draft, heard: Heard, name: str) -> bool:
+    known = set(draft.details.name.lower().split())
+    asked = draft.step in ("name", "confirm") or heard.told.does(marks.CORRECT)
+    return not known or asked or known < set(name.lower().split())
+
+
+def _take_introduced(taken: Taken, text: str, for_another: bool) -> Taken:
+    """A name that is introduced as one. Who asks for another is noted for the front desk."""
+    name, theirs = find_name(text), find_their_name(text)
+    asker = name if for_another and name != theirs and not taken.draft.details.name else None
+    if asker:
+        taken = _asked_for_by(taken, asker)
+    patient = theirs or (None if asker else name) or fuller_name(text, taken.draft.details.name)
+    return taken.note(patient, name=patient) if patient else taken

@@ -1,0 +1,117 @@
+"""The wish for a time in a message, in the light of the one before."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta, timezone
+
+from frontdesk.appointments.appointment import Period
+from frontdesk.booking import told as marks
+from frontdesk.booking.buttons import meanings
+from frontdesk.booking.desk import Desk
+from frontdesk.booking.extraction import find_email
+from frontdesk.booking.heard import Heard
+from frontdesk.booking.taken import Taken
+from frontdesk.booking.wish import Wish, depends_on_today
+from frontdesk.language.when import When
+
+_HOUR = re.compile(r"\d{1,2}(?::?\d\d)?")
+# A denial at the end of marked words is of what follows them: "mornings not afternoons".
+_DENIAL_OF_MORE = re.compile(r"[\s,]+(?:but )?(?:not|no)$", re.I)
+_EXCEPT = " except "
+_NO_LIMIT = ("any time", "as soon as possible")
+_THEN = re.compile(r"[ ,]+then[.! ]*$", re.I)
+_GREETING = re.compile(r"\bgood (?:morning|afternoon|evening|day)\b", re.I)
+_CORRECTION = re.compile(r"\b(?:actually|instead|i mean|rather|make (?:it|that))\b", re.I)
+
+
+def take_when(taken: Taken, heard: Heard, text: str, desk: Desk) -> Taken:
+    """Take the wish that the reader marked; where it marked none, one in the rest of the text."""
+    told = [_DENIAL_OF_MORE.sub("", words) for words in heard.told.all(marks.WHEN)]
+    if not told:
+        return take_time(taken, text, desk)
+    if len(told) > 1 and heard.told.does(marks.CORRECT):
+        first = take_time(taken, _usable(told[:-1], desk), desk)
+        asked = replace(first.draft, step="")
+        after = take_time(replace(first, draft=asked, noted=taken.noted), _usable(told[-1:], desk), desk, corrects=True)
+        return replace(after, draft=replace(after.draft, step=after.draft.step or taken.draft.step))
+    return take_time(taken, _usable(told, desk), desk, corrects=heard.told.does(marks.CORRECT))
+
+
+def _usable(told: Sequence[str], desk: Desk) -> str:
+    """Of several marked wishes those that together name a time that can be; else the last that does so by itself."""
+    wishes = [f"at {words}" if _HOUR.fullmatch(words) else words for words in told]
+    joined = ", ".join(wishes)
+    for text in (joined, *reversed(wishes)):
+        when = desk.understand(text)
+        if when and not when.problem:
+            return _without_aside(text, when, desk)
+    return joined
+
+
+def _without_aside(text: str, when: When, desk: Desk) -> str:
+    """The text without a clause that excludes a time but names none: "friday morning, he has no school"."""
+    wish, comma, aside = text.partition(",")
+    if comma and _EXCEPT in when.text and desk.understand(aside) is None:
+        alone = desk.understand(wish)
+        if alone and not alone.problem and _EXCEPT not in alone.text:
+            return wish
+    return text
+
+
+def take_time(taken: Taken, text: str, desk: Desk, corrects: bool = False) -> Taken:
+    """Take a wish for a time; `corrects`: it takes the place of what was wished before, but for the day."""
+    before = Wish(taken.draft.details.windows, taken.draft.details.when) if taken.draft.step != "when" else Wish((), "")
+    when = _understood(text, desk, before)
+    if when is None:
+        return taken
+    when = _at_the_same_time(when, text, desk, before)
+    if when.problem:
+        return _not_usable(taken, when)
+    limits = () if when.flexible and when.text in _NO_LIMIT else when.windows
+    windows = tuple(Period(w.start.astimezone(timezone.utc), w.end.astimezone(timezone.utc)) for w in limits)
+    wish = Wish(windows, when.text)
+    if not taken.draft.any_time:
+        wish = wish.narrowing(before, desk.clinic.timezone, corrects)
+    taken = replace(taken, draft=replace(taken.draft, any_time=when.flexible, slot=None, offered=0, offers=()))
+    return taken.note(wish.words, windows=wish.windows, when=wish.words)
+
+
+def _at_the_same_time(when: When, text: str, desk: Desk, before: Wish) -> When:
+    """Another day ("no wait, thursday") keeps the time of day that was wished before; unchanged where that leaves no time."""
+    time = before.time_of_day
+    if when.problem or when.flexible or not time or "," in when.text or depends_on_today(when.text):
+        return when
+    again = desk.understand(f"{_THEN.sub('', text)}, {time}")
+    return again if again and again.windows and again.text.startswith(when.text) else when
+
+
+def _understood(text: str, desk: Desk, before: Wish) -> When | None:
+    """The wish for a time in a message; if the whole of it has none, in what follows "actually" and the like.
+
+    A weekday means the one within the days wished before, if there is one.
+    """
+    email = find_email(text)
+    plain = _THEN.sub("", _GREETING.sub(" ", text.replace(email, " ") if email else text))
+    if before.windows and not depends_on_today(plain):
+        within = desk.understand(plain, before.windows[0].start - timedelta(hours=12))
+        if within and any(before.overlaps(window.start, window.end) for window in within.windows):
+            return within
+    return desk.understand(plain) or desk.understand(_CORRECTION.split(plain)[-1])
+
+
+def _not_usable(taken: Taken, when: When) -> Taken:
+    """A time that cannot be: the time is asked for again at once.
+
+    Not so where another question was open and it is only unclear or past: most likely it was no wish.
+    """
+    told_in_passing = {"unclear": ("when",), "past": ("when", "slot", "confirm")}
+    if taken.draft.step not in told_in_passing.get(when.problem or "", (taken.draft.step,)):
+        return taken
+    return replace(
+        taken,
+        draft=taken.draft.asking("when"),
+        problem=f"utter_booking_when_{when.problem}",
+        values={"detail": when.detail},
+        meant=meanings(when.meanings),
+    )

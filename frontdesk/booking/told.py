@@ -1,0 +1,104 @@
+"""What the booking reader (frontdesk/engine/nlu/booking_reader.py) read in a message: marked words, and what it does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+NAME, ASKER, WHOM, PHONE, EMAIL, WHEN, REASON = "name", "asker", "whom", "phone", "email", "when", "reason"
+NEW, RETURNING, PRACTITIONER, SLOT, NOTE, OLD = "new", "returning", "practitioner", "slot", "note", "old"
+BEGIN, NOT_BEGIN, TELL, CORRECT, AGREE, REFUSE, DECLINE = (
+    "begin",
+    "nobegin",
+    "tell",
+    "correct",
+    "agree",
+    "refuse",
+    "decline",
+)
+ASK, LEAVE, RESTART, PERSON, CHANGE, MORE = "ask", "leave", "restart", "person", "change", "more"
+_LIKELY = 0.5
+_MARKS = " .,;:!?-\"'"
+_CLAUSE_END = re.compile(r"[.,;!?](?=\s)|\n|\b(?:and|but)\s")
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words of a message that hold a value: what kind, where, and how sure the reader is, from 0 to 1."""
+
+    label: str
+    start: int
+    end: int
+    sure: float
+
+
+@dataclass(frozen=True)
+class Told:
+    """The marked words of a text in their order, and how likely the message does what."""
+
+    text: str = ""
+    words: tuple[Words, ...] = ()
+    acts: Mapping[str, float] | None = None
+
+    @classmethod
+    def read(cls, text: str, told: Mapping[str, Any] | None) -> Told:
+        """What the reader wrote about a text, if it read it."""
+        if not told:
+            return cls(text)
+        return cls(text, tuple(Words(*found) for found in told["spans"]), told["acts"])
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the reader has read the message."""
+        return self.acts is not None
+
+    def does(self, *acts: str, likely: float = _LIKELY) -> bool:
+        """Whether the message most likely does one of these."""
+        return any((self.acts or {}).get(act, 0.0) >= likely for act in acts)
+
+    def all(self, label: str) -> list[str]:
+        """The words marked so, in their order, without the marks around them."""
+        found = (self.text[words.start : words.end].strip(_MARKS) for words in self.words if words.label == label)
+        return [words for words in found if words]
+
+    def first(self, label: str) -> str:
+        """The first words marked so, or an empty text."""
+        return next(iter(self.all(label)), "")
+
+    def is_marked(self, *labels: str) -> bool:
+        """Whether any words are marked as one of these."""
+        return any(words.label in labels for words in self.words)
+
+    def clauses(self, label: str) -> list[str]:
+        """The clauses that hold words marked so: a remark is understood only as a whole."""
+        ends = [0, *(mark.end() for mark in _CLAUSE_END.finditer(self.text)), len(self.text)]
+        around = ((start, end) for start, end in pairwise(ends) if self._has(label, start, end))
+        return [self.text[start:end].strip(" .,;:!?-()") for start, end in around]
+
+    def _has(self, label: str, start: int, end: int) -> bool:
+        return any(words.label == label and start < words.end and words.start < end for words in self.words)
+
+    def widened(self, label: str, belongs: Callable[[str], bool]) -> list[str]:
+        """The words marked so, each with the words next to it that belong to it."""
+        found = []
+        for words in self.words:
+            if words.label == label:
+                before, after = self.text[: words.start].split(" "), self.text[words.end :].split(" ")
+                start, end = words.start, words.end
+                while len(before) > 1 and before[-1] == "" and belongs(before[-2].strip(_MARKS)):
+                    start -= len(before.pop(-2)) + 1
+                while len(after) > 1 and after[0] == "" and belongs(after[1].strip(_MARKS)):
+                    end += len(after.pop(1)) + 1
+                found.append(self.text[start:end].strip(_MARKS))
+        return [words for words in dict.fromkeys(found) if words]
+
+    def without(self, labels: Iterable[str]) -> str:
+        """The text with blanks in place of what is marked so: everything else stays where it is."""
+        text, gone = list(self.text), set(labels)
+        for words in self.words:
+            if words.label in gone:
+                text[words.start : words.end] = " " * (words.end - words.start)
+        return "".join(text)

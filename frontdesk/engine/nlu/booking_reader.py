@@ -1,0 +1,107 @@
+"""Rasa component: the booking reader. It runs after the topic matcher, on messages of bookings and those that may begin one.
+
+It learns from messages whose intent is `said/<open question>:<what they do>` (data/bookings), with Rasa's own marks for the
+values in them, and writes what it read into the message's `told` (frontdesk/booking/told.py), for the booking to make use of.
+A message that nothing else understood, and that surely asks for an appointment, begins a booking. It has learnt English: a
+message in another language is read by words alone, once they are English ones (frontdesk/booking/other_languages.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import ENTITIES, INTENT_RESPONSE_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from frontdesk.booking.told import BEGIN, NOT_BEGIN
+from frontdesk.content.topic_ids import CALLBACK, LEAVE_MESSAGE
+from frontdesk.engine.nlu.components import SAID, LearntComponent, intent_of, write
+from frontdesk.engine.nlu.other_language import READING
+from frontdesk.engine.nlu.parse_data import BOOKING, BOOKING_QUESTION, CLARIFY, FALLBACK, FRONTDESK
+from frontdesk.engine.nlu.reader_model import Marked, ReaderModel
+from frontdesk.engine.nlu.words import START, words_of
+
+_STARTS = ("book", CALLBACK, "reschedule", "cancel", LEAVE_MESSAGE)
+_UNCLEAR = (FALLBACK, CLARIFY)
+_SURE = 0.9  # how likely an unclear message must begin a booking
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
+class BookingReader(LearntComponent):
+    """Reads what a message tells of a booking and what it does there."""
+
+    def __init__(
+        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: ReaderModel | None = None
+    ) -> None:
+        super().__init__(config, storage, resource)
+        self._model = model
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Nothing to set."""
+        return {}
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> BookingReader:
+        """The trained component."""
+        with model_storage.read_from(resource) as folder:
+            return cls(config, model_storage, resource, ReaderModel.load(folder))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn from the marked messages."""
+        marked = [_marked(example) for example in training_data.intent_examples if _label(example).startswith(SAID)]
+        with self._storage.write_to(self._resource) as folder:
+            ReaderModel.fit([example for example in marked if example.words.places]).save(folder)
+        return self._resource
+
+    def process(self, messages: list[Message], tracker: DialogueStateTracker) -> list[Message]:
+        """Read each message in the light of the question that is open."""
+        asked = tracker.get_slot(BOOKING_QUESTION) or START
+        for message in messages:
+            intent = intent_of(message)
+            if self._model is None or message.get(READING) or intent not in (BOOKING, *_STARTS, *_UNCLEAR):
+                continue
+            spans, acts = self._model.read(words_of(message.get(TEXT) or "", asked))
+            if intent in _UNCLEAR and not _begins(message, acts):
+                continue
+            told = {"spans": [[span.label, span.start, span.end, span.sure] for span in spans], "acts": acts}
+            if intent in _UNCLEAR:
+                write(message, "book", acts[BEGIN], told=told)
+            else:
+                message.set(FRONTDESK, (message.get(FRONTDESK) or {}) | {"told": told}, add_to_output=True)
+        return messages
+
+
+def _begins(message: Message, acts: dict[str, float]) -> bool:
+    return (
+        acts.get(BEGIN, 0.0) >= _SURE
+        and acts.get(NOT_BEGIN, 0.0) <= 1 - _SURE
+        and not (message.get(FRONTDESK) or {}).get("language")
+    )
+
+
+def _label(example: Message) -> str:
+    return example.get(INTENT_RESPONSE_KEY) or ""
+
+
+def _marked(example: Message) -> Marked:
+    asked, _, acts = _label(example).removeprefix(SAID).partition(":")
+    return Marked(words_of(example.get(TEXT), asked), _spans(example.get(ENTITIES, ())), frozenset(acts.split("+")))
+
+
+def _spans(entities: Sequence[dict[str, Any]]) -> tuple[tuple[str, int, int], ...]:
+    return tuple((entity["entity"], entity["start"], entity["end"]) for entity in entities)

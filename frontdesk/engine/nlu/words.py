@@ -1,0 +1,77 @@
+"""The words of a message as the booking reader sees them: what the encoder makes of each, how it is written, what was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from frontdesk.language.encoder import Vectors, WordVectors, sentence_encoder
+
+START = "start"
+# The questions of a booking (frontdesk/booking/draft.py: Draft.step), and what comes before the first and after the last.
+OPEN = (
+    START,
+    "name",
+    "phone",
+    "when",
+    "reason",
+    "patient_type",
+    "service",
+    "slot",
+    "confirm",
+    "email",
+    "sent",
+    "contact",
+    "cancel",
+)
+_LONG = 6  # digits and letters of a long word
+_KEPT = 64
+
+
+@dataclass(frozen=True)
+class Words:
+    """A message: its text, the place of each word, and a row of features for each (n x WIDTH, float32)."""
+
+    text: str
+    places: tuple[tuple[int, int], ...]
+    features: Vectors
+
+
+@lru_cache(maxsize=_KEPT)
+def _encoded(text: str) -> WordVectors:
+    return sentence_encoder().words(text)
+
+
+def words_of(text: str, asked: str) -> Words:
+    """The words of a text where a question of OPEN is open; any other question counts as the start."""
+    found = _encoded(text)
+    question = np.zeros(len(OPEN), dtype=np.float32)
+    question[OPEN.index(asked) if asked in OPEN else 0] = 1.0
+    shapes = np.array([_shape(text, places, found.places) for places in found.places], dtype=np.float32)
+    if not found.places:
+        return Words(text, (), np.zeros((0, 0), dtype=np.float32))
+    rows = np.hstack([found.vectors, shapes, np.tile(question, (len(found.places), 1))])
+    return Words(text, found.places, rows.astype(np.float32))
+
+
+def _shape(text: str, place: tuple[int, int], places: Sequence[tuple[int, int]]) -> list[float]:
+    start, end = place
+    word = text[start:end]
+    before = text[:start].rstrip(" ")
+    return [
+        float(word[:1].isupper() and word[1:].islower()),
+        float(word.isupper() and len(word) > 1),
+        float(word.isdigit()),
+        float(any(character.isdigit() for character in word)),
+        float(len(word) >= _LONG),
+        float(len(word) == 1),
+        float(not word[:1].isalnum()),
+        float(place == places[0]),
+        float(place == places[-1]),
+        float(before.endswith("\n")),
+        float(before.endswith((".", "!", "?", ",", ":", ";"))),
+        float(start == 0 or text[start - 1].isspace()),
+    ]
