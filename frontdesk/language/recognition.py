@@ -13,6 +13,7 @@ from functools import lru_cache
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from frontdesk.language.folding import fold
+from frontdesk.language.other_languages import language_of
 from frontdesk.language.packs import ENGLISH, Pack, packs
 
 _WORDS = re.compile(r"[^\W\d_]+")
@@ -66,18 +67,21 @@ def _recognised(text: str, current: str, codes: tuple[str, ...]) -> str:
     if wanted:
         return wanted
     found = _WORDS.findall(plain.lower())
-    if sum(map(len, found)) < _LETTERS:
-        return current
-    if _only_names(plain, found):
+    if language_of(plain) and not any(_mostly(found, plain.lower(), packs()[code]) for code in codes):
+        return ENGLISH  # where a language that is not answered in is told so
+    if sum(map(len, found)) < _LETTERS or _only_names(plain, found):
         return current
     scores = {code: _score(found, plain.lower(), packs()[code]) for code in codes}
     best = max(scores, key=lambda code: scores[code])
     if scores[best] > 0:
         return best
-    english = sum(word in _ENGLISH_WORDS for word in found)
-    if english and scores[best] < 0:
-        return ENGLISH
-    return _by_letters(plain, len(found), current, codes)
+    return ENGLISH if scores[best] < 0 else _by_letters(plain, len(found), current, codes)
+
+
+def _mostly(found: list[str], text: str, pack: Pack) -> bool:
+    """Whether a third of the words of a text are frequent ones of a language."""
+    words = sum(word in _own_words(pack) for word in found) + text.count("'")
+    return 3 * words >= len(found)
 
 
 def _score(found: list[str], text: str, pack: Pack) -> float:

@@ -16,6 +16,7 @@ from frontdesk.language.recognition import asked_for, recognised
         "merci",
         "rdv mardi",
         "Parlez-vous français?",
+        "Je m'appelle Nguyễn Văn An",
         "ARRET",
         "aide",
     ],
@@ -37,6 +38,12 @@ def test_french_is_recognised_however_it_is_typed(text: str) -> None:
 )
 @pytest.mark.parametrize("current", ["en", "fr"])
 def test_english_is_english_whatever_names_it_holds(text: str, current: str) -> None:
+    assert recognised(text, current) == "en"
+
+
+@pytest.mark.parametrize("text", ["kể cho tôi một câu chuyện cười", "疼吗", "¿duele mucho la aguja?"])
+@pytest.mark.parametrize("current", ["en", "fr"])
+def test_a_language_that_is_not_answered_in_is_left_to_whoever_tells_so(text: str, current: str) -> None:
     assert recognised(text, current) == "en"
 
 
