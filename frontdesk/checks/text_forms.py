@@ -10,12 +10,12 @@ from typing import Any
 
 from frontdesk.appointments.booking_page import deep_link
 from frontdesk.channels.sms.reply import source_label
-from frontdesk.content.answers import ENGLISH, Responses, tidied
+from frontdesk.content.answers import Responses, tidied
 from frontdesk.content.clinic_text import placeholders
 from frontdesk.content.naming import PREFIX
 from frontdesk.content.reviewed import Metadata, filled, metadata_of, named_values, read_metadata, variations
 from frontdesk.content.translations import texts_of, translated
-from frontdesk.language.packs import Pack, packs
+from frontdesk.language.packs import ENGLISH, Pack, packs
 from frontdesk.language.wording import wording_of
 from frontdesk.settings.booking import LINK
 from frontdesk.settings.clinic import Clinic
