@@ -5,7 +5,9 @@ from typing import Any
 
 from frontdesk.booking import buttons
 from frontdesk.checks.text_forms import canned
+from frontdesk.content.answers import topic_of
 from frontdesk.content.reviewed import Responses, metadata_of, named_values, read_metadata, variations, without_values
+from frontdesk.content.topic_ids import FAQ, FAQ_TOPICS
 from frontdesk.content.translations import texts_of
 from frontdesk.language.packs import Pack, packs
 from frontdesk.settings.clinic import Clinic
@@ -32,11 +34,16 @@ def _place(pack: Pack) -> str:
 def _of_names(responses: Responses, pack: Pack) -> Iterator[str]:
     texts = texts_of(pack)
     for name in responses:
-        if name not in texts and not name.startswith(_NOT_TRANSLATED):
+        if name not in texts and not name.startswith(_NOT_TRANSLATED) and not _of_clinic(name):
             yield f"{_place(pack)}: `{name}` is missing. Add it, as English has it; until then it is said in English."
     for name in texts:
         if name not in responses:
             yield f"{_place(pack)}: `{name}` is no response. It is probably misspelt; English has no such name."
+
+
+def _of_clinic(name: str) -> bool:
+    """Whether it is the answer to a topic of the clinic's own, which may stay in English."""
+    return name.startswith(f"utter_{FAQ}/") and topic_of(name) not in FAQ_TOPICS
 
 
 def _of_forms(responses: Responses, pack: Pack) -> Iterator[str]:
