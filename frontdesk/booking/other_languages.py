@@ -17,7 +17,7 @@ def in_english(heard: Heard, step: str) -> tuple[Heard, Gloss]:
     if pack is None or heard.choice:
         return heard, Gloss(heard.text)
     gloss = reading_of(pack).of(heard.text, step)
-    return replace(heard, text=gloss.text, quoted=heard.quoted or heard.text), gloss
+    return replace(heard, text=gloss.text, written=heard.text), gloss
 
 
 def in_their_words(draft: Draft, said: Sequence[Say], gloss: Gloss) -> tuple[Draft, list[Say]]:

@@ -276,7 +276,9 @@ def _quoted(match: Match, text: str, said: Said, tracker: DialogueStateTracker) 
 
 def _warned(message: Message, said: Said, tracker: DialogueStateTracker) -> str | None:
     """What the patient said in a booking before they were warned, if they go on with it now."""
-    return alarm_before(tracker) if said.kind in LEVELS and goes_on(message.get(TEXT).lower()) else None
+    other: OtherReading | None = message.get(READING)
+    text = other.gloss.text if other else message.get(TEXT)
+    return alarm_before(tracker) if said.kind in LEVELS and goes_on(text.lower()) else None
 
 
 def _language(text: str, match: Match) -> str:
