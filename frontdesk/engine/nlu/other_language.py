@@ -2,15 +2,16 @@
 
 1. The language is noticed for each message; one that says nothing of it keeps that of the conversation.
 2. A message in English is left to the components that follow. For any other, they find an `OtherReading` on the message.
-3. Beside the English screen, which reads every message, a message in another language is screened by what was learnt for it:
-   either of the two can raise an alarm, and doubt of either becomes a question.
+3. Beside the English screen, which reads every message, a message in another language is screened by what was learnt for it.
+   Doubt of either becomes a question; the English screen alone raises no alarm, and its doubt counts only where the other one
+   does not rule it out (`supports`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -43,6 +44,10 @@ _FEWEST_WORDS = 2
 _MOST_PARTS = 6
 _LONGEST_FOLLOW_UP = 6
 _SURE_FEELING = 0.6
+# In English words: a name, or for whom it is, and nothing else.
+_ONLY_INTRODUCES = re.compile(
+    r"(?:hello\W+)?(?:(?:my|her) name is [^,.;!?]{1,60}|(?:it'?s |this is |c'est )?for (?:me|my \w+))"
+)
 
 
 def language_before(tracker: DialogueStateTracker) -> str:
@@ -121,12 +126,14 @@ class OtherReading:
         group, sure = max(
             (self.reader.sign(part) for part in dict.fromkeys([self.plain, *parts])), key=lambda found: found[1]
         )
-        if english and not english.doubtful:
-            return english
-        alarm = self.thresholds["swift_alarm" if group in SWIFT else "alarm"]
-        if sure >= alarm:
+        if sure >= self.thresholds["swift_alarm" if group in SWIFT else "alarm"]:
             return Verdict(group, sure, doubtful=False)
-        if english:
+        if _ONLY_INTRODUCES.fullmatch(self.gloss.text.strip(" .!").lower()):
+            return None
+        # What is unlike all English looks like a sign to the English screen: it needs support.
+        if english and not english.doubtful:
+            return english if sure >= self.thresholds["check"] else replace(english, doubtful=True)
+        if english and sure >= self.thresholds["supports"]:
             return english
         # A name or number that only stands in a conversation in this language tells of nothing unless it is clear.
         tells = recognised(self.text) == self.pack.code
@@ -169,7 +176,7 @@ class OtherLanguages(LearntComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Calibration and thresholds; config.yml carries those chosen on phrasings that were held back."""
-        thresholds = {"alarm": 0.9, "swift_alarm": 0.9, "check": 0.5}
+        thresholds = {"alarm": 0.9, "swift_alarm": 0.9, "check": 0.5, "supports": 0.3}
         return {"calibration": [-4.0, 8.0, 12.0], "upper": 0.8, "lower": 0.3, "thresholds": thresholds}
 
     @classmethod
