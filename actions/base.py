@@ -43,6 +43,7 @@ def heard(tracker: Tracker) -> Heard:
         asked=understood.get("asked") or "",
         quoted=understood.get("quoted") or "",
         known_turn=tracker.get_slot(SLOT) or "",
+        lang=understood.get("lang") or "",
         told=Told.read(text, understood.get("told")),
     )
 

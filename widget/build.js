@@ -2,12 +2,13 @@
  * Builds what is served from src/: `node build.js` writes it to frontdesk/web, and test/bundle.test.js compares what is
  * committed there with what src/ builds to.
  *
- * Two files: frontdesk.js, which every page of a clinic loads, and frontdesk-chat.js, which the first loads when somebody opens
- * the chat. Each has a source map. The second is built first, because the first names its version and its hash.
+ * Two scripts: frontdesk.js, which every page of a clinic loads, and frontdesk-chat.js, which the first loads when somebody
+ * opens the chat. Each has a source map. The second is built first, because the first names its version and its hash. The words
+ * of another language are a file of their own, which the second fetches.
  */
 
 import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -32,7 +33,7 @@ const styles = {
 /**
  * @param {string} entry
  * @param {string} name
- * @param {Record<string, string>} [constants] put into the source
+ * @param {Record<string, unknown>} [constants] put into the source
  */
 async function bundleOne(entry, name, constants = {}) {
   const { outputFiles } = await build({
@@ -52,15 +53,31 @@ async function bundleOne(entry, name, constants = {}) {
   return outputFiles;
 }
 
+/** The words of the languages beside English, as they are served. @returns {Promise<Map<string, string>>} */
+async function languages() {
+  const folder = join(HERE, 'src/words');
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort();
+  return new Map(await Promise.all(files.map(async (name) => {
+    const words = JSON.stringify(JSON.parse(await readFile(join(folder, name), 'utf8')));
+    return /** @type {[string, string]} */ ([basename(name, '.json'), words]);
+  })));
+}
+
+/** @param {string | Uint8Array} contents */
+const integrityOf = (contents) => `sha384-${createHash('sha384').update(contents).digest('base64')}`;
+
 /** What is served: each file's path with its content. */
 export async function bundle() {
-  const chat = await bundleOne('chat.js', 'frontdesk-chat.js');
+  const words = await languages();
+  const pinned = Object.fromEntries([...words].map(([language, text]) => [language, integrityOf(text)]));
+  const chat = await bundleOne('chat.js', 'frontdesk-chat.js', { WORDS: pinned });
   const { contents } = chat.find(({ path }) => path.endsWith('.js'));
   const launcher = await bundleOne('index.js', 'frontdesk.js', {
     CHAT_VERSION: createHash('sha256').update(contents).digest('hex').slice(0, 16), // as the server names it (web_files.py)
-    CHAT_INTEGRITY: `sha384-${createHash('sha384').update(contents).digest('base64')}`,
+    CHAT_INTEGRITY: integrityOf(contents),
   });
-  return new Map([...launcher, ...chat].map(({ path, text }) => [path, text]));
+  const scripts = [...launcher, ...chat].map(({ path, text }) => /** @type {[string, string]} */ ([path, text]));
+  return new Map([...scripts, ...[...words].map(([language, text]) => [join(WEB, `frontdesk-${language}.json`), text])]);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

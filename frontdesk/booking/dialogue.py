@@ -21,6 +21,7 @@ from frontdesk.booking.desk import Desk
 from frontdesk.booking.draft import BOOK, CALL_BACK, CANCEL, RESCHEDULE, Draft, Drafts, Say
 from frontdesk.booking.extraction import find_email
 from frontdesk.booking.heard import CALLBACK, YES, Heard
+from frontdesk.booking.other_languages import in_english, in_their_words
 from frontdesk.booking.questions import STATUS, answers_beside, asks_status, has_message_beside, is_message
 from frontdesk.booking.reception import Reception
 
@@ -89,12 +90,13 @@ class Dialogue:
     def turn(self, heard: Heard) -> Turn:
         """Handle one message."""
         draft = self._drafts.load(heard.conversation_id)
+        heard, gloss = in_english(heard, draft.step if draft else "")
         if draft is not None:
             draft = replace(draft, held_phone=self._desk.phone_of(heard))
         if draft is not None and _is_repeat(draft, heard):
             said = list(draft.last_said)
         else:
-            draft, said = self._within_limits(draft, heard)
+            draft, said = in_their_words(*self._within_limits(draft, heard), gloss)
         draft = replace(draft, last_turn=heard.turn_id, last_said=tuple(said))
         self._drafts.save(heard.conversation_id, draft)
         return _turn_of(draft)

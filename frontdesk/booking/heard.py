@@ -103,7 +103,8 @@ class Heard:
 
     `choice` is the id of a button. `intent` is a topic or an intent; "clarify" and "nlu_fallback" mean that it is not sure.
     `asked` is what else is wanted beside an appointment or a message. `quoted` is an earlier text that this message asks to be
-    passed on. `turn_id` is the same if the message is handled again
+    passed on. `lang` is the language of the message, if not English, and `written`
+    what was written in it, where `text` is in English words. `turn_id` is the same if the message is handled again
     after a crash; `known_turn` is that of the last reply within this booking that the conversation knows of.
     """
 
@@ -117,6 +118,8 @@ class Heard:
     asked: str = ""
     quoted: str = ""
     known_turn: str = ""
+    lang: str = ""
+    written: str = ""
     told: Told = field(default_factory=Told)
 
     @property

@@ -58,7 +58,7 @@ class Reception:
         """Pass a message on, or add to the one before how it can be answered; what the patient is told."""
         if heard.choice == LEAVE_MESSAGE and not heard.quoted:
             return Say((f"utter_{LEAVE_MESSAGE}",), kind="handoff")
-        told = replace(heard, text=heard.quoted or heard.text)
+        told = replace(heard, text=heard.quoted or heard.written or heard.text)
         try:
             return self._add_contact(told) or self._pass_on(told)
         except TooManyError:

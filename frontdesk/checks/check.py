@@ -8,7 +8,7 @@ from typing import Any
 
 from ruamel.yaml.error import YAMLError
 
-from frontdesk.checks import naming
+from frontdesk.checks import languages, naming
 from frontdesk.checks import responses as response_checks
 from frontdesk.checks import texts as text_checks
 from frontdesk.content.answers import Responses, UnknownTopicError, topic_of, utter_action
@@ -99,6 +99,7 @@ def problems(clinic: Clinic, data: Path = DATA, domain: Path = Path("domain.yml"
         *_of_texts(responses),
         *of_own_sentences(clinic),
         *text_checks.problems(responses, clinic),
+        *languages.problems(responses, text_checks.as_usual(clinic)),
     ]
 
 

@@ -10,15 +10,19 @@ from typing import Any
 
 from frontdesk.appointments.booking_page import deep_link
 from frontdesk.channels.sms.reply import source_label
-from frontdesk.content.answers import ENGLISH, Responses, tidied
+from frontdesk.content.answers import Responses, tidied
 from frontdesk.content.clinic_text import placeholders
 from frontdesk.content.naming import PREFIX
 from frontdesk.content.reviewed import Metadata, filled, metadata_of, named_values, read_metadata, variations
+from frontdesk.content.translations import texts_of, translated
 from frontdesk.conversations import takeover
+from frontdesk.language.packs import ENGLISH, Pack, packs
+from frontdesk.language.wording import wording_of
 from frontdesk.settings.booking import LINK
 from frontdesk.settings.clinic import Clinic
 from frontdesk.texting import words as sms_wording
 from frontdesk.texting.gsm import normalised, segments, septets
+from frontdesk.texting.translations import notice, notices_of
 
 SMS = "sms"
 _NEVER_SENT = ("utter_second_answer", "utter_check")
@@ -33,7 +37,7 @@ _MOMENT = datetime(2026, 9, 30, 17, 30, tzinfo=timezone.utc)
 
 @dataclass(frozen=True)
 class Text:
-    """A text as it is sent: `added` is what comes with it at most (source, or the French of a warning)."""
+    """A text as it is sent: `added` is what comes with it at most (the word on its source)."""
 
     name: str
     text: str
@@ -93,9 +97,12 @@ def texts(responses: Responses, clinic: Clinic) -> list[Text]:
     return [*canned(responses, clinic), *wordings(clinic)]
 
 
-def canned(responses: Responses, clinic: Clinic) -> list[Text]:
-    """Those of the texts that are responses."""
+def canned(responses: Responses, clinic: Clinic, pack: Pack | None = None) -> list[Text]:
+    """Those of the texts that are responses, in English or in the language of a pack."""
     values = long_values(clinic)
+    if pack:
+        responses = translated(responses, pack)
+        values = {key: wording_of(pack).value(key, value) for key, value in values.items()}
     return [
         text
         for name in responses
@@ -116,14 +123,10 @@ def _of_response(
         variant = when or metadata_of(form).get("lang")
         shown = f"{name} ({variant})" if variant else name
         is_set = when != "set" or bool(values.get(metadata.setting, ""))
-        yield Text(shown, tidied(filled(template, values)), _added(name, metadata, values, responses), is_set)
+        yield Text(shown, tidied(filled(template, values)), _added(name, metadata), is_set)
 
 
-def _added(name: str, metadata: Metadata, values: Mapping[str, str], responses: Responses) -> str:
-    level = metadata.level if name.startswith("utter_safety/") else metadata.kind
-    french = sms_forms(variations(responses, f"utter_french_{level}"))
-    if french:
-        return filled(str(french[0]["text"]), values)
+def _added(name: str, metadata: Metadata) -> str:
     answer = name.startswith(("utter_faq/", PREFIX))
     return source_label(message(name, "answer", source=metadata.source)) if answer else ""
 
@@ -139,7 +142,7 @@ def wordings(clinic: Clinic) -> list[Text]:
         "left by a person": takeover.left("Sam"),
         "nobody_free": words.nobody_free(clinic),
         "help_text": words.help_text(clinic),
-        "no_such_number": words.no_such_number(4),
+        "no_such_number": words.no_such_number(4, clinic),
         "stopped_text": words.stopped_text(clinic),
         "stopped_text in a booking": words.stopped_text(clinic, in_booking=True),
         "stop_question": words.stop_question(clinic),
@@ -193,16 +196,31 @@ def sms_table(responses: Responses, clinic: Clinic) -> str:
         "",
         "Every canned text as it is sent by text message, filled with `clinic.yml` and, where a patient's words go in,",
         "with long ones. Septets count characters (`[`, `{`, `€` and the like twice); one segment has 160, two have 306.",
-        "The third column adds what comes with the text at most: the word on its source, or the French of a warning.",
+        "The third column adds what comes with the text at most: the word on its source.",
         "Numbered options come on top where there is room. To write this file anew:",
         "`python -m frontdesk check --sms-table > docs/sms-texts.md`.",
         "",
-        "| text | septets | with what is added | segments | words |",
-        "|---|---|---|---|---|",
+        *_rows(texts(responses, clinic)),
     ]
-    for text in texts(responses, clinic):
+    for pack in packs().values():
+        lines += ["", f"## In {pack.settings['name']}", "", *_rows(_in_language(responses, clinic, pack))]
+    return "\n".join(lines) + "\n"
+
+
+def _in_language(responses: Responses, clinic: Clinic, pack: Pack) -> list[Text]:
+    """The texts of a language, without those that are the English ones."""
+    own = {name for name in texts_of(pack) if name.startswith("utter_")}
+    named = [text for text in canned(responses, clinic, pack) if text.name.partition(" ")[0] in own]
+    values = {"count": "4", "begun": ""}
+    told = [Text(name, notice(pack.code, name, clinic, clinic.name, **values)) for name in notices_of(pack)]
+    return [*named, *(text for text in told if text.text)]
+
+
+def _rows(listed: Sequence[Text]) -> list[str]:
+    rows = ["| text | septets | with what is added | segments | words |", "|---|---|---|---|---|"]
+    for text in listed:
         if text.is_set:
             alone, whole = normalised(text.text), normalised(text.whole)
             words = alone.replace("|", "\\|").replace("\n", "<br>")
-            lines.append(f"| `{text.name}` | {septets(alone)} | {septets(whole)} | {segments(whole)} | {words} |")
-    return "\n".join(lines) + "\n"
+            rows.append(f"| `{text.name}` | {septets(alone)} | {septets(whole)} | {segments(whole)} | {words} |")
+    return rows

@@ -32,7 +32,11 @@ from frontdesk.content.topic_ids import (
     SAFETY,
     SMALL_TALK_INTENTS,
 )
+from frontdesk.content.translations import translated
 from frontdesk.language.other_languages import languages
+from frontdesk.language.packs import ENGLISH, Pack
+from frontdesk.language.when.text import listed
+from frontdesk.language.wording import wording_of
 from frontdesk.log import log_failure
 from frontdesk.settings.clinic import Clinic
 
@@ -54,7 +58,8 @@ logger = logging.getLogger(__name__)
 
 BOOKING = frozenset(topic_ids.ACTIONS) - HANDED_OVER
 _MOST_FOLLOW_UPS = 3
-ENGLISH, FRENCH = "en", "fr"
+_NAMED = "named"
+_LISTED = re.compile(r", | and ")
 _GENERAL_ANSWER = "utter_general_answers_off"
 LANGUAGE = "utter_language_"
 FEELING = "utter_feeling_"
@@ -70,8 +75,7 @@ SAID_BY_CODE: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(
         (
             "utter_fallback utter_fallback_again utter_nothing_yet utter_person_there utter_rephrase utter_second_answer "
-            "utter_after_safety "
-            "utter_french_emergency utter_french_urgent utter_general_answers_off utter_check utter_check_denied "
+            "utter_after_safety utter_general_answers_off utter_check utter_check_denied "
             "utter_said_before utter_feeling_complaint utter_feeling_anger utter_feeling_fear utter_feeling_thanks"
         ).split(),
         frozenset(),
@@ -95,12 +99,14 @@ class Answer:
     topics: tuple[str, ...]
     source: Mapping[str, Any] | None
     buttons: tuple[tuple[str, str], ...]
+    lang: str = ENGLISH
 
     def as_dict(self) -> dict[str, Any]:
         """The part of a web message that this decides (see docs/http.md)."""
         return {
             "text": self.text,
             "kind": self.kind,
+            "lang": self.lang,
             "topics": list(self.topics),
             "source": dict(self.source) if self.source else None,
             "buttons": [{"id": choice, "title": title} for choice, title in self.buttons],
@@ -145,38 +151,62 @@ def tidied(text: str) -> str:
 
 
 class Answers:
-    """The reviewed texts of one clinic."""
+    """The reviewed texts of one clinic, in English or in the language of a pack."""
 
-    def __init__(self, responses: Responses, clinic: Clinic) -> None:
-        self._responses = responses
+    def __init__(self, responses: Responses, clinic: Clinic, pack: Pack | None = None) -> None:
+        self._responses = translated(responses, pack) if pack else responses
         self._clinic = clinic
-        self._values = placeholders(clinic)
+        self._pack = pack
+        self._wording = wording_of(pack) if pack else None
+        values = placeholders(clinic)
+        self._values = (
+            {key: self._wording.value(key, value) for key, value in values.items()} if self._wording else values
+        )
 
     def title(self, topic: str) -> str:
         """The short title of a topic, as buttons show it. Raises UnknownTopicError."""
         given = read_metadata(self._responses, utter_action(topic, self._responses)).title
         return given or topic.replace("_", " ").capitalize()
 
-    def fixed(self, name: str, channel: str, language: str = ENGLISH, /, **values: str) -> str:
+    def fixed(self, name: str, channel: str, /, **values: str) -> str:
         """The text of a response, filled; `values` fill what only the caller knows.
 
         A text that is missing is replaced by whom to call, a value that is missing is left out: a chat goes on.
         """
-        template = self._template(name, channel, language)
-        known = {**self._values, **values}
+        template = self._template(name, channel)
+        known = {**self._values, **self._worded(values)}
         if not template:
             log_failure(logger, f"The response {name}", UnknownTopicError(name))
-            template = _NO_WARNING if name.startswith(f"utter_{SAFETY}/") else _NO_TEXT
+            template = self._without_text(safety=name.startswith(f"utter_{SAFETY}/"))
         text = filled(template, known)
         return text.strip() if named_values(template) <= known.keys() else tidied(text)
 
-    def _template(self, name: str, channel: str, language: str) -> str:
-        return next(iter(self._templates(name, channel, language)), "")
+    def _without_text(self, safety: bool) -> str:
+        notices = (self._pack.wording.get("notices") or {}) if self._pack else {}
+        given = notices.get("no_warning" if safety else "no_text")
+        return given or (_NO_WARNING if safety else _NO_TEXT)
 
-    def _templates(self, name: str, channel: str, language: str = ENGLISH) -> list[str]:
-        """The forms for the channel and language and for whether the setting is there; else others that can be said."""
+    def _worded(self, values: Mapping[str, str]) -> Mapping[str, str]:
+        """Values as the language has them."""
+        wording = self._wording
+        if wording is None:
+            return values
+        return {
+            key: self._called(value) if key == _NAMED else wording.value(key, value) for key, value in values.items()
+        }
+
+    def _called(self, terms: str) -> str:
+        """Clinical terms, listed in English, as the language has them."""
+        assert self._pack is not None
+        names = [wording_of(self._pack).term(term, self._pack.terms) for term in _LISTED.split(terms)]
+        return listed(names, wording_of(self._pack).words("and"))
+
+    def _template(self, name: str, channel: str) -> str:
+        return next(iter(self._templates(name, channel)), "")
+
+    def _templates(self, name: str, channel: str) -> list[str]:
+        """The forms for the channel and for whether the setting is there; else others that can be said."""
         forms = variations(self._responses, name)
-        forms = [form for form in forms if metadata_of(form).get("lang", ENGLISH) == language] or forms
         metadata = read_metadata(self._responses, name)
         if metadata.setting in self._values:
             when = "unset" if self._unset(metadata) else "set"
@@ -191,7 +221,7 @@ class Answers:
         """All texts of a response for a channel, filled as in `fixed`: several where it can be said in several ways."""
         if self._switched_off(name, read_metadata(self._responses, name)):
             return []
-        known = {**self._values, **values}
+        known = {**self._values, **self._worded(values)}
         return [tidied(filled(template, known)) for template in self._templates(name, channel)]
 
     def _buttons(self, offered: Sequence[str]) -> tuple[tuple[str, str], ...]:
@@ -203,11 +233,8 @@ class Answers:
         except UnknownTopicError:
             return False
 
-    def answer(self, name: str, channel: str, language: str = ENGLISH, /, **values: str) -> Answer:
-        """The answer under a response name, for a channel ("web", "sms") and in a language, where it is written in that one.
-
-        `values` fill what only the caller knows.
-        """
+    def answer(self, name: str, channel: str, /, **values: str) -> Answer:
+        """The answer under a response name, for a channel ("web", "sms"). `values` fill what only the caller knows."""
         metadata = read_metadata(self._responses, name)
         if self._switched_off(name, metadata):
             return Answer(
@@ -226,7 +253,7 @@ class Answers:
             follow_ups.append("book")
         shown = () if safety or metadata.kind else (topic_of(name),)
         return Answer(
-            self.fixed(name, channel, language, **values),
+            self.fixed(name, channel, **values),
             kind,
             shown,
             self._source(metadata),
@@ -270,7 +297,10 @@ class Answers:
 
     def _source(self, metadata: Metadata) -> Mapping[str, Any] | None:
         source = metadata.source
-        return {**source, "url": source["url"] or self._clinic.document_url} if source else None
+        if source is None:
+            return None
+        reviewed = source["reviewed"] and metadata.translation_reviewed
+        return {**source, "url": source["url"] or self._clinic.document_url, "reviewed": reviewed}
 
     def yes_or_no(self, name: str) -> str:
         """What a response says first to a question that yes or no can answer; else nothing."""
@@ -282,16 +312,21 @@ class Answers:
 
     def clarify(self, candidates: Sequence[str], channel: str) -> Answer:
         """Which of two or three topics was meant."""
-        titles = [f'"{title}"' for _, title in self._buttons(candidates)]
-        listed = " or ".join([", ".join(titles[:-1]), *titles[-1:]] if len(titles) > 1 else titles)
-        text = self.fixed("utter_clarify", channel, candidates=listed)
+        joint = self._wording.joint if self._wording else "or"
+        text = self.fixed(
+            "utter_clarify", channel, candidates=listed(self._quoted(candidates), joint) if candidates else ""
+        )
         return Answer(text, "clarify", tuple(candidates), None, self._buttons(candidates))
+
+    def _quoted(self, offered: Sequence[str]) -> list[str]:
+        opening, closing = self._wording.quotes if self._wording else ('"', '"')
+        return [f"{opening}{title}{closing}" for _, title in self._buttons(offered)]
 
     def more(self, topic: str, channel: str) -> Answer:
         """What else there is to read about a topic."""
         related = read_metadata(self._responses, utter_action(topic, self._responses)).follow_ups
         follow_ups = self._buttons(related[:_MOST_FOLLOW_UPS]) or self._buttons(["help", "book"])
-        titles = ", ".join(f'"{title}"' for _, title in follow_ups)
+        titles = ", ".join(self._quoted([choice for choice, _ in follow_ups]))
         text = self.fixed("utter_more", channel, topic=self.title(topic), related=titles)
         ids = tuple(choice for choice, _ in follow_ups)
         return Answer(text, "clarify", ids, None, self._buttons([*ids, HANDOFF]))
@@ -300,9 +335,10 @@ class Answers:
         """The reply to "more" or "what do you mean" before anything was answered."""
         return Answer(self.fixed("utter_nothing_yet", channel), "smalltalk", (), None, self._buttons(["help", HANDOFF]))
 
-    def with_french(self, answer: Answer, channel: str) -> Answer:
-        """A safety message followed by what to do in French."""
-        return replace(answer, text=f"{answer.text} {self.fixed(f'utter_french_{answer.kind}', channel)}")
+    def titled(self, buttons: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+        """Buttons whose titles were made elsewhere, in the language."""
+        wording = self._wording
+        return tuple((choice, wording.title(title)) for choice, title in buttons) if wording else tuple(buttons)
 
     def booking(
         self,
@@ -315,7 +351,7 @@ class Answers:
     ) -> Answer:
         """A message of the booking conversation: texts joined to one, filled with what the patient said."""
         text = " ".join(dict.fromkeys(self.fixed(name, channel, **values) for name in names))
-        return Answer(tidied(text), kind, (topic,), None, tuple(buttons))
+        return Answer(tidied(text), kind, (topic,), None, self.titled(buttons))
 
     def fallback(self, channel: str, again: bool) -> Answer:
         """An honest "I don't know"; the second in a row offers a person first."""

@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 from datetime import time
 
+from frontdesk.content.reviewed import filled
 from frontdesk.language.clock import clock
+from frontdesk.language.packs import Pack
+from frontdesk.language.wording import wording_of
 from frontdesk.settings.clinic import OWN_SENTENCES, Clinic
 from frontdesk.settings.values import END_OF_DAY, WEEKDAYS
 
@@ -106,6 +109,12 @@ def placeholders(clinic: Clinic) -> dict[str, str]:
         "parking_access": _parking_access(clinic),
         **{key: _sentence(clinic, key, text) for key, text in clinic.own_sentences.items()},
     }
+
+
+def in_words(pack: Pack, name: str, clinic: Clinic) -> str:
+    """A notice of a language's `wording.yml`, filled; empty where it has none."""
+    values = {"clinic_phone": wording_of(pack).phone(clinic.phone), "emergency_number": clinic.emergency_number}
+    return filled((pack.wording.get("notices") or {}).get(name) or "", values)
 
 
 def whom_to_call(clinic: Clinic) -> str:

@@ -24,7 +24,12 @@ def read_yaml(file: Path) -> Any:
 def phrasings(data: Path = DATA, themes: Sequence[str] = THEMES) -> Iterator[tuple[str, str]]:
     """Label ("faq/cost", "greet", "safety/heart", "no_sign/heart") and phrasing of every training example."""
     for file in data_files(data, themes):
-        for item in read_yaml(file).get("nlu") or []:
-            for line in item["examples"].splitlines():
-                if line.strip().startswith("- "):
-                    yield item["intent"], line.strip()[2:].strip()
+        yield from examples_of(file)
+
+
+def examples_of(file: Path) -> Iterator[tuple[str, str]]:
+    """Label and phrasing of every training example of one file."""
+    for item in read_yaml(file).get("nlu") or []:
+        for line in item["examples"].splitlines():
+            if line.strip().startswith("- "):
+                yield item["intent"], line.strip()[2:].strip()

@@ -22,6 +22,7 @@ class Metadata:
     level: str
     kind: str
     yes_no: str = ""
+    translation_reviewed: bool = True
 
     @property
     def is_reviewed(self) -> bool:
@@ -63,6 +64,7 @@ def read_metadata(responses: Responses, name: str) -> Metadata:
         level=level if level in LEVELS else LEVELS[0],
         kind=words(raw.get("kind")),
         yes_no=words(raw.get("yes_no")),
+        translation_reviewed=not raw.get("translated") or raw.get("reviewed") is True,
     )
 
 

@@ -9,11 +9,13 @@ from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.events import BotUttered, UserUttered
 
 from frontdesk.content.answers import Answer
-from frontdesk.content.clinic_text import whom_to_call
+from frontdesk.content.clinic_text import in_words, whom_to_call
 from frontdesk.engine.nlu.check import NO, YES
 from frontdesk.engine.nlu.context import MESSAGE
 from frontdesk.engine.nlu.parse_data import BOOKING, CHECK_REPLY, parse_data
 from frontdesk.engine.responses import SMS, WEB, as_message
+from frontdesk.language.packs import pack_of
+from frontdesk.language.recognition import recognised
 from frontdesk.log import log_failure
 from frontdesk.settings.clinic import Clinic
 
@@ -58,9 +60,13 @@ def notice(text: str) -> Message:
     return as_message(Answer(text, "notice", (), None, ()))
 
 
-def apology(clinic: Clinic) -> Message:
-    """What is said when no reply could be made in time, or at all."""
-    return notice(f"I'm sorry, I can't reply right now. {whom_to_call(clinic)}")
+def apology(clinic: Clinic, text: str = "") -> Message:
+    """What is said when no reply could be made in time, or at all; in the language of what the patient wrote."""
+    language = recognised(text)
+    pack = pack_of(language)
+    said = in_words(pack, "apology", clinic) if pack else "I'm sorry, I can't reply right now."
+    whom = in_words(pack, "whom_to_call", clinic) if pack else ""
+    return as_message(Answer(f"{said} {whom or whom_to_call(clinic)}", "notice", (), None, (), language))
 
 
 def _pressed(choice: str) -> dict[str, Any]:
@@ -100,7 +106,7 @@ async def reply(
     except Exception as error:
         log_failure(logger, f"A turn of conversation {conversation_id:.8}", error)
     if not output.messages:
-        return [apology(clinic)]
+        return [apology(clinic, text)]
     return output.messages
 
 

@@ -39,6 +39,7 @@ from frontdesk.content.topic_ids import LEAVE_MESSAGE, SAFETY
 from frontdesk.engine.nlu.check import HELD, YES, open_check
 from frontdesk.engine.nlu.components import intent_of
 from frontdesk.engine.nlu.context import said_before, text_before
+from frontdesk.engine.nlu.other_language import language_before
 from frontdesk.engine.nlu.parse_data import (
     BOOKING_STEP,
     CHECK,
@@ -52,6 +53,7 @@ from frontdesk.engine.nlu.safety_screen import SafetyScreen
 from frontdesk.engine.policy import RecentRulePolicy
 from frontdesk.engine.reading import ReadingQueue, looks_urgent
 from frontdesk.language.forgetting import Forgetting
+from frontdesk.language.packs import ENGLISH
 
 
 class NoCommands(RegexMessageHandler):
@@ -144,7 +146,7 @@ class LeanProcessor(MessageProcessor):
         if pending is None:
             return parse_data("affirm" if choice == YES else "deny", 1.0)
         if choice == YES:
-            return parse_data(f"{SAFETY}/{pending.group}", 1.0, french=pending.french)
+            return parse_data(f"{SAFETY}/{pending.group}", 1.0)
         return await self._reading.run(False, partial(self._held, pending.held, tracker))
 
     async def sign(self, text: str) -> dict[str, Any] | None:
@@ -168,7 +170,10 @@ class LeanProcessor(MessageProcessor):
 
     async def _handle_message_with_tracker(self, message: UserMessage, tracker: DialogueStateTracker) -> None:
         if message.parse_data:
-            message.parse_data = await self._of_button(message.parse_data, tracker)
+            pressed = await self._of_button(message.parse_data, tracker)
+            language = language_before(tracker)
+            spoken = {} if language == ENGLISH else {"lang": language}
+            message.parse_data = {**pressed, FRONTDESK: {**(pressed.get(FRONTDESK) or {}), **spoken}}
         await super()._handle_message_with_tracker(message, tracker)
 
     async def _of_button(self, pressed: dict[str, Any], tracker: DialogueStateTracker) -> dict[str, Any]:

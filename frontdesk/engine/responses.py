@@ -14,14 +14,16 @@ from rasa.utils.endpoints import EndpointConfig
 
 from frontdesk.booking.buttons import GO_ON
 from frontdesk.booking.catalogue import VALUES
-from frontdesk.content.answers import ENGLISH, FEELING, FRENCH, SAID_BY_CODE, Answer, Answers, topic_of, utter_action
+from frontdesk.content.answers import FEELING, SAID_BY_CODE, Answer, Answers, topic_of, utter_action
 from frontdesk.content.opening_days import opening_in_words, opening_of_days
 from frontdesk.content.repeating import handed_on, in_other_words, unsaid
 from frontdesk.content.reviewed import LEVELS
 from frontdesk.content.topic_ids import FAQ, HANDOFF, SAFETY
-from frontdesk.engine.nlu.check import BUTTONS, FRENCH_BUTTONS, HELD
+from frontdesk.engine.nlu.check import BUTTONS, HELD
 from frontdesk.engine.nlu.context import MESSAGE, Said, said_before, texts_before
 from frontdesk.engine.nlu.parse_data import BOOKING_STEP, FRONTDESK
+from frontdesk.language.gloss import reading_of
+from frontdesk.language.packs import ENGLISH, pack_of
 from frontdesk.settings.environment import settings
 
 WEB = "web"
@@ -52,6 +54,11 @@ class _Moment:
     before: Said = field(default_factory=Said)
     said: Sequence[str] = ()
 
+    @property
+    def language(self) -> str:
+        """The language that is answered in."""
+        return str(self.understood.get("lang") or ENGLISH)
+
 
 def as_message(answer: Answer) -> dict[str, Any]:
     """A web message (docs/http.md) for an answer, with a new id and the present time."""
@@ -63,8 +70,8 @@ def as_message(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _generated(answer: Answer) -> dict[str, Any]:
-    message = as_message(answer)
+def _generated(answer: Answer, language: str) -> dict[str, Any]:
+    message = as_message(replace(answer, lang=language))
     return {
         "text": answer.text,
         "buttons": [{"title": b["title"], "payload": b["id"]} for b in message["buttons"]],
@@ -88,7 +95,7 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
 
     def __init__(self, endpoint_config: EndpointConfig, domain: Domain) -> None:
         super().__init__(domain.responses)
-        self._answers: Answers | None = None
+        self._answers: dict[str, Answers] = {}
         self.standing: Callable[[str], str] = lambda conversation_id: ""
         self.person: Callable[[str], bool] = lambda conversation_id: False
 
@@ -100,14 +107,18 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
     @responses.setter
     def responses(self, responses: dict[str, list[dict[str, Any]]]) -> None:
         self._responses = responses
-        self._answers = None
+        self._answers = {}
 
     @property
     def answers(self) -> Answers:
-        """The texts, filled with this clinic's settings."""
-        if self._answers is None:
-            self._answers = Answers(self._responses, settings().clinic)
-        return self._answers
+        """The texts in English, filled with this clinic's settings."""
+        return self.answers_in(ENGLISH)
+
+    def answers_in(self, language: str) -> Answers:
+        """The texts in a language; in English where there are none."""
+        if language not in self._answers:
+            self._answers[language] = Answers(self._responses, settings().clinic, pack_of(language))
+        return self._answers[language]
 
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
@@ -125,17 +136,19 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
         if said_by:
             warned = (_AFTER_SIGN[said_by],) if moment.before.kind in LEVELS else ()
             names = (*warned, *_lead(moment), *kwargs.get("lead", ()), utter_action)
-            return _generated(self._booking(names, channel, kwargs))
+            return _generated(self._booking(names, moment, kwargs), moment.language)
         asked = understood.get(HELD) or (latest.text if latest else "") or ""
-        name, values = await self._with_values(self._meant(utter_action, understood), asked, tracker.sender_id)
+        meant = self._meant(utter_action, understood)
+        name, values = await self._with_values(meant, asked, tracker.sender_id, moment.language)
         answer = self._fresh(name, moment, values)
         if utter_action not in _WITHOUT_LEAD:
             answer = self._led(answer, moment)
+        titled = self.answers_in(moment.language).titled
         if kwargs.get("choices"):
-            answer = replace(answer, buttons=tuple((choice, title) for choice, title in kwargs["choices"]))
+            answer = replace(answer, buttons=titled([(choice, title) for choice, title in kwargs["choices"]]))
         elif utter_action == _AFTER_SAFETY and tracker.get_slot(BOOKING_STEP):
-            answer = replace(answer, buttons=(*answer.buttons, GO_ON))
-        return _generated(answer)
+            answer = replace(answer, buttons=(*answer.buttons, *titled([GO_ON])))
+        return _generated(answer, moment.language)
 
     def also_named(self, tracker: DialogueStateTracker, output_channel: str) -> dict[str, Any] | None:
         """The message on the second thing that was named, where one question names two that are answered apart."""
@@ -144,28 +157,35 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
         if not selected:
             return None
         topic = topic_of(selected["response"]["utter_action"])
-        named = understood.get(FRONTDESK, {}).get("named", ())
-        apart = self.answers.about_named(topic, named, SMS if output_channel == SMS else WEB)
-        return _generated(apart[1][2]) if len(apart) > 1 else None
+        ours = understood.get(FRONTDESK, {})
+        language = str(ours.get("lang") or ENGLISH)
+        answers = self.answers_in(language)
+        apart = answers.about_named(topic, ours.get("named", ()), SMS if output_channel == SMS else WEB)
+        return _generated(apart[1][2], language) if len(apart) > 1 else None
 
     def warning(self, sign: dict[str, Any], channel: str) -> dict[str, Any]:
         """The message for a warning sign (as `LeanProcessor.sign` gives it), whatever was said before."""
         name = sign["response_selector"][SAFETY]["response"]["utter_action"]
-        return as_message(self._answer(name, _Moment(channel, sign.get(FRONTDESK, {})), {}))
+        moment = _Moment(channel, sign.get(FRONTDESK, {}))
+        return as_message(replace(self._answer(name, moment, {}), lang=moment.language))
 
     def _meant(self, name: str, understood: dict[str, Any]) -> str:
         if name == _SECOND and "second" in understood:
             return utter_action(understood["second"], self._responses)
         return name
 
-    async def _with_values(self, name: str, asked: str, conversation_id: str) -> tuple[str, dict[str, str]]:
+    async def _with_values(
+        self, name: str, asked: str, conversation_id: str, language: str
+    ) -> tuple[str, dict[str, str]]:
         """The response that answers, and the values that depend on the moment or on the conversation.
 
         If no day is named, opening hours get the answer of location and hours.
         """
         if name == _OPENING_HOURS:
             clinic = settings().clinic
-            day = opening_of_days(asked, clinic, datetime.now(clinic.timezone))
+            pack = pack_of(language)
+            in_english = reading_of(pack).of(asked).text if pack else asked
+            day = opening_of_days(in_english, clinic, datetime.now(clinic.timezone))
             return (name, {"opening_day": day}) if day else (_LOCATION_HOURS, {})
         if name == _PERSON:
             return await self._person(conversation_id)
@@ -183,7 +203,7 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
 
     def _fresh(self, name: str, moment: _Moment, values: dict[str, str]) -> Answer:
         """The answer to the point of the question, in words that were not said lately."""
-        answers, channel = self.answers, moment.channel
+        answers, channel = self.answers_in(moment.language), moment.channel
         if name in (_PERSON_THERE, _PERSON_AWAY):
             return answers.person(name, channel, **values)
         if name in _ON_LAST_ANSWER and not moment.understood.get("about"):
@@ -201,9 +221,10 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
         return unsaid(said_first, others, moment.said, may_repeat=name != _AFTER_SAFETY)
 
     def _answer(self, name: str, moment: _Moment, values: dict[str, str]) -> Answer:
-        answers, understood, channel = self.answers, moment.understood, moment.channel
+        understood, channel = moment.understood, moment.channel
+        answers = self.answers_in(moment.language)
         if name == "utter_check":
-            return self._check(understood.get("check_again") or understood["check"], channel, understood)
+            return self._check(understood.get("check_again") or understood["check"], moment)
         if name == "utter_clarify":
             return answers.clarify(understood["candidates"], channel)
         if name in (_FALLBACK, _FALLBACK_AGAIN):
@@ -216,34 +237,33 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
                 if name == "utter_more"
                 else answers.in_short(understood["about"])
             )
-        answer = answers.answer(name, channel, **values)
-        return answers.with_french(answer, channel) if understood.get("french") else answer
+        return answers.answer(name, channel, **values)
 
     def _not_known(self, name: str, moment: _Moment) -> Answer:
         language = moment.understood.get("language")
         if language:
             return self.answers.other_language(language, moment.channel)
-        return self.answers.fallback(moment.channel, again=name == _FALLBACK_AGAIN)
+        return self.answers_in(moment.language).fallback(moment.channel, again=name == _FALLBACK_AGAIN)
 
     def _led(self, answer: Answer, moment: _Moment) -> Answer:
         """The answer behind what is acknowledged or settled first."""
         leads = []
         for name in _lead(moment):
-            forms = self.answers.forms(name, moment.channel)
+            forms = self.answers_in(moment.language).forms(name, moment.channel)
             leads += next(([form] for form in forms if not any(form in text for text in moment.said)), forms[:1])
         return replace(answer, text=" ".join([*leads, answer.text]))
 
-    def _check(self, group: str, channel: str, understood: dict[str, Any]) -> Answer:
-        language = FRENCH if understood.get("french") else ENGLISH
-        answer = self.answers.answer(f"utter_check_{group}", channel, language)
-        return replace(answer, topics=(), buttons=FRENCH_BUTTONS if language == FRENCH else BUTTONS)
+    def _check(self, group: str, moment: _Moment) -> Answer:
+        answers = self.answers_in(moment.language)
+        answer = answers.answer(f"utter_check_{group}", moment.channel)
+        return replace(answer, topics=(), buttons=answers.titled(BUTTONS))
 
-    def _booking(self, names: Sequence[str], channel: str, said: dict[str, Any]) -> Answer:
+    def _booking(self, names: Sequence[str], moment: _Moment, said: dict[str, Any]) -> Answer:
         """What an action asks to be said: responses, values and buttons (actions/base.py)."""
         kind, topic = ("handoff", HANDOFF) if names[-1].startswith(_COMMUNICATION) else ("booking", "book")
-        return self.answers.booking(
+        return self.answers_in(moment.language).booking(
             names,
-            channel,
+            moment.channel,
             said.get("kind", kind),
             said.get("topic", topic),
             said.get("values", {}),

@@ -25,12 +25,14 @@ _SUFFIXES = {".yml", ".json", ".cfg"}
 
 
 def inputs(root: Path = Path()) -> list[Path]:
-    """The files that a trained model depends on: the data, and the code that reads texts, makes features and fits."""
+    """The files that a trained model depends on: data, languages, and the code that reads texts, makes features and fits."""
     config = read_file(root / _CONFIG, "It is part of Frontdesk; put it back.")
     entries = [*config["pipeline"], *config["policies"]]
     modules = [module for entry in entries if (module := entry["name"].rpartition(".")[0])]
     folders = [root / "data", *(root / entry["model"] for entry in entries if "model" in entry)]
     files = {root / name for name in (_CONFIG, "domain.yml", "requirements.lock")} | files_of(root, modules)
+    packs = root / "frontdesk" / "language"
+    files.update([*packs.glob("*/phrasings/*.yml"), *packs.glob("*/language.yml")])
     files.update(file for folder in folders for file in folder.rglob("*") if file.suffix in _SUFFIXES)
     return sorted(files)
 

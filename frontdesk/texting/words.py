@@ -9,8 +9,10 @@
 from datetime import datetime
 
 from frontdesk.appointments.wording import one_line, short_moment
+from frontdesk.language.packs import ENGLISH
 from frontdesk.settings.clinic import Clinic
 from frontdesk.texting.gsm import normalised, shortened
+from frontdesk.texting.translations import notice
 
 _LONGEST_NAME = 60
 _OPT_OUT = "STOP to opt out."
@@ -26,8 +28,10 @@ def _begun(clinic: Clinic, text: str) -> str:
     return normalised(f"{_name(clinic)}: {text} {_OPT_OUT}")
 
 
-def introduction(clinic: Clinic) -> str:
+def introduction(clinic: Clinic, language: str = ENGLISH) -> str:
     """The first text to a phone: who writes, that no person reads along, emergencies, STOP and HELP."""
+    if said := notice(language, "introduction", clinic, _name(clinic)):
+        return said
     return normalised(
         f"Automated assistant of {_name(clinic)}, not monitored. Emergency: {clinic.emergency_number}. "
         "STOP to opt out, HELP for help."
@@ -42,8 +46,10 @@ def code_text(clinic: Clinic, code: str, minutes: int) -> str:
     )
 
 
-def joined_text(clinic: Clinic) -> str:
+def joined_text(clinic: Clinic, language: str = ENGLISH) -> str:
     """The first text of a chat that continues from the web; it introduces the assistant."""
+    if said := notice(language, "joined_text", clinic, _name(clinic)):
+        return said
     return normalised(
         f"{_name(clinic)}: your chat goes on here. Automated, not monitored by staff. "
         f"Emergency: call {clinic.emergency_number}. STOP to opt out, HELP for help."
@@ -58,19 +64,24 @@ def nobody_free(clinic: Clinic) -> str:
     )
 
 
-def help_text(clinic: Clinic) -> str:
+def help_text(clinic: Clinic, language: str = ENGLISH) -> str:
     """The reply to HELP."""
+    if said := notice(language, "help_text", clinic, _name(clinic)):
+        return said
     return normalised(
         f"{_name(clinic)}: call {clinic.phone}. Emergency: {clinic.emergency_number}. Health advice at any hour: "
         f"{clinic.health_line}. Or text a question here. {_OPT_OUT}"
     )
 
 
-def stopped_text(clinic: Clinic, in_booking: bool = False) -> str:
+def stopped_text(clinic: Clinic, in_booking: bool = False, language: str = ENGLISH) -> str:
     """The one confirmation of an opt-out. `in_booking`: a booking that was begun ends with it.
 
     CANCEL opts out as well. A patient who meant an appointment must learn that it stands.
     """
+    ended = notice(language, "stopped_text_begun", clinic, "") if in_booking else ""
+    if said := notice(language, "stopped_text", clinic, _name(clinic), begun=f" {ended}".rstrip()):
+        return said
     begun = " The booking you had begun was not sent." if in_booking else ""
     return normalised(
         f"{_name(clinic)}: no more texts from us.{begun} Appointments stay as they are; to change one call {clinic.phone}. "
@@ -86,15 +97,19 @@ def stop_question(clinic: Clinic) -> str:
     )
 
 
-def started_text(clinic: Clinic) -> str:
+def started_text(clinic: Clinic, language: str = ENGLISH) -> str:
     """The confirmation that a phone may be texted again."""
+    if said := notice(language, "started_text", clinic, _name(clinic)):
+        return said
     return normalised(
         f"{_name(clinic)}: you will get our texts again. Text your question here, or call {clinic.phone}. {_OPT_OUT}"
     )
 
 
-def only_text(clinic: Clinic) -> str:
+def only_text(clinic: Clinic, language: str = ENGLISH) -> str:
     """The reply to a picture, a link or a place without words, or to nothing."""
+    if said := notice(language, "only_text", clinic, _name(clinic)):
+        return said
     return normalised(
         "Sorry, I can only read words, not pictures, links or recordings. Please text your question, or call "
         f"{clinic.phone}. In an emergency call {clinic.emergency_number}."
@@ -106,30 +121,38 @@ def picture_note() -> str:
     return normalised("I can't see your picture, only your words. Please bring it or show it to the front desk.")
 
 
-def too_long(clinic: Clinic) -> str:
+def too_long(clinic: Clinic, language: str = ENGLISH) -> str:
     """The reply to a message over the length limit."""
+    if said := notice(language, "too_long", clinic, _name(clinic)):
+        return said
     return normalised(
         f"Sorry, that was too long for me. Please ask in a few short sentences, or call {clinic.phone}. "
         f"In an emergency call {clinic.emergency_number}."
     )
 
 
-def no_such_number(count: int) -> str:
+def no_such_number(count: int, clinic: Clinic, language: str = ENGLISH) -> str:
     """The reply to a number that a list of `count` options does not have."""
+    if said := notice(language, "no_such_number", clinic, _name(clinic), count=str(count)):
+        return said
     numbers = f"a number from 1 to {count}" if count > 1 else "1"
     return normalised(f"That number is not in the list. Please reply with {numbers}, or write what you need.")
 
 
-def slow_down(clinic: Clinic) -> str:
+def slow_down(clinic: Clinic, language: str = ENGLISH) -> str:
     """The last reply to a phone that sends too many texts in a short time."""
+    if said := notice(language, "slow_down", clinic, _name(clinic)):
+        return said
     return normalised(
         f"That is more texts than I can answer at once. Please wait a few minutes, or call {clinic.phone}. "
         f"In an emergency call {clinic.emergency_number}."
     )
 
 
-def list_ended(clinic: Clinic) -> str:
+def list_ended(clinic: Clinic, language: str = ENGLISH) -> str:
     """The reply to a number of a list that was sent too long ago."""
+    if said := notice(language, "list_ended", clinic, _name(clinic)):
+        return said
     return normalised(f"That number is from a list that has ended. Please write what you need, or call {clinic.phone}.")
 
 
@@ -138,8 +161,10 @@ def sent_again(text: str) -> str:
     return f"(Sent again) {text}"
 
 
-def went_wrong(clinic: Clinic) -> str:
+def went_wrong(clinic: Clinic, language: str = ENGLISH) -> str:
     """The reply when none could be made."""
+    if said := notice(language, "went_wrong", clinic, _name(clinic)):
+        return said
     return normalised(
         f"Sorry, something went wrong and I can't answer now. Please call the front desk at {clinic.phone}. "
         f"In an emergency call {clinic.emergency_number}."

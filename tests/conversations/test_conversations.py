@@ -22,6 +22,8 @@ def test_conversation(server: Server, script: dict[str, Any]) -> None:
             assert len(messages) == turn["messages"], said
         if "says" in turn:
             assert turn["says"] in " ".join(message["text"] for message in messages), said
+        if "lang" in turn:
+            assert {message["lang"] for message in messages} == {turn["lang"]}, said
         if "buttons" in turn:
             assert [button["id"] for button in messages[0]["buttons"]] == turn["buttons"], said
 

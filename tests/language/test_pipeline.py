@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from frontdesk.language.cues import cues
-from frontdesk.language.french import is_french
 from frontdesk.language.pipeline import FOLDER, build, language
 from frontdesk.language.segments import bare, named, questions, sentences, yes_or_no
 from frontdesk.language.sign_rules import SIGNS, expanded
@@ -169,20 +168,6 @@ def test_short_sentences_join_the_one_before() -> None:
         "my arm is weak. since today.",
         "can i come in now?",
     ]
-
-
-@pytest.mark.parametrize(
-    ("text", "french"),
-    [
-        ("je ne peux plus respirer", True),
-        ("j'ai mal à la poitrine depuis hier", True),
-        ("does it hurt", False),
-        ("bonjour", False),
-        ("my appointment is on the rue de la paix", False),
-    ],
-)
-def test_french_is_recognised(text: str, french: bool) -> None:
-    assert is_french(text) is french
 
 
 @pytest.mark.parametrize(

@@ -286,3 +286,14 @@ def test_messages_carry_the_time_in_the_readers_own_zone(site: Server, visit: Ca
 
     assert datetime.fromisoformat(str(moment.get_attribute("datetime"))).tzinfo is not None
     expect(moment).to_have_text(re.compile(r"^\d{1,2}:\d\d"))
+
+
+def test_a_chat_in_french_is_labelled_in_french(site: Server, visit: Callable[..., Chat]) -> None:
+    chat = visit(site.url).open()
+
+    answer = chat.ask("Est-ce que ça fait mal?")
+
+    expect(answer).to_contain_text("Cela peut faire mal")
+    expect(answer.locator(".text")).to_have_attribute("lang", "fr")
+    expect(chat.page.get_by_role("button", name="Envoyer", exact=True)).to_be_visible()
+    expect(chat.page.get_by_placeholder("Votre question")).to_be_visible()

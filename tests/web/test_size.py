@@ -6,8 +6,10 @@ from frontdesk.channels.web.built_files import WEB
 
 CORE = "frontdesk.js"
 ON_DEMAND = ("frontdesk-chat.js",)
+LANGUAGES = ("frontdesk-fr.json",)
 MOST_BYTES_AT_FIRST = 10.5 * 1024
 MOST_BYTES_IN_ALL = 14 * 1024
+MOST_BYTES_OF_A_LANGUAGE = 2 * 1024
 
 
 def compressed(name: str) -> int:
@@ -21,6 +23,11 @@ def test_what_every_page_loads_is_small() -> None:
 
 def test_the_open_chat_is_small_too() -> None:
     assert sum(map(compressed, (CORE, *ON_DEMAND))) <= MOST_BYTES_IN_ALL
+
+
+def test_the_words_of_a_language_are_small_and_wait_for_it() -> None:
+    assert all(compressed(name) <= MOST_BYTES_OF_A_LANGUAGE for name in LANGUAGES)
+    assert {file.name for file in WEB.glob("frontdesk-*.json")} == set(LANGUAGES)
 
 
 def test_no_other_script_of_the_widget_is_shipped() -> None:

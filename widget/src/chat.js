@@ -4,6 +4,7 @@
  */
 
 import { createConversation } from './conversation.js';
+import { createLanguages } from './languages.js';
 import { createListener } from './listener.js';
 import { createOutbox } from './outbox.js';
 import { createSession } from './session.js';
@@ -53,6 +54,7 @@ export class Chat {
     this.launcher = launcher;
     this.say = say;
     this.server = createServer(url, memory);
+    this.languages = createLanguages(this, root, url);
 
     this.typing = createTyping(this);
     this.log = createLog(this);

@@ -21,6 +21,7 @@ export function createConversation(chat) {
       log.state(id);
       return;
     }
+    chat.languages.speak(message.lang);
     const theirs = from !== 'patient';
     if (theirs || quiet) log.useUpReplies();
     log.place(log.add(message), !theirs);

@@ -19,6 +19,8 @@ export interface Message {
   from: Sender;
   /** `answer`, `emergency`, `urgent`, `smalltalk` … */
   kind: string;
+  /** The language of the text, such as `fr`; not there for what patients and staff write. */
+  lang?: string;
   text: string;
   at: string;
   source?: Source | null;

@@ -3,7 +3,7 @@
 import { ENGLISH } from './words/en.js';
 
 /** @typedef {typeof ENGLISH} Catalogue */
-/** @typedef {(name: keyof Catalogue, values?: object) => string} Word */
+/** @typedef {((name: keyof Catalogue, values?: object) => string) & { words: Record<string, string> }} Word */
 
 /** By primary language subtag. */
 const CATALOGUES = new Map([['en', ENGLISH]]);
@@ -22,8 +22,11 @@ export function catalogue(language) {
  * @returns {Word} a placeholder without a value is left as it is
  */
 export function wording(words) {
-  return (name, values = {}) => {
+  const spoken = { ...words };
+  /** @param {keyof Catalogue} name */
+  const word = (name, values = {}) => {
     const known = /** @type {Record<string, unknown>} */ (values);
-    return words[name].replace(/\{(\w+)\}/g, (whole, key) => String(known[key] ?? whole));
+    return spoken[name].replace(/\{(\w+)\}/g, (whole, key) => String(known[key] ?? whole));
   };
+  return Object.assign(word, { words: spoken });
 }

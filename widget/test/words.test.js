@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 
 import { catalogue, wording } from '../src/words.js';
@@ -19,4 +20,20 @@ test('a value is never read as a pattern or as another place', () => {
 
 test('a language without a catalogue is shown in English', () => {
   for (const language of ['en', 'en-CA', 'fr', 'constructor', '']) assert.equal(catalogue(language), ENGLISH);
+});
+
+test('French has every word but those of a consent, with the same places for values', async () => {
+  const french = JSON.parse(await readFile(new URL('../src/words/fr.json', import.meta.url), 'utf8'));
+  const names = Object.keys(ENGLISH).filter((name) => name !== 'textAsk');
+  assert.deepEqual(Object.keys(french).sort(), names.sort());
+  const places = (/** @type {string} */ text) => (text.match(/\{\w+\}/g) ?? []).sort();
+  const english = /** @type {Record<string, string>} */ (ENGLISH);
+  for (const name of names) assert.deepEqual(places(french[name]), places(english[name]), name);
+});
+
+test('words that change are said by whoever asks after that', () => {
+  const word = wording(ENGLISH);
+  word.words.send = 'Envoyer';
+  assert.equal(word('send'), 'Envoyer');
+  assert.equal(ENGLISH.send, 'Send');
 });

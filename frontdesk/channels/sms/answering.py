@@ -160,7 +160,7 @@ class TextAnswering:
             await self._do(self._outcomes.help, received)
         elif too_long or not any(character.isalnum() for character in text):
             note = wording.too_long if too_long else wording.only_text
-            await self._do(self._outcomes.tell, received, note(self._clinic))
+            await self._do(self._outcomes.tell, received, note(self._clinic, received.language))
         elif word == START.upper() and not received.in_booking:
             await self._do(self._outcomes.start, received)
         elif asked is Wish.DOUBTFUL:
@@ -176,9 +176,13 @@ class TextAnswering:
             await self._do(self._outcomes.tell, received, said)
             return
         if selection.too_late:
-            await self._do(self._outcomes.tell, received, wording.list_ended(self._clinic))
+            await self._do(self._outcomes.tell, received, wording.list_ended(self._clinic, received.language))
         elif selection.not_there:
-            await self._do(self._outcomes.tell, received, wording.no_such_number(len(received.contact.offered)))
+            await self._do(
+                self._outcomes.tell,
+                received,
+                wording.no_such_number(len(received.contact.offered), self._clinic, received.language),
+            )
         else:
             await self._turn(received, selection, wish=False)
 

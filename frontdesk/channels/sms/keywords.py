@@ -16,14 +16,19 @@ import unicodedata
 
 from rapidfuzz.distance import OSA
 
+from frontdesk.language.packs import packs
+
 STOP, START, HELP = "stop", "start", "help"
 
-_STOP_WORDS = frozenset(
-    "stop stopall unsubscribe unsub cancel end quit revoke optout remove arret arreter arretez arrete desabonner "
-    "desabonnement desinscrire".split()
-)
-_START_WORDS = frozenset("start unstop optin commencer".split())
-_HELP_WORDS = frozenset("help info aide".split())
+
+def _of_packs(kind: str) -> frozenset[str]:
+    """The words of the other languages."""
+    return frozenset(word for pack in packs().values() for word in pack.keywords(kind))
+
+
+_STOP_WORDS = frozenset("stop stopall unsubscribe unsub cancel end quit revoke optout remove".split()) | _of_packs(STOP)
+_START_WORDS = frozenset("start unstop optin".split()) | _of_packs(START)
+_HELP_WORDS = frozenset("help info".split()) | _of_packs(HELP)
 # What Twilio answers by default, and blocks or lets through again by: the whole text, in any case.
 _TWILIO_STOP = frozenset("STOP STOPALL UNSUBSCRIBE CANCEL END QUIT REVOKE OPTOUT".split())
 _TWILIO_START = frozenset("START UNSTOP".split())

@@ -15,6 +15,8 @@ from rapidfuzz.distance import OSA
 
 from frontdesk.booking import buttons
 from frontdesk.booking.heard import MORE_TIMES, OTHER_TIMES, SKIP, SLOT, WAIT
+from frontdesk.language.packs import ENGLISH, pack_of
+from frontdesk.language.wording import wording_of
 from frontdesk.texting.gsm import normalised, shortened
 
 Option = tuple[str, str]
@@ -106,7 +108,7 @@ def options(messages: Sequence[Mapping[str, Any]]) -> list[Option]:
             if button["id"] in _WAYS_ON:
                 found.pop(button["id"], None)
             if button["id"] not in answered:
-                found.setdefault(button["id"], title(button["id"], button["title"]))
+                found.setdefault(button["id"], title(button["id"], button["title"], message.get("lang", ENGLISH)))
     shown = _most_useful(_each_named_once(list(found.items())))
     alone = len(shown) == 1 and (not is_needed(shown[0]) or shown[0][0] in (SKIP, *_AS_WELL_SAID))
     return [] if alone else shown
@@ -123,9 +125,13 @@ def _each_named_once(shown: Sequence[Option]) -> list[Option]:
     return named
 
 
-def title(choice: str, shown: str) -> str:
+def title(choice: str, shown: str, language: str = ENGLISH) -> str:
     """What a button is called in a text message."""
-    given = _TITLES.get((choice, shown)) or _TITLES_OF_ACTIONS.get(choice) or _ASIDE.sub("", shown)
+    pack = pack_of(language)
+    if pack:
+        given = wording_of(pack).short_title(choice, shown) or _ASIDE.sub("", shown)
+    else:
+        given = _TITLES.get((choice, shown)) or _TITLES_OF_ACTIONS.get(choice) or _ASIDE.sub("", shown)
     if choice.startswith(SLOT):
         given = _DATE_WORD.sub(lambda word: word.group()[:3], given).replace(", with ", ", ")
     return shortened(normalised(given), _LONGEST_TITLE)

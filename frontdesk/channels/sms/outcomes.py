@@ -29,6 +29,7 @@ from frontdesk.channels.sms.parts import PATIENCE, TOGETHER, is_unfinished, join
 from frontdesk.channels.sms.reply import MOST_SEGMENTS, SmsReply, compose, still_to_come
 from frontdesk.content.reviewed import LEVELS
 from frontdesk.conversations.takeover import is_with_person
+from frontdesk.language.recognition import recognised
 from frontdesk.outbox.rows import Outbox
 from frontdesk.settings.environment import Settings
 from frontdesk.settings.sms import Rate
@@ -73,6 +74,11 @@ class Received:
     repeated: bool = False
     asked_last: bool = False
     asked_today: bool = False
+
+    @property
+    def language(self) -> str:
+        """The language of the text."""
+        return recognised(self.text)
 
 
 class PartsToComeError(Exception):
@@ -164,7 +170,7 @@ class InboundOutcomes:
         with writing(self._engine) as connection:
             if not received.opt_out:
                 kind = LAST if received.opted_out else REPLY
-                self._put(connection, received, kind, wording.help_text(self._clinic))
+                self._put(connection, received, kind, wording.help_text(self._clinic, received.language))
             self._inbound.finish(connection, received.claim)
 
     def slow_down(self, received: Received) -> None:
@@ -173,7 +179,7 @@ class InboundOutcomes:
         with writing(self._engine) as connection:
             told = self._inbound.came_within(connection, claim, _SLOWED_FOR, SLOWED)
             if not told:
-                self._put(connection, received, REPLY, wording.slow_down(self._clinic))
+                self._put(connection, received, REPLY, wording.slow_down(self._clinic, received.language))
             self._inbound.finish(connection, claim, IGNORED if told else SLOWED)
 
     def stop(self, received: Received, source: str) -> None:
@@ -181,7 +187,12 @@ class InboundOutcomes:
         with writing(self._engine) as connection:
             self._opt_out(connection, received, source)
             if not (received.opted_out or received.opt_out):
-                self._put(connection, received, LAST, wording.stopped_text(self._clinic, received.in_booking))
+                self._put(
+                    connection,
+                    received,
+                    LAST,
+                    wording.stopped_text(self._clinic, received.in_booking, received.language),
+                )
             self._inbound.finish(connection, received.claim)
 
     def start(self, received: Received) -> None:
@@ -189,7 +200,7 @@ class InboundOutcomes:
         with writing(self._engine) as connection:
             self._opt_outs.restore(connection, received.contact.phone)
             if not received.opt_out:
-                self._put(connection, received, REPLY, wording.started_text(self._clinic))
+                self._put(connection, received, REPLY, wording.started_text(self._clinic, received.language))
             self._inbound.finish(connection, received.claim)
 
     def send(self, received: Received, reply: SmsReply) -> None:
@@ -234,7 +245,7 @@ class InboundOutcomes:
             received = None
         with writing(self._engine) as connection:
             if received is not None:
-                self._put(connection, received, REPLY, wording.went_wrong(self._clinic))
+                self._put(connection, received, REPLY, wording.went_wrong(self._clinic, received.language))
                 self._alerts.put(connection, "not_answered", received.contact.phone, "", f"text:{claim.id}")
             self._inbound.finish(connection, claim, FAILED)
 
@@ -244,7 +255,7 @@ class InboundOutcomes:
         warned = {message["kind"] for message in messages} & _WARNINGS
         if received.contact.introduced or warned or received.media:
             return alone
-        together = compose(messages, wording.introduction(self._clinic))
+        together = compose(messages, wording.introduction(self._clinic, received.language))
         if together.rest:
             return alone
         self._contacts.introduced(connection, received.contact.id, utc_now())
@@ -254,7 +265,7 @@ class InboundOutcomes:
         contact = received.contact
         if received.media and received.text.strip():
             text = self._after(connection, received, wording.picture_note(), text, ":picture")
-        introduction = wording.introduction(self._clinic)
+        introduction = wording.introduction(self._clinic, received.language)
         if not contact.introduced and not text.startswith(introduction):
             text = self._after(connection, received, introduction, text, ":introduction")
             self._contacts.introduced(connection, contact.id, utc_now())

@@ -15,6 +15,9 @@ from typing import Any
 
 from frontdesk.channels.sms.options import Option, chosen, folded, is_needed, numbered, options, with_one_less
 from frontdesk.content.reviewed import LEVELS
+from frontdesk.language.packs import ENGLISH, pack_of, packs
+from frontdesk.language.recognition import recognised
+from frontdesk.language.wording import wording_of
 from frontdesk.texting.gsm import normalised, segments, split
 
 __all__ = ["MOST_SEGMENTS", "SmsReply", "chosen", "compose", "more", "source_label", "texts", "wants_more"]
@@ -22,8 +25,9 @@ __all__ = ["MOST_SEGMENTS", "SmsReply", "chosen", "compose", "more", "source_lab
 Message = Mapping[str, Any]
 
 MOST_SEGMENTS = 2
-_MORE = "\nReply MORE"
-_MORE_WORDS = frozenset({"more", "suite", "la suite", "next"})
+_REPLY_MORE = "Reply MORE"
+_MORE = f"\n{_REPLY_MORE}"
+_MORE_WORDS = frozenset({"more", "next"})
 FROM_GUIDE = "From our clinic's guide."
 FROM_CLINIC = "From the clinic."
 GENERAL = "General info, not clinician-reviewed yet."
@@ -53,7 +57,7 @@ class _Piece:
 
     def forms(self) -> tuple[str, str, str]:
         """The text with its source, with its source in brief, and alone."""
-        brief = _BRIEFLY.get(self.source, self.source)
+        brief = _briefly().get(self.source, self.source)
         return f"{self.text} {self.source}".rstrip(), f"{self.text} {brief}".rstrip(), self.text
 
 
@@ -95,17 +99,31 @@ def texts(messages: Sequence[Message]) -> list[str]:
 
 def wants_more(text: str) -> bool:
     """Whether a whole text asks for the rest of the last reply."""
-    return folded(text).removesuffix(" please") in _MORE_WORDS
+    words = _MORE_WORDS.union(*(pack.keywords("more") for pack in packs().values()))
+    return folded(text).removesuffix(" please") in words
 
 
 def source_label(message: Message) -> str:
     """What an answer rests on, in few words; empty for what is no answer or speaks for the assistant alone."""
-    source = message["source"]
+    source, pack = message["source"], pack_of(message.get("lang", ENGLISH))
+    said = wording_of(pack).source if pack else str
     if message["kind"] != "answer" or not source or source["title"] == "Frontdesk assistant":
         return ""
     if source["title"] == "Clinic settings":
-        return FROM_CLINIC
-    return FROM_GUIDE if source["reviewed"] else GENERAL
+        return said(FROM_CLINIC)
+    return said(FROM_GUIDE if source["reviewed"] else GENERAL)
+
+
+def _briefly() -> Mapping[str, str]:
+    """The words on sources in brief, in every language."""
+    translated = [wording_of(pack).source for pack in packs().values()]
+    return _BRIEFLY | {said(word): said(brief) for said in translated for word, brief in _BRIEFLY.items()}
+
+
+def _ask_for_more(text: str) -> str:
+    """What ends a text that goes on, in the language of the text."""
+    pack = pack_of(recognised(text))
+    return f"\n{wording_of(pack).source(_REPLY_MORE)}" if pack else _MORE
 
 
 def _opened(rest: str) -> tuple[list[_Piece], list[Option]]:
@@ -142,7 +160,7 @@ def _next(pieces: Sequence[_Piece], shown: Sequence[Option]) -> SmsReply:
     if not pieces:
         return _options_alone(shown)
     text, later = _first(pieces)
-    return SmsReply(text + _MORE, (), _kept(later, shown))
+    return SmsReply(text + _ask_for_more(text), (), _kept(later, shown))
 
 
 def _fitting(text: str, shown: Sequence[Option]) -> Sequence[Option] | None:
@@ -164,7 +182,7 @@ def _first(pieces: Sequence[_Piece]) -> tuple[str, list[_Piece]]:
     """What comes before MORE, and what after it."""
     for count in range(max(len(pieces) - 1, 1), 0, -1):  # the last one stays with the options
         for text in _joined(pieces[:count]):
-            if _fits(text + _MORE):
+            if _fits(text + _ask_for_more(text)):
                 return text, list(pieces[count:])
-    text, tail = split(pieces[0].text, MOST_SEGMENTS, _MORE)
+    text, tail = split(pieces[0].text, MOST_SEGMENTS, _ask_for_more(pieces[0].text))
     return text, [_Piece(tail, pieces[0].source), *pieces[1:]]

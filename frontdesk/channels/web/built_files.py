@@ -9,12 +9,17 @@ from pathlib import Path
 
 WEB = Path(__file__).parents[2] / "web"
 WIDGET = "frontdesk.js"
-# The second file is loaded by the first when the chat is opened; the maps are for developers' tools.
-WIDGET_FILES = (WIDGET, "frontdesk-chat.js", "frontdesk.js.map", "frontdesk-chat.js.map")
+# The second file is loaded by the first when the chat is opened, the words of another language with its first message.
+# The maps are for developers' tools.
+WIDGET_FILES = (
+    WIDGET, "frontdesk-chat.js", "frontdesk.js.map", "frontdesk-chat.js.map",
+    *(file.name for file in sorted(WEB.glob("frontdesk-*.json"))),
+)  # fmt: skip
 CONTENT_TYPES = {
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".map": "application/json",
+    ".json": "application/json",
     ".css": "text/css; charset=utf-8",
     ".svg": "image/svg+xml",
     ".png": "image/png",

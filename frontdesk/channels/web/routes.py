@@ -194,7 +194,7 @@ class WebChannel:
         screening = None if choice else asyncio.create_task(self._assistant.warning(WEB, said.text))
         take = partial(self._take, said)
         working = self._begin(take())
-        return JSONResponse({"ok": True, "messages": await self._reply(working, screening, take)})
+        return JSONResponse({"ok": True, "messages": await self._reply(said, working, screening, take)})
 
     def _begin(self, work: Coroutine[Any, Any, list[Message]]) -> "asyncio.Task[list[Message]]":
         """Work that goes on to its end, whoever waits for it."""
@@ -206,6 +206,7 @@ class WebChannel:
 
     async def _reply(
         self,
+        said: UserInput,
         working: "asyncio.Task[list[Message]]",
         screening: "asyncio.Task[list[Message]] | None",
         take: Callable[[], Coroutine[Any, Any, list[Message]]],
@@ -218,7 +219,7 @@ class WebChannel:
             {working}, timeout=min(_WARNING_SECONDS, deadline - loop.time()) if warned else deadline - loop.time()
         )
         if not done:
-            return warned or [apology(self._settings.clinic)]
+            return warned or [apology(self._settings.clinic, said.text)]
         failed = working.exception()
         if warned and isinstance(failed, ChatError) and failed.retry_after is not None:
             self._begin(self._take_later(take, failed.retry_after))

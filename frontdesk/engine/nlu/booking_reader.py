@@ -2,7 +2,8 @@
 
 It learns from messages whose intent is `said/<open question>:<what they do>` (data/bookings), with Rasa's own marks for the
 values in them, and writes what it read into the message's `told` (frontdesk/booking/told.py), for the booking to make use of.
-A message that nothing else understood, and that surely asks for an appointment, begins a booking.
+A message that nothing else understood, and that surely asks for an appointment, begins a booking. It has learnt English: a
+message in another language is read by words alone, once they are English ones (frontdesk/booking/other_languages.py).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from frontdesk.booking.told import BEGIN, NOT_BEGIN
 from frontdesk.content.topic_ids import CALLBACK, LEAVE_MESSAGE
 from frontdesk.engine.nlu.components import SAID, LearntComponent, intent_of, write
+from frontdesk.engine.nlu.other_language import READING
 from frontdesk.engine.nlu.parse_data import BOOKING, BOOKING_QUESTION, CLARIFY, FALLBACK, FRONTDESK
 from frontdesk.engine.nlu.reader_model import Marked, ReaderModel
 from frontdesk.engine.nlu.words import START, words_of
@@ -71,7 +73,7 @@ class BookingReader(LearntComponent):
         asked = tracker.get_slot(BOOKING_QUESTION) or START
         for message in messages:
             intent = intent_of(message)
-            if self._model is None or intent not in (BOOKING, *_STARTS, *_UNCLEAR):
+            if self._model is None or message.get(READING) or intent not in (BOOKING, *_STARTS, *_UNCLEAR):
                 continue
             spans, acts = self._model.read(words_of(message.get(TEXT) or "", asked))
             if intent in _UNCLEAR and not _begins(message, acts):

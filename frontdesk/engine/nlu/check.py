@@ -17,7 +17,6 @@ from frontdesk.engine.nlu.parse_data import CHECK, FRONTDESK
 HELD = "held"  # in the metadata of a message that is read again
 YES, NO = "check_yes", "check_no"  # ids of the buttons
 BUTTONS = ((YES, "Yes"), (NO, "No"))
-FRENCH_BUTTONS = ((YES, "Oui"), (NO, "Non"))
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,6 @@ class Check:
 
     group: str
     held: str
-    french: bool
     repeated: bool
 
 
@@ -39,11 +37,9 @@ def asked(tracker: DialogueStateTracker) -> dict[str, Check]:
         )
         group = understood.get("check_again")
         if group in found:
-            found[group] = Check(group, found[group].held, found[group].french, repeated=True)
+            found[group] = Check(group, found[group].held, repeated=True)
         elif understood.get("check"):
-            found[understood["check"]] = Check(
-                understood["check"], event.text or "", bool(understood.get("french")), repeated=False
-            )
+            found[understood["check"]] = Check(understood["check"], event.text or "", repeated=False)
     return found
 
 

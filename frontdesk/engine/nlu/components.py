@@ -16,6 +16,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from frontdesk.engine.nlu.parse_data import parse_data
 from frontdesk.language.encoder import Vectors
 
+LANGUAGE = "language"  # of a message, where it is not English
 # What patients write within a booking (data/bookings): `said/<open question>:<what it does>`.
 SAID = "said/"
 
@@ -56,7 +57,8 @@ def labelled_docs(training_data: TrainingData) -> tuple[list[str], Vectors, list
 
 def write(message: Message, intent: str, confidence: float, **frontdesk: Any) -> None:
     """Set Rasa's message properties for what was understood."""
-    for key, value in parse_data(intent, confidence, frontdesk.pop("ranking", ()), **frontdesk).items():
+    understood = parse_data(intent, confidence, frontdesk.pop("ranking", ()), lang=message.get(LANGUAGE), **frontdesk)
+    for key, value in understood.items():
         message.set(key, value, add_to_output=True)
 
 

@@ -64,7 +64,7 @@ class Matcher:
         """`calibration`: intercept, weight of the best score, weight of its lead. `upper` is a probability, `lower` a score."""
         self._model = model
         self._calibration = tuple(calibration)
-        self._upper = upper
+        self.upper = upper
         self._lower = lower
 
     def read(self, text: str, vector: Vectors) -> Reading:
@@ -80,12 +80,12 @@ class Matcher:
         readings = []
         for part in questions(doc):
             reading = whole if part == doc.text else self.read(part, vector_of(doc, part))
-            if reading.confidence < self._upper and bare(part) != part:
+            if reading.confidence < self.upper and bare(part) != part:
                 alone = self.read(bare(part), vector_of(doc, bare(part)))
                 reading = max(reading, alone, key=lambda found: found.confidence)
             if reading.topic in _GENERAL:
                 reading = self._about_what_was_stated(doc, part) or reading
-            if reading.confidence >= (_LIKELY if asks(part) else self._upper):
+            if reading.confidence >= (_LIKELY if asks(part) else self.upper):
                 readings.append(replace(reading, named=named(part)))
         return readings
 
@@ -109,16 +109,21 @@ class Matcher:
         first, second = self._two(likely, whole, len(doc))
         if first and second:
             return Match(first.topic, min(first.confidence, second.confidence), whole.ranking, second=second.topic)
-        decided = caution or whole.confidence >= self._upper
+        decided = caution or whole.confidence >= self.upper
         best = whole if decided else max([whole, *likely], key=lambda reading: reading.confidence)
-        if best.confidence < self._upper and about and len(doc) <= _LONGEST_FOLLOW_UP:
+        if best.confidence < self.upper and about and len(doc) <= _LONGEST_FOLLOW_UP:
             best = max(best, self._as_follow_up(doc, about[0]), key=lambda reading: reading.confidence)
-        return self._decided(best)
+        return self.decided(best)
 
     def _told(self, doc: Doc, whole: Reading) -> list[Reading]:
         """What is clearly told a person at the clinic, in a sentence that asks nothing: the first one."""
         told = [self.read(part, vector_of(doc, part)) for part in units(doc) if part != doc.text and not asks(part)]
-        return [found for found in (whole, *told) if found.topic in MESSAGES and found.confidence >= self._upper][:1]
+        return [found for found in (whole, *told) if found.topic in MESSAGES and found.confidence >= self.upper][:1]
+
+    @staticmethod
+    def may_be_second(topic: str) -> bool:
+        """Whether a topic can stand beside another one."""
+        return topic not in _NEVER_SECOND
 
     def _two(
         self, likely: Sequence[Reading], whole: Reading, words: int
@@ -126,11 +131,11 @@ class Matcher:
         """The first two questions that are clear, else general or likely, in the order they were asked, if there are two."""
         support = dict(whole.ranking)
         by_topic: dict[str, Reading] = {}
-        for part in sorted(likely, key=lambda found: (found.confidence < self._upper, found.topic in _GENERAL)):
+        for part in sorted(likely, key=lambda found: (found.confidence < self.upper, found.topic in _GENERAL)):
             if words > _LONGEST_SUPPORTING or part.named or support.get(part.topic, 0) >= _SUPPORT:
                 by_topic.setdefault(part.topic, part)
         two = sorted(list(by_topic.values())[:2], key=likely.index)
-        if len(two) < 2 or max(part.confidence for part in two) < self._upper:
+        if len(two) < 2 or max(part.confidence for part in two) < self.upper:
             return None, None
         return two[0], two[1]
 
@@ -138,7 +143,8 @@ class Matcher:
         text = f"{about.replace('_', ' ')} {doc.text}"
         return self.read(text, vector_of(doc, text))
 
-    def _decided(self, best: Reading) -> Match:
+    def decided(self, best: Reading) -> Match:
+        """What is done about the best reading: answered, asked back, or not known."""
         candidates = tuple(
             dict.fromkeys(
                 LEAVE_MESSAGE if topic == ARRIVING else topic
@@ -148,7 +154,7 @@ class Matcher:
         )[:_MOST_CANDIDATES]
         if best.topic == OUT_OF_SCOPE or best.ranking[0][1] < self._lower:
             return Match(FALLBACK, best.confidence, best.ranking)
-        if best.confidence >= self._upper or best.topic in _NEVER_CANDIDATES or len(candidates) < 2:
+        if best.confidence >= self.upper or best.topic in _NEVER_CANDIDATES or len(candidates) < 2:
             return Match(best.topic, best.confidence, best.ranking)
         return Match(CLARIFY, best.confidence, best.ranking, candidates=candidates)
 

@@ -19,6 +19,7 @@ from frontdesk.content.topic_ids import SAFETY
 from frontdesk.engine.nlu.check import HELD, NO, YES, Check, asked, open_check
 from frontdesk.engine.nlu.components import LearntComponent, labelled_docs, write
 from frontdesk.engine.nlu.feelings import LABEL as FEELING
+from frontdesk.engine.nlu.other_language import READING, OtherReading
 from frontdesk.engine.nlu.parse_data import CHECK, CHECK_REPLY
 from frontdesk.engine.nlu.screening import EVIDENCE, THRESHOLDS, Screen, Verdict
 from frontdesk.engine.nlu.sign_model import SignModel
@@ -91,37 +92,42 @@ class SafetyScreen(LearntComponent):
                 write(message, f"{SAFETY}/{_CALLED}", 1.0)
                 continue
             doc = message.get(SPACY_DOCS[TEXT])
-            verdict = self._screen.verdict(doc) if self._screen and doc is not None else None
+            reading: OtherReading | None = message.get(READING)
+            verdict = self._verdict(doc, reading)
             if verdict and not verdict.doubtful:
                 _warn(message, verdict)
             elif (message.get(METADATA) or {}).get(HELD):
                 continue
             elif pending and doc is not None:
-                self._hear(message, doc, pending, verdict)
+                self._hear(message, self._reply(doc, reading), pending, verdict)
             elif verdict and verdict.group not in asked(tracker):
                 _ask(message, verdict)
         return messages
 
-    def _hear(self, message: Message, doc: Doc, pending: Check, verdict: Verdict | None) -> None:
-        said = self._reply(doc)
+    def _verdict(self, doc: Doc | None, reading: OtherReading | None) -> Verdict | None:
+        verdict = self._screen.verdict(doc) if self._screen and doc is not None else None
+        return reading.screened(verdict) if reading else verdict
+
+    def _hear(self, message: Message, said: str | None, pending: Check, verdict: Verdict | None) -> None:
         if said == NO:
             write(message, CHECK_REPLY, 1.0, held=pending.held)
         elif verdict and verdict.group != pending.group:
             _warn(message, verdict)
         elif said == YES or verdict:
-            write(message, f"{SAFETY}/{pending.group}", 1.0, french=pending.french)
+            write(message, f"{SAFETY}/{pending.group}", 1.0)
 
-    def _reply(self, doc: Doc) -> str | None:
+    def _reply(self, doc: Doc, reading: OtherReading | None) -> str | None:
         """YES, NO or None: whether a text answers the question. It is a no only if it is surely one."""
         if self._replies is None or not doc.text.strip():
             return None
-        scores = dict(zip(self._replies.classes, self._replies.scores(doc.text, vector_of(doc, doc.text))))
+        of_english = self._replies.scores(doc.text, vector_of(doc, doc.text))
+        scores = reading.reply() if reading else dict(zip(self._replies.classes, of_english))
         return next((choice for choice, name in ((YES, "yes"), (NO, "no")) if scores[name] >= _SURE), None)
 
 
 def _warn(message: Message, verdict: Verdict) -> None:
-    write(message, f"{SAFETY}/{verdict.group}", verdict.probability, french=verdict.french)
+    write(message, f"{SAFETY}/{verdict.group}", verdict.probability)
 
 
 def _ask(message: Message, verdict: Verdict) -> None:
-    write(message, CHECK, verdict.probability, check=verdict.group, french=verdict.french)
+    write(message, CHECK, verdict.probability, check=verdict.group)

@@ -18,7 +18,6 @@ from spacy.tokens import Doc, Span
 
 from frontdesk.engine.nlu.sign_model import SignModel
 from frontdesk.language.cues import cues
-from frontdesk.language.french import is_french
 from frontdesk.language.pipeline import vector, vector_of
 from frontdesk.language.segments import units
 from frontdesk.language.sign_rules import SIGNS
@@ -39,7 +38,6 @@ class Verdict:
 
     group: str
     probability: float
-    french: bool
     doubtful: bool
 
 
@@ -92,4 +90,4 @@ class Screen:
             return None
         group = ruled or self._model.group(part, vector_of(doc, part))
         alarm = self._thresholds["swift_alarm" if group in SWIFT else "alarm"]
-        return Verdict(group, probability, is_french(doc.text), doubtful=probability < alarm)
+        return Verdict(group, probability, doubtful=probability < alarm)

@@ -40,9 +40,12 @@ from frontdesk.engine.nlu.context import Said, action_before, alarm_before, said
 from frontdesk.engine.nlu.feelings import ANGER, COMPLAINT, FEAR, LABEL, THANKS, Feelings
 from frontdesk.engine.nlu.matching import Match, Matcher
 from frontdesk.engine.nlu.naming import named_in, with_named
+from frontdesk.engine.nlu.other_language import READING, OtherReading, language_before
 from frontdesk.engine.nlu.parse_data import AFTER_SAFETY, BOOKING, BOOKING_STEP, CHECK, CHECK_REPLY, CLARIFY, FALLBACK
 from frontdesk.engine.nlu.topic_model import TopicModel
 from frontdesk.language.other_languages import in_latin, language_of
+from frontdesk.language.packs import ENGLISH
+from frontdesk.language.recognition import asked_for
 from frontdesk.language.segments import asks, questions, yes_or_no
 
 _NUMBER = {"1": 0, "one": 0, "first": 0, "2": 1, "two": 1, "second": 1, "3": 2, "three": 2, "third": 2, "last": -1}
@@ -70,6 +73,8 @@ _AS_SAID = re.compile(
 )
 _FEELINGS = "feelings"
 _UNCLEAR = frozenset({FALLBACK, CLARIFY})
+_UPSET = (COMPLAINT, ANGER)
+_UNREAD = Match(FALLBACK, 0.0)
 _ANSWERED_BY = {FEAR: "first_visit", THANKS: "thanks"}  # where only the feeling is clear
 # What a feeling beside it is more than.
 _SAYS_LITTLE = _UNCLEAR | SMALL_TALK_INTENTS | {"more", "rephrase"}
@@ -176,14 +181,19 @@ class TopicMatcher(LearntComponent):
             if intent_of(message) in (SAFETY, CHECK, CHECK_REPLY):
                 continue
             doc = message.get(SPACY_DOCS[TEXT])
-            named = named_in(doc) if doc is not None else []
-            match = self._match(doc, said, named) if doc is not None else Match(FALLBACK, 0.0)
-            if in_booking and doc is not None and goes_on(doc.text):
+            other: OtherReading | None = message.get(READING)
+            named = other.named if other else named_in(doc) if doc is not None else []
+            match = _in_other_language(other, said) if other else self._match(doc, said, named) if doc else _UNREAD
+            if in_booking and doc is not None and goes_on(other.gloss.text.lower() if other else doc.text):
                 match = Match("book", 1.0)
-            language = "" if in_booking else _language(message.get(TEXT) or "", match)
+            if _asks_for_language(message, other, tracker):
+                match = Match("book" if in_booking else "greet", 1.0)
+            language = "" if in_booking or other else _language(message.get(TEXT) or "", match)
             if language:
                 match = Match(FALLBACK, match.confidence, match.ranking)
-            match, feeling = (match, "") if in_booking or language or doc is None else self._felt(match, doc, said)
+            match, feeling = (
+                (match, "") if in_booking or language or doc is None else self._felt(match, doc, said, other)
+            )
             match, asked = _action_first(match)
             if not in_booking and _adds_contact(match, message.get(TEXT), tracker):
                 match = Match(LEAVE_MESSAGE, 1.0, match.ranking)
@@ -203,16 +213,17 @@ class TopicMatcher(LearntComponent):
                 language=language,
                 feeling=feeling,
                 named=named,
-                yes_no=doc is not None and not match.second and yes_or_no(doc),
+                yes_no=doc is not None and not match.second and (other.yes_no if other else yes_or_no(doc)),
             )
         return messages
 
-    def _felt(self, match: Match, doc: Doc, said: Said) -> tuple[Match, str]:
+    def _felt(self, match: Match, doc: Doc, said: Said, other: OtherReading | None) -> tuple[Match, str]:
         """What is to be done about a message in view of how it sounds, and the feeling to be acknowledged first."""
         if self._feelings is None or said.kind in LEVELS or not doc.text.strip():
             return match, ""
-        feeling = self._feelings.of(doc)
-        match = _with_feeling(match, feeling, doc)
+        feeling = other.feeling() if other else self._feelings.of(doc)
+        asked = other.asks if other else feeling in _UPSET and any(asks(part) for part in questions(doc))
+        match = _with_feeling(match, feeling, asked)
         return match, "" if match.intent == feeling else feeling
 
     def _match(self, doc: Doc, said: Said, named: Sequence[Term]) -> Match:
@@ -229,6 +240,25 @@ class TopicMatcher(LearntComponent):
         if said.kind not in LEVELS:  # after a warning, what asks for an all-clear stays what it is
             match = with_named(match, named)
         return _in_context(match, said)
+
+
+def _in_other_language(other: OtherReading, said: Said) -> Match:
+    """What a message in a language beside English asks."""
+    gloss = other.gloss.text.lower()
+    picked = _picked(gloss, said)
+    if picked:
+        return Match(picked, 1.0)
+    match = other.match(said.topics if said.kind == "answer" else (), said.kind not in LEVELS)
+    if match.candidates[:1] == ("book",) and _COME_WHEN.search(gloss):
+        match = Match("book", match.confidence, match.ranking)
+    return _in_context(match, said)
+
+
+def _asks_for_language(message: Message, other: OtherReading | None, tracker: DialogueStateTracker) -> bool:
+    """Whether the patient asks for another language than that of the conversation, and for nothing else."""
+    if other:
+        return other.switched
+    return language_before(tracker) != ENGLISH and asked_for(message.get(TEXT) or "") == ENGLISH
 
 
 def _unanswered(pending: Check | None, message: Message) -> str | None:
@@ -257,7 +287,9 @@ def _quoted(match: Match, text: str, said: Said, tracker: DialogueStateTracker) 
 
 def _warned(message: Message, said: Said, tracker: DialogueStateTracker) -> str | None:
     """What the patient said in a booking before they were warned, if they go on with it now."""
-    return alarm_before(tracker) if said.kind in LEVELS and goes_on(message.get(TEXT).lower()) else None
+    other: OtherReading | None = message.get(READING)
+    text = other.gloss.text if other else message.get(TEXT)
+    return alarm_before(tracker) if said.kind in LEVELS and goes_on(text.lower()) else None
 
 
 def _language(text: str, match: Match) -> str:
@@ -266,10 +298,9 @@ def _language(text: str, match: Match) -> str:
     return "" if language and in_latin(language) and match.intent not in _UNCLEAR else language
 
 
-def _with_feeling(match: Match, feeling: str, doc: Doc) -> Match:
+def _with_feeling(match: Match, feeling: str, asked: bool) -> Match:
     """Who only complains is shown to the front desk; who only thanks or is only afraid is answered all the same."""
-    if feeling in (COMPLAINT, ANGER) and match.intent not in _APPOINTMENTS | MESSAGES:
-        asked = any(asks(part) for part in questions(doc))
+    if feeling in _UPSET and match.intent not in _APPOINTMENTS | MESSAGES:
         return match if asked and match.intent not in _SAYS_LITTLE else replace(match, intent=HANDOFF, second=None)
     if match.intent in _UNCLEAR and feeling in _ANSWERED_BY:
         return replace(match, intent=_ANSWERED_BY[feeling], candidates=())

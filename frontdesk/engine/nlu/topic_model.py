@@ -33,11 +33,13 @@ class Linear:
     intercepts: npt.NDArray[np.float32]
 
 
-def _fitted(features: object, labels: Sequence[str], iterations: int) -> tuple[list[str], Linear]:
+def _fitted(
+    features: object, labels: Sequence[str], iterations: int, weights: Sequence[float] | None
+) -> tuple[list[str], Linear]:
     from sklearn.linear_model import LogisticRegression  # only training needs scikit-learn
 
     tolerance = _TOLERANCE / len(labels)  # the gradient that it is compared with is that of the mean loss
-    model = LogisticRegression(C=_STRENGTH, max_iter=iterations, tol=tolerance).fit(features, labels)
+    model = LogisticRegression(C=_STRENGTH, max_iter=iterations, tol=tolerance).fit(features, labels, weights)
     return list(model.classes_), Linear(model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32))
 
 
@@ -60,11 +62,13 @@ class TopicModel:
         self._examples = examples
 
     @classmethod
-    def fit(cls, texts: Sequence[str], vectors: Vectors, labels: Sequence[str]) -> "TopicModel":
-        """Train on written-out texts, their vectors (n x 384) and their topics."""
+    def fit(
+        cls, texts: Sequence[str], vectors: Vectors, labels: Sequence[str], weights: Sequence[float] | None = None
+    ) -> "TopicModel":
+        """Train on written-out texts, their vectors (n x dimensions) and their topics; `weights` where some count more."""
         ngrams = NGrams.fit(texts)
-        classes, dense = _fitted(vectors, labels, 300)
-        _, sparse = _fitted(ngrams.matrix(texts), labels, 60)
+        classes, dense = _fitted(vectors, labels, 300, weights)
+        _, sparse = _fitted(ngrams.matrix(texts), labels, 60, weights)
         owners = np.array([classes.index(label) for label in labels])
         order = np.argsort(owners, kind="stable")
         return cls(classes, dense, sparse, ngrams, Examples.of(vectors[order], owners[order]))

@@ -299,6 +299,14 @@ def test_help_names_the_clinic_and_where_to_call_also_after_stop(phone: Phone) -
     assert (sent.kind, "911" in sent.text) == ("sms_last", True)
 
 
+def test_a_phone_that_texts_in_french_is_answered_in_french(phone: Phone) -> None:
+    introduction, answer = phone.say("est-ce que ça fait mal?")
+    assert "Assistant automatisé" in introduction.text
+    assert "Cela peut faire mal" in answer.text
+    assert "Conseils de santé" in phone.reply("AIDE")
+    assert "nous n'enverrons plus de textos" in phone.reply("ARRET")
+
+
 @pytest.mark.parametrize("text", ["please stop texting me", "ARRÊT", "arrêtez de m'écrire", "take me off your list"])
 def test_plain_wishes_and_french_words_opt_out(phone: Phone, text: str) -> None:
     (sent,) = phone.say(text)

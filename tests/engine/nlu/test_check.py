@@ -17,6 +17,7 @@ from frontdesk.engine.actions import LocalActions
 from frontdesk.engine.agent import load_agent
 from frontdesk.engine.conversation import Message, reply
 from frontdesk.engine.nlu.check import NO, YES
+from frontdesk.engine.nlu.other_language import OtherLanguages
 from frontdesk.engine.nlu.safety_screen import SafetyScreen
 from frontdesk.settings.environment import Settings, read_settings
 from frontdesk.storage.database import migrate, open_database
@@ -43,6 +44,8 @@ class Talk:
         self._agent = load_agent(self._model, self._store, LocalActions(self._config, store_of(self._config)))
         (screen,) = self._agent.processor.graph_runner.of_class(SafetyScreen)
         screen._screen._thresholds = DOUBT
+        (others,) = self._agent.processor.graph_runner.of_class(OtherLanguages)
+        others._thresholds = DOUBT
 
     def says(self, text: str, choice: str | None = None) -> list[Message]:
         handle = self._agent.handle_message
@@ -153,6 +156,16 @@ def test_a_message_in_french_is_asked_in_french(talk: Talk) -> None:
     assert asked["kind"] == "check"
     assert asked["text"].startswith("Une question d'abord")
     assert [button["title"] for button in asked["buttons"]] == ["Oui", "Non"]
+    (warned,) = talk.says("oui un peu")
+    assert (warned["kind"], warned["lang"]) == ("urgent", "fr")
+
+
+def test_no_in_french_has_the_question_answered_in_french(talk: Talk) -> None:
+    talk.says("mon mollet gauche est enflé et sensible depuis mon vol. combien coûte une séance?")
+    said = talk.says("non pas du tout")
+    assert {message["lang"] for message in said} == {"fr"}
+    assert said[0]["kind"] == "answer"
+    assert said[0]["text"].startswith("Bien. Si cela change")
 
 
 def test_an_old_button_is_a_plain_yes_or_no(talk: Talk) -> None:

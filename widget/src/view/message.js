@@ -24,7 +24,7 @@ export function createMessage(message, chat) {
   return make(
     'li', { part: `message ${from}`, 'data-from': from, 'data-kind': kind },
     make(
-      'div', { class: `text ${kind}`, dir: 'auto' },
+      'div', { class: `text ${kind}`, dir: 'auto', lang: message.lang ?? '' },
       make('span', { class: 'quiet' }, `${word(from)}: `), urgent && make('strong', {}, word(kind)), ...nodes,
     ),
     numbers[0] && make('div', { class: 'row' }, ...numbers.map((number) => callButton(number, kind, word))),

@@ -1,0 +1,29 @@
+"""A message in another language, on its way through the booking: put into English before, and back into their words after."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from frontdesk.booking.draft import Draft, Say
+from frontdesk.booking.heard import Heard
+from frontdesk.language.gloss import Gloss, reading_of
+from frontdesk.language.packs import pack_of
+
+_KEPT_AS_WRITTEN = ("reason", "note")
+
+
+def in_english(heard: Heard, step: str) -> tuple[Heard, Gloss]:
+    """The message in the English words that the booking reads; what is passed on to the front desk stays as it was written."""
+    pack = pack_of(heard.lang)
+    if pack is None or heard.choice:
+        return heard, Gloss(heard.text)
+    gloss = reading_of(pack).of(heard.text, step)
+    return replace(heard, text=gloss.text, written=heard.text), gloss
+
+
+def in_their_words(draft: Draft, said: Sequence[Say], gloss: Gloss) -> tuple[Draft, list[Say]]:
+    """The draft and what is said, with complaints as the patient wrote them."""
+    if not gloss.own_words:
+        return draft, list(said)
+    details = {key: gloss.restored(getattr(draft.details, key)) for key in _KEPT_AS_WRITTEN}
+    worded = [replace(one, values={key: gloss.restored(text) for key, text in one.values.items()}) for one in said]
+    return draft.with_details(**details), worded

@@ -1,0 +1,104 @@
+"""What `check` says of languages beside English: is each complete, with the same values, and short enough for texts?"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from frontdesk.booking import buttons
+from frontdesk.checks.text_forms import canned
+from frontdesk.content.answers import topic_of
+from frontdesk.content.reviewed import Responses, metadata_of, named_values, read_metadata, variations, without_values
+from frontdesk.content.topic_ids import FAQ, FAQ_TOPICS
+from frontdesk.content.translations import texts_of
+from frontdesk.language.packs import Pack, packs
+from frontdesk.settings.clinic import Clinic
+from frontdesk.texting.gsm import normalised, segments
+
+MOST_WORDS = 80
+_MOST_SEGMENTS = 2
+_NOT_TRANSLATED = ("utter_language_",)
+
+
+def problems(responses: Responses, clinic: Clinic) -> Iterator[str]:
+    """Everything that a language lacks, or says otherwise than English."""
+    for pack in packs().values():
+        yield from _of_names(responses, pack)
+        yield from _of_forms(responses, pack)
+        yield from _of_buttons(pack)
+        yield from _of_lengths(responses, clinic, pack)
+
+
+def _place(pack: Pack) -> str:
+    return f"{pack.folder.name}/texts"
+
+
+def _of_names(responses: Responses, pack: Pack) -> Iterator[str]:
+    texts = texts_of(pack)
+    for name in responses:
+        if name not in texts and not name.startswith(_NOT_TRANSLATED) and not _of_clinic(name):
+            yield f"{_place(pack)}: `{name}` is missing. Add it, as English has it; until then it is said in English."
+    for name in texts:
+        if name not in responses:
+            yield f"{_place(pack)}: `{name}` is no response. It is probably misspelt; English has no such name."
+
+
+def _of_clinic(name: str) -> bool:
+    """Whether it is the answer to a topic of the clinic's own, which may stay in English."""
+    return name.startswith(f"utter_{FAQ}/") and topic_of(name) not in FAQ_TOPICS
+
+
+def _of_forms(responses: Responses, pack: Pack) -> Iterator[str]:
+    for name, forms in texts_of(pack).items():
+        if name not in responses:
+            continue
+        english = variations(responses, name)
+        if not any(form.get("channel") is None for form in forms):
+            yield f"{_place(pack)}: `{name}` has no web answer. Add a text without a channel."
+        if forms and bool(read_metadata(responses, name).title) and not metadata_of(forms[0]).get("title"):
+            yield f"{_place(pack)}: `{name}` has no title. Add one to its metadata; buttons show it."
+        for wanted in dict.fromkeys(metadata_of(form).get("when") for form in english):
+            mine = [form for form in forms if metadata_of(form).get("when") == wanted]
+            if not mine:
+                yield f"{_place(pack)}: `{name}` has no text for `when: {wanted}`. Add one."
+                continue
+            theirs = [form for form in english if metadata_of(form).get("when") == wanted]
+            yield from _of_values(name, pack, theirs, mine)
+
+
+def _values(forms: Iterable[Mapping[str, Any]], only_web: bool = False) -> set[str]:
+    fitting = [form for form in forms if not (only_web and form.get("channel"))]
+    return {value for form in fitting for value in named_values(str(form["text"]))}
+
+
+def _of_values(
+    name: str, pack: Pack, english: Sequence[Mapping[str, Any]], forms: Sequence[Mapping[str, Any]]
+) -> Iterator[str]:
+    known = _values(english)
+    for form in forms:
+        text = str(form["text"])
+        for value in sorted(named_values(text) - known):
+            yield f"{_place(pack)}: `{name}` names {{{value}}}, which English does not. Take it out, or mend its name."
+        count = len(without_values(text).split())
+        if form.get("channel") is None and count > MOST_WORDS:
+            yield f"{_place(pack)}: `{name}` has {count} words on the web; at most {MOST_WORDS}. Shorten it."
+    for value in sorted(_values(english, only_web=True) - _values(forms, only_web=True)):
+        yield f"{_place(pack)}: `{name}` never says {{{value}}}, which English does. Add it."
+
+
+def _of_buttons(pack: Pack) -> Iterator[str]:
+    titles = pack.wording.get("titles") or {}
+    for _, title in _all_buttons():
+        if title not in titles:
+            yield f"{pack.folder.name}/wording.yml: the button “{title}” has no title. Add it below `titles`."
+
+
+def _all_buttons() -> list[buttons.Button]:
+    named = [value for value in vars(buttons).values() if isinstance(value, tuple) and value]
+    pairs = [pair for value in named for pair in ([value] if isinstance(value[0], str) else value)]
+    return list(dict.fromkeys(pairs))
+
+
+def _of_lengths(responses: Responses, clinic: Clinic, pack: Pack) -> Iterator[str]:
+    for text in canned(responses, clinic, pack):
+        count = segments(normalised(text.whole))
+        if count > _MOST_SEGMENTS and not text.name.startswith(_NOT_TRANSLATED):
+            yield f"{_place(pack)}: `{text.name}` takes {count} segments by text message; at most {_MOST_SEGMENTS}. Shorten it."

@@ -1,0 +1,226 @@
+"""Rasa component: in which language a message is, and what it means if that is not English. Runs before the safety screen.
+
+1. The language is noticed for each message; one that says nothing of it keeps that of the conversation.
+2. A message in English is left to the components that follow. For any other, they find an `OtherReading` on the message.
+3. Beside the English screen, which reads every message, a message in another language is screened by what was learnt for it.
+   Doubt of either becomes a question; the English screen alone raises no alarm, and its doubt counts only where the other one
+   does not rule it out (`supports`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.events import UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from frontdesk.content.naming import Term
+from frontdesk.engine.nlu.components import LANGUAGE, SAID, LearntComponent
+from frontdesk.engine.nlu.matching import Match, Matcher, Reading
+from frontdesk.engine.nlu.naming import with_named
+from frontdesk.engine.nlu.parse_data import FRONTDESK
+from frontdesk.engine.nlu.readers import Reader, plain, vector
+from frontdesk.engine.nlu.screening import SWIFT, Verdict
+from frontdesk.language.gloss import Gloss, reading_of
+from frontdesk.language.packs import ENGLISH, Pack, packs
+from frontdesk.language.recognition import asked_for, prepare, recognised
+from frontdesk.language.terms import NAMED, terms
+
+READING = "reading"
+_PARTS = re.compile(r"[.!?;\n]+|,\s+(?=(?:et|mais|puis|and)\b)|\s(?:et|pis|and)\s", re.IGNORECASE)
+_SENTENCES = re.compile(r"(?<=[.!?;\n])\s+")
+_FEWEST_WORDS = 2
+_MOST_PARTS = 6
+_LONGEST_FOLLOW_UP = 6
+_SURE_FEELING = 0.6
+# In English words: a name, or for whom it is, and nothing else.
+_ONLY_INTRODUCES = re.compile(
+    r"(?:hello\W+)?(?:(?:my|her) name is [^,.;!?]{1,60}|(?:it'?s |this is |c'est )?for (?:me|my \w+))"
+)
+
+
+def language_before(tracker: DialogueStateTracker) -> str:
+    """The language of the conversation so far."""
+    for event in reversed(tracker.events):
+        if isinstance(event, UserUttered) and event.parse_data:
+            return str((event.parse_data.get(FRONTDESK) or {}).get("lang") or ENGLISH)
+    return ENGLISH
+
+
+class _PartMatcher(Matcher):
+    """Reads a message and its parts, as texts of the multilingual encoder."""
+
+    def whole_and_parts(self, text: str, about: Sequence[str]) -> Match:
+        whole = self.read(text, vector(text))
+        parts = [part.strip() for part in _PARTS.split(text) if len(part.split()) >= _FEWEST_WORDS][:_MOST_PARTS]
+        readings = [self.read(part, vector(part)) for part in parts if part != text]
+        two = self.two_of(whole, readings)
+        if two:
+            return two
+        best = whole if whole.confidence >= self.upper else max([whole, *readings], key=lambda found: found.confidence)
+        if best.confidence < self.upper and about and len(text.split()) <= _LONGEST_FOLLOW_UP:
+            following = f"{about[0].replace('_', ' ')} {text}"
+            best = max(best, self.read(following, vector(following)), key=lambda found: found.confidence)
+        return self.decided(best)
+
+    def two_of(self, whole: Reading, parts: Sequence[Reading]) -> Match | None:
+        clear = {part.topic: part for part in parts if part.confidence >= self.upper and self.may_be_second(part.topic)}
+        if len(clear) < 2:
+            return None
+        first, second = list(clear.values())[:2]
+        return Match(first.topic, min(first.confidence, second.confidence), whole.ranking, second=second.topic)
+
+
+@dataclass
+class OtherReading:
+    """One message in a language beside English, read when it is asked about."""
+
+    pack: Pack
+    text: str
+    reader: Reader
+    matcher: _PartMatcher
+    thresholds: dict[str, float]
+    switched: bool  # the patient has just asked for this language, and for nothing else
+
+    @cached_property
+    def plain(self) -> str:
+        """The text as the models read it."""
+        return plain(self.text)
+
+    @cached_property
+    def gloss(self) -> Gloss:
+        """The text in the English words that rules read."""
+        return reading_of(self.pack).of(self.text)
+
+    @property
+    def asks(self) -> bool:
+        """Whether it asks something."""
+        return bool(self.pack.pattern("asks").search(self.plain))
+
+    @property
+    def yes_no(self) -> bool:
+        """Whether yes or no can answer it."""
+        return self.asks and bool(self.pack.pattern("yes_no").search(self.plain))
+
+    @property
+    def named(self) -> list[Term]:
+        """Kind and term of what it names, each once."""
+        kinds = {term: kind for kind in NAMED for term in terms()[kind]}
+        found = dict.fromkeys(term for term, _ in reading_of(self.pack).terms_in(self.text) if term in kinds)
+        return [[kinds[term], term] for term in found]
+
+    def screened(self, english: Verdict | None) -> Verdict | None:
+        """The verdict of both screens."""
+        parts = [part for part in _SENTENCES.split(self.plain) if len(part.split()) > _FEWEST_WORDS][:_MOST_PARTS]
+        group, sure = max(
+            (self.reader.sign(part) for part in dict.fromkeys([self.plain, *parts])), key=lambda found: found[1]
+        )
+        if sure >= self.thresholds["swift_alarm" if group in SWIFT else "alarm"]:
+            return Verdict(group, sure, doubtful=False)
+        if _ONLY_INTRODUCES.fullmatch(self.gloss.text.strip(" .!").lower()):
+            return None
+        # What is unlike all English looks like a sign to the English screen: it needs support.
+        if english and not english.doubtful:
+            return english if sure >= self.thresholds["check"] else replace(english, doubtful=True)
+        if english and sure >= self.thresholds["supports"]:
+            return english
+        # A name or number that only stands in a conversation in this language tells of nothing unless it is clear.
+        tells = recognised(self.text) == self.pack.code
+        return Verdict(group, sure, doubtful=True) if tells and sure >= self.thresholds["check"] else None
+
+    def match(self, about: Sequence[str], plainly_named: bool) -> Match:
+        """What it asks. `about`: topics of the last answer."""
+        found = self.matcher.whole_and_parts(self.plain, about)
+        return with_named(found, self.named) if plainly_named else found
+
+    def reply(self) -> dict[str, float]:
+        """How likely it is a yes or a no to a check."""
+        return self.reader.reply(self.plain)
+
+    def feeling(self) -> str:
+        """How it sounds; empty if it does not."""
+        feeling, sure = self.reader.feeling(self.plain)
+        return feeling if sure >= _SURE_FEELING else ""
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class OtherLanguages(LearntComponent):
+    """Puts on each message its language and, if that is not English, what was understood of it."""
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        storage: ModelStorage,
+        resource: Resource,
+        readers: dict[str, Reader] | None = None,
+    ) -> None:
+        super().__init__(config, storage, resource)
+        self._readers = readers or {}
+        self._matchers = {
+            code: _PartMatcher(reader.topics, config["calibration"], config["upper"], config["lower"])
+            for code, reader in self._readers.items()
+        }
+        self._thresholds: dict[str, float] = config["thresholds"]
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Calibration and thresholds; config.yml carries those chosen on phrasings that were held back."""
+        thresholds = {"alarm": 0.9, "swift_alarm": 0.9, "check": 0.5, "supports": 0.3}
+        return {"calibration": [-4.0, 8.0, 12.0], "upper": 0.8, "lower": 0.3, "thresholds": thresholds}
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> OtherLanguages:
+        """The trained component, with the languages that are here and that something was learnt for."""
+        prepare()
+        with model_storage.read_from(resource) as folder:
+            readers = {code: Reader.load(folder / code) for code in packs() if (folder / code).is_dir()}
+        return cls(config, model_storage, resource, readers)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn each language from its phrasings and from all others."""
+        labelled = [
+            (str(example.get(INTENT_RESPONSE_KEY) or example.get(INTENT)), str(example.get(TEXT)))
+            for example in training_data.intent_examples
+            if (example.get(TEXT) or "").strip()
+        ]
+        labelled = [(label, text) for label, text in labelled if not label.startswith(SAID)]
+        with self._storage.write_to(self._resource) as folder:
+            for code, pack in packs().items():
+                if pack.phrasings:
+                    Reader.fit(pack, labelled).save(folder / code)
+        return self._resource
+
+    def process(self, messages: list[Message], tracker: DialogueStateTracker) -> list[Message]:
+        """Notice the language of each message, and read those that are not in English."""
+        current = language_before(tracker)
+        for message in messages:
+            text = message.get(TEXT) or ""
+            code = recognised(text, current)
+            if code == ENGLISH or code not in packs():
+                continue
+            message.set(LANGUAGE, code)
+            if code in self._readers:
+                switched = code != current and asked_for(text) == code
+                reading = OtherReading(
+                    packs()[code], text, self._readers[code], self._matchers[code], self._thresholds, switched
+                )
+                message.set(READING, reading)
+        return messages

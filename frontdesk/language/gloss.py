@@ -1,0 +1,141 @@
+"""A message of another language in the English words that the booking reads (`reading.yml`, `terms.yml`).
+
+1. A message that is nothing but a plain answer ("oui", "passez") becomes the English one.
+2. Phrases of time, names, relations and wishes are put into English, in the order of the file; `{clock}` is a time of day.
+3. A complaint becomes one in English, "my knee pain". `own_words` keeps what was written, so that the patient and the front
+   desk read it in the patient's words. What has no phrase (a name, a number) stays as it is.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from frontdesk.language.folding import fold
+from frontdesk.language.packs import Pack
+
+_CLOCK = r"(?P<hour>\d{1,2})(?: ?h(?:eures?)?(?![^\W\d_])|:(?=\d))(?: ?(?P<minutes>[0-5]\d)(?!\d))?"
+_FIRST_HOUR = 7  # earlier hours without a half of the day stay open: "at 3"
+_LONGEST_NAME = 5  # words
+_CLAUSE = re.compile(r"([.;!?\n]+\s*|,\s+)")
+
+
+@dataclass(frozen=True)
+class Gloss:
+    """A message in English words, and the complaints in it in the patient's own: English -> as written."""
+
+    text: str
+    own_words: Mapping[str, str] = field(default_factory=dict)
+
+    def restored(self, text: str) -> str:
+        """A text with the complaints as the patient wrote them."""
+        for english, written in self.own_words.items():
+            if english in text:
+                return text.replace(english, written)
+        return text
+
+
+def clock_in_english(hour: int, minutes: str | None, half: str = "") -> str:
+    """A time of day as English has it: "2:30 pm"; without a half of the day, the hours before seven stay as they are."""
+    of_hour = hour % 12 or 12
+    said = f"{of_hour}:{minutes}" if minutes and minutes != "00" else str(of_hour)
+    if half or hour >= _FIRST_HOUR:
+        return f"{said} {half or ('pm' if hour >= 12 else 'am')}"
+    return said if ":" in said else f"at {said}"
+
+
+class Reading:
+    """The tables of one language."""
+
+    def __init__(self, pack: Pack) -> None:
+        table = pack.reading
+        self._answers = [
+            (re.compile(rf"\W*(?:{words})\W*", re.I), english) for english, words in _rows(table, "answers")
+        ]
+        self._phrases = [(self._compiled(words), english) for words, english in table.get("phrases") or ()]
+        self._asks = pack.pattern("asks")
+        words = {str(word): term for term, entry in pack.terms.items() for word in entry.get("words") or ()}
+        ordered = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+        self._term_of = words
+        self._term = re.compile(rf"(?<![^\W_])(?:{ordered})(?![^\W_])", re.I) if words else re.compile(r"(?!)")
+        self._complaint = re.compile(table.get("complaint") or r"(?!)", re.I)
+        self._name_intro = re.compile(table.get("name_intro") or r"(?!)", re.I)
+        self._intro = re.compile(table.get("reason_intro") or r"(?!)", re.I)
+
+    @staticmethod
+    def _compiled(words: str) -> re.Pattern[str]:
+        return re.compile(words.replace("{clock}", _CLOCK), re.I)
+
+    def of(self, text: str, step: str = "") -> Gloss:
+        """A message in English words; `step` is the open question of a booking."""
+        folded = fold(text)
+        for pattern, english in self._answers:
+            if pattern.fullmatch(folded):
+                return Gloss(english)
+        if step == "reason" and not self._asks.search(folded):
+            return self._whole_reason(folded)
+        if step == "name" and not self._asks.search(folded) and self._may_be_name(folded):
+            return Gloss(self._name_intro.sub("", folded))
+        own: dict[str, str] = {}
+        parts = [self._of_clause(part, own) for part in _CLAUSE.split(folded)]
+        english = "".join(parts)
+        asked = self._asks.search(folded) and not english.rstrip().endswith("?")
+        return Gloss(f"{english.rstrip()}?" if asked else english, own)
+
+    def terms_in(self, text: str) -> Iterator[tuple[str, str]]:
+        """The clinical terms that a text names, as (term, word)."""
+        for found in self._term.finditer(fold(text)):
+            yield self._term_of[found.group().lower()], found.group()
+
+    def _may_be_name(self, text: str) -> bool:
+        """Whether a text is short, and nothing in it is said of anything else."""
+        name = self._name_intro.sub("", text)
+        tells = self._put(name) != name or bool(self._term.search(name)) or any(letter.isdigit() for letter in name)
+        return len(name.split()) <= _LONGEST_NAME and not tells
+
+    def _whole_reason(self, text: str) -> Gloss:
+        term = next((term for term, _ in self.terms_in(text)), None)
+        english = _pain(term) if term else text
+        return Gloss(english, {english: text} if term else {})
+
+    def _of_clause(self, clause: str, own: dict[str, str]) -> str:
+        found = self._complaint.search(clause)
+        term = next((term for term, _ in self.terms_in(found.group())), None) if found else None
+        if found is None or term is None:
+            return self._put(clause)
+        before, after = clause[: found.start()], clause[found.end() :]
+        english = _pain(term)
+        own[english] = self._intro.sub("", found.group()).strip()
+        return f"{self._put(before)}for {english}{self._put(after)}"
+
+    def _put(self, text: str) -> str:
+        for pattern, english in self._phrases:
+            text = pattern.sub(lambda match, english=english: _filled(english, match), text)  # type: ignore[misc]
+        return text
+
+
+def _pain(term: str) -> str:
+    return f"my {term} pain" if "pain" not in term else f"my {term}"
+
+
+def _rows(table: Mapping[str, object], key: str) -> Sequence[tuple[str, str]]:
+    rows = table.get(key) or {}
+    return list(rows.items()) if isinstance(rows, Mapping) else []
+
+
+def _filled(english: str, match: re.Match[str]) -> str:
+    groups = match.groupdict()
+    said = english
+    if groups.get("hour"):
+        half = re.search(r"\{clock( am| pm)?\}", said)
+        of_day = (half.group(1) or "").strip() if half else ""
+        said = re.sub(
+            r"\{clock(?: am| pm)?\}", clock_in_english(int(groups["hour"]), groups.get("minutes"), of_day), said
+        )
+    return match.expand(said)
+
+
+@lru_cache(maxsize=8)
+def reading_of(pack: Pack) -> Reading:
+    """The tables of a language, read once."""
+    return Reading(pack)

@@ -1,0 +1,113 @@
+"""In which language a message is: English, or one of the packs.
+
+1. Who asks for a language ("in English please", "en français svp") gets it.
+2. A text of few letters says nothing: the conversation stays in its language.
+3. The language's frequent words and those of English are counted: what only one of the two has decides.
+4. Where they say nothing, py3langid decides, if it is sure; the language of the conversation needs less than another one.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from frontdesk.language.folding import fold
+from frontdesk.language.other_languages import language_of
+from frontdesk.language.packs import ENGLISH, Pack, packs
+
+_WORDS = re.compile(r"[^\W\d_]+")
+_LETTERS = 3
+_SURE, _SURE_OF_ANOTHER = 0.5, 0.98
+_FEWEST_WORDS = 3  # that py3langid is asked about
+_CAPITAL = re.compile(r"^[A-ZÀ-Þ][^\W\d_]+$")
+_ENGLISH_WORDS = frozenset(
+    "the is are my i i'm and to of it can not have has was with for you your this that do does how what when where who why "
+    "will would could should there they he she we be been in at from about after before yes please thanks thank hello hi hey "
+    "want need get got any some no it's don't im dont hurt hurts pain appointment book cancel does did much long often".split()
+)
+_ASKS_FOR_ENGLISH = re.compile(
+    r"^\W*(?:(?:can|could|may) (?:you|we|i)\s+)?(?:(?:please|sorry|speak|talk|switch to|prefer|in|to|en|ok|hi|hello)\W+)*"
+    r"(?:english|anglais)(?:\W+(?:please|svp|pls|thanks|now|s'il vous pla[iî]t))*\W*$",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=4)
+def _identifier(codes: tuple[str, ...]) -> LanguageIdentifier:
+    identifier = LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=True)
+    identifier.set_languages(list(codes))
+    return identifier
+
+
+@lru_cache(maxsize=8)
+def _own_words(pack: Pack) -> frozenset[str]:
+    keywords = [word for kind in ("stop", "start", "help") for word in pack.keywords(kind)]
+    return frozenset([*(str(word) for word in pack.settings.get("words") or ()), *keywords])
+
+
+def asked_for(text: str) -> str | None:
+    """The language that a text asks to be answered in; None if it asks for none."""
+    if _ASKS_FOR_ENGLISH.search(text):
+        return ENGLISH
+    return next((code for code, pack in packs().items() if pack.pattern("asks_for").search(text)), None)
+
+
+def recognised(text: str, current: str = ENGLISH) -> str:
+    """The code of the language that a message is in; `current` is that of the conversation."""
+    if not packs():
+        return ENGLISH
+    return _recognised(text, current, tuple(packs()))
+
+
+@lru_cache(maxsize=256)
+def _recognised(text: str, current: str, codes: tuple[str, ...]) -> str:
+    plain = fold(text[:2_000])
+    wanted = asked_for(plain)
+    if wanted:
+        return wanted
+    found = _WORDS.findall(plain.lower())
+    if language_of(plain) and not any(_mostly(found, plain.lower(), packs()[code]) for code in codes):
+        return ENGLISH  # where a language that is not answered in is told so
+    if sum(map(len, found)) < _LETTERS or _only_names(plain, found):
+        return current
+    scores = {code: _score(found, plain.lower(), packs()[code]) for code in codes}
+    best = max(scores, key=lambda code: scores[code])
+    if scores[best] > 0:
+        return best
+    return ENGLISH if scores[best] < 0 else _by_letters(plain, len(found), current, codes)
+
+
+def _mostly(found: list[str], text: str, pack: Pack) -> bool:
+    """Whether a third of the words of a text are frequent ones of a language."""
+    words = sum(word in _own_words(pack) for word in found) + text.count("'")
+    return 3 * words >= len(found)
+
+
+def _score(found: list[str], text: str, pack: Pack) -> float:
+    """How much more the frequent words and marks of a language stand out than those of English; 0 where neither does."""
+    own = sum(word in _own_words(pack) for word in found) + len(pack.pattern("marks").findall(text))
+    english = sum(word in _ENGLISH_WORDS and word not in _own_words(pack) for word in found)
+    return own - 1.5 * english
+
+
+def _only_names(text: str, found: list[str]) -> bool:
+    return len(found) > 1 and all(_CAPITAL.match(word) for word in _WORDS.findall(text))
+
+
+def _by_letters(text: str, words: int, current: str, codes: tuple[str, ...]) -> str:
+    if words < _FEWEST_WORDS:
+        return current
+    language, sure = _identifier((ENGLISH, *codes)).classify(text)
+    needed = _SURE if language == current else _SURE_OF_ANOTHER
+    return str(language) if float(sure) >= needed else current
+
+
+def prepare() -> None:
+    """Read the files of py3langid, so that no message waits for them."""
+    _identifier((ENGLISH, *packs()))
+
+
+def summary() -> Mapping[str, str]:
+    """The languages that are answered in: code -> name."""
+    return {ENGLISH: "English", **{code: str(pack.settings["name"]) for code, pack in packs().items()}}

@@ -1,0 +1,135 @@
+"""French in the English words that the booking reads, and dates, times and phones as French Canadians write them."""
+
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from frontdesk.language.gloss import Gloss, reading_of
+from frontdesk.language.packs import Pack, pack_of
+from frontdesk.language.when import OpeningHours, understand
+from frontdesk.language.wording import wording_of
+
+ZONE = ZoneInfo("America/Edmonton")
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=ZONE)
+WEEK = OpeningHours(
+    dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), ((time(8), time(18)),)), frozenset()
+)
+
+
+def french() -> Pack:
+    pack = pack_of("fr")
+    assert pack is not None
+    return pack
+
+
+def read(text: str, step: str = "") -> Gloss:
+    return reading_of(french()).of(text, step)
+
+
+def understood(text: str) -> str:
+    when = understand(read(text).text, MONDAY, WEEK, 90)
+    assert when is not None
+    return wording_of(french()).words(when.text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said_back"),
+    [
+        ("mardi après-midi", "mardi 24 novembre, l'après-midi"),
+        ("mardi apres midi", "mardi 24 novembre, l'après-midi"),
+        ("le 3 à 14h30", "jeudi 3 décembre, à 14 h 30"),
+        ("mardi 1er décembre, 14 h 30", "mardi 1er décembre, à 14 h 30"),
+        ("la semaine prochaine", "n'importe quel jour la semaine prochaine"),
+        ("à soir", "lundi 23 novembre, le soir"),
+        ("jeudi ou vendredi matin", "jeudi 26 novembre ou vendredi 27 novembre, le matin"),
+        ("entre 13h et 15h mardi", "mardi 24 novembre, 13 h à 15 h"),
+        ("lundi prochain de 9h à 11h", "lundi 30 novembre, 9 h à 11 h"),
+        ("vendredi prochain en avant-midi", "vendredi 4 décembre, le matin"),
+        ("tous les matins sauf mercredi", "n'importe quel jour sauf les mercredis, le matin"),
+        ("à partir de 16h", "n'importe quel jour, après 16 h"),
+        ("demain à midi", "mardi 24 novembre, à midi"),
+        ("après-demain", "mercredi 25 novembre"),
+        ("le plus tôt possible", "le plus tôt possible"),
+        ("n'importe quand", "n'importe quand"),
+    ],
+)
+def test_times_are_read_and_said_back_in_french(text: str, said_back: str) -> None:
+    assert understood(text) == said_back
+
+
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        ("Oui, c'est beau!", "yes"),
+        ("ben oui", "yes"),
+        ("non merci", "no"),
+        ("pantoute", "no"),
+        ("laissez faire", "stop"),
+        ("finalement non", "stop"),
+        ("je préfère ne pas le dire", "skip"),
+        ("je prefere pas le dire", "skip"),
+        ("le deuxième", "the second one"),
+        ("c'est ma première fois", "first time"),
+        ("oui, je suis déjà venue", "been there before"),
+        ("changer l'heure", "change the time"),
+        ("recommencer", "start over"),
+    ],
+)
+def test_plain_answers_become_the_english_ones(text: str, english: str) -> None:
+    assert read(text).text == english
+
+
+@pytest.mark.parametrize("name", ["Élodie Tremblay", "Jean-Benoît de la Durantaye", "Marc Avril", "Siobhan O'Brien"])
+def test_names_stay_as_they_are(name: str) -> None:
+    assert read(name).text == name
+    assert name in read(f"je m'appelle {name}").text
+
+
+@pytest.mark.parametrize(
+    "said", ["c'est marie avril", "Bonjour, je m'appelle marie avril", "marie avril", "oui, moi c'est marie avril"]
+)
+def test_the_answer_to_the_question_for_a_name_is_the_name(said: str) -> None:
+    assert read(said, "name").text == "marie avril"
+
+
+def test_whoever_leaves_when_asked_for_a_name_leaves() -> None:
+    assert read("laissez faire", "name").text == "stop"
+    assert read("est-ce que ça fait mal?", "name").text.endswith("?")
+    assert read("demain matin", "name").text == "tomorrow morning"
+
+
+def test_a_complaint_is_read_as_one_and_kept_in_the_patients_words() -> None:
+    gloss = read("bonjour, j'ai mal au genou droit depuis deux semaines, mardi matin")
+    assert "knee pain" in gloss.text
+    assert "tuesday morning" in gloss.text
+    assert gloss.restored("my knee pain") == "mal au genou droit depuis deux semaines"
+
+
+def test_the_answer_to_the_question_for_the_reason_is_kept_whole() -> None:
+    gloss = read("le dos barré quand je me lève", "reason")
+    assert gloss.restored(gloss.text) == "le dos barré quand je me lève"
+
+
+def test_a_question_stays_one_without_its_mark() -> None:
+    assert read("est-ce que ça fait mal").text.endswith("?")
+
+
+@pytest.mark.parametrize(
+    ("english", "said"),
+    [
+        ("Tuesday 1 December, 2:30 p.m.", "mardi 1er décembre, 14 h 30"),
+        ("Monday to Thursday 8 a.m. to 6 p.m.", "lundi à jeudi 8 h à 18 h"),
+        ("(780) 555-0143", "780 555-0143"),
+        ("Yes, open on Saturday 5 December, 9 a.m. to noon.", "Oui, ouvert samedi 5 décembre, 9 h à midi."),
+        ("tomorrow at 8 a.m.", "demain à 8 h"),
+        ("12:15 a.m.", "0 h 15"),
+    ],
+)
+def test_dates_times_and_phones_are_said_as_french_canadians_write_them(english: str, said: str) -> None:
+    assert wording_of(french()).words(english) == said
+
+
+@pytest.mark.parametrize("key", ["name", "reason", "message", "policy"])
+def test_what_a_patient_or_the_clinic_wrote_is_not_touched(key: str) -> None:
+    assert wording_of(french()).value(key, "May Friday or Monday at noon") == "May Friday or Monday at noon"
