@@ -70,7 +70,7 @@ def long_values(clinic: Clinic) -> dict[str, str]:
         "when": when,
         "reason": "numbness down the left leg since spring",
         "patient_type": "no, first visit",
-        "note": "For the front desk: please call after 5\n",
+        "note": "",
         "times": "",
         "reference": _REFERENCE,
         "due": _LONG_TIME,
