@@ -20,6 +20,7 @@ _WORDS = re.compile(r"[^\W\d_]+")
 _LETTERS = 3
 _SURE, _SURE_OF_ANOTHER = 0.5, 0.98
 _FEWEST_WORDS = 3  # that py3langid is asked about
+_NAMES = re.compile(r"\b[A-ZÀ-Þ][^\W\d_]+")  # their accents are those of a name in any language
 _CAPITAL = re.compile(r"^[A-ZÀ-Þ][^\W\d_]+$")
 _ENGLISH_WORDS = frozenset(
     "the is are my i i'm and to of it can not have has was with for you your this that do does how what when where who why "
@@ -71,7 +72,8 @@ def _recognised(text: str, current: str, codes: tuple[str, ...]) -> str:
         return ENGLISH  # where a language that is not answered in is told so
     if sum(map(len, found)) < _LETTERS or _only_names(plain, found):
         return current
-    scores = {code: _score(found, plain.lower(), packs()[code]) for code in codes}
+    marked = plain if plain.isupper() else _NAMES.sub("", plain)
+    scores = {code: _score(found, marked.lower(), packs()[code]) for code in codes}
     best = max(scores, key=lambda code: scores[code])
     if scores[best] > 0:
         return best

@@ -3,7 +3,8 @@
 0. A reaction to one of our texts, an automatic reply without a warning sign, the same text for the third time: nothing. A thumb
    alone is read as "ok" or "no".
 1. STOP in any of its forms, or a wish for no more texts without a warning sign: opted out.
-2. A phone that opted out: START lets it in again; a warning sign is answered; HELP is; everything else is stored in silence.
+2. A phone that opted out: what it says to a question about a warning sign is heard; START lets it in again; a warning sign is
+   answered; HELP is; everything else is stored in silence.
 3. More texts than allowed: a warning sign is answered; the first of the others is asked for patience, the rest get nothing.
 4. A conversation that a person has taken over: a turn, in which the assistant is silent, whatever the text.
 5. HELP alone; no words at all; too many words (a warning sign in them is answered).
@@ -13,6 +14,7 @@
 8. A turn of the conversation, as on the web.
 """
 
+import asyncio
 import re
 from dataclasses import dataclass
 from functools import partial
@@ -23,7 +25,16 @@ from sqlalchemy import Connection, Engine
 from frontdesk.booking.heard import SLOT
 from frontdesk.channels.bodies import MAX_CHARACTERS
 from frontdesk.channels.sms.inbox import Claim
-from frontdesk.channels.sms.keywords import HELP, START, STOP, agrees_again, keyword, wants_no_more, wants_only_that
+from frontdesk.channels.sms.keywords import (
+    HELP,
+    START,
+    STOP,
+    agrees_again,
+    is_yes,
+    keyword,
+    wants_no_more,
+    wants_only_that,
+)
 from frontdesk.channels.sms.machines import is_reaction
 from frontdesk.channels.sms.notice_replies import NoticeReplies
 from frontdesk.channels.sms.options import is_beyond
@@ -45,6 +56,7 @@ _UNSEEN = dict.fromkeys((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x
 _NUMBER = re.compile(r"#?\d{1,2}[.)]?")
 # A link or a place on a map: what phones send where no words were typed.
 _PLACE = re.compile(r"(?:https?|geo|maps):\S+|\bdropped pin\b|\b(?:my|shared|current) location\b", re.IGNORECASE)
+_CHECK = "check_"
 _WHEN = "when"  # the step of a booking
 _TONES = dict.fromkeys((0xFE0F, *range(0x1F3FB, 0x1F400)))
 _SIGNS = {
@@ -89,9 +101,16 @@ def _selected(received: Received, text: str) -> _Selection:
     return _Selection(text, not_there=not may_be_hour and is_beyond(text, contact.offered))
 
 
+def _is_asked_about_sign(received: Received) -> bool:
+    """Whether the phone was just asked whether it has a warning sign: the answer counts, even after STOP."""
+    offered_at = received.contact.offered_at
+    recent = offered_at is not None and received.claim.received_at - offered_at <= QUIET
+    return recent and any(choice.startswith(_CHECK) for choice, _ in received.contact.offered)
+
+
 def _wish(received: Received, text: str) -> Wish:
     """Whether the text asks for no more texts. A doubtful wish counts outside of a booking, and once a day."""
-    if wants_no_more(text) or (received.asked_last and agrees_again(text)):
+    if wants_no_more(text) or (received.asked_last and is_yes(text)):
         return Wish.PLAIN
     wish = wish_in(text)
     return Wish.NONE if wish is Wish.DOUBTFUL and (received.in_booking or received.asked_today) else wish
@@ -128,6 +147,8 @@ class TextAnswering:
             await self._do(self._outcomes.stop, received, KEYWORD)
         elif wants_no_more(text) and wants_only_that(text):
             await self._do(self._outcomes.stop, received, WISH)
+        elif received.opted_out and _is_asked_about_sign(received):
+            await self._turn(received, _selected(received, text), wish=False)
         elif received.opt_out == START.upper() or (
             received.opted_out and (word == START.upper() or agrees_again(text))
         ):
@@ -141,8 +162,9 @@ class TextAnswering:
 
     async def _screened(self, received: Received, text: str, word: str) -> None:
         selection, too_long = _selected(received, text), len(text) > MAX_CHARACTERS
-        asked = _wish(received, text) if selection.choice is None else Wish.NONE
-        automatic = selection.choice is None and (received.repeated or is_automatic(text))
+        typed = selection.choice is None
+        asked = await asyncio.to_thread(_wish, received, text) if typed else Wish.NONE
+        automatic = typed and (received.repeated or await asyncio.to_thread(is_automatic, text))
         in_doubt = received.opted_out or received.too_many or asked is not Wish.NONE or automatic or too_long
         if received.with_person and not (
             received.opted_out or automatic or asked is Wish.PLAIN or word == HELP.upper()

@@ -33,9 +33,10 @@ _HELP_WORDS = frozenset("help info".split()) | _of_packs(HELP)
 _TWILIO_STOP = frozenset("STOP STOPALL UNSUBSCRIBE CANCEL END QUIT REVOKE OPTOUT".split())
 _TWILIO_START = frozenset("START UNSTOP".split())
 _TWILIO_HELP = frozenset("HELP INFO".split())
-_AGREES_AGAIN = _START_WORDS | {"yes", "oui"}
+_YES = frozenset({"yes", "oui"})
+_AGREES_AGAIN = _START_WORDS | _YES
 OPTS_OUT_OR_IN = _STOP_WORDS | _AGREES_AGAIN  # what no text may ask for
-_POLITE = frozenset("please pls plz svp thanks thank you merci now ok okay".split())
+_POLITE = frozenset("please pls plz svp stp thanks thank you merci now ok okay".split())
 # Keywords that stay what they are beside politeness. "Please cancel" is about the appointment.
 _PLAIN_STOP = _STOP_WORDS - {"cancel", "end", "quit", "remove"}
 
@@ -83,7 +84,9 @@ _WISHES_IN_FRENCH = re.compile(
     r"(?:(?:svp|merci|bonjour|s'il vous plait|veuillez|non)\s+)*(?:"
     r"(?:arretez?|cessez?|arreter|cesser) (?:de |d')(?:m'|me |nous )(?:ecrire|envoyer|texter|contacter|deranger)"
     r"|(?:arretez?|stop|cessez?|arreter)(?: avec)? (?:les|vos|ces|aux|tous les) (?:messages?|textos?|sms|textes?)\b"
-    r"|ne (?:m'|me |nous )(?:textez|ecrivez|contactez|envoyez|ecris|texte) (?:plus|pas)\b"
+    r"|ne (?:m'|me |nous )(?:textez|ecrivez|contactez|ecris|texte) (?:plus|pas)\b"
+    r"(?! (?:avant|apres|a|pendant|si|le|la|entre)\b)"
+    r"|ne (?:m'|me |nous )envoyez (?:plus|pas) (?:(?:de |d'|vos |ces )?(?:messages?|textos?|sms|textes?)|rien)\b"
     r"|plus (?:de|aucun) (?:messages?|textos?|sms|textes?)\b"
     r"|je ne (?:veux|souhaite|desire) (?:plus|pas) (?:recevoir )?(?:de |vos |ces |d')?(?:messages?|textos?|sms|textes?)\b"
     r"|(?:enlevez|retirez|supprimez|otez|effacez)[- ](?:moi|mon numero) (?:de |du )(?:la |votre |vos |cette )?liste"
@@ -121,7 +124,8 @@ def _is_stop_misspelt(word: str) -> bool:
     """Whether a word that is none is one slip of the finger from "stop"."""
     from frontdesk.language.encoder import sentence_encoder  # not where texts are only checked or sent
 
-    return OSA.distance(word, STOP, score_cutoff=1) == 1 and word not in sentence_encoder().whole_words()
+    near = OSA.distance(word, STOP, score_cutoff=1) == 1
+    return near and word not in _POLITE and word not in sentence_encoder().whole_words()
 
 
 def keyword(text: str) -> str | None:
@@ -151,6 +155,11 @@ def answered_by_twilio(text: str, opted_out: bool) -> str:
 def agrees_again(text: str) -> bool:
     """Whether the message, from a phone that opted out, asks for texts again: START and the like, or YES."""
     return _is_only(_words(text), _AGREES_AGAIN)
+
+
+def is_yes(text: str) -> bool:
+    """Whether the message is a yes and nothing else."""
+    return _is_only(_words(text), _YES)
 
 
 def _clauses(text: str) -> list[str]:

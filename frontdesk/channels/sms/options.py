@@ -9,6 +9,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from rapidfuzz.distance import OSA
@@ -103,7 +104,7 @@ def options(messages: Sequence[Mapping[str, Any]]) -> list[Option]:
         if inside and message["kind"] not in ("booking", "clarify"):
             continue
         for button in message["buttons"]:
-            if (button["id"], button["title"]) in _ENDS:
+            if (button["id"], button["title"]) in _ends(message.get("lang", ENGLISH)):
                 continue
             if button["id"] in _WAYS_ON:
                 found.pop(button["id"], None)
@@ -112,6 +113,13 @@ def options(messages: Sequence[Mapping[str, Any]]) -> list[Option]:
     shown = _most_useful(_each_named_once(list(found.items())))
     alone = len(shown) == 1 and (not is_needed(shown[0]) or shown[0][0] in (SKIP, *_AS_WELL_SAID))
     return [] if alone else shown
+
+
+@cache
+def _ends(language: str) -> frozenset[Option]:
+    """The buttons that end what was begun, as they are called in a language."""
+    pack = pack_of(language)
+    return frozenset((choice, wording_of(pack).title(name) if pack else name) for choice, name in _ENDS)
 
 
 def _each_named_once(shown: Sequence[Option]) -> list[Option]:

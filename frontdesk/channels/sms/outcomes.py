@@ -24,7 +24,7 @@ from frontdesk.appointments.repository import Appointments
 from frontdesk.appointments.standing import standing
 from frontdesk.booking.draft import Drafts
 from frontdesk.channels.sms.inbox import ASKED, FAILED, IGNORED, SLOWED, Claim, Content, InboundTexts
-from frontdesk.channels.sms.keywords import answered_by_twilio
+from frontdesk.channels.sms.keywords import answered_by_twilio, keyword
 from frontdesk.channels.sms.parts import PATIENCE, TOGETHER, is_unfinished, joined
 from frontdesk.channels.sms.reply import MOST_SEGMENTS, SmsReply, compose, still_to_come
 from frontdesk.content.reviewed import LEVELS
@@ -141,7 +141,7 @@ class InboundOutcomes:
         said, ids, media = [content.text], list(claim.parts), content.media
         following = self._inbound.following(connection, claim, TOGETHER) if is_unfinished(said) else []
         for number, part in following:
-            if not is_unfinished(said):
+            if not is_unfinished(said) or part.opt_out or keyword(part.text):
                 break
             said, ids, media = [*said, part.text], [*ids, number], media + part.media
         if is_unfinished(said) and utc_now() - claim.received_at < PATIENCE:

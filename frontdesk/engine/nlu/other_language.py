@@ -46,7 +46,7 @@ _LONGEST_FOLLOW_UP = 6
 _SURE_FEELING = 0.6
 # In English words: a name, or for whom it is, and nothing else.
 _ONLY_INTRODUCES = re.compile(
-    r"(?:hello\W+)?(?:(?:my|her) name is [^,.;!?]{1,60}|(?:it'?s |this is |c'est )?for (?:me|my \w+))"
+    r"(?:hello\W+)?(?:(?:my|her) name is (?!.*\b(?:and|et|but|mais|i|j|je)\b)[^\W\d]\S*(?: \S+){0,3}|(?:it'?s |this is |c'est )?for (?:me|my \w+))"
 )
 
 
@@ -128,7 +128,7 @@ class OtherReading:
         )
         if sure >= self.thresholds["swift_alarm" if group in SWIFT else "alarm"]:
             return Verdict(group, sure, doubtful=False)
-        if _ONLY_INTRODUCES.fullmatch(self.gloss.text.strip(" .!").lower()):
+        if (english is None or english.doubtful) and _ONLY_INTRODUCES.fullmatch(self.gloss.text.strip(" .!").lower()):
             return None
         # What is unlike all English looks like a sign to the English screen: it needs support.
         if english and not english.doubtful:
