@@ -25,7 +25,7 @@ class ActionBooking(SafeAction):
         turn = self._dialogue.turn(heard(tracker))
         for said in turn.said:
             say(dispatcher, said, turn.topic)
-        return [SlotSet(SLOT, turn.id if turn.step else None), SlotSet(QUESTION, turn.step or None)]
+        return [SlotSet(SLOT, turn.id if turn.step else None), SlotSet(QUESTION, turn.question or None)]
 
     def failed(self, tracker: Tracker) -> str:
         """The front desk's number and hours."""

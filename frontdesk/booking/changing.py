@@ -24,6 +24,7 @@ from frontdesk.booking.offering import Offering
 from frontdesk.booking.questions import answers, is_unsure, wants_person
 from frontdesk.booking.taken import Taken
 from frontdesk.booking.taking import take
+from frontdesk.booking.told import Told
 from frontdesk.booking.wish import depends_on_today
 
 _NO_EMAIL = re.compile(r"\b(?:no|not|don'?t|didn'?t|without|never|haven'?t)\b.*\b(?:e-?mails?|one|address|any)\b")
@@ -117,7 +118,7 @@ class Changing:
 
     def _read(self, draft: Draft, heard: Heard, when: str) -> Details:
         """What the words of a wish say on their own."""
-        return take(replace(draft, step="when"), replace(heard, text=when), self._desk).draft.details
+        return take(replace(draft, step="when"), replace(heard, text=when, told=Told(when)), self._desk).draft.details
 
     def _new_time(self, draft: Draft) -> str:
         return self._desk.slot_words(draft.slot) if draft.slot else (draft.details.when or "any time")

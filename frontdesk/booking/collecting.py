@@ -14,7 +14,7 @@ from frontdesk.booking.offering import Offering
 from frontdesk.booking.questions import answers, is_unsure, wants_person
 from frontdesk.booking.sending import Sending
 from frontdesk.booking.taken import Taken
-from frontdesk.booking.taking import take
+from frontdesk.booking.taking import take, take_remarks
 from frontdesk.booking.told import CORRECT, TELL
 
 _FIELDS = {BOOK: ("name", "phone", "when", "reason", "patient_type"), CALL_BACK: ("name", "phone")}
@@ -87,7 +87,9 @@ class Collecting:
         if draft.sent:
             return self._sending.hear(draft, heard)
         if wants_person(heard) and not (heard.agrees or heard.intent == draft.goal):
-            return draft, [Say(("utter_talk_to_human",), {}, (buttons.GO_ON, buttons.ASK_CALL), "handoff")]
+            return self._with_told(draft, heard), [
+                Say(("utter_talk_to_human",), {}, (buttons.GO_ON, buttons.ASK_CALL), "handoff")
+            ]
         handled = {
             "service": self._service,
             "slot": self._slot,
@@ -95,6 +97,11 @@ class Collecting:
             "phone_code": self._sending.hear_code,
         }.get(draft.step)
         return (handled and handled(draft, heard)) or self._answer_to_field(draft, heard)
+
+    def _with_told(self, draft: Draft, heard: Heard) -> Draft:
+        """The draft with what was told beside a wish for a person; the open question stays."""
+        taken = take(draft, heard, self._desk)
+        return draft if taken.problem or not heard.told.is_read else replace(taken.draft, step=draft.step)
 
     def again(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]]:
         """Ask the open question once more, after something else was said."""
@@ -106,11 +113,13 @@ class Collecting:
 
     def _confirm(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]] | None:
         if heard.agrees:
-            return self._sending.send(draft, heard)
+            return self._sending.send(take_remarks(Taken(draft), heard).draft, heard)
         if heard.choice.startswith(CHANGE):
             return self._change(draft, heard.choice.removeprefix(CHANGE))
         if heard.declines or wants_change(heard.plain):
-            return draft, [Say(("utter_booking_what_to_change",), {}, (*buttons.CHANGES, buttons.DISCARD))]
+            return take_remarks(Taken(draft), heard).draft, [
+                Say(("utter_booking_what_to_change",), {}, (*buttons.CHANGES, buttons.DISCARD))
+            ]
         another = self._offering.pick_another(draft, heard) if draft.slot else None
         return self._offered(*another, heard) if another else None
 

@@ -28,6 +28,7 @@ from frontdesk.booking.reception import Reception
 _STARTS = {"book": BOOK, CALLBACK: CALL_BACK, "reschedule": RESCHEDULE, "cancel": CANCEL}
 _CHANGES = (RESCHEDULE, CANCEL)
 _WANTS = {RESCHEDULE: "Wants to move an appointment", CANCEL: "Wants to cancel an appointment"}
+_LEARNT_AS = {"remind": "sent", "code": "contact", "which": "contact", "phone_code": "phone"}
 _APPOINTMENT = re.compile(r"\b(?:appointments?|appts?|visit)\b")
 _BOOKING = re.compile(r"\b(?:book|appointment|appt)")
 
@@ -40,6 +41,13 @@ class Turn:
     topic: str
     step: str
     id: str = ""
+
+    @property
+    def question(self) -> str:
+        """The open question as the booking reader has learnt it (data/bookings)."""
+        if self.step == "confirm" and self.topic == CANCEL:
+            return "cancel"
+        return _LEARNT_AS.get(self.step, self.step)
 
 
 def topic_of(goal: str) -> str:
@@ -149,7 +157,7 @@ class Dialogue:
             known = before.details
             name = "" if known.for_whom and before.sent else known.name
             draft = draft.with_details(name=name, phone=known.phone or draft.details.phone, email=known.email)
-            if before.goal in _CHANGES and goal == CALL_BACK:
+            if before.goal in _CHANGES and before.step and goal == CALL_BACK:
                 draft = draft.with_details(note=_WANTS[before.goal]).with_note(known.note)
             if goal in _CHANGES and before.goal in _CHANGES and before.step:
                 draft = replace(draft, candidates=before.candidates, chosen=before.chosen, contact=before.contact)

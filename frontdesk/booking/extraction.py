@@ -42,9 +42,10 @@ _FOR_WHOM = (
     re.compile(rf"\b(?:for|can|could|get|fit|behalf of|see|book|bring|is|with|squeeze) (?:in )?{_RELATIVE}"),
     re.compile(rf"\b{_RELATIVE} (?:needs?|wants?|would like|has|had|is|hurt|should|could use)\b"),
 )
+_NOT_NEW = re.compile(r"\bnot (?:a )?(?:new|my first)\b")
 _NEW = re.compile(
     r"\b(?:new (?:patient|client|here|to (?:you|your|the clinic))|first (?:time|visit|appointment)|"
-    r"never (?:been|visited|came|come)|"
+    r"never (?:been|visited|came|come)|(?:not|never) before|"
     r"(?:haven'?t|havent|hasn'?t|hasnt|has not|have not|not) been (?:there |here |in |to \w+ )?(?:before|yet)|"
     r"brand new|(?:i'?m|i am|she'?s|she is|he'?s|he is|we'?re) (?:a )?new)\b"
 )
@@ -149,6 +150,8 @@ def find_for_whom(text: str) -> str | None:
 def find_patient_type(text: str) -> str | None:
     """ "new" or "returning"."""
     plain = text.lower().replace("’", "'")
+    if _NOT_NEW.search(plain):
+        return "returning"
     if _NEW.search(plain):
         return "new"
     return "returning" if _RETURNING.search(plain) else None

@@ -88,7 +88,19 @@ _NONE_FIT = _command(
 
 _SURELY = 0.75  # how likely a message must do what it has no plain words for
 _BEYOND_DOUBT = 0.9
-_VALUES = (acts.NAME, acts.PHONE, acts.WHEN, acts.REASON, acts.NEW, acts.RETURNING, acts.SLOT, acts.OLD)
+_VALUES = (
+    acts.NAME,
+    acts.ASKER,
+    acts.WHOM,
+    acts.PHONE,
+    acts.EMAIL,
+    acts.WHEN,
+    acts.REASON,
+    acts.NEW,
+    acts.RETURNING,
+    acts.SLOT,
+    acts.OLD,
+)
 _SAYS_MORE = (acts.TELL, acts.CORRECT, acts.ASK, acts.PERSON)
 
 

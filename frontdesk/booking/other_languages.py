@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from frontdesk.booking.draft import Draft, Say
 from frontdesk.booking.heard import Heard
+from frontdesk.booking.told import Told
 from frontdesk.language.gloss import Gloss, reading_of
 from frontdesk.language.packs import pack_of
 
@@ -17,7 +18,7 @@ def in_english(heard: Heard, step: str) -> tuple[Heard, Gloss]:
     if pack is None or heard.choice:
         return heard, Gloss(heard.text)
     gloss = reading_of(pack).of(heard.text, step)
-    return replace(heard, text=gloss.text, written=heard.text), gloss
+    return replace(heard, text=gloss.text, written=heard.text, told=Told(gloss.text)), gloss
 
 
 def in_their_words(draft: Draft, said: Sequence[Say], gloss: Gloss) -> tuple[Draft, list[Say]]:

@@ -9,6 +9,7 @@
 
 from dataclasses import replace
 
+from frontdesk.appointments.repository import StaleError
 from frontdesk.appointments.states import TransitionError
 from frontdesk.appointments.wording import phone_in_words
 from frontdesk.booking import buttons
@@ -19,7 +20,7 @@ from frontdesk.booking.extraction import find_email
 from frontdesk.booking.heard import Heard
 from frontdesk.booking.offering import Offering
 from frontdesk.booking.questions import answers, wants_person
-from frontdesk.booking.told import DECLINE, NOTE, REFUSE, TELL
+from frontdesk.booking.told import CORRECT, DECLINE, EMAIL, NOTE, REFUSE, TELL
 from frontdesk.settings.booking import LINK, REQUEST
 
 
@@ -106,9 +107,11 @@ class Sending:
     def _added(self, draft: Draft, heard: Heard) -> Draft | None:
         """The draft with what the patient adds to the request for the front desk, which is changed; None if it adds nothing."""
         told = heard.told
-        words = "\n".join(told.all(NOTE)) or (heard.text if told.words and told.does(TELL) else "")
-        after = draft.with_note(words) if words else draft
-        if after is draft or heard.choice or told.does(DECLINE, REFUSE):
+        beside = [words for words in told.words if words.label not in (EMAIL, NOTE)]
+        adds = told.is_marked(NOTE) or (beside and told.does(TELL, CORRECT) and not told.does(DECLINE, REFUSE))
+        words = "\n".join(told.clauses(NOTE)) if not beside else heard.text
+        after = draft.with_note(words) if adds else draft
+        if after is draft or heard.choice:
             return None
         appointment = self._desk.appointment(draft.id)
         self._desk.change(appointment, replace(appointment.details, note=after.details.note), heard)
@@ -117,11 +120,15 @@ class Sending:
     def hear(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]]:
         """Handle a message after sending: an address, something to add, a question, or the end."""
         closed = replace(draft, step="")
-        if answered := self._answer_to_offer(draft, heard):
+        try:
+            added = self._added(draft, heard)
+        except (TransitionError, StaleError):  # booked, or taken up by the front desk: they have to be told themselves
+            return closed, [Say(("utter_talk_to_human",), {}, (buttons.ASK_CALL,), "handoff")]
+        if answered := self._answer_to_offer(added or draft, heard):
             return answered
         if wants_person(heard):
             return closed, [Say(("utter_talk_to_human",), {}, (buttons.ASK_CALL,), "handoff")]
-        if added := self._added(draft, heard):
+        if added:
             return self.follow_up(added, heard, [Say(("utter_booking_added",))])
         said = answers(heard, draft.step, took=False)
         if said and said[-1].kind == "smalltalk":

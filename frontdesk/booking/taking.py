@@ -35,6 +35,7 @@ _ALSO = re.compile(r"\b(?:also|too|add|as well|plus)\b", re.I)
 _CORRECTS = re.compile(r"(?:no|sorry|actually|wait|i mean|oops|the reason)\b", re.I)
 _VALUES = (marks.NAME, marks.ASKER, marks.WHOM, marks.WHEN, marks.REASON, marks.NEW, marks.RETURNING)
 _VALUES_BESIDE = tuple(label for label in (*_VALUES, marks.PHONE, marks.EMAIL) if label != marks.REASON)
+_WHOLE_NUMBER = re.compile(r"(?:\d\D{0,3}){7}")
 _DENIED = re.compile(r"(?:(?:no|nope|nah)[, ]+)?(?:not|never|haven'?t|hasn'?t)\b")
 _REMARKS = (marks.NOTE, marks.OLD, marks.PRACTITIONER)
 
@@ -56,7 +57,7 @@ def take(draft: Draft, heard: Heard, desk: Desk) -> Taken:
     contact = _take_contact(Taken(draft), heard, desk)
     taken = take_people(contact, heard, text)
     taken = _take_reason(_take_type(taken, heard, text), heard, text)
-    taken = _take_remarks(take_when(taken, heard, text, desk), heard)
+    taken = take_remarks(take_when(taken, heard, text, desk), heard)
     named = field_named(heard.plain)
     if (named and named != draft.step) or not text.strip():
         return taken
@@ -78,7 +79,9 @@ def _take_choice(draft: Draft, heard: Heard, desk: Desk) -> Taken:
 
 def _take_contact(taken: Taken, heard: Heard, desk: Desk) -> Taken:
     known, corrects = taken.draft.details.phone, heard.told.does(marks.CORRECT)
-    texts = (heard.told.without((marks.OLD,)), heard.text) if heard.told.is_read else (heard.text,)
+    texts = [heard.told.without((marks.OLD,)) if heard.told.is_read else heard.text]
+    if not any(_WHOLE_NUMBER.search(words) for words in heard.told.all(marks.OLD)):
+        texts.append(heard.text)  # at most a piece of a number was taken for one that is taken back
     numbers = [find_phone(text, desk.clinic.region, known, last=corrects) for text in texts]
     phone = next((number for number in numbers if number and number.number), numbers[-1])
     email = find_email(texts[0])
@@ -92,7 +95,8 @@ def _take_contact(taken: Taken, heard: Heard, desk: Desk) -> Taken:
 def _take_type(taken: Taken, heard: Heard, text: str) -> Taken:
     """Whether they are new. Where the reader marked words for it, what stands on its own is exact, denials included."""
     told = next((kind for kind in (marks.NEW, marks.RETURNING) if heard.told.first(kind)), None)
-    denied = marks.NEW if told and _DENIED.match(heard.plain) else told
+    rest = heard.told.without((marks.NEW, marks.RETURNING)).strip().lower()
+    denied = marks.NEW if told == marks.RETURNING and _DENIED.match(rest) else told
     kind = find_patient_type(heard.text if told else text) or denied
     return taken.of_type(kind) if kind else taken
 
@@ -125,11 +129,12 @@ def _reason_told(heard: Heard, step: str) -> str:
 
 
 def _introduced(told: list[str], introduced: str) -> list[str]:
-    """The marked words, or those that introduce them as somebody's: "my back is no better"."""
-    return [introduced] if any(words in introduced for words in told) else told
+    """The marked words; those introduced as somebody's ("my back is no better") go first, with what introduces them."""
+    rest = [words for words in told if words not in introduced]
+    return [introduced, *rest] if rest != told else told
 
 
-def _take_remarks(taken: Taken, heard: Heard) -> Taken:
+def take_remarks(taken: Taken, heard: Heard) -> Taken:
     """Wishes and circumstances beside the fields."""
     wished = [f"with {words}" for words in heard.told.all(marks.PRACTITIONER)]
     for remark in (*wished, *heard.told.clauses(marks.NOTE)):

@@ -36,7 +36,7 @@ def take_when(taken: Taken, heard: Heard, text: str, desk: Desk) -> Taken:
     if len(told) > 1 and heard.told.does(marks.CORRECT):
         first = take_time(taken, _usable(told[:-1], desk), desk)
         asked = replace(first.draft, step="")
-        after = take_time(replace(first, draft=asked, noted=taken.noted), _usable(told[-1:], desk), desk, corrects=True)
+        after = take_time(replace(taken, draft=asked), _usable(told[-1:], desk), desk, corrects=True)
         return replace(after, draft=replace(after.draft, step=after.draft.step or taken.draft.step))
     wish = _more_exact(_usable(told, desk), heard, desk)
     return take_time(taken, wish, desk, corrects=heard.told.does(marks.CORRECT))

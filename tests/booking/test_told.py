@@ -179,3 +179,42 @@ def test_who_cannot_prove_an_appointment_leaves_a_request_for_the_front_desk(cli
     asked = clinic.appointments()[-1]
     assert (asked.kind, asked.details.name, asked.details.phone) == ("callback", "Janis Moe", "+17805550151")
     assert asked.details.note == "Wants to cancel an appointment\nhi i have to cancel tomorrow"
+
+
+def test_a_yes_with_something_to_add_sends_it_along(clinic: Clinic) -> None:
+    begun(clinic, NAMED, PHONED, TIMED, REASONED, BEEN)
+    clinic.hears_marked("one", "yes and [i use a walker](note)", "agree", "tell")
+    assert clinic.appointments()[-1].details.note == "i use a walker"
+
+
+def test_a_correction_after_sending_reaches_the_front_desk(clinic: Clinic) -> None:
+    begun(clinic, NAMED, PHONED, TIMED, REASONED, BEEN)
+    sent(clinic)
+    turn = clinic.hears_marked("one", "its my [shoulder](reason), the [knee](old) is fine", "correct")
+    assert responses(turn)[0] == "utter_booking_added"
+    assert "its my shoulder" in clinic.appointments()[-1].details.note
+
+
+def test_a_wish_that_was_taken_back_fails_nothing(clinic: Clinic) -> None:
+    begun(clinic, NAMED, PHONED, ("[this saturday](when) no wait, [friday](when)", "correct"), REASONED, BEEN)
+    assert sent(clinic).when == "Friday 27 November"
+
+
+def test_a_second_complaint_is_kept(clinic: Clinic) -> None:
+    clinic.hears_marked("one", "book me for my [knee](reason), and my [shoulder](reason) too", "begin", intent="book")
+    for marked, act in (NAMED, PHONED, TIMED, BEEN):
+        clinic.hears_marked("one", marked, act)
+    assert sent(clinic).reason == "my knee; shoulder"
+
+
+def test_not_the_first_time_is_no_first_visit(clinic: Clinic) -> None:
+    begun(clinic, NAMED, PHONED, TIMED, REASONED, ("[not my first time](returning)", "tell"))
+    assert sent(clinic).patient_type == "returning"
+
+
+def test_a_note_on_a_cancellation_does_not_reach_a_later_call_back(clinic: Clinic) -> None:
+    clinic.hears("one", "is my appointment still on?", "cancel")
+    clinic.hears_marked("one", "call me back please", "person", intent="callback")
+    clinic.hears_marked("one", *NAMED)
+    clinic.hears_marked("one", *PHONED)
+    assert sent(clinic).note == ""

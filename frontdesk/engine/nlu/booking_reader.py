@@ -30,6 +30,8 @@ from frontdesk.engine.nlu.words import START, words_of
 
 _STARTS = ("book", CALLBACK, "reschedule", "cancel", LEAVE_MESSAGE)
 _UNCLEAR = (FALLBACK, CLARIFY)
+# What was understood beside the topic, and holds whatever that is.
+_KEPT = ("check_again", "feeling", "named", "lang")
 _SURE = 0.9  # how likely an unclear message must begin a booking
 
 
@@ -80,7 +82,8 @@ class BookingReader(LearntComponent):
                 continue
             told = {"spans": [[span.label, span.start, span.end, span.sure] for span in spans], "acts": acts}
             if intent in _UNCLEAR:
-                write(message, "book", acts[BEGIN], told=told)
+                kept = {key: found for key, found in (message.get(FRONTDESK) or {}).items() if key in _KEPT}
+                write(message, "book", acts[BEGIN], told=told, **kept)
             else:
                 message.set(FRONTDESK, (message.get(FRONTDESK) or {}) | {"told": told}, add_to_output=True)
         return messages

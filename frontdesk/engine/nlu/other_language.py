@@ -46,7 +46,8 @@ _LONGEST_FOLLOW_UP = 6
 _SURE_FEELING = 0.6
 # In English words: a name, or for whom it is, and nothing else.
 _ONLY_INTRODUCES = re.compile(
-    r"(?:hello\W+)?(?:(?:my|her) name is (?!.*\b(?:and|et|but|mais|i|j|je)\b)[^\W\d]\S*(?: \S+){0,3}|(?:it'?s |this is |c'est )?for (?:me|my \w+))"
+    r"(?:hello\W+)?(?:(?:my|her) name is (?!.*\b(?:and|et|but|mais|i|j|je)\b)[^\W\d]\S*(?: \S+){0,3}|"
+    r"(?:it'?s |this is |c'est )?for (?:me|my \w+))"
 )
 
 
