@@ -147,7 +147,7 @@ def test_ctrl_c_stops_everything(model: Path, tmp_path: Path) -> None:
         assert time.monotonic() < deadline, log.read_text()
         time.sleep(0.2)
     started = children(running.pid)
-    assert len(started) == len(Path("Procfile").read_text().splitlines()) == 2
+    assert len(started) == len(Path("Procfile").read_text().splitlines()) == 3
     os.killpg(running.pid, signal.SIGINT)  # what a terminal does at Ctrl-C
     assert running.wait(15) == 0
     deadline = time.monotonic() + 5

@@ -115,6 +115,11 @@ def fuller_name(text: str, known: str) -> str | None:
     return whole if known and longer else None
 
 
+def is_written_as_name(word: str) -> bool:
+    """Whether a word begins with a capital as a name does, and is no ordinary word."""
+    return word.istitle() and word.isalpha() and word.lower() not in _no_names()
+
+
 def written_name(words: str) -> str | None:
     """The name that some words are known to hold: "MacLeod, Fiona" as on a form is Fiona MacLeod."""
     last, _, first = (part.strip(" .-") for part in words.partition(","))

@@ -8,7 +8,7 @@ from frontdesk.booking import told as marks
 from frontdesk.booking.draft import Draft
 from frontdesk.booking.extraction import find_for_whom
 from frontdesk.booking.heard import Heard
-from frontdesk.booking.names import find_name, find_their_name, fuller_name, written_name
+from frontdesk.booking.names import bare_name, find_name, find_their_name, fuller_name, is_written_as_name, written_name
 from frontdesk.booking.taken import Taken
 
 _OWNER = re.compile(r"^(?:my|our|the|a|an)\s+", re.IGNORECASE)
@@ -22,7 +22,7 @@ def take_people(taken: Taken, heard: Heard, text: str) -> Taken:
     for_whom = _relation(heard) or find_for_whom(text)
     if for_whom and not taken.draft.details.for_whom:
         taken = _for_another(taken.note(f"for your {for_whom}", for_whom=for_whom))
-    names = _apart(name for words in heard.told.all(marks.NAME) if (name := written_name(words)))
+    names = _apart(name for words in _names(taken.draft, heard) if (name := written_name(words)))
     askers = [written_name(asker) or asker for asker in heard.told.all(marks.ASKER)]
     own = find_name(heard.text) if for_whom else None
     if own in names and own != find_their_name(heard.text):
@@ -72,6 +72,16 @@ def _take_told(taken: Taken, heard: Heard, names: list[str]) -> Taken:
     for other in others:
         taken = taken.remark(f"also {other}")
     return taken
+
+
+def _names(draft: Draft, heard: Heard) -> list[str]:
+    """The marked names, each with the words next to it that are written as one: "[Rosa] Example"."""
+    if heard.text.isupper():
+        return heard.told.all(marks.NAME)
+    told = heard.told.widened(marks.NAME, is_written_as_name)
+    whole = bare_name(heard.text) if draft.step == "name" and len(told) == 1 else None
+    longer = whole and set(told[0].lower().split()) < set(whole.lower().split())
+    return [whole] if whole and longer else told
 
 
 def _apart(names: Iterable[str]) -> list[str]:

@@ -178,8 +178,7 @@ class _Booking:
         message = call("action_booking", text=text, intent={"name": intent}, message_id=secrets.token_hex(8))
         message["tracker"]["slots"] = {SLOT: self._known}
         result = await self._actions.run(message)
-        for event in result["events"]:
-            self._known = event["value"]
+        self._known = next((event["value"] for event in result["events"] if event["name"] == SLOT), self._known)
         return said(result)
 
     @contextmanager

@@ -9,7 +9,7 @@ from requests.adapters import HTTPAdapter
 from frontdesk.channels.web.tokens import Tokens
 from tests.support.server import SECRET, Server
 
-MESSAGE_KEYS = {"id", "from", "text", "kind", "topics", "source", "buttons", "at"}
+MESSAGE_KEYS = {"id", "from", "text", "kind", "lang", "topics", "source", "buttons", "at"}
 
 
 class Chat:

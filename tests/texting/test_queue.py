@@ -480,7 +480,7 @@ def test_the_log_tells_nobody_who_or_what(
         clock.shift(60)
     assert "20429" in caplog.text
     assert "knee" not in caplog.text
-    assert "555" not in caplog.text
+    assert "7805550" not in caplog.text
 
 
 def test_an_idle_look_writes_nothing(database: Engine, line: Line) -> None:

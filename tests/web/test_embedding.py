@@ -1,5 +1,6 @@
 """The widget on a page of another site, under a strict content security policy."""
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -148,5 +149,6 @@ def test_nothing_is_asked_of_the_server_before_the_chat_is_opened(
 def test_the_page_and_the_script_name_no_other_server(allowing: Server) -> None:
     for path in ("/", "/frontdesk.js", "/demo.css", "/demo.js"):
         text = requests.get(allowing.url + path, timeout=5).text
-        assert "http://" not in text.replace("http://www.w3.org", "")
+        ours = re.sub(r"http://127\.0\.0\.1:\d+", "", text)  # the front desk's page, on the same machine
+        assert "http://" not in ours.replace("http://www.w3.org", "")
         assert "//fonts" not in text

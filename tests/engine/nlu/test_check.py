@@ -45,7 +45,7 @@ class Talk:
         (screen,) = self._agent.processor.graph_runner.of_class(SafetyScreen)
         screen._screen._thresholds = DOUBT
         (others,) = self._agent.processor.graph_runner.of_class(OtherLanguages)
-        others._thresholds = DOUBT
+        others._thresholds = DOUBT | {"supports": DOUBT["check"]}
 
     def says(self, text: str, choice: str | None = None) -> list[Message]:
         handle = self._agent.handle_message
