@@ -60,8 +60,8 @@ export const ENGLISH = {
   unsent: 'Not sent. Your text is kept.',
   retry: 'Try again',
   discard: 'Take it back',
-  offline: 'You are offline. What you write is kept and sent once the connection is back. You can call {phone}. In an emergency call {emergency_number}.',
-  trouble: 'The chat cannot be reached. Trying again. You can call {phone}. In an emergency call {emergency_number}.',
+  offline: 'You are offline. What you write is sent once the connection is back. You can call {phone}. In an emergency call {emergency_number}.',
+  trouble: 'The chat cannot be reached. You can call {phone}. In an emergency call {emergency_number}.',
 
   // Going on by text message. Consent is recorded in the words of `textAsk`: the server keeps a copy (CHAT_BY_TEXT in
   // the Python package), and a test compares the two.
