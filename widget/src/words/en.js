@@ -12,7 +12,7 @@ export const ENGLISH = {
   close: 'Close chat',
   menu: 'Chat options',
   log: 'Conversation',
-  notice: 'Automated assistant. Nobody watches it unless a message says so.',
+  notice: 'Automated assistant. Nobody watches unless a message says so.',
   alarm: 'Emergency: call {number}',
   text: 'Continue by text',
   save: 'Save this chat',
@@ -51,7 +51,7 @@ export const ENGLISH = {
 
   // Writing and sending
   input: 'Your message',
-  hint: 'Your question',
+  hint: 'Your message',
   send: 'Send',
   left: '{count} left of {most}',
   over: '{count} too many. Please shorten it.',
@@ -61,7 +61,7 @@ export const ENGLISH = {
   retry: 'Try again',
   discard: 'Take it back',
   offline: 'You are offline. What you write is sent once the connection is back. You can call {phone}. In an emergency call {emergency_number}.',
-  trouble: 'The chat cannot be reached. You can call {phone}. In an emergency call {emergency_number}.',
+  trouble: 'The chat cannot be reached. Trying again. You can call {phone}. In an emergency call {emergency_number}.',
 
   // Going on by text message. Consent is recorded in the words of `textAsk`: the server keeps a copy (CHAT_BY_TEXT in
   // the Python package), and a test compares the two.
