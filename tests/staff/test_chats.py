@@ -175,6 +175,14 @@ def test_no_header_leaves_a_reading_out(desk: Desk, path: str) -> None:
         assert read() == before + 2
 
 
+@pytest.mark.parametrize("path", ["/", "/conversations", "/conversations/{chat}", "/requests", "/day"])
+def test_an_open_page_loads_itself_again_without_waiting_for_a_writer(desk: Desk, path: str) -> None:
+    sam, address = desk.person("sam"), path.format(chat=conversation(desk))
+    sam.get(address)
+    with writing(desk.store.engine):
+        assert sam.get(address, **{"X-Live": "1"}).status_code == 200
+
+
 def test_the_list_goes_on_page_by_page_and_holds_each_once(desk: Desk) -> None:
     made = {conversation(desk) for _ in range(PAGE + 7)}
     sam, seen, path = desk.person("sam"), list[str](), "/conversations"

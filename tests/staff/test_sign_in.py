@@ -7,6 +7,7 @@ import sqlalchemy as sa
 import time_machine
 
 from frontdesk.retention import forget
+from frontdesk.staff import accounts
 from frontdesk.staff.accounts import first_invitation
 from frontdesk.staff.passwords import fits, hashed
 from frontdesk.staff.roles import CLINICIAN, DESK, OWNER
@@ -86,6 +87,21 @@ def test_a_password_is_stored_as_argon2id_and_fits_only_itself() -> None:
     assert fits(PASSWORD, stored)
     assert not fits(WRONG, stored)
     assert not fits(PASSWORD, None)
+
+
+def test_passwords_are_hashed_while_others_may_write(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    hashed_for: list[str] = []
+
+    def hashed_beside_a_writer(password: str) -> str:
+        with writing(desk.store.engine) as connection:
+            connection.execute(staff_failures.delete())
+        hashed_for.append(password)
+        return hashed(password)
+
+    monkeypatch.setattr(accounts, "hashed", hashed_beside_a_writer)
+    new = "quite different words"
+    assert desk.person("sam").post("/account/password", old=PASSWORD, new=new, again=new).status_code == 303
+    assert hashed_for == [PASSWORD, new]
 
 
 def test_an_unknown_name_and_a_wrong_password_look_the_same(desk: Desk) -> None:
