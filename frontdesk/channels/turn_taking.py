@@ -66,7 +66,9 @@ class TurnTaking:
                 await in_database(self._engine, self.turns.release, turn.id)
             raise
         self._heard(said.conversation_id)
-        return messages if kept is None else list(kept)
+        if kept is not None:
+            return list(kept)
+        return [message for message in messages if not turn.with_person or message["kind"] in WARNINGS]
 
     async def _reply(self, turn: Turn, said: UserInput) -> list[Message]:
         if turn.with_person and not await self._assistant.may_answer_check(said):
