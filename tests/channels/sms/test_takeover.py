@@ -15,7 +15,7 @@ from tests.support.clock import TUESDAY_MORNING
 from tests.support.phone import EMERGENCY, QUESTION, SMS, Phone
 from tests.support.server import SECRET, WIDE_RATES, Server
 
-DOUBTFUL = "i was dizzy after the last visit"
+DOUBTFUL = "i had a fever last week"
 pytestmark = pytest.mark.clock(TUESDAY_MORNING)
 
 
