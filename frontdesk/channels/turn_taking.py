@@ -2,9 +2,9 @@
 
 1. The turn is claimed: a message seen before gets its stored reply, and only one turn of a conversation runs at a time.
 2. Rasa replies; if the process of an earlier try died after Rasa had replied, that reply counts. In a conversation that
-   a person has taken over only the safety screen looks at the message.
+   a person has taken over only the safety screen looks at the message, and Rasa at what may answer an open check.
 3. The turn is finished: reply, transcript and whatever the channel adds are stored in one transaction. A warning is noted for
-   the front desk.
+   the front desk, and so is a check that is not asked because a person is there.
 4. If anything fails, the turn is given back, so that the patient may send the message again; or, where the channel itself
    tries again, it is kept, so that what was said before the failure still counts.
 """
@@ -59,25 +59,28 @@ class TurnTaking:
         try:
             self._heard(said.conversation_id)
             messages = await self._reply(turn, replace(said, turn_id=turn.id))
-            adding = partial(_note, within)
+            adding = partial(_note, within, messages)
             kept = await in_database(self._engine, self.turns.finish, turn.id, messages, adding)
         except BaseException:
             if give_back:
                 await in_database(self._engine, self.turns.release, turn.id)
             raise
         self._heard(said.conversation_id)
-        return messages if kept is None else list(kept)
+        if kept is not None:
+            return list(kept)
+        return [message for message in messages if not turn.with_person or message["kind"] in WARNINGS]
 
     async def _reply(self, turn: Turn, said: UserInput) -> list[Message]:
-        if turn.with_person:
-            return await self._assistant.warning(said.channel, said.text)
+        if turn.with_person and not await self._assistant.may_answer_check(said):
+            return await self._assistant.screened(said.channel, said.text)
         before = await self._assistant.given_before(said.conversation_id, turn.id) if turn.resumed else []
         return before or await self._assistant.reply(said)
 
 
-def _note(within: Within | None, connection: Connection, conversation_id: str, messages: Reply) -> None:
-    """What is known of a conversation from the assistant's reply, and what the channel does with it."""
-    if any(message["kind"] in WARNINGS for message in messages):
+def _note(within: Within | None, meant: Reply, connection: Connection, conversation_id: str, said: Reply) -> None:
+    """What is known of a conversation from the reply that was meant and what of it is said, and what the channel does."""
+    unasked = any(message["kind"] == "check" and message not in said for message in meant)
+    if unasked or any(message["kind"] in WARNINGS for message in said):
         warned(connection, conversation_id)
     if within:
-        within(connection, list(messages))
+        within(connection, list(said))

@@ -33,11 +33,12 @@ def opened(connection: Connection, account_id: str, answers: bool, subject: str)
     return str(row["id"])
 
 
-def still_open(connection: Connection, page_id: str) -> None:
-    """A page is still there. Forgets pages that have been gone for long."""
+def still_open(connection: Connection, page_id: str) -> bool:
+    """A page is still there; False if it has been forgotten. Forgets pages that have been gone for long."""
     now = utc_now()
-    connection.execute(pages.update().where(pages.c.id == page_id).values(seen_at=now))
+    is_known = connection.execute(pages.update().where(pages.c.id == page_id).values(seen_at=now)).rowcount
     connection.execute(pages.delete().where(pages.c.seen_at < now - FORGOTTEN))
+    return bool(is_known)
 
 
 def closed(connection: Connection, page_id: str) -> None:
@@ -46,7 +47,7 @@ def closed(connection: Connection, page_id: str) -> None:
 
 
 def all_closed(connection: Connection, account_id: str) -> None:
-    """Somebody has signed out."""
+    """Somebody has signed out everywhere."""
     connection.execute(pages.delete().where(pages.c.account_id == account_id))
 
 

@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 
 from frontdesk.conversations.transcript import Message, Transcript, UnknownConversationError, hold, is_open
 from frontdesk.storage.database import as_aware, utc_now
-from frontdesk.storage.models import TakeoverRow, every_row, takeovers
+from frontdesk.storage.models import TakeoverRow, conversations, every_row, takeovers
 
 LONGEST_TEXT = 1000
 # Passes a message on to where the patient also reads, within the transaction that stores it.
@@ -56,8 +56,9 @@ def live(connection: Connection, conversation_id: str) -> Takeover | None:
 
 
 def all_live(connection: Connection, limit: int) -> list[Takeover]:
-    """Every conversation in which somebody is wanted or there, the one that waits longest first."""
-    return _read(connection, _LIVE, limit)
+    """Every conversation that goes on in which somebody is wanted or there, the one that waits longest first."""
+    goes_on = sa.select(conversations.c.id).where(conversations.c.ended_at.is_(None))
+    return _read(connection, sa.and_(_LIVE, takeovers.c.conversation_id.in_(goes_on)), limit)
 
 
 def is_with_person(connection: Connection, conversation_id: str) -> bool:
@@ -161,6 +162,23 @@ class Takeovers:
         is_there = hold(connection, takeover.conversation_id)
         if no_longer(connection, takeover) and is_there:
             self._add(connection, takeover.conversation_id, message)
+
+    def unanswered(self, connection: Connection, since: timedelta) -> list[Takeover]:
+        """Conversations with a person that go on, whose newest message is the patient's and older than `since`."""
+        quiet = sa.and_(conversations.c.ended_at.is_(None), conversations.c.last_at < utc_now() - since)
+        silent = takeovers.c.conversation_id.in_(sa.select(conversations.c.id).where(quiet))
+        return [found for found in _read(connection, sa.and_(_THERE, silent), 1000) if self._waits(connection, found)]
+
+    def give_up(self, connection: Connection, takeover: Takeover, message: Message) -> None:
+        """Hand back what was left unanswered and say so, unless an answer has come since, or the chat has changed hands."""
+        is_there = hold(connection, takeover.conversation_id)
+        if is_there and live(connection, takeover.conversation_id) == takeover and self._waits(connection, takeover):
+            _end(connection, takeover.id)
+            self._add(connection, takeover.conversation_id, message)
+
+    def _waits(self, connection: Connection, takeover: Takeover) -> bool:
+        newest = self._transcript.newest(connection, takeover.conversation_id)
+        return newest is not None and newest["from"] == "patient"
 
     @staticmethod
     def _hold(connection: Connection, conversation_id: str) -> None:

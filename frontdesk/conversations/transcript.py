@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine
 
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import utc_now, writing
-from frontdesk.storage.models import conversations, messages
+from frontdesk.storage.models import conversations, messages, takeovers
 
 Message = dict[str, Any]  # docs/http.md
 _OPEN = sa.and_(conversations.c.id == sa.bindparam("conversation"), conversations.c.ended_at.is_(None))
@@ -37,6 +37,12 @@ _SINCE = (
     .where(messages.c.conversation_id == sa.bindparam("conversation"), messages.c.position > sa.bindparam("position"))
     .order_by(messages.c.position)
     .limit(sa.bindparam("count"))
+)
+_NEWEST = (
+    sa.select(messages.c.content)
+    .where(messages.c.conversation_id == sa.bindparam("conversation"))
+    .order_by(messages.c.position.desc())
+    .limit(1)
 )
 _NAMED = sa.and_(messages.c.conversation_id == sa.bindparam("conversation"), messages.c.id == sa.bindparam("message"))
 _POSITION = sa.select(messages.c.position).where(_NAMED)
@@ -63,7 +69,7 @@ def hold(connection: Connection, conversation_id: str) -> bool:
 
 
 def warned(connection: Connection, conversation_id: str) -> None:
-    """The assistant has answered a warning sign in a conversation."""
+    """A warning sign has come up in a conversation, or in a person's chat what may be one."""
     connection.execute(_WARNED, {"conversation": conversation_id, "alarm_at": utc_now()})
 
 
@@ -123,14 +129,20 @@ class Transcript:
         message: Message = json.loads(self._vault.open(content))
         return message
 
+    def newest(self, connection: Connection, conversation_id: str) -> Message | None:
+        """The last message of a conversation; None if it has none."""
+        content = connection.execute(_NEWEST, {"conversation": conversation_id}).scalar_one_or_none()
+        return None if content is None else json.loads(self._vault.open(content))
+
     def is_open(self, conversation_id: str) -> bool:
         """Whether the conversation exists and has not ended."""
         with self._engine.connect() as connection:
             return is_open(connection, conversation_id)
 
     def end(self, conversation_id: str) -> None:
-        """End a conversation: nothing more is added to it. Ending it again changes nothing."""
+        """End a conversation, and with it the wait for a person or a person's part. Ending it again changes nothing."""
+        now = utc_now()
         with writing(self._engine) as connection:
-            connection.execute(
-                conversations.update().where(_OPEN), {"conversation": conversation_id, "ended_at": utc_now()}
-            )
+            connection.execute(conversations.update().where(_OPEN), {"conversation": conversation_id, "ended_at": now})
+            theirs = sa.and_(takeovers.c.conversation_id == conversation_id, takeovers.c.ended_at.is_(None))
+            connection.execute(takeovers.update().where(theirs).values(ended_at=now))

@@ -15,6 +15,7 @@ from frontdesk.conversations.presence import person_for
 from frontdesk.engine.actions import LocalActions, open_actions
 from frontdesk.engine.agent import load_agent
 from frontdesk.engine.conversation import Message, reply, reply_given_before
+from frontdesk.engine.nlu.check import NO, YES, open_check
 from frontdesk.engine.responses import as_message
 from frontdesk.engine.tracker_store import EncryptedTrackerStore
 from frontdesk.settings.clinic import Clinic
@@ -67,7 +68,19 @@ class Assistant:
     async def warning(self, channel: str, text: str) -> list[Message]:
         """What is said to a text that tells of a warning sign, even if nothing can be stored; empty for every other."""
         sign = await self.agent.processor.sign(text)
-        return [self.agent.nlg.warning(sign, channel)] if sign and sign["intent"]["name"] == SAFETY else []
+        return [self.agent.nlg.screened(sign, channel)] if sign and sign["intent"]["name"] == SAFETY else []
+
+    async def screened(self, channel: str, text: str) -> list[Message]:
+        """As `warning`, and the question that would be asked about a sign in doubt."""
+        sign = await self.agent.processor.sign(text)
+        return [self.agent.nlg.screened(sign, channel)] if sign else []
+
+    async def may_answer_check(self, said: UserInput) -> bool:
+        """Whether a message may be the reply to an open question about a sign in doubt."""
+        if said.choice in (YES, NO):
+            return True
+        tracker = await self.agent.tracker_store.retrieve(said.conversation_id)
+        return tracker is not None and open_check(tracker) is not None
 
     def greeting(self, channel: str) -> Message:
         """What opens a conversation."""

@@ -36,7 +36,8 @@ _APPOINTMENT_STATUS = f"utter_{FAQ}/appointment_status"
 _PERSON, _PERSON_THERE, _PERSON_AWAY = f"utter_{HANDOFF}", "utter_person_there", "utter_person_away"
 _SECOND = "utter_second_answer"
 _FALLBACK, _FALLBACK_AGAIN = "utter_fallback", "utter_fallback_again"
-_WITHOUT_LEAD = (_SECOND, "utter_check")
+_CHECK = "utter_check"
+_WITHOUT_LEAD = (_SECOND, _CHECK)
 _ON_LAST_ANSWER = ("utter_more", "utter_rephrase")
 _ON_WHAT_WAS_SAID = ("utter_clarify", *_ON_LAST_ANSWER)
 _AFTER_SAFETY = "utter_after_safety"
@@ -163,9 +164,10 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
         apart = answers.about_named(topic, ours.get("named", ()), SMS if output_channel == SMS else WEB)
         return _generated(apart[1][2], language) if len(apart) > 1 else None
 
-    def warning(self, sign: dict[str, Any], channel: str) -> dict[str, Any]:
-        """The message for a warning sign (as `LeanProcessor.sign` gives it), whatever was said before."""
-        name = sign["response_selector"][SAFETY]["response"]["utter_action"]
+    def screened(self, sign: dict[str, Any], channel: str) -> dict[str, Any]:
+        """The message for a warning sign, or for one in doubt (as `LeanProcessor.sign` gives it), whatever was said before."""
+        selected = sign["response_selector"].get(SAFETY)
+        name = selected["response"]["utter_action"] if selected else _CHECK
         moment = _Moment(channel, sign.get(FRONTDESK, {}))
         return as_message(replace(self._answer(name, moment, {}), lang=moment.language))
 
@@ -223,7 +225,7 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
     def _answer(self, name: str, moment: _Moment, values: dict[str, str]) -> Answer:
         understood, channel = moment.understood, moment.channel
         answers = self.answers_in(moment.language)
-        if name == "utter_check":
+        if name == _CHECK:
             return self._check(understood.get("check_again") or understood["check"], moment)
         if name == "utter_clarify":
             return answers.clarify(understood["candidates"], channel)

@@ -70,12 +70,12 @@ class AccountPages:
             found = self._sessions.sign_in(visit.typed("name"), visit.form.get("password", ""))
         except sessions.LockedError:
             return self.ask(visit, HTTPStatus.TOO_MANY_REQUESTS, _LOCKED)
-        with writing(self._engine) as connection:
-            trail.note(connection, found and found[0], "sign_in" if found else "sign_in_failed")
-            if found and visit.token:
-                sessions.end(connection, visit.token)
         if found is None:
             return self.ask(visit, HTTPStatus.FORBIDDEN, _WRONG)
+        with writing(self._engine) as connection:
+            trail.note(connection, found[0], "sign_in")
+            if visit.token:
+                sessions.end(connection, visit.token)
         return self._signed_in(found[1])
 
     def _signed_in(self, token: str) -> Response:
@@ -87,10 +87,11 @@ class AccountPages:
         return not self._rate.hit(client_network(visit.request, self._proxies))
 
     def sign_out(self, visit: Visit) -> Response:
-        """Sign out, and hand back the chats that this person has."""
+        """Sign out, and hand back the chats that this person has, unless they are still signed in elsewhere."""
         with writing(self._engine) as connection:
             sessions.end(connection, visit.token)
-            self._sign_off(connection, visit.who.id)
+            if not sessions.is_signed_in(connection, visit.who.id):
+                self._sign_off(connection, visit.who.id)
             trail.note(connection, visit.who, "sign_out")
         response = go_to("/sign-in")
         self._guard.remember(response, "")
@@ -122,10 +123,11 @@ class AccountPages:
         if password != visit.form.get("again", ""):
             return self.invited(visit, HTTPStatus.UNPROCESSABLE_ENTITY, "The two passwords differ.")
         try:
+            link = visit.path("token")
+            with self._engine.connect() as connection:
+                new = accounts.newcomer(connection, link, visit.typed("name"), visit.typed("shown_as"), password)
             with writing(self._engine) as connection:
-                made = accounts.join(
-                    connection, visit.path("token"), visit.typed("name"), visit.typed("shown_as"), password
-                )
+                made = accounts.join(connection, link, new)
                 trail.note(connection, made, "join", f"account:{made.id}")
                 token = sessions.start(connection, made)
         except accounts.AccountError as error:
@@ -144,12 +146,14 @@ class AccountPages:
         if new != visit.form.get("again", ""):
             return self.own(visit, HTTPStatus.UNPROCESSABLE_ENTITY, "The two new passwords differ.")
         try:
-            with writing(self._engine) as connection:
-                accounts.change_password(connection, visit.who, visit.form.get("old", ""), new)
-                trail.note(connection, visit.who, "password", f"account:{visit.who.id}")
-                token = sessions.start(connection, visit.who)
+            with self._engine.connect() as connection:
+                password = accounts.new_password(connection, visit.who, visit.form.get("old", ""), new)
         except accounts.AccountError as error:
             return self.own(visit, HTTPStatus.UNPROCESSABLE_ENTITY, str(error))
+        with writing(self._engine) as connection:
+            accounts.change_password(connection, visit.who.id, password)
+            trail.note(connection, visit.who, "password", f"account:{visit.who.id}")
+            token = sessions.start(connection, visit.who)
         return self._signed_in(token)
 
     def team(self, visit: Visit, status: HTTPStatus = HTTPStatus.OK, link: str = "", trouble: str = "") -> Response:

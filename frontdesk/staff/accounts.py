@@ -3,6 +3,7 @@
 1. The owner makes a link for a role. Whoever opens it chooses a name and a password, once, within INVITED_FOR.
 2. As long as nobody has an account, the process itself makes a link for an owner. A new one ends the ones before.
 3. The last owner cannot be closed out.
+4. Links that nobody has used end when the account that made them is closed or gets another password.
 """
 
 import hashlib
@@ -82,19 +83,34 @@ def _good(token: str) -> sa.ColumnElement[bool]:
     return sa.and_(invitations.c.token_hash == digest(token), unused)
 
 
-def join(connection: Connection, token: str, name: str, shown_as: str, password: str) -> Account:
-    """The account that a link makes. Raises InvitationError or AccountError; nothing is changed then."""
-    role = invited_role(connection, token)
+@dataclass(frozen=True)
+class Newcomer:
+    """What somebody chose who was invited; `password` is its hash."""
+
+    name: str
+    shown_as: str
+    password: str
+
+
+def newcomer(connection: Connection, token: str, name: str, shown_as: str, password: str) -> Newcomer:
+    """What was typed, checked and hashed, which takes long. Raises InvitationError or AccountError."""
+    invited_role(connection, token)
     name, shown_as = name.strip().lower(), " ".join(shown_as.split())
     _check(name, shown_as, password)
-    if connection.execute(sa.select(accounts.c.id).where(accounts.c.name == name)).first():
+    return Newcomer(name, shown_as, hashed(password))
+
+
+def join(connection: Connection, token: str, new: Newcomer) -> Account:
+    """The account that a link makes. Raises InvitationError or AccountError; nothing is changed then."""
+    role = invited_role(connection, token)
+    if connection.execute(sa.select(accounts.c.id).where(accounts.c.name == new.name)).first():
         raise AccountError("This sign-in name is taken. Please choose another one.")
     used = connection.execute(invitations.update().where(_good(token)).values(used_at=utc_now()))
     if used.rowcount != 1:
         raise InvitationError
-    account = Account(secrets.token_hex(16), name, shown_as, role)
-    row = {"id": account.id, "name": name, "shown_as": shown_as, "role": role, "created_at": utc_now()}
-    connection.execute(accounts.insert(), row | {"password": hashed(password)})
+    account = Account(secrets.token_hex(16), new.name, new.shown_as, role)
+    row = {"id": account.id, "name": new.name, "shown_as": new.shown_as, "role": role, "created_at": utc_now()}
+    connection.execute(accounts.insert(), row | {"password": new.password})
     return account
 
 
@@ -131,21 +147,32 @@ def shown_names(connection: Connection) -> dict[str, str]:
     return {row.id: row.shown_as for row in connection.execute(sa.select(accounts.c.id, accounts.c.shown_as))}
 
 
-def change_password(connection: Connection, account: Account, old: str, new: str) -> None:
-    """Give an account another password and sign it out everywhere. Raises AccountError."""
+def new_password(connection: Connection, account: Account, old: str, new: str) -> str:
+    """The hash of another password for an account, which takes long. Raises AccountError."""
     if known(connection, account.name, old) is None:
         raise AccountError("The present password is not right.")
     weak = weakness(new, account.name)
     if weak:
         raise AccountError(weak)
-    connection.execute(accounts.update().where(accounts.c.id == account.id).values(password=hashed(new)))
-    connection.execute(sessions.delete().where(sessions.c.account_id == account.id))
+    return hashed(new)
+
+
+def change_password(connection: Connection, account_id: str, password: str) -> None:
+    """Give an account another password (its hash), sign it out everywhere and end the links that it made."""
+    connection.execute(accounts.update().where(accounts.c.id == account_id).values(password=password))
+    _shut_out(connection, account_id)
 
 
 def close(connection: Connection, account_id: str) -> None:
-    """Let an account sign in no more, and sign it out. Raises AccountError for the last owner."""
+    """Let an account sign in no more, sign it out and end the links that it made. Raises AccountError for the last owner."""
     connection.execute(accounts.update().where(accounts.c.id == account_id).values(closed_at=utc_now()))
     owners = sa.select(sa.func.count()).where(accounts.c.role == OWNER, accounts.c.closed_at.is_(None))
     if not connection.execute(owners).scalar_one():
         raise AccountError("This is the only owner. Invite another owner first.")
+    _shut_out(connection, account_id)
+
+
+def _shut_out(connection: Connection, account_id: str) -> None:
     connection.execute(sessions.delete().where(sessions.c.account_id == account_id))
+    unused = sa.and_(invitations.c.invited_by == account_id, invitations.c.used_at.is_(None))
+    connection.execute(invitations.delete().where(unused))

@@ -1,13 +1,15 @@
 """What the worker sees to, so that no patient waits for somebody who is not there:
 
 1. A patient who asked for a person is told after UNANSWERED that nobody is free, and how to be called back.
-2. Whoever took a chat over and has had no page open for LEFT hands it back: the assistant answers again, and says so.
+2. A patient whose message to a person has had no answer for SILENT is told so, too, and the assistant answers again.
+3. Whoever took a chat over and has had no page open for LEFT hands it back: the assistant answers again, and says so.
 """
 
 from datetime import timedelta
 
 from frontdesk.conversations.presence import present
-from frontdesk.conversations.takeover import abandoned, notice, waiting_since
+from frontdesk.conversations.takeover import abandoned, left, notice, waiting_since
+from frontdesk.conversations.transcript import Message
 from frontdesk.settings.clinic import Clinic
 from frontdesk.staff.chats import Chats
 from frontdesk.storage.database import writing
@@ -15,20 +17,30 @@ from frontdesk.storage.store import Store
 from frontdesk.texting.words import nobody_free
 
 UNANSWERED = timedelta(minutes=3)
+SILENT = timedelta(minutes=5)
 LEFT = timedelta(minutes=10)
 _CALL_BACK = {"id": "callback", "title": "Call me back"}
 
 
 def attend(store: Store, clinic: Clinic) -> None:
-    """Do both once. To be run every few seconds."""
-    takeovers = Chats(store.engine, store.vault).takeovers
+    """Do all three once. To be run every few seconds."""
+    takeovers = Chats(store).takeovers
     with store.engine.connect() as connection:
         in_vain = waiting_since(connection, UNANSWERED)
-        left = abandoned(connection, present(connection, LEFT), LEFT)
+        gone = abandoned(connection, present(connection, LEFT), LEFT)
     for takeover in in_vain:
         with writing(store.engine) as connection:
-            said = notice(nobody_free(clinic)) | {"buttons": [_CALL_BACK]}
-            takeovers.nobody_came(connection, takeover, said)
-    for account_id in {takeover.account_id for takeover in left if takeover.account_id}:
+            takeovers.nobody_came(connection, takeover, _sorry(nobody_free(clinic)))
+    for account_id in {takeover.account_id for takeover in gone if takeover.account_id}:
         with writing(store.engine) as connection:
             takeovers.hand_back_all(connection, account_id)
+    with store.engine.connect() as connection:
+        unanswered = takeovers.unanswered(connection, SILENT)
+    for takeover in unanswered:
+        with writing(store.engine) as connection:
+            said = _sorry(f"{left(takeover.speaker)} {nobody_free(clinic)}")
+            takeovers.give_up(connection, takeover, said)
+
+
+def _sorry(text: str) -> Message:
+    return notice(text) | {"buttons": [_CALL_BACK]}

@@ -14,15 +14,18 @@ from frontdesk.conversations.takeover import LONGEST_TEXT, TakeoverError
 from frontdesk.conversations.transcript import UnknownConversationError
 from frontdesk.staff import trail
 from frontdesk.staff.accounts import shown_names
-from frontdesk.staff.chats import FILTERS, PAGE, Chats
+from frontdesk.staff.chats import FILTERS, PAGE, Chats, OptedOutError
 from frontdesk.staff.desk import StaffDesk
 from frontdesk.staff.pages import Pages, waited
+from frontdesk.staff.reads import note_read
 from frontdesk.staff.roles import READ, WORK
 from frontdesk.staff.visits import Place, Visit, go_to, place_of
 from frontdesk.storage.database import writing
-from frontdesk.texting.relay import texts_with
 
 _ENDED = "This chat has ended. The patient can be called, if a number is known."
+_OPTED_OUT = (
+    "This phone has opted out of texts, and the patient can read this chat nowhere else. Please call. Nothing was sent."
+)
 _MESSAGE_ID = re.compile(r"[0-9a-f]{32}")
 FILTER_NAMES = {
     "": "All",
@@ -63,10 +66,9 @@ class ChatPages:
         before = place_of(visit.query("before"))
         if chosen not in FILTERS:
             raise HTTPException(HTTPStatus.BAD_REQUEST)
-        with writing(self._engine) as connection:
+        with self._engine.connect() as connection:
             found = self._chats.listed(connection, chosen, before)
-            if not visit.is_live:
-                trail.note(connection, visit.who, "read", "conversations")
+        note_read(self._engine, visit, "conversations")
         return self._pages.show(
             visit,
             "conversations.html",
@@ -83,7 +85,7 @@ class ChatPages:
 
     def _show(self, visit: Visit, status: HTTPStatus, trouble: str) -> Response:
         conversation_id = visit.path("id")
-        with writing(self._engine) as connection:
+        with self._engine.connect() as connection:
             conversation = self._chats.find(connection, conversation_id)
             if conversation is None:
                 raise HTTPException(HTTPStatus.NOT_FOUND)
@@ -92,11 +94,10 @@ class ChatPages:
             looking = viewers(connection, subject(conversation_id)) - {visit.who.id}
             values: dict[str, Any] = {
                 "asked_for": self._desk.appointments.of_conversation(connection, conversation_id),
-                "by_text": texts_with(connection, conversation_id),
+                "by_text": self._chats.by_text(connection, conversation_id),
                 "looking": sorted(names[each] for each in looking if each in names),
             }
-            if not visit.is_live:
-                trail.note(connection, visit.who, "read", subject(conversation_id))
+        note_read(self._engine, visit, subject(conversation_id))
         return self._pages.show(
             visit,
             "conversation.html",
@@ -134,7 +135,7 @@ class ChatPages:
             )
 
         def send(connection: Connection, conversation_id: str) -> None:
-            self._chats.takeovers.say(connection, conversation_id, visit.who.id, message_id, text)
+            self._chats.say(connection, conversation_id, visit.who.id, message_id, text)
 
         return self._step(visit, "say", send)
 
@@ -154,6 +155,8 @@ class ChatPages:
                 trail.note(connection, visit.who, action, subject(conversation_id))
         except UnknownConversationError:
             return self._show(visit, HTTPStatus.CONFLICT, _ENDED)
+        except OptedOutError:
+            return self._show(visit, HTTPStatus.CONFLICT, _OPTED_OUT)
         except TakeoverError as error:
             with_whom = (
                 f"{error.speaker} has this chat now." if error.speaker else "You do not have this chat any more."

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from frontdesk.conversations.takeover import Takeover, Takeovers, live
 from frontdesk.conversations.transcript import Message, Transcript
-from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import as_aware, writing
 from frontdesk.storage.models import ConversationRow, conversations, every_row, first_row, messages, takeovers
-from frontdesk.texting.relay import relay
+from frontdesk.storage.store import Store
+from frontdesk.texting.contacts import CHANNEL
+from frontdesk.texting.relay import OPTED_OUT, Phones, relay
 
 PAGE = 25
 MOST_MESSAGES = 300
@@ -21,10 +22,14 @@ _LIVE = sa.select(takeovers.c.conversation_id).where(takeovers.c.ended_at.is_(No
 FILTERS: dict[str, Callable[[], sa.ColumnElement[bool]]] = {
     "": sa.true,
     "alarm": lambda: conversations.c.alarm_at.is_not(None),
-    "person": lambda: conversations.c.id.in_(_LIVE),
+    "person": lambda: sa.and_(conversations.c.id.in_(_LIVE), conversations.c.ended_at.is_(None)),
     "web": lambda: conversations.c.channel == "web",
     "sms": lambda: conversations.c.channel == "sms",
 }
+
+
+class OptedOutError(Exception):
+    """What is said would reach nobody: the patient's phone has opted out."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +49,11 @@ class Conversation:
 class Chats:
     """Conversations over one database."""
 
-    def __init__(self, engine: Engine, vault: Vault) -> None:
-        self._engine = engine
-        self._vault = vault
-        self.takeovers = Takeovers(Transcript(engine, vault), relay(vault))
+    def __init__(self, store: Store) -> None:
+        self._engine = store.engine
+        self._vault = store.vault
+        self._phones = Phones(store.vault, store.lookup)
+        self.takeovers = Takeovers(Transcript(store.engine, store.vault), relay(store.vault))
 
     def listed(self, connection: Connection, chosen: str, before: tuple[datetime, str] | None) -> list[Conversation]:
         """A page of those that fit one of FILTERS (KeyError), the newest first; one more than PAGE if more follow.
@@ -97,6 +103,19 @@ class Chats:
         query = sa.select(messages.c.content).where(messages.c.conversation_id == conversation_id)
         rows = connection.execute(query.order_by(messages.c.position.desc()).limit(MOST_MESSAGES + 1)).scalars().all()
         return [self._open(content) for content in reversed(rows[:MOST_MESSAGES])], len(rows) > MOST_MESSAGES
+
+    def by_text(self, connection: Connection, conversation_id: str) -> str:
+        """Whether a conversation is by text too (`Phones.by_text`)."""
+        return self._phones.by_text(connection, conversation_id)
+
+    def say(self, connection: Connection, conversation_id: str, account_id: str, message_id: str, text: str) -> None:
+        """As `Takeovers.say`. Raises OptedOutError where the patient only texts, and must not be texted."""
+        channel = connection.execute(
+            sa.select(conversations.c.channel).where(conversations.c.id == conversation_id)
+        ).scalar_one_or_none()
+        if channel == CHANNEL and self.by_text(connection, conversation_id) == OPTED_OUT:
+            raise OptedOutError
+        self.takeovers.say(connection, conversation_id, account_id, message_id, text)
 
     def do[Result](self, work: Callable[[Connection], Result]) -> Result:
         """What a step gives, in a transaction of its own."""

@@ -4,7 +4,8 @@ again; nothing of a patient is in the stream.
 1. While the stream is open, the page counts as open (`presence.py`): colleagues see who looks at what, and the assistant knows
    that somebody is there.
 2. Every second a few indexed look-ups tell whether something has changed. A page that comes back after a break is told to load.
-3. The stream ends with the session.
+3. The stream ends with the session. It also ends if its page has been forgotten (a computer that slept): the browser opens it
+   again, as a new page.
 """
 
 import asyncio
@@ -91,8 +92,10 @@ class Live:
                 try:
                     if time.monotonic() - beat >= presence.BEAT:
                         beat = time.monotonic()
-                        if not await in_database(self._engine, self._still, page, token):
+                        if not await in_database(self._engine, self._is_signed_in, token):
                             yield "event: signed-out\ndata: {}\n\n"
+                            return
+                        if not await in_database(self._engine, self._still, page):
                             return
                         yield ": still here\n\n"
                     now = await in_database(self._engine, self._pulse, subject)
@@ -115,13 +118,13 @@ class Live:
         with writing(self._engine) as connection:
             return presence.opened(connection, account.id, may(account.role, WORK), subject)
 
-    def _still(self, page: str, token: str) -> bool:
+    def _is_signed_in(self, token: str) -> bool:
+        with self._engine.connect() as connection:
+            return sessions.holder(connection, token) is not None
+
+    def _still(self, page: str) -> bool:
         with writing(self._engine) as connection:
-            if sessions.holder(connection, token) is None:
-                presence.closed(connection, page)
-                return False
-            presence.still_open(connection, page)
-            return True
+            return presence.still_open(connection, page)
 
     def _close(self, page: str) -> None:
         with writing(self._engine) as connection:

@@ -19,6 +19,7 @@ from frontdesk.staff.changes import Changes
 from frontdesk.staff.desk import StaffDesk, subject
 from frontdesk.staff.export import MOST, as_csv
 from frontdesk.staff.pages import Pages
+from frontdesk.staff.reads import note_read
 from frontdesk.staff.roles import EXPORT, READ, WORK
 from frontdesk.staff.searching import KINDS, NAMES_SEARCHED, PAGE, STATES, Search, Searching
 from frontdesk.staff.visits import Place, Visit, place_of
@@ -68,11 +69,14 @@ class RequestPages:
         return Search(state, kind, text, visit.who.id if given("mine") else "")
 
     def _listed(self, visit: Visit, search: Search) -> Response:
-        with writing(self._engine) as connection:
+        with self._engine.connect() as connection:
             found = self._searching.page(connection, search, place_of(visit.query("before")))
             claimed = claimed_by(connection, [item.id for item in found])
-            if not visit.is_live:
-                trail.note(connection, visit.who, "search" if search.text else "read", "requests")
+        if search.text:
+            with writing(self._engine) as connection:
+                trail.note(connection, visit.who, "search", "requests")
+        else:
+            note_read(self._engine, visit, "requests")
         return self._pages.show(
             visit,
             "requests.html",
@@ -88,8 +92,9 @@ class RequestPages:
     def export(self, visit: Visit) -> Response:
         """The list as a file."""
         search = self._search(visit.typed, visit, visit.typed("q")[:_MOST_TYPED])
-        with writing(self._engine) as connection:
+        with self._engine.connect() as connection:
             found = self._searching.some(connection, search, None, MOST)
+        with writing(self._engine) as connection:
             trail.note(connection, visit.who, "export", f"requests:{len(found)}")
         name = f"requests-{datetime.now(self._clinic.timezone):%Y-%m-%d}.csv"
         return Response(
@@ -105,7 +110,7 @@ class RequestPages:
     def show(self, visit: Visit, status: HTTPStatus, trouble: str) -> Response:
         """One request, with what went wrong, if anything did."""
         request_id = visit.path("id")
-        with writing(self._engine) as connection:
+        with self._engine.connect() as connection:
             item = self._desk.appointments.find(connection, request_id)
             if item is None:
                 raise HTTPException(HTTPStatus.NOT_FOUND)
@@ -117,8 +122,7 @@ class RequestPages:
                 "history": audit_of(connection, request_id),
                 "looking": sorted(names[each] for each in looking if each in names),
             }
-            if not visit.is_live:
-                trail.note(connection, visit.who, "read", subject(request_id))
+        note_read(self._engine, visit, subject(request_id))
         return self._pages.show(
             visit,
             "request.html",
@@ -154,10 +158,9 @@ class RequestPages:
             instant(day - timedelta(days=2), time(), self._clinic.timezone)
         except (ValueError, OverflowError) as error:
             raise HTTPException(HTTPStatus.BAD_REQUEST) from error
-        with writing(self._engine) as connection:
+        with self._engine.connect() as connection:
             visits = self._waiting.of_day(connection, day)
-            if not visit.is_live:
-                trail.note(connection, visit.who, "read", f"day:{day}")
+        note_read(self._engine, visit, f"day:{day}")
         names = {item.id: item.name for item in self._clinic.booking.practitioners}
         return self._pages.show(
             visit,

@@ -82,7 +82,7 @@ class Console:
         self._guard = Guard(config, store.engine)
         self._live = Live(store.engine)
         pages = Pages(config.clinic, {file.name: _version(file) for file in _STATIC.iterdir()})
-        chats, self.desk = Chats(store.engine, store.vault), StaffDesk(config, store)
+        chats, self.desk = Chats(store), StaffDesk(config, store)
         waiting = Waiting(self.desk.appointments, store.vault, config.clinic.timezone)
         self.places: Sequence[Place] = [
             *AccountPages(config, store.engine, store.lookup, pages, self._guard, chats).places(),

@@ -3,7 +3,7 @@
 1. A session is a random token in a cookie; its hash is stored. It ends after IDLE without a click, after LONGEST in any case,
    at sign-out, with a new password, and when the account is closed.
 2. After MOST_FAILURES within LOCKED a name cannot sign in, with the right password either, whether there is such an account or
-   not: what is said and how long it takes do not tell.
+   not: what is said and how long it takes do not tell. That a name is locked which somebody has is written down, once.
 """
 
 import secrets
@@ -13,6 +13,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
+from frontdesk.staff import trail
 from frontdesk.staff.accounts import Account, as_account, digest, known
 from frontdesk.storage.crypto import Lookup
 from frontdesk.storage.database import utc_now, writing
@@ -49,6 +50,8 @@ class Sessions:
         with writing(self._engine) as connection:
             if account is None:
                 connection.execute(failures.insert(), {"name_hash": typed[0], "at": utc_now()})
+                if _failed_lately(connection, typed) == MOST_FAILURES:
+                    _note_locked(connection, name)
                 return None
             connection.execute(failures.delete().where(failures.c.name_hash.in_(typed)))
             return account, start(connection, account)
@@ -57,6 +60,14 @@ class Sessions:
 def _failed_lately(connection: Connection, typed: Sequence[str]) -> int:
     lately = sa.and_(failures.c.name_hash.in_(typed), failures.c.at > utc_now() - LOCKED)
     return int(connection.execute(sa.select(sa.func.count()).select_from(failures).where(lately)).scalar_one())
+
+
+def _note_locked(connection: Connection, name: str) -> None:
+    """Write down that nobody can sign in with a name for LOCKED, if an account has it."""
+    named = sa.select(accounts.c.id).where(accounts.c.name == name.strip().lower())
+    account_id = connection.execute(named).scalar_one_or_none()
+    if account_id is not None:
+        trail.note(connection, None, "locked", f"account:{account_id}")
 
 
 def start(connection: Connection, account: Account) -> str:
@@ -70,15 +81,24 @@ def start(connection: Connection, account: Account) -> str:
 
 def holder(connection: Connection, token: str) -> Account | None:
     """Who is signed in with a token; None if nobody is, or no longer."""
-    now = utc_now()
     query = (
         sa.select(accounts)
         .join(sessions, sessions.c.account_id == accounts.c.id)
-        .where(sessions.c.token_hash == digest(token), accounts.c.closed_at.is_(None))
-        .where(sessions.c.seen_at > now - IDLE, sessions.c.created_at > now - LONGEST)
+        .where(sessions.c.token_hash == digest(token), accounts.c.closed_at.is_(None), _is_live())
     )
     row = first_row(connection, StaffAccountRow, query)
     return as_account(row) if row else None
+
+
+def is_signed_in(connection: Connection, account_id: str) -> bool:
+    """Whether an account is signed in anywhere."""
+    theirs = sa.select(sessions.c.token_hash).where(sessions.c.account_id == account_id, _is_live())
+    return connection.execute(theirs.limit(1)).first() is not None
+
+
+def _is_live() -> sa.ColumnElement[bool]:
+    now = utc_now()
+    return sa.and_(sessions.c.seen_at > now - IDLE, sessions.c.created_at > now - LONGEST)
 
 
 def seen(connection: Connection, token: str) -> None:

@@ -9,15 +9,14 @@ from starlette.responses import Response
 
 from frontdesk.appointments.appointment import MESSAGE, Appointment
 from frontdesk.settings.clinic import Clinic
-from frontdesk.staff import trail
 from frontdesk.staff.accounts import shown_names
 from frontdesk.staff.desk import StaffDesk
 from frontdesk.staff.pages import Pages, waited
+from frontdesk.staff.reads import note_read
 from frontdesk.staff.roles import READ
 from frontdesk.staff.visits import Place, Visit
 from frontdesk.staff.waiting import SOON, Waiting
 from frontdesk.staff.work import Note, claimed_by
-from frontdesk.storage.database import writing
 
 
 @dataclass(frozen=True)
@@ -68,9 +67,7 @@ class TodayPage:
                 "counts": waiting.counts(connection),
                 "names": shown_names(connection),
             }
-        if not visit.is_live:
-            with writing(self._engine) as connection:
-                trail.note(connection, visit.who, "read", "today")
+        note_read(self._engine, visit, "today")
         cards = {
             kind: [
                 Card(

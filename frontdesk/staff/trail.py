@@ -14,7 +14,7 @@ from frontdesk.storage.staff_models import StaffAuditRow, staff_audit
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that somebody did, at a moment (aware, UTC). `account_id` None: nobody was signed in."""
+    """One thing that was done, at a moment (aware, UTC). `account_id` None: nobody was signed in."""
 
     id: int
     at: datetime

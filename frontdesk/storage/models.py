@@ -49,7 +49,8 @@ class ConversationRow(Base):
     """One patient talking, on one channel at first. The id is random and is all that tokens carry. `last_position` counts the
     messages; whoever adds one raises it first, which keeps others from adding at the same moment. Once it has ended,
     nothing more is taken. `last_at` is when the last message came, `alarm_at` when the assistant last answered a warning
-    sign. `address_hash` is a keyed hash of the network address it began at, kept only as long as a token is good.
+    sign, or saw what may be one while a person had the chat. `address_hash` is a keyed hash of the network address it
+    began at, kept only as long as a token is good.
     """
 
     __tablename__ = "conversations"

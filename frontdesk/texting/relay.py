@@ -6,11 +6,14 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from frontdesk.conversations.transcript import Message
-from frontdesk.storage.crypto import Vault
+from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import utc_now
 from frontdesk.storage.sms_models import contacts
-from frontdesk.texting.contacts import QUIET
+from frontdesk.texting.contacts import QUIET, Contacts
+from frontdesk.texting.opt_outs import OptOuts
 from frontdesk.texting.texts import NOTICE, REPLY, Texts
+
+TEXTED, OPTED_OUT = "texted", "opted_out"
 
 
 def relay(vault: Vault) -> Callable[[Connection, str, Message], None]:
@@ -27,7 +30,16 @@ def relay(vault: Vault) -> Callable[[Connection, str, Message], None]:
     return pass_on
 
 
-def texts_with(connection: Connection, conversation_id: str) -> bool:
-    """Whether a conversation is by text too."""
-    wanted = sa.select(contacts.c.id).where(contacts.c.conversation_id == conversation_id)
-    return connection.execute(wanted).first() is not None
+class Phones:
+    """The phones that conversations are held with."""
+
+    def __init__(self, vault: Vault, lookup: Lookup) -> None:
+        self._contacts = Contacts(vault, lookup)
+        self._opt_outs = OptOuts(lookup)
+
+    def by_text(self, connection: Connection, conversation_id: str) -> str:
+        """Whether a conversation is by text too: TEXTED, OPTED_OUT if its phone must not be texted, or "" if it is not."""
+        phone = self._contacts.phone_of(connection, conversation_id)
+        if not phone:
+            return ""
+        return OPTED_OUT if self._opt_outs.is_out(connection, phone) else TEXTED

@@ -5,13 +5,14 @@ import re
 from datetime import timedelta
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 import time_machine
 
 from frontdesk.conversations import presence, takeover
 from frontdesk.conversations.transcript import Transcript, warned
 from frontdesk.conversations.turns import Turns
-from frontdesk.staff.attending import LEFT, UNANSWERED, attend
+from frontdesk.staff.attending import LEFT, SILENT, UNANSWERED, attend
 from frontdesk.staff.chats import PAGE
 from frontdesk.staff.live import Live
 from frontdesk.staff.roles import CLINICIAN, DESK
@@ -20,7 +21,8 @@ from frontdesk.storage.database import utc_now, writing
 from frontdesk.storage.models import conversations
 from frontdesk.storage.staff_models import staff_audit
 from frontdesk.texting.contacts import Contacts
-from tests.support.console import Browser, Desk
+from frontdesk.texting.opt_outs import KEYWORD, OptOuts
+from tests.support.console import PASSWORD, Browser, Desk
 
 PHONE = "+17805550123"
 
@@ -117,6 +119,70 @@ def test_answers_go_out_by_text_too_where_the_patient_texts(desk: Desk) -> None:
     )
 
 
+def texted_chat(desk: Desk) -> str:
+    """A conversation by text whose phone has opted out."""
+    contacts = Contacts(desk.store.vault, desk.store.lookup)
+    with writing(desk.store.engine) as connection:
+        chat = contacts.reach(connection, PHONE, utc_now()).conversation_id
+        OptOuts(desk.store.lookup).record(connection, PHONE, KEYWORD)
+    turns = Turns(desk.store.engine, desk.store.vault)
+    turns.finish(turns.claim(chat, "m", "STOP").id, [])
+    return chat
+
+
+def test_nothing_is_promised_or_taken_for_a_phone_that_opted_out(desk: Desk) -> None:
+    sam, chat = desk.person("sam"), texted_chat(desk)
+    step(sam, chat, "take-over")
+    shown = sam.get(f"/conversations/{chat}").text
+    assert "also goes out by text" not in shown
+    assert "has opted out of texts" in shown
+    refused = say(sam, chat, "Come at three.")
+    assert refused.status_code == 409
+    assert "Nothing was sent." in refused.text
+    assert ">Come at three.</textarea>" in refused.text
+    assert ("staff", "Come at three.") not in said(desk, chat)
+
+
+def test_a_web_chat_goes_on_without_the_phone_that_opted_out(desk: Desk) -> None:
+    sam, chat = desk.person("sam"), conversation(desk)
+    with writing(desk.store.engine) as connection:
+        Contacts(desk.store.vault, desk.store.lookup).join(connection, PHONE, chat, utc_now())
+        OptOuts(desk.store.lookup).record(connection, PHONE, KEYWORD)
+    step(sam, chat, "take-over")
+    assert "in the web chat alone" in sam.get(f"/conversations/{chat}").text
+    assert say(sam, chat, "Come at three.").status_code == 303
+    assert said(desk, chat)[-1] == ("staff", "Come at three.")
+
+
+@pytest.mark.parametrize("path", ["/", "/conversations", "/conversations/{chat}", "/requests", "/day"])
+def test_no_header_leaves_a_reading_out(desk: Desk, path: str) -> None:
+    sam, address = desk.person("sam"), path.format(chat=conversation(desk))
+
+    def read() -> int:
+        with desk.store.engine.connect() as connection:
+            noted = sa.select(sa.func.count()).where(staff_audit.c.action == "read", staff_audit.c.subject != "today")
+            every = sa.select(sa.func.count()).where(staff_audit.c.action == "read")
+            return int(connection.execute(every if path == "/" else noted).scalar_one())
+
+    with time_machine.travel(utc_now() + timedelta(minutes=1)):
+        sam.post("/sign-out")
+        assert sam.post("/sign-in", name="sam", password=PASSWORD).status_code == 303
+        before = read()
+        for _ in range(3):
+            assert sam.get(address, **{"X-Live": "1"}).status_code == 200
+        assert read() == before + 1
+        sam.get(address)
+        assert read() == before + 2
+
+
+@pytest.mark.parametrize("path", ["/", "/conversations", "/conversations/{chat}", "/requests", "/day"])
+def test_an_open_page_loads_itself_again_without_waiting_for_a_writer(desk: Desk, path: str) -> None:
+    sam, address = desk.person("sam"), path.format(chat=conversation(desk))
+    sam.get(address)
+    with writing(desk.store.engine):
+        assert sam.get(address, **{"X-Live": "1"}).status_code == 200
+
+
 def test_the_list_goes_on_page_by_page_and_holds_each_once(desk: Desk) -> None:
     made = {conversation(desk) for _ in range(PAGE + 7)}
     sam, seen, path = desk.person("sam"), list[str](), "/conversations"
@@ -153,6 +219,39 @@ def test_signing_out_hands_chats_back(desk: Desk) -> None:
     assert said(desk, chat)[-1] == ("bot", takeover.left("Sam"))
 
 
+def test_signing_out_in_one_browser_leaves_another_one_as_it_is(desk: Desk) -> None:
+    sam, elsewhere, chat = desk.person("sam"), Browser(desk.app), conversation(desk)
+    elsewhere.post("/sign-in", name="sam", password=PASSWORD)
+    step(sam, chat, "take-over")
+    with writing(desk.store.engine) as connection:
+        page = presence.opened(connection, desk.account("sam").id, True, "today")
+    elsewhere.get("/")
+    assert elsewhere.post("/sign-out").status_code == 303
+    assert said(desk, chat)[-1] == ("bot", takeover.joined("Sam"))
+    with writing(desk.store.engine) as connection:
+        assert presence.still_open(connection, page)
+    sam.post("/sign-out")
+    assert said(desk, chat)[-1] == ("bot", takeover.left("Sam"))
+
+
+def test_the_stream_of_a_forgotten_page_ends_so_that_the_browser_opens_it_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(presence, "BEAT", 0.0)
+    sam = desk.person("sam")
+
+    async def listen() -> list[str]:
+        stream = Live(desk.store.engine)._texts(desk.account("sam"), sam.cookies["frontdesk_staff"], "today")
+        heard = [await anext(stream), await anext(stream)]
+        with writing(desk.store.engine) as connection:
+            presence.all_closed(connection, desk.account("sam").id)
+        return heard + [text async for text in stream]
+
+    heard = asyncio.run(asyncio.wait_for(listen(), 10))
+    assert [text for text in heard if "still here" in text]
+    assert not [text for text in heard if "signed-out" in text]
+
+
 def test_a_chat_is_handed_back_when_its_person_has_been_gone_for_ten_minutes(desk: Desk) -> None:
     sam, chat = desk.person("sam"), conversation(desk)
     step(sam, chat, "take-over")
@@ -167,6 +266,41 @@ def test_a_chat_is_handed_back_when_its_person_has_been_gone_for_ten_minutes(des
         attend(desk.store, desk.config.clinic)
         attend(desk.store, desk.config.clinic)
     assert said(desk, chat)[-2:] == [("bot", takeover.joined("Sam")), ("bot", takeover.left("Sam"))]
+
+
+def test_a_patient_whose_message_is_left_unanswered_gets_the_assistant_back_and_a_call(desk: Desk) -> None:
+    sam, chat, answered = desk.person("sam"), conversation(desk), conversation(desk)
+    turns = Turns(desk.store.engine, desk.store.vault)
+    for each in (chat, answered):
+        step(sam, each, "take-over")
+        turns.finish(turns.claim(each, "question", "can you help me?").id, [])
+    say(sam, answered, "Yes.")
+    with time_machine.travel(utc_now() + SILENT - timedelta(seconds=5)) as clock:
+        with writing(desk.store.engine) as connection:
+            presence.opened(connection, desk.account("sam").id, True, "today")
+        attend(desk.store, desk.config.clinic)
+        assert said(desk, chat)[-1] == ("patient", "can you help me?")
+        clock.shift(timedelta(seconds=10))
+        attend(desk.store, desk.config.clinic)
+        attend(desk.store, desk.config.clinic)
+    assert said(desk, answered)[-1] == ("staff", "Yes.")
+    *_, question, told = Transcript(desk.store.engine, desk.store.vault).since(chat, None, 99)[0]
+    assert question["text"] == "can you help me?"
+    assert told["text"].startswith(takeover.left("Sam"))
+    assert "nobody at the front desk is free" in told["text"]
+    assert [button["id"] for button in told["buttons"]] == ["callback"]
+    assert not turns.claim(chat, "next", "hello").with_person
+
+
+def test_a_chat_that_its_patient_has_ended_is_with_nobody(desk: Desk) -> None:
+    sam, chat = desk.person("sam"), conversation(desk)
+    step(sam, chat, "take-over")
+    assert chat in sam.get("/").text
+    Transcript(desk.store.engine, desk.store.vault).end(chat)
+    assert chat not in sam.get("/").text
+    assert chat not in sam.get("/conversations?show=person").text
+    with desk.store.engine.connect() as connection:
+        assert takeover.live(connection, chat) is None
 
 
 def test_a_patient_who_waits_in_vain_is_told_once(desk: Desk) -> None:

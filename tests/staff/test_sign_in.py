@@ -7,6 +7,7 @@ import sqlalchemy as sa
 import time_machine
 
 from frontdesk.retention import forget
+from frontdesk.staff import accounts
 from frontdesk.staff.accounts import first_invitation
 from frontdesk.staff.passwords import fits, hashed
 from frontdesk.staff.roles import CLINICIAN, DESK, OWNER
@@ -88,6 +89,21 @@ def test_a_password_is_stored_as_argon2id_and_fits_only_itself() -> None:
     assert not fits(PASSWORD, None)
 
 
+def test_passwords_are_hashed_while_others_may_write(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    hashed_for: list[str] = []
+
+    def hashed_beside_a_writer(password: str) -> str:
+        with writing(desk.store.engine) as connection:
+            connection.execute(staff_failures.delete())
+        hashed_for.append(password)
+        return hashed(password)
+
+    monkeypatch.setattr(accounts, "hashed", hashed_beside_a_writer)
+    new = "quite different words"
+    assert desk.person("sam").post("/account/password", old=PASSWORD, new=new, again=new).status_code == 303
+    assert hashed_for == [PASSWORD, new]
+
+
 def test_an_unknown_name_and_a_wrong_password_look_the_same(desk: Desk) -> None:
     desk.person("sam")
     assert sign_in(desk, "sam", WRONG) == sign_in(desk, "nobody", WRONG)
@@ -159,6 +175,25 @@ def test_the_owner_invites_and_closes_accounts(desk: Desk) -> None:
     assert sign_in(desk, "robin", PASSWORD)[0] == 403
 
 
+def invited_by(owner: Browser) -> str:
+    """The address of a link that somebody has made."""
+    shown = owner.post("/team/invitations", role=OWNER).text
+    return str(shown.partition("http://127.0.0.1:5006")[2].partition("<")[0])
+
+
+def test_links_end_with_the_account_that_made_them_and_with_its_password(desk: Desk) -> None:
+    sam, robin = desk.person("sam"), desk.person("robin")
+    of_sam, of_robin = invited_by(sam), invited_by(robin)
+    assert Browser(desk.app).get(of_robin).status_code == 200
+    sam.get("/team")
+    assert sam.post(f"/team/{desk.account('robin').id}/close").status_code == 303
+    assert Browser(desk.app).get(of_robin).status_code == 404
+    assert Browser(desk.app).get(of_sam).status_code == 200
+    new = "quite different words"
+    assert sam.post("/account/password", old=PASSWORD, new=new, again=new).status_code == 303
+    assert Browser(desk.app).get(of_sam).status_code == 404
+
+
 def test_the_last_owner_cannot_be_closed_out(desk: Desk) -> None:
     owner = desk.person("sam")
     assert owner.post(f"/team/{desk.account('sam').id}/close").status_code == 409
@@ -228,11 +263,21 @@ def test_who_signed_in_is_written_down_and_stays(desk: Desk) -> None:
     sam = desk.account("sam").id
     assert [entry for entry in said if entry[1] != "read"] == [
         (sam, "join"),
-        (None, "sign_in_failed"),
         (sam, "sign_in"),
     ]
     with pytest.raises(sa.exc.DBAPIError, match="never changed"), writing(desk.store.engine) as connection:
         connection.execute(staff_audit.delete())
+
+
+def test_of_sign_ins_that_fail_only_the_lock_of_an_account_is_written_down(desk: Desk) -> None:
+    desk.person("sam")
+    for name in ("sam", "nobody"):
+        for _ in range(MOST_FAILURES + 2):
+            sign_in(desk, name, WRONG)
+    with desk.store.engine.connect() as connection:
+        query = sa.select(staff_audit.c.action, staff_audit.c.subject).where(staff_audit.c.account_id.is_(None))
+        said = [tuple(row) for row in connection.execute(query)]
+    assert said == [("locked", f"account:{desk.account('sam').id}")]
 
 
 def test_old_sign_ins_are_forgotten_and_what_was_done_is_not(desk: Desk) -> None:

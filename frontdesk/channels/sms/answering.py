@@ -6,7 +6,8 @@
 2. A phone that opted out: what it says to a question about a warning sign is heard; START lets it in again; a warning sign is
    answered; HELP is; everything else is stored in silence.
 3. More texts than allowed: a warning sign is answered; the first of the others is asked for patience, the rest get nothing.
-4. A conversation that a person has taken over: a turn, in which the assistant is silent, whatever the text.
+4. A conversation that a person has taken over: a turn, in which the assistant is silent, whatever the text; a number means
+   only an answer to the question about a warning sign.
 5. HELP alone; no words at all; too many words (a warning sign in them is answered).
 6. What may be a wish for no more texts, outside of a booking: asked about once a day; "yes" to that opts out.
 7. MORE after a reply that had more to say; a number or the words of an option of the last list; a number that comes too late,
@@ -84,6 +85,11 @@ class _Selection:
     choice: str | None = None
     too_late: bool = False
     not_there: bool = False
+
+    @property
+    def answers_check(self) -> bool:
+        """Whether it answers the question about a warning sign in doubt."""
+        return self.choice is not None and self.choice.startswith(_CHECK)
 
 
 def _selected(received: Received, text: str) -> _Selection:
@@ -169,7 +175,7 @@ class TextAnswering:
         if received.with_person and not (
             received.opted_out or automatic or asked is Wish.PLAIN or word == HELP.upper()
         ):
-            await self._turn(received, _Selection(text), wish=False)
+            await self._turn(received, selection if selection.answers_check else _Selection(text), wish=False)
         elif in_doubt and text and await self._assistant.shows_sign(text):
             await self._turn(received, _Selection(text), asked is Wish.PLAIN)
         elif asked is Wish.PLAIN:

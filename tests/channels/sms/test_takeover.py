@@ -15,6 +15,7 @@ from tests.support.clock import TUESDAY_MORNING
 from tests.support.phone import EMERGENCY, QUESTION, SMS, Phone
 from tests.support.server import SECRET, WIDE_RATES, Server
 
+DOUBTFUL = "i had a fever last week"
 pytestmark = pytest.mark.clock(TUESDAY_MORNING)
 
 
@@ -62,6 +63,22 @@ def test_a_warning_sign_is_answered_all_the_same(phone: Phone) -> None:
         (warning,) = phone.say(EMERGENCY)
     assert warning.kind == "sms_safety"
     assert "911" in warning.text
+
+
+@pytest.mark.parametrize("text", ["1", "yes", "Some of it"])
+def test_yes_to_a_check_that_was_asked_before_a_person_came_is_a_warning(phone: Phone, text: str) -> None:
+    assert "1 Some of it" in phone.reply(DOUBTFUL)
+    with with_sam(phone):
+        (warning,) = phone.say(text)
+        assert phone.say("yes") == []
+    assert warning.kind == "sms_safety"
+    assert "811" in warning.text or "911" in warning.text
+
+
+def test_no_to_it_is_texted_nothing(phone: Phone) -> None:
+    phone.say(DOUBTFUL)
+    with with_sam(phone):
+        assert phone.say("2") == []
 
 
 def test_stop_and_help_work_whoever_speaks(phone: Phone) -> None:

@@ -1,0 +1,92 @@
+"""What the assistant still does in a chat that a person has taken over: it hears signs, and answers to what it asked.
+
+The screen of these tests is in doubt about every sign.
+"""
+
+import asyncio
+import secrets
+from pathlib import Path
+
+import pytest
+
+from frontdesk.channels.turn_taking import TurnTaking
+from frontdesk.conversations import takeover
+from frontdesk.conversations.turns import Turns
+from frontdesk.engine.assistant import UserInput, open_assistant
+from frontdesk.engine.nlu.check import NO, YES
+from frontdesk.engine.nlu.safety_screen import SafetyScreen
+from frontdesk.settings.environment import Settings
+from frontdesk.staff.chats import Chats, Conversation
+from frontdesk.storage.database import migrate, open_database, writing
+from tests.support.stores import store_of
+
+SIGN = "my left calf is swollen and tender since my long flight. does dry needling hurt?"
+DOUBT = {"alarm": 1.1, "swift_alarm": 1.1, "check": 0.3}
+WARNED = ["urgent"]
+
+
+class Talk:
+    """A conversation on the web."""
+
+    def __init__(self, model: Path, config: Settings) -> None:
+        migrate(open_database(config.database_url))
+        store = store_of(config)
+        self._engine = store.engine
+        self._chats = Chats(store)
+        assistant = open_assistant(model, config, store)
+        (screen,) = assistant.agent.processor.graph_runner.of_class(SafetyScreen)
+        screen._screen._thresholds = DOUBT
+        self._taking = TurnTaking(config, store, assistant)
+        self._id = Turns(store.engine, store.vault).start_conversation("web", [takeover.notice("Hello.")])
+
+    def says(self, text: str, choice: str | None = None) -> list[str]:
+        """The kinds of the reply's messages."""
+        said = UserInput(self._id, secrets.token_hex(8), "web", text, choice)
+        return [message["kind"] for message in asyncio.run(self._taking.take(said))]
+
+    def sam_comes(self) -> None:
+        with writing(self._engine) as connection:
+            self._chats.takeovers.claim(connection, self._id, "sam", "Sam")
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether the front desk's page shows a sign."""
+        with self._engine.connect() as connection:
+            found = self._chats.find(connection, self._id)
+        assert isinstance(found, Conversation)
+        return found.alarm_at is not None
+
+
+@pytest.fixture
+def talk(model: Path, config: Settings) -> Talk:
+    return Talk(model, config)
+
+
+@pytest.mark.parametrize(("text", "choice"), [("Yes", YES), ("yes", None), ("yeah a bit, since this morning", None)])
+def test_yes_to_a_check_that_was_asked_before_a_person_came_is_a_warning(
+    talk: Talk, text: str, choice: str | None
+) -> None:
+    assert talk.says(SIGN) == ["check"]
+    assert not talk.is_marked
+    talk.sam_comes()
+    assert talk.says(text, choice) == WARNED
+    assert talk.is_marked
+    assert talk.says("yes") == []
+
+
+@pytest.mark.parametrize(("text", "choice"), [("No", NO), ("no", None)])
+def test_no_to_it_is_said_to_the_person_alone(talk: Talk, text: str, choice: str | None) -> None:
+    talk.says(SIGN)
+    talk.sam_comes()
+    assert talk.says(text, choice) == []
+    assert not talk.is_marked
+
+
+def test_a_sign_in_doubt_is_shown_to_the_person_and_not_asked_about(talk: Talk) -> None:
+    talk.says("does it hurt?")
+    talk.sam_comes()
+    assert talk.says("thank you, Sam") == []
+    assert not talk.is_marked
+    assert talk.says(SIGN) == []
+    assert talk.is_marked
+    assert talk.says("yes") == [], "what was not asked is not answered"
