@@ -72,7 +72,7 @@ def _recognised(text: str, current: str, codes: tuple[str, ...]) -> str:
         return ENGLISH  # where a language that is not answered in is told so
     if sum(map(len, found)) < _LETTERS or _only_names(plain, found):
         return current
-    marked = plain if plain.isupper() else _NAMES.sub("", plain)
+    marked = plain if plain.isupper() or len(found) == 1 else _NAMES.sub("", plain)
     scores = {code: _score(found, marked.lower(), packs()[code]) for code in codes}
     best = max(scores, key=lambda code: scores[code])
     if scores[best] > 0:

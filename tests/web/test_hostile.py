@@ -67,7 +67,7 @@ def test_a_thousand_characters_are_sent_and_one_more_is_told(site: Server, visit
     text = ("does it hurt when the needle goes in? " * 40)[:999] + "?"
 
     chat.input.fill(text + "!")
-    expect(chat.element.locator("#count")).to_have_text("1 too many. Please shorten your message.")
+    expect(chat.element.locator("#count")).to_have_text("1 too many. Please shorten it.")
     chat.input.press("Enter")
     expect(chat.messages("patient")).to_have_count(0)
     expect(chat.input).to_have_value(text + "!")

@@ -9,8 +9,9 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 
-PATIENCE = timedelta(seconds=4)
-TOGETHER = timedelta(seconds=10)
+PATIENCE = timedelta(seconds=5)
+TOGETHER = PATIENCE  # no longer: a text that is tried again must have the same parts as at first
+_MOST_PARTS = 9  # "(11/30)" is a date
 _COUNTER = re.compile(r"^\s*[(\[]?(\d{1,2})\s?/\s?(\d{1,2})[)\]:]\s*|\s*[(\[](\d{1,2})\s?/\s?(\d{1,2})[)\]]\s*$")
 _SEGMENT = range(140, 162)
 
@@ -43,4 +44,4 @@ def _counter(text: str) -> tuple[int, int] | None:
     if not found:
         return None
     number, count = (int(digits) for digits in found.groups() if digits)
-    return (number, count) if 1 <= number <= count and count > 1 else None
+    return (number, count) if 1 <= number <= count and 1 < count <= _MOST_PARTS else None
