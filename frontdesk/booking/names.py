@@ -35,7 +35,7 @@ _BEFORE_NUMBER = re.compile(rf"(?P<name>{_CAPITALS}{{1,3}})[,:]?\s+\+?\(?\d{{3}}
 _LAST_NAME = re.compile(r"\b(?:surname|last name|family name)(?:'s| is|:)? (?P<name>[^,.;!?\d\n]+)", re.IGNORECASE)
 _FILLER = re.compile(
     r"^(?:(?:hi|hello|hey|sure|ok|okay|yes|yeah|well|um+|uh|so|oh|of course|no problem|certainly|no|sorry|actually)[,.! ]+)*"
-    r"(?:(?:it'?s|its|it is|i'?m|im|i am|this is|that'?s|that would be|"
+    r"(?:(?:it'?s|its|it is|i'?m|im|i am|s?he'?s|this is|that'?s|that would be|"
     r"my name is|my name'?s|name is|the name is|names?|ask for)[: ]+)?" + _TITLE,
     re.IGNORECASE,
 )

@@ -24,9 +24,8 @@ def take_people(taken: Taken, heard: Heard, text: str) -> Taken:
         taken = _for_another(taken.note(f"for your {for_whom}", for_whom=for_whom))
     names = _apart(name for words in _names(taken.draft, heard) if (name := written_name(words)))
     askers = [written_name(asker) or asker for asker in heard.told.all(marks.ASKER)]
-    own = find_name(heard.text) if for_whom else None
-    if own in names and own != find_their_name(heard.text):
-        askers, names = [*askers, own], [name for name in names if name != own]
+    own, theirs = _own_and_theirs(heard, names, bool(for_whom))
+    askers, names = [*askers, *own], theirs
     for asker in askers:
         taken = _asked_for_by(taken, asker)
     if names:
@@ -72,6 +71,16 @@ def _take_told(taken: Taken, heard: Heard, names: list[str]) -> Taken:
     for other in others:
         taken = taken.remark(f"also {other}")
     return taken
+
+
+def _own_and_theirs(heard: Heard, names: list[str], for_another: bool) -> tuple[list[str], list[str]]:
+    """The names of who writes and of who is coming, where the message introduces one of them as such."""
+    theirs, introduced = find_their_name(heard.text), find_name(heard.text)
+    if theirs in names:
+        return [name for name in names if name != theirs], [theirs]
+    if for_another and introduced in names:
+        return [introduced], [name for name in names if name != introduced]
+    return [], names
 
 
 def _names(draft: Draft, heard: Heard) -> list[str]:

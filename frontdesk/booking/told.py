@@ -88,10 +88,13 @@ class Told:
             if words.label == label:
                 before, after = self.text[: words.start].split(" "), self.text[words.end :].split(" ")
                 start, end = words.start, words.end
-                while len(before) > 1 and before[-1] == "" and belongs(before[-2].strip(_MARKS)):
+                while len(before) > 1 and before[-1] == "" and belongs(before[-2]):
                     start -= len(before.pop(-2)) + 1
-                while len(after) > 1 and after[0] == "" and belongs(after[1].strip(_MARKS)):
-                    end += len(after.pop(1)) + 1
+                while len(after) > 1 and after[0] == "" and belongs(after[1].rstrip(_MARKS)):
+                    word = after.pop(1)
+                    end += len(word) + 1
+                    if word != word.rstrip(_MARKS):
+                        break
                 found.append(self.text[start:end].strip(_MARKS))
         return [words for words in dict.fromkeys(found) if words]
 

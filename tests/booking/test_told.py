@@ -218,3 +218,17 @@ def test_a_note_on_a_cancellation_does_not_reach_a_later_call_back(clinic: Clini
     clinic.hears_marked("one", *NAMED)
     clinic.hears_marked("one", *PHONED)
     assert sent(clinic).note == ""
+
+
+def test_a_name_does_not_begin_in_the_sentence_before(clinic: Clinic) -> None:
+    begun(clinic, ("Fine. [Lorne Stadnyk](name)", "tell"), PHONED, TIMED, REASONED, BEEN)
+    assert sent(clinic).name == "Lorne Stadnyk"
+
+
+def test_who_writes_is_told_from_who_comes_also_after_the_first_message(clinic: Clinic) -> None:
+    clinic.hears_marked("one", "a visit for [my dad](whom)", "begin", "tell", intent="book")
+    clinic.hears_marked("one", "I'm [Sheila Burke](name), his name is [Gordon Burke](name)", "tell")
+    for marked, act in (PHONED, TIMED, REASONED, BEEN):
+        clinic.hears_marked("one", marked, act)
+    details = sent(clinic)
+    assert (details.name, details.note) == ("Gordon Burke", "Asked for by Sheila Burke")
