@@ -137,6 +137,7 @@ def wordings(clinic: Clinic) -> list[Text]:
     told = {
         "introduction": words.introduction(clinic),
         "code_text": words.code_text(clinic, "123456", 10),
+        "missed_call_text": words.missed_call_text(clinic),
         "joined_text": words.joined_text(clinic),
         "joined by a person": takeover.joined("Sam"),
         "left by a person": takeover.left("Sam"),

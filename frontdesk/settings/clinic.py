@@ -189,11 +189,27 @@ class Clinic:
     demo_page: Annotated[
         bool, FLAG, Key("web.demo_page", "whether this server shows its demonstration page at `/`")
     ] = True
+    texts_missed_calls: Annotated[
+        bool,
+        FLAG,
+        Key(
+            "texting.missed_calls",
+            "whether people who call the number for texts and are not answered get a text, one a day at most "
+            "([sms.md](sms.md#calls-to-the-number))",
+        ),
+    ] = False
     demo_values: Annotated[
         frozenset[str],
         AfterValidator(_names_of_values),
         Key("demo_values", "keys above whose values are made up", "none"),
     ] = frozenset()
+
+    @property
+    def phone_e164(self) -> str:
+        """The front desk's number, as telephone systems write it: +17805550100."""
+        number = phonenumbers.parse(self.phone, self.region)
+        written: str = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        return written
 
     @property
     def own_sentences(self) -> Mapping[str, str]:

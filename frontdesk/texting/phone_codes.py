@@ -5,8 +5,6 @@ The answer is the same whether or not a code went out, so that nobody learns whi
 
 from collections.abc import Callable
 
-import phonenumbers
-from phonenumbers import PhoneNumberFormat
 from sqlalchemy import Connection, Engine
 
 from frontdesk.appointments.verification import Verifications
@@ -27,8 +25,7 @@ class PhoneCodes:
     def __init__(self, config: Settings, sms: SmsSettings, engine: Engine) -> None:
         vault, lookup = Vault(config.secret_keys), Lookup(config.secret_keys)
         self._clinic = config.clinic
-        front_desk = phonenumbers.parse(config.clinic.phone, config.clinic.region)
-        self._own = (sms.number, phonenumbers.format_number(front_desk, PhoneNumberFormat.E164))
+        self._own = (sms.number, config.clinic.phone_e164)
         self._engine = engine
         self._contacts = Contacts(vault, lookup)
         self._opt_outs = OptOuts(lookup)

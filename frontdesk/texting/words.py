@@ -38,6 +38,16 @@ def introduction(clinic: Clinic, language: str = ENGLISH) -> str:
     )
 
 
+def missed_call_text(clinic: Clinic, language: str = ENGLISH) -> str:
+    """What is sent to somebody whose call nobody took. They may never have texted: it is an introduction, too."""
+    if said := notice(language, "missed_call_text", clinic, _name(clinic)):
+        return said
+    return normalised(
+        f"{_name(clinic)}: sorry, we missed your call. Text us your question or that you want an appointment: our automated "
+        f"assistant answers, nobody reads along. Emergency: {clinic.emergency_number}. {_OPT_OUT}"
+    )
+
+
 def code_text(clinic: Clinic, code: str, minutes: int) -> str:
     """The code by which somebody shows that they hold the phone. It may reach a stranger, so it names nobody."""
     return normalised(

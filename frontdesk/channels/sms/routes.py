@@ -1,4 +1,5 @@
-"""Text messages: `POST /sms/<provider>` and `POST /sms/<provider>/status` of the configured provider.
+"""Text messages: `POST /sms/<provider>` and `POST /sms/<provider>/status` of the configured provider; calls to the same number:
+`POST /voice/<provider>`.
 
 1. Who calls must have signed the call, over the body as it came and the public address. Everybody else gets 403; the reason is
    counted and logged, and nothing else of the call.
@@ -26,6 +27,7 @@ from frontdesk.channels.errors import ChatError, bad_request
 from frontdesk.channels.routes import at, queried
 from frontdesk.channels.sms.answering import TextAnswering
 from frontdesk.channels.sms.inbox import IGNORED, WAITING, Content, InboundTexts
+from frontdesk.channels.sms.missed_calls import MissedCalls
 from frontdesk.channels.sms.notice_replies import NoticeReplies
 from frontdesk.channels.sms.outcomes import InboundOutcomes
 from frontdesk.channels.sms.processing import TextProcessing
@@ -39,12 +41,13 @@ from frontdesk.settings.sms import SmsSettings
 from frontdesk.storage.database import in_database
 from frontdesk.storage.store import Store
 from frontdesk.texting.outcomes import TextOutcomes
-from frontdesk.texting.providers import open_provider
+from frontdesk.texting.providers import open_calls, open_provider
 from frontdesk.texting.providers.base import (
     Acknowledgement,
     ForgedError,
     InboundText,
     UnreadableCallError,
+    calls_path,
     inbound_path,
     status_path,
 )
@@ -63,6 +66,8 @@ class SmsChannel:
         self._sms = sms
         self._only_in = "" if sms.answers_abroad else config.clinic.region
         self._provider = open_provider(sms)
+        calls = open_calls(sms)
+        self._calls = MissedCalls(config, sms, store, calls) if calls else None
         self._engine = store.engine
         self._assistant = assistant
         self._inbound = InboundTexts(store.vault, store.lookup, stale_after(config))
@@ -78,6 +83,11 @@ class SmsChannel:
         return [
             *at(inbound_path(self._provider.name), POST=partial(self._called, self._receive)),
             *at(status_path(self._provider.name), POST=partial(self._called, self._report)),
+            *(
+                at(calls_path(self._provider.name), POST=partial(self._called, self._calls.answer))
+                if self._calls
+                else ()
+            ),
         ]
 
     @asynccontextmanager
@@ -93,11 +103,13 @@ class SmsChannel:
         """Take up no more texts, and wait for those under way. May be called more than once."""
         await self._processing.stop()
 
-    async def _called(self, handle: Callable[[Request], Awaitable[None]], request: Request) -> Response:
-        """Acknowledge a call that the provider made and that could be stored."""
+    async def _called(
+        self, handle: Callable[[Request], Awaitable[Acknowledgement | None]], request: Request
+    ) -> Response:
+        """Acknowledge a call that the provider made and that could be stored, with what `handle` says if anything."""
         try:
             await self._verify(request)
-            await handle(request)
+            said = await handle(request)
         except ForgedError as forged:
             self.refused[forged.reason] += 1
             _log.warning(
@@ -115,8 +127,7 @@ class SmsChannel:
             said = await self._warned(request) if handle == self._receive else None
             if said is None:
                 return ChatError(HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", "Please send this again.").response()
-        else:
-            said = self._provider.acknowledgement
+        said = said or self._provider.acknowledgement
         return Response(said.body, media_type=said.content_type)
 
     async def _warned(self, request: Request) -> Acknowledgement | None:

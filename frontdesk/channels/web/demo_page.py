@@ -3,8 +3,6 @@
 import re
 from html import escape
 
-import phonenumbers
-
 from frontdesk.content.clinic_text import example
 from frontdesk.language.clock import clock
 from frontdesk.settings.clinic import Clinic
@@ -31,12 +29,11 @@ def _hours(clinic: Clinic) -> str:
 
 
 def _values(clinic: Clinic, widget_version: str, staff_address: str) -> dict[str, str]:
-    number = phonenumbers.parse(clinic.phone, clinic.region)
     address = clinic.address and example(clinic, "clinic.address", clinic.address)
     texts = {
         "clinic.name": clinic.name,
         "clinic.phone": clinic.phone,
-        "clinic.phone_href": f"tel:{phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)}",
+        "clinic.phone_href": f"tel:{clinic.phone_e164}",
         "clinic.city": clinic.city or "",
         "address": address or "Please ask the front desk for the address.",
         "emergency.number": clinic.emergency_number,

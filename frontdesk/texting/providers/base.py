@@ -47,6 +47,17 @@ class DeliveryStatus:
 
 
 @dataclass(frozen=True)
+class Call:
+    """A call to the number for texts. `caller` is E.164, or whatever the provider writes for a withheld number; `ended` once it
+    has been put through, and `answered` if somebody took it."""
+
+    provider_id: str
+    caller: str
+    ended: bool
+    answered: bool
+
+
+@dataclass(frozen=True)
 class Acknowledgement:
     """The answer to a call from the provider. It says nothing to the patient."""
 
@@ -129,6 +140,19 @@ class Provider(Protocol):
         """The delivery report in a verified call. Raises UnreadableCallError."""
 
 
+class Calls(Protocol):
+    """What a provider of texts does with calls to the same number. It asks when a call comes in, and once it has ended."""
+
+    def parse_call(self, body: bytes) -> Call:
+        """The call in a verified request. Raises UnreadableCallError."""
+
+    def put_through(self, greeting: str, phone: str, then: str) -> Acknowledgement:
+        """Say something, ring `phone` (E.164), and ask again at the address `then` when that has ended."""
+
+    def hang_up(self, last: str = "") -> Acknowledgement:
+        """Say something, or nothing, and end the call."""
+
+
 def inbound_path(provider: str) -> str:
     """Where the provider posts texts."""
     return f"/sms/{provider}"
@@ -137,6 +161,11 @@ def inbound_path(provider: str) -> str:
 def status_path(provider: str) -> str:
     """Where the provider posts delivery reports; the query `message` is the outbox row's id."""
     return f"{inbound_path(provider)}/status"
+
+
+def calls_path(provider: str) -> str:
+    """Where the provider asks what callers hear."""
+    return f"/voice/{provider}"
 
 
 def status_url(public_url: str, provider: str, message_id: str) -> str:

@@ -52,7 +52,7 @@ _OPT_OUT_TYPES = frozenset({"STOP", "START", "HELP"})
 _BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4}){5,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 
 
-class _Form(dict[str, list[str]]):
+class Form(dict[str, list[str]]):
     """Form fields as Twilio's validator reads them."""
 
     def getall(self, name: str) -> list[str]:
@@ -126,7 +126,7 @@ class Twilio:
         if not signature:
             raise ForgedError("unsigned")
         try:
-            form = _form(body)
+            form = read_form(body)
         except UnreadableCallError:
             raise ForgedError("malformed") from None
         if not any(validator.validate(url, form, signature) for validator in self._validators):
@@ -136,12 +136,12 @@ class Twilio:
 
     def parse_inbound(self, body: bytes, headers: Mapping[str, str]) -> InboundText:
         """See Provider."""
-        form = _form(body)
+        form = read_form(body)
         media = form.first("NumMedia") or "0"
         opt_out = form.first("OptOutType").upper()
         return InboundText(
-            provider_id=_required(form, "MessageSid"),
-            sender=_required(form, "From"),
+            provider_id=required(form, "MessageSid"),
+            sender=required(form, "From"),
             recipient=form.first("To"),
             text=_text(form.first("Body")),
             media=int(media) if media.isascii() and media.isdigit() and len(media) <= 3 else 0,
@@ -150,12 +150,12 @@ class Twilio:
 
     def parse_status(self, body: bytes, headers: Mapping[str, str]) -> DeliveryStatus:
         """See Provider."""
-        form = _form(body)
+        form = read_form(body)
         state = _STATES.get(form.first("MessageStatus").lower())
         if state is None:
             raise UnreadableCallError("MessageStatus is missing or unknown")
         code = form.first("ErrorCode")
-        return DeliveryStatus(_required(form, "MessageSid"), state, code if re.fullmatch(r"[1-9]\d{0,6}", code) else "")
+        return DeliveryStatus(required(form, "MessageSid"), state, code if re.fullmatch(r"[1-9]\d{0,6}", code) else "")
 
 
 def _accepted(said: dict[str, Any]) -> str:
@@ -180,15 +180,17 @@ def _is_our_fault(status: int) -> bool:
     return status in _SETTINGS_AT_FAULT or status < 400
 
 
-def _form(body: bytes) -> _Form:
+def read_form(body: bytes) -> Form:
+    """The fields of a call. Raises UnreadableCallError."""
     try:
         fields = parse_qs(body.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=200)
     except ValueError as error:
         raise UnreadableCallError("the body is not a form in UTF-8") from error
-    return _Form(fields)
+    return Form(fields)
 
 
-def _required(form: _Form, name: str) -> str:
+def required(form: Form, name: str) -> str:
+    """A field of 1 to 64 characters. Raises UnreadableCallError."""
     value = form.first(name)
     if not 1 <= len(value) <= 64:
         raise UnreadableCallError(f"{name} is missing or too long")
