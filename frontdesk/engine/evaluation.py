@@ -24,8 +24,8 @@ Converse = Callable[[Sequence[Mapping[str, str]]], Awaitable[list[list[Message]]
 ALARM = frozenset(LEVELS)
 CHECK = "check"
 HANDED_OVER = "handoff"
-SIGNS = ("red_flags", "signs", "played_down", "doubtful", "french_signs")
-NO_SIGNS = ("hard_negatives", "everyday", "french_everyday")
+SIGNS = ("red_flags", "signs", "signs_2", "played_down", "doubtful", "french_signs", "french_signs_2")
+NO_SIGNS = ("hard_negatives", "everyday", "everyday_2", "french_everyday", "french_everyday_2")
 _NO_ANSWER = frozenset({"fallback", "clarify", "notice"}) | ALARM
 
 
@@ -75,8 +75,8 @@ def judge_safety(_: dict[str, Any], messages: Sequence[Message]) -> str:
     return "alarm" if kinds & ALARM else CHECK if CHECK in kinds else "nothing"
 
 
-QUESTIONS = ("questions", "questions_2", "mistyped", "two_questions", "later_turns")
-OUT_OF_SCOPE = ("out_of_scope", "out_of_scope_2")
+QUESTIONS = ("questions", "questions_2", "mistyped", "two_questions", "later_turns", "french_questions")
+OUT_OF_SCOPE = ("out_of_scope", "out_of_scope_2", "french_out_of_scope")
 JUDGES = {
     **dict.fromkeys(QUESTIONS, (judge_question, {"wrong", "not known", "half", "alarm"})),
     **dict.fromkeys(OUT_OF_SCOPE, (judge_out_of_scope, {"answered", "alarm"})),

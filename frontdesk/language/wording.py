@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from frontdesk.language.packs import Pack
-from frontdesk.language.when.words import MONTHS, WEEKDAYS
+from frontdesk.language.when.names import MONTHS, WEEKDAYS
 
 _CLOCK = re.compile(r"\b(\d{1,2})(?::(\d\d))? ?(a\.m\.|p\.m\.)(?: noon)?")
 _DAY = re.compile(rf"\b({'|'.join(WEEKDAYS)}) (\d{{1,2}}) ({'|'.join(MONTHS)})(?: (\d{{4}}))?\b", re.IGNORECASE)

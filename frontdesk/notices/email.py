@@ -23,7 +23,7 @@ from frontdesk.notices.errors import DeliveryError, OutdatedError
 from frontdesk.notices.invitation import CANCEL, REQUEST, ics
 from frontdesk.outbox.rows import Claim
 from frontdesk.settings.clinic import Clinic
-from frontdesk.storage.database import utc_now
+from frontdesk.storage.database import as_aware, utc_now
 from frontdesk.texting import trouble as text_trouble
 from frontdesk.texting.alerts import alert
 
@@ -74,7 +74,7 @@ class Composer:
         Raises OutdatedError for an offer that has ended.
         """
         appointment, event = Appointment.from_dict(payload["appointment"]), payload["event"]
-        if event == "offered" and utc_now() >= offer_ends(claim.created_at, self._clinic):
+        if event == "offered" and as_aware(utc_now()) >= offer_ends(as_aware(claim.created_at), self._clinic):
             raise OutdatedError
         message = self._to_patient(claim, appointment, event)
         if event in _INVITATIONS and appointment.start and appointment.end:
@@ -104,7 +104,7 @@ class Composer:
         return self._message(claim, payload["to"], *letter)
 
     def _to_patient(self, claim: Claim, appointment: Appointment, event: str) -> EmailMessage:
-        told_at = claim.created_at.replace(tzinfo=timezone.utc)
+        told_at = as_aware(claim.created_at)
         purpose = patient_letter.link_purpose(event)
         link = self._link(appointment, purpose) if purpose else None
         letter = patient_letter.letter(appointment, event, self._clinic, told_at, link)

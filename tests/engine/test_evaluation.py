@@ -16,7 +16,7 @@ from frontdesk.settings.environment import read_settings
 FOLDER = Path("tests/evaluation")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def results(model: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Result]:
     config = read_settings({"FRONTDESK_DATA_DIR": str(tmp_path_factory.mktemp("evaluation"))})
     found = asyncio.run(evaluate(Terminal(model, config, "web").converse, FOLDER))

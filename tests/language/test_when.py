@@ -6,6 +6,7 @@ import time as stopwatch
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,6 +17,7 @@ from frontdesk.language.when import OpeningHours, When, Window, understand
 from frontdesk.settings.clinic import read_clinic
 from frontdesk.settings.values import WEEKDAYS
 from tests.language.when_phrases import NOTHING, PROBLEMS, SWAPPED, UNDERSTOOD
+from tests.support.wishes import RIGHT, judged, phrases
 
 UTC = timezone.utc
 EDMONTON = ZoneInfo("America/Edmonton")
@@ -231,3 +233,25 @@ def test_reading_loads_no_model_and_no_dialogue_engine() -> None:
     assert (
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
     )
+
+
+WRITTEN = phrases(Path(__file__).with_name("when_written.yml"))
+
+
+@pytest.mark.parametrize("item", WRITTEN, ids=[f"{item['now'][:10]} {item['say']}" for item in WRITTEN])
+def test_what_another_writer_wrote_is_understood_as_a_receptionist_would(item: dict[str, Any]) -> None:
+    assert judged(item) == RIGHT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tuesday at 2 or the same time the day after",
+        "monday or tuesday, tuesday only after 3",
+        "the week of the 7th except the day itself",
+    ],
+)
+def test_what_rests_on_something_else_is_asked_about(text: str) -> None:
+    when = understand(text, NOW, CLINIC)
+    assert when is not None
+    assert when.problem == "unclear"

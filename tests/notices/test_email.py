@@ -131,6 +131,11 @@ def test_patients_are_never_told_why_they_come(to_patient: Compose, event: str) 
         assert not [word for word in (REASON, "incontinence", "birth") if word in everything]
 
 
+def test_an_offer_of_the_night_is_kept_from_the_morning_on(to_patient: Compose) -> None:
+    with time_machine.travel(datetime(2026, 11, 28, 5, 0, tzinfo=timezone.utc), tick=False):  # 10 p.m. in Edmonton
+        assert "Saturday 28 November 2026, 10:00 a.m." in text_of(to_patient(REQUESTED, "offered"))
+
+
 def test_a_patient_reads_what_was_booked(to_patient: Compose) -> None:
     text = text_of(to_patient(BOOKED, "booked"))
     assert "Time: Thursday 26 November 2026, 10:00 a.m.\n" in text

@@ -62,6 +62,7 @@ def wait_until(true: Callable[[], bool], seconds: float = 30) -> None:
         time.sleep(0.02)
 
 
-def stopped_within(process: subprocess.Popen[bytes], seconds: float) -> None:
+def stopped(process: subprocess.Popen[bytes]) -> None:
+    """Tell a process to stop, and wait until it has ended well."""
     process.terminate()
-    assert process.wait(seconds) == 0
+    assert process.wait(30) == 0

@@ -12,7 +12,7 @@ from tests.support.samples import states
 from tests.support.sms_provider import SmsProvider, slow
 from tests.support.stand_ins import mail_server
 from tests.support.text_samples import ANA, BEN, PUBLIC_URL, SECRET_TEXT, put_text, row_of, sms_settings_of, state_of
-from tests.support.workers import IMPATIENT, put_codes, smtp, stopped_within, wait_until, worker
+from tests.support.workers import IMPATIENT, put_codes, smtp, stopped, wait_until, worker
 
 
 def environment(provider: SmsProvider) -> dict[str, str]:
@@ -132,7 +132,7 @@ def test_a_stopped_worker_finishes_the_text_that_it_is_sending(
         put_text(database, f"text {number}")
     with worker(database, tmp_path, **environment(provider)) as process:
         wait_until(lambda: len(provider.asked) == 1)
-        stopped_within(process, 2)
+        stopped(process)
     assert sorted(states(database).values()) == ["queued"] * 4 + ["sent"]
 
 
@@ -143,7 +143,7 @@ def test_the_log_of_a_worker_tells_nobody_who_or_what(database: Engine, tmp_path
     put_text(database, "one", SECRET_TEXT)
     with worker(database, tmp_path, log=log, **environment_before) as process:
         wait_until(lambda: "20003" in log.read_text())
-        stopped_within(process, 2)
+        stopped(process)
     said = log.read_text()
     assert "trying again" in said
     assert not [private for private in ("knee", ANA, ANA.removeprefix("+1"), "f" * 32) if private in said]

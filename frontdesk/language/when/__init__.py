@@ -22,6 +22,7 @@ from frontdesk.language.when.calendar import Looked, Refusal, look_up
 from frontdesk.language.when.chosen import SwappedError
 from frontdesk.language.when.clauses import clauses
 from frontdesk.language.when.grammar import read
+from frontdesk.language.when.names import WEEKDAYS
 from frontdesk.language.when.opening import OpeningHours, Window
 from frontdesk.language.when.parts import DAY, Frame, Option, Wish
 from frontdesk.language.when.text import (
@@ -33,7 +34,7 @@ from frontdesk.language.when.text import (
     said_back,
     today_in_words,
 )
-from frontdesk.language.when.words import WEEKDAYS, prepared
+from frontdesk.language.when.words import prepared
 
 __all__ = ["OpeningHours", "When", "Window", "understand"]
 
@@ -42,6 +43,13 @@ _WEEKDAY = "|".join(WEEKDAYS)
 _BESIDE_THE_PAST = frozenset(
     "on at in the for please ok okay yes can could i come you me book it maybe how about what appointment an a hi fit".split()
 )
+
+
+# What stands before is taken back.
+_WITHDRAWN = re.compile(r"\b(?:just kidding|kidding|jk|scratch that|(?:no |oh )?wait|hang on|correction)\b(?! list)")
+
+# A day that is named again with a limit of its own: "monday or tuesday, monday only after 2".
+_NARROWED_AGAIN = re.compile(rf"\b({_WEEKDAY})\b.*\b\1 (?:only|just)\b")
 
 
 @dataclass(frozen=True)
@@ -80,7 +88,17 @@ def understand(text: str, now: datetime, opening: OpeningHours, horizon_days: in
 
 
 def _understood(text: str, frame: Frame, opening: OpeningHours, now: datetime) -> When | None:
-    wish = read(clauses(prepared(text), frame), frame)
+    plain = prepared(text)
+    *_, meant = _WITHDRAWN.split(plain)
+    if meant != plain and (corrected := _said(meant, frame, opening, now)) and not corrected.flexible:
+        return corrected
+    return _said(plain, frame, opening, now)
+
+
+def _said(plain: str, frame: Frame, opening: OpeningHours, now: datetime) -> When | None:
+    wish = read(clauses(plain, frame), frame)
+    if (wish.says("unclear") or _NARROWED_AGAIN.search(plain)) and (wish.options or wish.exclusions):
+        return When((), "", "unclear")
     soon = wish.says("soon")
     if not (wish.options or wish.exclusions or soon):
         return _without_options(wish)

@@ -1,10 +1,13 @@
 """Which dates the days of an option mean: weekdays inside the week or month next to them, or the coming ones."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
-from frontdesk.language.when.days import coming
+from frontdesk.language.when.dates import coming
 from frontdesk.language.when.parts import Days, Frame, Option, dates
+
+_A_WEEK = 6
 
 
 class DisagreementError(ValueError):
@@ -39,6 +42,14 @@ def _first_on(candidates: Iterable[date], weekdays: frozenset[int]) -> date | No
     return next((day for day in candidates if day.weekday() in weekdays), None)
 
 
+def _nearest(period: frozenset[date], weekdays: frozenset[int]) -> set[date]:
+    """Of a short period the such weekday beside it: "in two weeks, on a wednesday"."""
+    if not period or (max(period) - min(period)).days >= _A_WEEK:
+        return set()
+    beside = [min(period) - timedelta(days=n) for n in (1, 2)] + [max(period) + timedelta(days=n) for n in (1, 2, 3)]
+    return {day for day in beside if day.weekday() in weekdays}
+
+
 class _Choice:
     """Dates collected from days in the order they were said."""
 
@@ -50,17 +61,28 @@ class _Choice:
 
     def add_weekdays(self, days: Days, joined: bool, repeats: bool) -> None:
         if self.scope and (not joined or self.scoped):
-            self.found |= {d for d in self.scope.dates if d.weekday() in days.weekdays}
+            inside = {d for d in self.scope.dates if d.weekday() in days.weekdays}
+            self.found |= inside or _nearest(self.scope.dates, days.weekdays)
             self.scoped = True
         elif not repeats:
             self.loose.append(days)
 
     def add_period(self, days: Days, joined: bool) -> None:
+        if days.bound and not joined and (self.scope or self.found) and not self.loose:
+            self.limit(days.dates)
+            return
         self.end_scope()
         self.scope, self.scoped = days, False
         if self.loose and not joined:
             self.found |= {d for d in days.dates if any(d.weekday() in w.weekdays for w in self.loose)}
             self.loose, self.scoped = [], True
+
+    def limit(self, within: frozenset[date]) -> None:
+        """Keep what lies within a bound that is said beside it, if anything does."""
+        if self.scope and self.scope.dates & within:
+            self.scope = replace(self.scope, dates=self.scope.dates & within)
+        elif not self.scope and self.found & within:
+            self.found &= within
 
     def add_date(self, days: Days, join: str) -> None:
         (day,) = days.dates

@@ -7,15 +7,27 @@ December or the 12th of March, which is asked; a first number over 12 is the day
 """
 
 import re
-from calendar import monthrange
 from dataclasses import replace
 from datetime import date, timedelta
 
+from frontdesk.language.when.dates import (
+    amount,
+    calendar_day,
+    coming,
+    day_or_mark,
+    days_of_month,
+    digits,
+    monday_of,
+    month_of,
+    no_such_number,
+    period,
+)
 from frontdesk.language.when.holidays import HOLIDAY, holidays_named
+from frontdesk.language.when.names import MONTHS, WEEKDAYS
 from frontdesk.language.when.parts import Days, Frame, Handler, Mark, Token, any_of, dates, stands_alone
-from frontdesk.language.when.words import MONTHS, WEEKDAYS
 
-_JUST_PAST = timedelta(days=30)
+_WEEK = timedelta(days=7)
+_SUNDAY = 6
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _WD = rf"(?P<wd>{'|'.join(WEEKDAYS)})"
 _MONTH = rf"(?P<month>{'|'.join(MONTHS)})"
@@ -36,65 +48,12 @@ _PART_WORDS = any_of(
 _PART = rf"(?P<part>{_PART_WORDS}(?: in| of| part of)?(?: the)?) "
 
 
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
-
-
-def coming(weekday: int, day: date) -> date:
-    """The first such weekday, the day itself included."""
-    return day + timedelta(days=(weekday - day.weekday()) % 7)
-
-
-def _day(found: date | str) -> Token:
-    return Mark("impossible", found) if isinstance(found, str) else Days("date", frozenset([found]))
-
-
-def _period(first: date, last: date) -> Days:
-    return Days("period", dates(first, last))
-
-
-def _month(day: date, months: int = 0) -> tuple[date, date]:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, 1), date(year, month + 1, monthrange(year, month + 1)[1])
-
-
-def _calendar_day(year: int | None, month: int, day: int, today: date) -> date | str:
-    """That day, without a year the next one if it is not just past; its name if there is no such day."""
-    if not 1 <= month <= 12:
-        return f"{month}/{day}"
-    if year and not today.year - 200 < year < today.year + 200:
-        return f"the year {year}"
-    years = [year] if year else [today.year - 1, today.year, today.year + 1]
-    found = [date(y, month, day) for y in years if y >= 1 and 1 <= day <= monthrange(y, month)[1]]
-    name = f"{MONTHS[month - 1].capitalize()} {day}"
-    return min((d for d in found if d >= today - _JUST_PAST), default=max(found, default=name))
-
-
-def _days_of_month(number: int, today: date) -> list[date]:
-    """The days of that number in the next twelve months, today included."""
-    months = (_month(today, n) for n in range(13))
-    days = (first.replace(day=number) for first, last in months if 1 <= number <= last.day)
-    return [day for day in days if day >= today]
-
-
-def _no_such_number(number: int) -> str:
-    return f"day {number} of a month"
-
-
-def _digits(text: str) -> int:
-    return int(re.sub(r"\D", "", text))
-
-
-def _amount(text: str) -> int:
-    return int(text) if text.isdigit() else 1 if text in ("a", "an") else 3 if "few" in text else 2
-
-
 def _month_days(m: re.Match[str], frame: Frame) -> Token | None:
     year = int(m["year"]) if m["year"] else None
     numbers, joints = re.split(_JOINT, m["days"])[::2], re.split(_JOINT, m["days"])[1::2]
     days: list[date] = []
     for joint, number in zip(["", *joints], numbers):
-        day = _calendar_day(year, MONTHS.index(m["month"]) + 1, _digits(number), frame.today)
+        day = calendar_day(year, MONTHS.index(m["month"]) + 1, digits(number), frame.today)
         if isinstance(day, str):
             return Mark("impossible", day)
         days += sorted(dates(days[-1], day)) if days and joint in ("-", "to", "through", "until") else [day]
@@ -102,11 +61,11 @@ def _month_days(m: re.Match[str], frame: Frame) -> Token | None:
 
 
 def _month_ordinal(m: re.Match[str], frame: Frame) -> Token:
-    return _day(_calendar_day(None, MONTHS.index(m["month"]) + 1, _ORDINALS.index(m["ordinal"]) + 1, frame.today))
+    return day_or_mark(calendar_day(None, MONTHS.index(m["month"]) + 1, _ORDINALS.index(m["ordinal"]) + 1, frame.today))
 
 
 def _iso(m: re.Match[str], frame: Frame) -> Token:
-    return _day(_calendar_day(int(m["year"]), int(m["m"]), int(m["d"]), frame.today))
+    return day_or_mark(calendar_day(int(m["year"]), int(m["m"]), int(m["d"]), frame.today))
 
 
 def _slash(m: re.Match[str], frame: Frame) -> Token | None:
@@ -118,9 +77,9 @@ def _slash(m: re.Match[str], frame: Frame) -> Token | None:
     year = int(m["year"]) + (2000 if len(m["year"]) == 2 else 0) if m["year"] else None
     either = a <= 12 and b <= 12 and a != b
     month, day = (b, a) if a > 12 or (either and frame.day_first) else (a, b)
-    found = _day(_calendar_day(year, month, day, frame.today))
+    found = day_or_mark(calendar_day(year, month, day, frame.today))
     if either and frame.day_first is None and isinstance(found, Days):
-        swapped = _calendar_day(year, day, month, frame.today)
+        swapped = calendar_day(year, day, month, frame.today)
         return replace(found, swapped=swapped if isinstance(swapped, date) else None)
     return found
 
@@ -128,109 +87,138 @@ def _slash(m: re.Match[str], frame: Frame) -> Token | None:
 def _ordinal(m: re.Match[str], frame: Frame) -> Token | None:
     if not stands_alone(m):
         return None
-    number = _digits(m["n"])
-    days = _days_of_month(number, frame.today)
+    number = digits(m["n"])
+    days = days_of_month(number, frame.today)
     if not days:
-        return Mark("impossible", _no_such_number(number))
+        return Mark("impossible", no_such_number(number))
     return Days("date", frozenset(days[:1]), later=tuple(day for day in days[1:] if day <= frame.last))
 
 
 def _weekday(m: re.Match[str], frame: Frame) -> Token:
     weekday, which = WEEKDAYS.index(m["wd"]), m["which"] or ""
     if which == "next" or which.endswith("following"):
-        return _day(_monday(frame.today) + timedelta(days=7 + weekday))
+        return day_or_mark(monday_of(frame.today) + timedelta(days=7 + weekday))
     if which and which not in ("every", "each", "any", "a"):
-        return _day(coming(weekday, frame.today))
+        return day_or_mark(coming(weekday, frame.today))
     return Days("weekday", weekdays=frozenset([weekday]), every=bool(m["many"] or which))
 
 
 def _week_from(m: re.Match[str], frame: Frame) -> Token:
-    start = {"today": frame.today, "now": frame.today, "tomorrow": frame.today + timedelta(days=1)}.get(m["base"])
-    steps = timedelta(days=_amount(m["n"]) * (7 if m["unit"] == "week" else 1))
-    return _day((start or coming(WEEKDAYS.index(m["base"]), frame.today)) + steps)
+    named = {"today": frame.today, "now": frame.today, "tomorrow": frame.today + timedelta(days=1)}.get(m["base"])
+    start = named or coming(WEEKDAYS.index(m["base"]), frame.today)
+    if m["unit"] == "month":
+        first, last = month_of(start, amount(m["n"]))
+        return day_or_mark(min(first.replace(day=min(start.day, last.day)), last))
+    return day_or_mark(start + timedelta(days=amount(m["n"]) * (7 if m["unit"] == "week" else 1)))
 
 
 def _near_day(m: re.Match[str], frame: Frame) -> Token:
-    return _day(frame.today + timedelta(days={"today": 0, "tomorrow": 1}.get(m[0], 2)))
+    return day_or_mark(frame.today + timedelta(days={"today": 0, "tomorrow": 1}.get(m[0], 2)))
 
 
 def _ahead(m: re.Match[str], frame: Frame) -> Token:
-    n, few = _amount(m["n"]), "few" in m["n"]
+    n, few = amount(m["n"]), "few" in m["n"]
     if m["unit"] == "day":
         day = frame.today + timedelta(days=n)
-        return _period(day - timedelta(days=1), day + timedelta(days=2)) if few else _day(day)
+        return period(day - timedelta(days=1), day + timedelta(days=2)) if few else day_or_mark(day)
     middle = frame.today + timedelta(days=(7 if m["unit"] == "week" else 30) * n)
     slack = timedelta(days=7 if few else 2 if m["unit"] == "week" else 3)
-    return _period(middle - slack, middle + slack)
+    return period(middle - slack, middle + slack)
 
 
 def _within(m: re.Match[str], frame: Frame) -> Token:
-    length = {"day": 1, "week": 7, "month": 30}[m["unit"]] * _amount(m["n"] or "a")
-    return _period(frame.today, frame.today + timedelta(days=length))
+    length = {"day": 1, "week": 7, "month": 30}[m["unit"]] * amount(m["n"] or "a")
+    return period(frame.today, frame.today + timedelta(days=length))
 
 
 def _part_of(part: str, first: date, last: date) -> Days:
     """Early, in the middle or late in a week or a month."""
     week = (last - first).days < 7
-    if re.search(r"early|begin|start|first", part):
+    if "half" in part:
+        middle = first + timedelta(days=2 if week else 14)
+        first, last = (first, middle) if "first" in part else (middle + timedelta(days=1), last)
+    elif re.search(r"early|begin|start", part):
         last = first + timedelta(days=1 if week else 9)
     elif "mid" in part:
         first, last = (first + timedelta(days=1 if week else 10), first + timedelta(days=3 if week else 19))
-    elif re.search(r"late|end|second", part):
+    elif re.search(r"late|end", part):
         first += timedelta(days=3 if week else 20)
-    return _period(first, last)
+    return period(first, last)
 
 
 def _week_or_month(m: re.Match[str], frame: Frame) -> Token:
     steps = {"next": 1, "following": 1, "coming": 1}.get(m["which"] or "", 0)
     if m["unit"] == "month":
-        return _part_of(m["part"] or "", *_month(frame.today, steps))
-    first = _monday(frame.today) + timedelta(weeks=2 if m["after"] else steps)
-    return _part_of(m["part"] or "", first, first + timedelta(days=6))
+        return _part_of(m["part"] or "", *month_of(frame.today, steps))
+    first = monday_of(frame.today) + timedelta(weeks=2 if m["after"] else steps)
+    found = _part_of(m["part"] or "", first, first + timedelta(days=6))
+    # What is over, and all of it on a Sunday, means the week that begins.
+    over = max(found.dates) < frame.today or (not m["after"] and not steps and frame.today.weekday() == _SUNDAY)
+    return _part_of(m["part"] or "", first + _WEEK, first + _WEEK + timedelta(days=6)) if over else found
 
 
 def _named_month(m: re.Match[str], frame: Frame) -> Token | None:
     month = MONTHS.index(m["month"]) + 1
     year = frame.today.year + (month < frame.today.month)
-    return _part_of(m.groupdict().get("part") or "", *_month(date(year, month, 1)))
+    return _part_of(m.groupdict().get("part") or "", *month_of(date(year, month, 1)))
 
 
 def _week_of(m: re.Match[str], frame: Frame) -> Token:
-    number = _digits(m["d"])
+    number = digits(m["d"])
     month = m.groupdict().get("month")
     day = (
-        _calendar_day(None, MONTHS.index(month) + 1, number, frame.today)
+        calendar_day(None, MONTHS.index(month) + 1, number, frame.today)
         if month
-        else next(iter(_days_of_month(number, frame.today)), _no_such_number(number))
+        else next(iter(days_of_month(number, frame.today)), no_such_number(number))
     )
-    return _day(day) if isinstance(day, str) else _period(_monday(day), _monday(day) + timedelta(days=6))
+    return day_or_mark(day) if isinstance(day, str) else period(monday_of(day), monday_of(day) + timedelta(days=6))
 
 
 def _nth_in_month(m: re.Match[str], frame: Frame) -> Token:
     month = MONTHS.index(m["month"]) + 1 if m["month"] else 0
     named = date(frame.today.year + (month < frame.today.month), month, 1) if month else frame.today
-    first, last = _month(named, 1 if m["which"] == "next" else 0)
+    first, last = month_of(named, 1 if m["which"] == "next" else 0)
     nth = "first second third fourth last".split().index(m["nth"])
     if m["wd"]:
         fitting = sorted(d for d in dates(first, last) if d.weekday() == WEEKDAYS.index(m["wd"]))
-        return _day(fitting[-1 if nth == 4 else nth])
-    start = last - timedelta(days=6) if nth == 4 else first + timedelta(weeks=nth)
-    return _period(start, start + timedelta(days=6))
+        return day_or_mark(fitting[-1 if nth == 4 else nth])
+    if m["full"]:
+        first = coming(0, first)
+    weeks = {"two": 2, "2": 2, "couple of": 2, "three": 3, "3": 3}.get((m["many"] or "").strip(), 1)
+    start = last + timedelta(days=1) - weeks * _WEEK if nth == 4 else first + nth * _WEEK
+    return period(start, start + weeks * _WEEK - timedelta(days=1))
+
+
+def _last_weekday(m: re.Match[str], last: date) -> Token:
+    return day_or_mark(last - timedelta(days=(last.weekday() - WEEKDAYS.index(m["wd"])) % 7))
+
+
+def _last_day(m: re.Match[str], frame: Frame) -> Token:
+    month = MONTHS.index(m["month"]) + 1 if m["month"] else frame.today.month
+    return day_or_mark(month_of(date(frame.today.year + (month < frame.today.month), month, 1))[1])
 
 
 def _weekend(m: re.Match[str], frame: Frame) -> Token:
     if m["many"] or m["which"] in ("every", "any"):
         return Days("weekday", weekdays=frozenset((5, 6)), every=True)
-    saturday = _monday(frame.today) + timedelta(days=12 if m["which"] == "next" else 5)
-    return _period(saturday, saturday + timedelta(days=1))
+    saturday = monday_of(frame.today) + timedelta(days=12 if m["which"] == "next" else 5)
+    return period(saturday, saturday + timedelta(days=1))
 
 
 def _holiday(m: re.Match[str], frame: Frame) -> Token | None:
     _, named = holidays_named(m["holiday"], frame.today)
     if not named:
         return None
-    steps = {"day after": 1, "day before": -1}.get(m["beside"] or "", 0)
-    return _day(named[0] + timedelta(days=steps)) if len(named) == 1 else _period(named[0], named[-1])
+    steps = (m["beside"] or "").count("day after") - (m["beside"] or "").count("day before")
+    return day_or_mark(named[0] + timedelta(days=steps)) if len(named) == 1 else period(named[0], named[-1])
+
+
+def _holiday_week(m: re.Match[str], frame: Frame) -> Token | None:
+    _, named = holidays_named(m["holiday"], frame.today)
+    if len(named) != 1:
+        return None
+    monday = monday_of(named[0]) + timedelta(weeks={"before": -1, "after": 1}.get(m["beside"], 0))
+    return period(monday, monday + timedelta(days=6))
 
 
 def _weekday_beside(m: re.Match[str], frame: Frame) -> Token | None:
@@ -238,19 +226,19 @@ def _weekday_beside(m: re.Match[str], frame: Frame) -> Token | None:
     if len(named) != 1:
         return None
     first = named[0] + timedelta(days=1 if m["side"] == "after" else -7)
-    return _day(coming(WEEKDAYS.index(m["wd"]), first))
+    return day_or_mark(coming(WEEKDAYS.index(m["wd"]), first))
 
 
 def _weeks_on(m: re.Match[str], frame: Frame) -> Token:
     """One or two weeks after the coming such day, or the one after that of next week."""
     weekday = WEEKDAYS.index(m["wd"])
     if m["steps"] == "after next":
-        return _day(_monday(frame.today) + timedelta(days=14 + weekday))
-    return _day(coming(weekday, frame.today) + timedelta(weeks=2 if m["steps"] == "2 weeks" else 1))
+        return day_or_mark(monday_of(frame.today) + timedelta(days=14 + weekday))
+    return day_or_mark(coming(weekday, frame.today) + timedelta(weeks=2 if m["steps"] == "2 weeks" else 1))
 
 
 def _new_year(_: re.Match[str], frame: Frame) -> Token:
-    return _period(date(frame.today.year + 1, 1, 1), date(frame.today.year + 1, 1, 31))
+    return period(date(frame.today.year + 1, 1, 1), date(frame.today.year + 1, 1, 31))
 
 
 def _every(*weekdays: int) -> Handler:
@@ -259,6 +247,7 @@ def _every(*weekdays: int) -> Handler:
 
 _WEEK_OF = r"(?:the )?week (?:of|starting|beginning)(?: on)?(?: the)?(?: monday)?(?: the)?"
 _NTH = r"(?:the )?(?P<nth>first|second|third|fourth|last)"
+_HOW_MANY = r"(?P<full>full |whole )?(?P<many>(?:two|2|couple of|three|3) )?"
 _WITHIN = any_of(
     r"""
     within(?: the next)?
@@ -291,7 +280,9 @@ DAY_PATTERNS: tuple[tuple[str, Handler], ...] = (
     (rf"{_WEEK_OF} {_MONTH}(?: the)? (?P<d>{_NUMBER})", _week_of),
     (rf"{_WEEK_OF} (?P<d>{_NUMBER}) (?:of )?{_MONTH}", _week_of),
     (rf"{_WEEK_OF} (?P<d>{_NUMBER})\b", _week_of),
-    (rf"{_NTH} (?:week|{_WD}) (?:of|in) (?:(?:the |this |(?P<which>next) )month|{_MONTH})", _nth_in_month),
+    (rf"(?:the )?last {_WD} of the year", lambda m, frame: _last_weekday(m, date(frame.today.year, 12, 31))),
+    (rf"(?:the )?last day of (?:the month|{_MONTH})", _last_day),
+    (rf"{_NTH} {_HOW_MANY}(?:weeks?|{_WD}) (?:of|in) (?:(?:the |this |(?P<which>next) )month|{_MONTH})", _nth_in_month),
     (rf"{_MONTH} (?:the )?(?P<ordinal>{'|'.join(_ORDINALS)})\b", _month_ordinal),
     (rf"(?:the )?(?P<ordinal>{'|'.join(_ORDINALS)}) (?:of )?{_MONTH}\b", _month_ordinal),
     (rf"{_MONTH} (?:the )?{_NUMBERS}(?![\d:]| ?[ap]m\b){_YEAR}", _month_days),
@@ -300,8 +291,11 @@ DAY_PATTERNS: tuple[tuple[str, Handler], ...] = (
     (r"the (?P<n>\d{1,2})(?![\d:]| ?[ap]m\b)", _ordinal),
     (r"(?:in |for )?(?:the new|next) year\b(?!s)", _new_year),
     (rf"(?:the )?{_WD} (?P<side>before|after) (?P<holiday>{HOLIDAY})", _weekday_beside),
-    (rf"(?:the )?(?:(?P<beside>day (?:before|after)) )?(?P<holiday>{HOLIDAY})", _holiday),
+    (rf"(?:the )?week (?P<beside>before|after|of) (?P<holiday>{HOLIDAY})(?: week)?", _holiday_week),
+    (rf"(?P<holiday>{HOLIDAY})(?P<beside>) week\b", _holiday_week),
+    (rf"(?:the )?(?:(?P<beside>day (?:before|after)(?: (?:the )?day (?:before|after))?) )?(?P<holiday>{HOLIDAY})", _holiday),
     (rf"{_AMOUNT} {_UNIT} (?:from|after|on) (?P<base>today|now|tomorrow|{'|'.join(WEEKDAYS)})\b", _week_from),
+    (rf"{_AMOUNT} (?P<unit>week)s? (?P<base>today|tomorrow)\b", _week_from),
     (r"(?:the )?day after tomorrow|tomorrow|today", _near_day),
     (rf"in (?:about |around |like )?{_AMOUNT} {_UNIT}(?: time)?\b", _ahead),
     (rf"{_WITHIN} (?:the )?(?P<n>\d{{1,2}}|(?:a )?couple(?: of)?|few|a) {_UNIT}", _within),
@@ -309,6 +303,7 @@ DAY_PATTERNS: tuple[tuple[str, Handler], ...] = (
     (rf"(?:{_PART})?(?:the )?{_WHICH_WEEK} (?P<unit>week|month)\b(?P<after>(?!))?", _week_or_month),
     (rf"{_PART}(?P<unit>week|month)\b(?P<which>(?!))?(?P<after>(?!))?", _week_or_month),
     (rf"{_PART}(?:the )?{_MONTH}\b", _named_month),
+    (rf"(?:(?<=after )|(?<=before )|(?<=until )|(?<=by )){_MONTH}\b(?! \d)", _named_month),
     (rf"(?:in|during|for|of|this|next) {_MONTH}\b(?! i\b| we\b| \d)", _named_month),
     (r"(?P<month>january|february|july|september|october|november|december)\b", _named_month),
     (r"(?:the )?(?:(?P<which>this|next|coming|every|any) )?(?:coming )?weekend(?P<many>s)?\b", _weekend),

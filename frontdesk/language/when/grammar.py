@@ -48,6 +48,14 @@ class _Builder:
         option, self.current = self.current, Option()
         return option if option.days or option.times else None
 
+    def take_since(self, option_before: Option, number: int) -> Option | None:
+        """Of the option that had `number` days before, the later ones with its times, taken out; of another one all."""
+        if option_before is not self.current or not 0 < number < len(self.current.days):
+            return self.take_current()
+        option = Option(self.current.days[number:], self.current.times)
+        self.current = Option(self.current.days[:number])
+        return option
+
     def _next(self) -> None:
         option = self.take_current()
         self.done += [option] if option else []
@@ -105,9 +113,11 @@ class _Reader:
         self.wanted, self.unwanted = _Builder(False), _Builder(True)
         self.excluding = ""  # the kind of mark that began an exclusion
         self.join = ""  # the mark between the last day or time and the next
+        self.before = (Option(), 0)  # the option at the beginning of the clause, and how many days it had
 
     def read_clause(self, tokens: list[Token]) -> None:
         self.join = "comma"
+        self.before = (self.wanted.current, len(self.wanted.current.days))
         for at, token in enumerate(tokens):
             rest = tokens[at + 1 :]
             if isinstance(token, Days):
@@ -141,12 +151,14 @@ class _Reader:
 
     def _turn(self, mark: Mark, rest: Sequence[Token]) -> None:
         if mark.kind != "afternot" and _timed_ahead(rest):
+            if self.excluding and mark.word in ("no", "not"):
+                self.wish.exclusions += self.unwanted.close()
             self.excluding = self.excluding if self.excluding == "except" else mark.kind
         elif mark.kind == "denial" and not _OF_COMING.issuperset(
             token.word for token in rest if isinstance(token, Mark) and token.kind == "word"
         ):
             return
-        elif before := self.wanted.take_current():
+        elif before := self.wanted.take_since(*self.before):
             before.days = [(replace(days, every=True), join) for days, join in before.days]
             self.wish.exclusions.append(before)
         elif _timed_ahead(rest):

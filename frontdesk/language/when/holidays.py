@@ -44,6 +44,10 @@ def _from_easter(days: int) -> Callable[[int], date]:
 _HOLIDAYS: tuple[tuple[str, Callable[[int], date]], ...] = (
     (r"new years eve", _on(12, 31)),
     (r"new years?(?: day)?", _on(1, 1)),
+    (r"valentines(?: day)?", _on(2, 14)),
+    (r"(?:st|saint) (?:patricks|paddys|pattys)(?: day)?", _on(3, 17)),
+    (r"april fools?(?: day)?", _on(4, 1)),
+    (r"hallowe ?en", _on(10, 31)),
     (r"family day", _nth_monday(2, 3)),
     (r"good friday", _from_easter(-2)),
     (r"easter monday", _from_easter(1)),
@@ -53,19 +57,19 @@ _HOLIDAYS: tuple[tuple[str, Callable[[int], date]], ...] = (
     (r"(?:heritage|civic|august)(?: holiday| day| long weekend)", _nth_monday(8, 1)),
     (r"labou?r day", _nth_monday(9, 1)),
     (r"(?:truth and reconciliation|reconciliation|orange shirt)(?: day)?", _on(9, 30)),
-    (r"thanksgiving(?: day| monday)?", _nth_monday(10, 2)),
-    (r"remembrance day", _on(11, 11)),
+    (r"(?:thanksgiving(?: day| monday)?|turkey day)", _nth_monday(10, 2)),
+    (r"rem[a-z]*ance day", _on(11, 11)),
     (r"(?:christmas|xmas) eve", _on(12, 24)),
-    (r"(?:christmas|xmas)(?: day)?(?! (?:time|break|holidays|week|season))", _on(12, 25)),
+    (r"(?:christmas|xmas)(?: day)?(?! (?:time|break|holidays|season))", _on(12, 25)),
     (r"boxing day", _on(12, 26)),
 )
-_NAMES = re.compile(rf"\b(?:{'|'.join(f'(?P<h{i}>{name})' for i, (name, _) in enumerate(_HOLIDAYS))})\b")
+_NAMES = re.compile(rf"\b(?:{'|'.join(f'(?P<h{i}>{name})' for i, (name, _) in enumerate(_HOLIDAYS))})s?\b")
 
 _BETWEEN = re.compile(
     r"\b(?:the week )?between (?:christmas|xmas|the holidays) (?:and|-|to) new years?(?: day| eve)?\b"
 )
 # Any of the names, as a pattern without groups of its own.
-HOLIDAY = rf"(?:{_BETWEEN.pattern}|\b(?:{'|'.join(name for name, _ in _HOLIDAYS)})\b)"
+HOLIDAY = rf"(?:{_BETWEEN.pattern}|\b(?:{'|'.join(name for name, _ in _HOLIDAYS)})s?\b)"
 
 
 def _coming(of_year: Callable[[int], date], today: date) -> date:

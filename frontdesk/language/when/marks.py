@@ -63,13 +63,24 @@ _LEADING: dict[str, str] = {
         whatever(?: works| time| day)*
         ^any$
         """,
+    # Something that was said before, or a condition: never to be guessed
+    "unclear": r"""
+        same (?:time|sort of time|kind of time|day)(?: as\b)?
+        (?:(?:right|just|straight|any ?day|anytime|the 1|(?:the )?\w+day) )?(?:after|before) (?:it|those|then)(?=$| [,.;!?])
+        (?:right |just |straight )?(?:after|before) (?:him|her|them)(?=$| [,.;!?])
+        any ?day after that
+        (?:the )?(?:week|day|1) (?:after|before)(?=$| [,.;!?])
+        the day itself
+        that (?:same )?day
+        (?:the )?first day (?:you|youre|your|u|ur|yall)
+        either way
+        """,
     "vague": r"""
         some ?times?
         some ?day
         at some point
         1 of these days
         (?:the |my )?usual(?: time| day)?
-        same (?:time|day)
         (?:another|a different|different) (?:day|time)
         in a while
         (?:next|this|in|in the) (?:spring|summer|fall|autumn|winter)
@@ -79,7 +90,9 @@ _LEADING: dict[str, str] = {
     "afternot": r"""
         {negation}(?: really)? (?:be )?(?:work|good|possible|suit|great|ok|okay|ideal|convenient|an option)(?! on\b)(?: for me)?
         {negation}(?: really)? (?:do it|happening|happen|best)(?! on\b)
-        (?:is |are )?(?:no good|impossible|out of the question|a no go|bad|too busy|fully booked|out)\b(?! of)
+        (?:is |are )?(?:no good|impossible|out of the question|a no go|bad|too busy|fully booked)
+        (?:is |are )?(?:pretty much |almost |all )?(?:gone|full)
+        (?:is |are )?(?<!fly )(?<!flying )(?<!head )(?<!heading )(?<!go )out\b(?! of)
         """.replace("{negation}", _NEGATION),
 }
 _JOINING: dict[str, str] = {
@@ -100,7 +113,11 @@ _JOINING: dict[str, str] = {
         back(?: from \S+)?(?: on)?
         """,
     "by": r"by|until|up to|no later than|not later than|not after",
-    "before": r"(?:anytime )?(?:before|prior to|earlier than|ahead of)",
+    "before": r"""
+        before (?:i|we|she|he|they) (?:fly|leave|go|travel|move|head)(?: (?!on )\S+){0,3}? on
+        before (?:i|we|she|he|they) (?:fly|leave|go|travel|move|head)(?: out| away| off| home)?
+        (?:anytime )?(?:before|prior to|earlier than|ahead of)
+        """,
     "except": r"""
         except(?: for)?
         excluding
@@ -110,10 +127,11 @@ _JOINING: dict[str, str] = {
         besides
         without
         minus
-        but not
+        but not(?! if)
         just not
         (?:as long as|so long as) (?:its|it is|thats) not
-        (?:(?<=anything )|(?<=anyday )|(?<=everyday )|(?<=anytime )|(?<=week ))but
+        (?:(?<=anything )|(?<=anyday )|(?<=everyday )|(?<=anytime )|(?<=week ))but(?! only| just)
+        (?:that|which) (?:isnt|is not|arent|are not)(?: on)?(?: an?)?
         (?<=day )but(?= (?:not )?(?:on )?\w+days?\b)
         """,
     "not": r"""

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 
+from frontdesk.language.when.names import WEEKDAYS
 from frontdesk.language.when.parts import Frame
-from frontdesk.language.when.words import WEEKDAYS
 
 _UNKNOWN_HOURS = ((time(8), time(18)),)
 

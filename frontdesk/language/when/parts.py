@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 from typing import Literal
 
 from frontdesk.language.clock import clock
-from frontdesk.language.when.words import MONTHS, WEEKDAYS
+from frontdesk.language.when.names import MONTHS, WEEKDAYS
 
 DAY = 24 * 60  # minutes
 EVERY_WEEKDAY = frozenset(range(7))
@@ -33,7 +33,7 @@ class Days:
 
     `every`: all such weekdays ("mondays"), not the coming one. `run`: the weekdays follow each other from this one on.
     `later`: of "the 14th", that day of the months after, up to the last that can be booked. `swapped`: what "3/12" means
-    where the day comes first, if that is another date.
+    where the day comes first, if that is another date. `bound`: it only limits what is said beside it ("after the 10th").
     """
 
     kind: Literal["date", "period", "weekday"]
@@ -43,6 +43,7 @@ class Days:
     run: int | None = None
     later: tuple[date, ...] = ()
     swapped: date | None = None
+    bound: bool = False
 
 
 @dataclass(frozen=True)
@@ -178,10 +179,11 @@ def words_of(alternatives: str) -> re.Pattern[str]:
 
 # What may follow a bare number that is a time or a day of the month. A noun would make it a count.
 _GOES_ON = re.compile(
-    r" (?:[-,.;:!?)(/&]|(?:or|and|but|on|in|at|to|until|today|tomorrow|tonight|this|next|every|any|anyday|anytime|would|"
+    r" (?:[-,.;:!?)(/&]|\d{1,2}:\d\d|(?:or|and|but|on|in|at|to|until|today|tomorrow|tonight|this|next|every|any|anyday|anytime|"
+    r"would|"
     r"works?|is|are|if|please|thanks?|ok|okay|for|with|suits?|the|not|no|except|only|onwards?|later|earlier|because|so|i|we|"
     r"could|can|around|about|after|before|between|from|best|better|good|great|fine|preferably|maybe|perhaps|ideally|either|"
-    r"mornings?|afternoons?|evenings?|weekdays?|weekends?|early|late|of|am|pm|my|as|also|instead|doesnt|wont|dont|which|"
+    r"at|whenever|otherwise|else|mornings?|afternoons?|evenings?|weekdays?|weekends?|early|late|of|am|pm|my|as|also|instead|doesnt|wont|dont|which|"
     rf"may|might|should|(?:{'|'.join(WEEKDAYS)})s?|{'|'.join(MONTHS)})(?: |$))"
 )
 

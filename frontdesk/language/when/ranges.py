@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from frontdesk.language.when.chosen import first_days
-from frontdesk.language.when.days import coming
+from frontdesk.language.when.dates import coming
 from frontdesk.language.when.parts import Days, Frame, Mark, Token, dates
 
 _ONE_DAY = timedelta(days=1)
@@ -33,13 +33,15 @@ def _bounded(kind: str, days: Days, frame: Frame) -> Days:
     if not meant:
         return days
     first, last = min(meant), max(meant)
+    if days.kind == "weekday" and not days.every and kind in ("by", "before") and first == frame.today:
+        first, last = first + timedelta(days=7), last + timedelta(days=7)
     found = {
         "after": dates(max(last + _ONE_DAY, frame.today), max(frame.last, last + _ONE_DAY)),
         "from": dates(max(first, frame.today), max(frame.last, first)),
         "by": dates(min(frame.today, last), min(last, frame.last)),
         "before": dates(min(frame.today, first - _ONE_DAY), min(first - _ONE_DAY, frame.last)),
     }[kind]
-    return Days("period", found)
+    return Days("period", found, bound=True)
 
 
 def _joined(tokens: Sequence[Token], frame: Frame) -> tuple[Days, int] | None:

@@ -39,9 +39,11 @@ _AFTER = "(?:anytime )?" + any_of(
     starting(?: at| from)?
     as of
     (?:i )?(?:work|finish|am done|get off|get out|am off|busy)(?: work| school)? (?:until|at)
+    (?:i )?can be there (?:by|at|for)
     (?:off|done|finish|finished|get off)(?: work| school| class)? at
     after (?:my |the |his |her )?(?:\w+ )?(?:ends|finishes|is (?:over|done)|lets out|gets out)(?: at)?
-    (?:my |the |his |her )(?:shift|class|school|work|job|meeting) (?:ends|finishes|is (?:over|done)|lets out|gets out)(?: at)?
+    (?:my |the |his |her )(?:\w+ )?(?:shift|class|school|work|job|meeting) (?:ends|finishes|is (?:over|done))(?: at)?
+    (?:my |the |his |her )(?:\w+ )?(?:shift|class|school|work|job|meeting) (?:lets out|gets out)(?: at)?
     """
 )
 _BEFORE = "(?:anytime )?" + any_of(
@@ -201,7 +203,8 @@ TIME_PATTERNS: tuple[tuple[str, Handler], ...] = (
     (r"after (?:lunch(?: ?time)?)", _part(780, DAY)),
     (r"(?:at |over |around |during )?(?:my |the )?lunch(?: ?(?:time|break|hours?))?s?", _part(690, 810, "at lunch time")),
     (r"before (?:work|school)", _part(0, 540)),
-    (r"after (?:work|office hours|supper|dinner)", _part(990, DAY)),
+    (r"after (?:supper|dinner|tea)", _part(1080, DAY)),
+    (r"after (?:work|office hours)", _part(990, DAY)),
     (r"after school", _part(930, DAY)),
     (rf"(?:in )?(?:the )?(?:mornings?\b|{_BARE_HALF}ams?\b)", _part(0, 720, "in the morning")),
     (rf"(?:in )?(?:the )?(?:afternoons?\b|{_BARE_HALF}pms?\b)", _part(720, 1080, "in the afternoon")),

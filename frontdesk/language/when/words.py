@@ -9,29 +9,27 @@
 """
 
 import re
-from collections.abc import Callable
 from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from frontdesk.language.folding import SHORT_FORMS, fold
+from frontdesk.language.when.rewriting import rewritten
 
 LONGEST = 600  # characters that are read: a wish is shorter, and the cost stays bounded
 
-WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-MONTHS = "january february march april may june july august september october november december".split()
 
 _FORMS: dict[str, str] = {
     form: word
     for word, forms in {
-        "monday": "mon mondy",
-        "tuesday": "tue tues tueday tuseday thuesday",
-        "wednesday": "wed weds wednes wensday wendsday",
-        "thursday": "thu thur thurs thrs tursday",
-        "friday": "fri",
-        "saturday": "sat satday",
-        "sunday": "sun sundy",
+        "monday": "mon mondy lundi",
+        "tuesday": "tue tues tueday tuseday thuesday mardi",
+        "wednesday": "wed weds wednes wensday wendsday mercredi",
+        "thursday": "thu thur thurs thrs tursday jeudi",
+        "friday": "fri vendredi",
+        "saturday": "sat satday samedi",
+        "sunday": "sun sundy dimanche",
         "mondays": "mons", "fridays": "fris", "saturdays": "sats", "sundays": "suns",
         "january": "jan", "february": "feb febuary", "march": "mar", "april": "apr", "june": "jun", "july": "jul",
         "august": "aug", "september": "sep sept", "october": "oct", "november": "nov", "december": "dec",
@@ -39,7 +37,8 @@ _FORMS: dict[str, str] = {
         "tomorrow": "tmw tmoz 2mrw 2mro tmro tomoz tomorro", "today": "tdy", "tonight": "2night 2nyt tnite",
         "morning": "morn mornin", "mornings": "mornins", "afternoon": "aft arvo aftn aftnoon", "evening": "evng",
         "any": "ne", "at": "@", "and": "& +", "before": "befor bfore", "after": "aftr", "around": "arnd approx roughly",
-        "until": "till", "available": "avail", "possible": "poss", "except": "exept xcept", "works": "wrks", "work": "wrk",
+        "until": "till", "available": "avail", "possible": "poss", "except": "exept xcept cept ecxept",
+        "works": "wrks", "work": "wrk",
         "through": "thru", "between": "btw btwn btween", "appointment": "appointmnt",
         **{str(number): word for number, word in enumerate(
             "one two three four five six seven eight nine ten eleven twelve".split(), 1)},
@@ -84,77 +83,6 @@ _TOKEN = re.compile(
       | \d+ | [^\W\d_]+ | [-,.;:!?()&+@/%\#]""",
     re.VERBOSE,
 )
-_DAY, _MONTH = f"(?:{'|'.join(WEEKDAYS)})", f"(?:{'|'.join(MONTHS)})"
-_NUMBER = r"\d{1,2}(?:st|nd|rd|th)?"
-_Rewrite = tuple[str, str | Callable[[re.Match[str]], str]]
-_UNITS = "first second third fourth fifth sixth seventh eighth ninth".split()
-_TENS = {"twenty": 20, "thirty": 30}
-_TEENS = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-_NUMBERS_IN_WORDS: tuple[_Rewrite, ...] = (
-    (rf"\b(twenty|thirty)(?: -)? ({'|'.join(_UNITS)})\b", lambda m: f"{_TENS[m[1]] + _UNITS.index(m[2]) + 1}th"),
-    (r"\b(twenty|thirty)(?: -)? ([1-9])\b(?! ?[:/])", lambda m: str(_TENS[m[1]] + int(m[2]))),
-    (r"\b(twent|thirt)ieth\b", lambda m: f"{_TENS[m[1] + 'y']}th"),
-    (rf"\b({'|'.join(_TEENS)})(th)?\b", lambda m: f"{_TEENS.index(m[1]) + 13}{m[2] or ''}"),
-    (r"\b(1[3-9]|2[0-3]) (?:hundred|00)\b", r"\1:00"),
-)
-_REWRITES = [
-    (re.compile(pattern), becomes)
-    for pattern, becomes in (
-        *_NUMBERS_IN_WORDS,
-        (rf"\b(0[6-9]|1\d|20)(00|15|30|45)(?= (?:(?:on|this|next) )*(?:today|tomorrow|{_DAY})\b)", r"\1:\2"),
-        (r"\bschool hours\b|\b(?:when|while) (?:the|my) kids? (?:is|are) (?:in|at) school\b", "between 9 am and 3 pm"),
-        (r"\bnot this week(?: ,)? but next\b(?: week)?", "next week"),
-        (r"\bm ?w ?f\b", "monday or wednesday or friday"),
-        (r"\b(?:t|tu) ?th\b", "tuesday or thursday"),
-        (r"\bm - f\b", "weekdays"),
-        (r"\b([ap]) \. m\b(?: \.)?", r"\1m"),
-        (r"\b(\d+) ([ap])(?= |$)(?! [a-z]+ (?:week|day))", r"\1 \2m"),
-        (r"\b(\d{1,2}) h\b", r"\1:00"),
-        (r"(?<!half )(?<!past )(?<!quarter after )(?<!:)\b(\d{1,2}) o ?clock\b", r"\1:00"),
-        (r"\b(?:o ?clock|sharp)\b ?", ""),
-        (r"\b(\d{1,2}) (?:hundred|00)\b", r"\1:00"),
-        (r"\b(\d{1,2}) thirty\b", r"\1:30"),
-        (r"\b(\d{1,2}) fifteen\b", r"\1:15"),
-        (r"\bhalf (?:past )?(\d{1,2})\b(?! hour| day)", r"\1:30"),
-        (r"\bquarter (?:past|after) (\d{1,2})\b", r"\1:15"),
-        (r"\b(?:12 )?(?:noon|mid ?day)(?: ?ish)?\b", "12:00 pm"),
-        (r"\bnoonish\b", "around 12:00 pm"),
-        (r"\b(?:12 )?midnight\b", "0:00"),
-        (r"\b(\d{1,2}(?::\d\d)?) (?:in the (?:early )?morning|in the am)\b", r"\1 am"),
-        (r"\b(\d{1,2}(?::\d\d)?) (?:in the (?:afternoon|evening|pm)|at night)\b", r"\1 pm"),
-        (r"\b(\d{1,2}(?::\d\d)?(?: [ap]m)?)(?: -)? ?(?:ish|or so)\b", r"around \1"),
-        (r"\bany (time|day|where|thing)\b", r"any\1"),
-        (r"\bweek (days?|ends?)\b", r"week\1"),
-        (r"\bafter noon(s?)\b", r"afternoon\1"),
-        (r"\b24 ?/ ?7\b", "anytime"),
-        (r"\b(\d{1,2}(?::\d\d)?)(?: pm)? tonight\b", r"\1 pm today"),
-        (r"\btonight\b", "today evening"),
-        *(
-            (rf"\b({part}s? (?:at|around|after|before|by) (?:{hours})(?::\d\d)?)\b(?! [ap]m|:)", rf"\1 {half}")
-            for part, hours, half in (
-                ("morning", "0?[5-9]|1[01]", "am"),
-                ("afternoon", "0?[1-7]|12", "pm"),
-                ("(?:evening|night)", r"\d{1,2}", "pm"),
-            )
-        ),
-        (
-            r"\b((?:any|every|each|all) (?:mornings?|afternoons?|evenings?)) but"
-            rf"(?= (?:on )?(?:{_DAY}s?|today|tomorrow|the \d\S*)\b(?! (?:morning|afternoon|evening)))",
-            r"\1 except",
-        ),
-        (r"\btomorrow (or|and) the day after\b(?! tomorrow)", r"tomorrow \1 the day after tomorrow"),
-        (r"\b(?:a )?fortnight\b", "2 weeks"),
-        (r"\bend of (today|tomorrow)\b", r"\1 end of day"),
-        (rf"\bnext ({_DAY})((?: (?:, or|,|or|and) {_DAY})+)\b", r"\1\2 next week"),
-        (rf"\bthis ({_DAY}) or next\b(?! \w)", r"this \1 or next \1"),
-        (rf"\bbetween ({_MONTH} (?:the )?{_NUMBER}) and (?:the )?({_NUMBER})\b(?! [ap]m|:)", r"\1 to \2"),
-        (rf"\bbetween (?:the )?({_NUMBER}) and (?:the )?({_NUMBER} (?:of )?{_MONTH})\b", r"\1 to \2"),
-        (rf"\b({'|'.join(WEEKDAYS)}) (mornings|afternoons|evenings|nights)\b", r"\1s \2"),
-        (rf"\b({'|'.join(MONTHS)}) \. (?=\d)", r"\1 "),
-        (r"\bthis (morning|afternoon|evening|am|pm)\b", r"today \1"),
-    )
-]
-_QUARTER_TO = re.compile(r"\bquarter (?:to|of|before) (\d{1,2})\b")
 
 
 @lru_cache(maxsize=2048)
@@ -188,7 +116,4 @@ def prepared(text: str) -> str:
     plain = _BLOTTED.sub(" # ", fold(text[: 4 * LONGEST]).lower()[:LONGEST])
     plain = _SAT.sub(" was seated ", plain).replace("'", "")
     line = " ".join(_meant(token) for token in _TOKEN.findall(plain))
-    line = _QUARTER_TO.sub(lambda found: f"{(int(found[1]) - 2) % 12 + 1}:45", line)
-    for pattern, becomes in _REWRITES:
-        line = pattern.sub(becomes, line)
-    return " ".join(line.split())
+    return " ".join(rewritten(line).split())

@@ -1,0 +1,156 @@
+"""Writes numbers, clock times and ways of saying days in the one form that the patterns of time read.
+
+Its rules work on words and marks apart by single spaces (words.py), one after the other.
+"""
+
+import re
+from collections.abc import Callable
+
+from frontdesk.language.when.names import MONTHS, WEEKDAYS
+
+_DAY, _MONTH = f"(?:{'|'.join(WEEKDAYS)})", f"(?:{'|'.join(MONTHS)})"
+_NUMBER = r"\d{1,2}(?:st|nd|rd|th)?"
+_Rewrite = tuple[str, str | Callable[[re.Match[str]], str]]
+_UNITS = "first second third fourth fifth sixth seventh eighth ninth".split()
+_TENS = {"twenty": 20, "thirty": 30}
+_PAST_TEN = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+_NOT_A_DATE = (
+    "week|weeks|day|days|time|one|1|half|two|2|few|full|available|appointment|visit|session|slot|spot|opening|thing|grade|"
+    "floor"
+)
+_HOURS = 12  # a greater number is no hour of the clock face
+_TEENS = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_NUMBERS_IN_WORDS: tuple[_Rewrite, ...] = (
+    (rf"\b(twenty|thirty)(?: -)? ({'|'.join(_UNITS)})\b", lambda m: f"{_TENS[m[1]] + _UNITS.index(m[2]) + 1}th"),
+    (r"\b(twenty|thirty)(?: -)? ([1-9])\b(?! ?[:/])", lambda m: str(_TENS[m[1]] + int(m[2]))),
+    (r"\b(twent|thirt)ieth\b", lambda m: f"{_TENS[m[1] + 'y']}th"),
+    (rf"\b({'|'.join(_TEENS)})(th)?\b", lambda m: f"{_TEENS.index(m[1]) + 13}{m[2] or ''}"),
+    (r"\b(1[3-9]|2[0-3]) (?:hundred|00)\b", r"\1:00"),
+    (
+        r"\b(\d{1,2}) (?:- )?(twenty|thirty|forty|fifty)(?: (?:- )?5)?\b",
+        lambda m: f"{m[1]}:{_PAST_TEN[m[2]] + 5 * m[0].endswith('5')}",
+    ),
+    (r"\btwenty (?:past|after) (\d{1,2})\b", r"\1:20"),
+    (r"\b(5|10|20|25) past (\d{1,2})\b", lambda m: f"{m[2]}:{int(m[1]):02}"),
+    (
+        r"\b(0?[1-9]|1\d|2[0-3]) (?:- )?(10|15|20|30|40|45|50)\b(?= ?$| [,.;]|(?: [ap]m| on\b| in the\b))(?<!\d/\d\d \d\d)",
+        r"\1:\2",
+    ),
+    (r"\b([01]?\d|2[0-3])([0-5][05]) (?:hrs?|hours)\b", r"\1:\2"),
+    (r"(?<=, )(0?[1-9]|1\d|2[0-3])(00|15|30|45)(?=$| [.,;!?])", r"\1:\2"),
+    (r"\b(\d{1,2}(?::\d\d)?) or (0?[1-9]|1[0-2])(00|15|30|45)\b", r"at \1 or \2:\3"),
+    (rf"\bthe ({'|'.join(_ORDINALS[4:])})\b(?! (?:{_NOT_A_DATE})\b)", lambda m: f"the {_ORDINALS.index(m[1]) + 1}th"),
+    (
+        rf"(?<=\bof )({_MONTH})\b(.*)\b(the|,|or|and) ({'|'.join(_ORDINALS)})\b(?! (?:{_NOT_A_DATE})\b)",
+        lambda m: f"{m[1]}{m[2]}{m[3]} {m[1]} {_ORDINALS.index(m[4]) + 1}",
+    ),
+)
+_REWRITES = [
+    (re.compile(pattern), becomes)
+    for pattern, becomes in (
+        *_NUMBERS_IN_WORDS,
+        (rf"\b(0[6-9]|1\d|20)(00|15|30|45)(?= (?:(?:on|this|next) )*(?:today|tomorrow|{_DAY})\b)", r"\1:\2"),
+        # Onwards, and sooner than a day.
+        (r"\b(\d{1,2}(?::\d\d)?) (?:on|and up)(?=$| [,.;!?)])", r"\1 onwards"),
+        (
+            rf"(?<!no )(?<!not )\b(?:anything |something )?(?<!no )(?<!not )sooner than(?= (?:the )?(?:{_MONTH}|{_DAY}|\d))",
+            "before",
+        ),
+        (r"\b(\d{1,2}(?::\d\d)?) at the (?:earliest|soonest)\b", r"after \1"),
+        (
+            rf"(?<![:\d])\b((?:{_MONTH} |the )?{_NUMBER}|{_DAY}) (?:or|and) (?:later|after|onwards?|any time after)\b(?! \d)",
+            r"from \1",
+        ),
+        (r"\b(\d{1,2}) (?=(?:today|tomorrow)\b)(?<!/\d )(?<!/\d\d )", r"at \1 "),
+        (r"\b(?:in the |the )?forenoons?\b", "in the morning"),
+        (r"\b(?:day ?times?|during the day)\b", "anytime"),
+        (r"\bnites?\b", "evening"),
+        # The week, month or day that is meant by "the one after".
+        (r"(?<!\d )(?<=next week )(.*)\b(?:the )?week after(?=$| [,.;!?])", r"\1the week after next"),
+        (r"(?<=week )(.*)\b(?:the )?(?:following|next) (?:one|1)\b", r"\1next week"),
+        (r"\bnot this week coming but the (?:one|1) after\b", "the week after next"),
+        (rf"^({_DAY}) not this \1\b", r"next \1"),
+        (r"\bfew days of\b", "week of"),
+        (rf"\b({_MONTH}) , (first|second) half\b", r"\2 half of \1"),
+        (r"\bin the new year\b", "from january 1"),
+        (
+            rf"\b({_MONTH}) (\d{{1,2}}) (\d{{1,2}})(?: (\d{{1,2}}))?(?= (?:or|and|all)\b)",
+            lambda m: " , ".join(f"{m[1]} {day}" for day in m.groups()[1:] if day),
+        ),
+        (rf"\b({_MONTH}) (\d{{1,2}}) , \1 (\d{{1,2}}) (or|and) (\d{{1,2}})\b(?! [ap]m|:)", r"\1 \2 , \1 \3 \4 \1 \5"),
+        (r"\b(the \d{1,2}(?:st|nd|rd|th)) (\d{1,2}(?:st|nd|rd|th)) (?=(?:or|and) )", r"\1 , \2 "),
+        (rf"\bthe ({_DAY}) or ({_DAY})\b(?= ,|$)", r"\1 or \2"),
+        (r"\b(?:mid|middle of the) week\b", "wednesday"),
+        (r"\b(?:all|any day|any) week (?=(?:next|this) week\b)", ""),
+        (r"\buntil (\d{1,2}(?::\d\d)?) so (?:anytime )?after(?: that)?\b", r"after \1"),
+        (r"\bnot before (.{3,20}?) (?:and|or|but|,) (?:not|no) (?:after|later than) ", r"between \1 and "),
+        (
+            r"\bthe (\d{1,2})(st|nd|rd|th)? (or|and|,|-|to) (?:the )?(\d{1,2})(st|nd|rd|th)?\b"
+            r"(?! ?(?:[ap]m|:|o ?clock|days|weeks))",
+            lambda m: f"the {m[1]}th {m[3]} the {m[4]}th" if m[2] or m[5] or int(m[4]) > _HOURS else m[0],
+        ),
+        (rf"\b({_DAY}) (1[3-9]|2\d|3[01])\b(?=$| [,.;!?]| or\b| and\b)", r"\1 the \2th"),
+        (r"\bbefore (?=(?:the )?end of\b)", "by "),
+        (rf"\b({_DAY}) any(?=$| [,.;]| and\b| or\b)", r"\1 anytime"),
+        (r"\bschool hours\b|\b(?:when|while) (?:the|my) kids? (?:is|are) (?:in|at) school\b", "between 9 am and 3 pm"),
+        (r"\bnot this week(?: ,)? but next\b(?: week)?", "next week"),
+        (r"\bm ?w ?f\b", "monday or wednesday or friday"),
+        (r"\b(?:t|tu) ?th\b", "tuesday or thursday"),
+        (r"\bm - f\b", "weekdays"),
+        (r"\b([ap]) \. m\b(?: \.)?", r"\1m"),
+        (r"\b(\d+) ([ap])(?= |$)(?! [a-z]+ (?:week|day))", r"\1 \2m"),
+        (r"\b(\d{1,2}) h\b", r"\1:00"),
+        (r"(?<!half )(?<!past )(?<!quarter after )(?<!:)\b(\d{1,2}) o ?clock\b", r"\1:00"),
+        (r"\b(?:o ?clock|sharp)\b ?", ""),
+        (r"\b(\d{1,2}) (?:hundred|00)\b", r"\1:00"),
+        (r"\b(\d{1,2}) thirty\b", r"\1:30"),
+        (r"\b(\d{1,2}) fifteen\b", r"\1:15"),
+        (r"\bhalf (?:past )?(\d{1,2})\b(?! hour| day)", r"\1:30"),
+        (r"\bquarter (?:past|after) (\d{1,2})\b", r"\1:15"),
+        (r"\b(?:12 )?(?:noon|mid ?day)(?: ?ish)?\b", "12:00 pm"),
+        (r"\bnoonish\b", "around 12:00 pm"),
+        (r"\b(?:12 )?midnight\b", "0:00"),
+        (r"\b(\d{1,2}(?::\d\d)?) (?:in the (?:early )?morning|in the am)\b", r"\1 am"),
+        (r"\b(\d{1,2}(?::\d\d)?) (?:in the (?:afternoon|evening|pm)|at night)\b", r"\1 pm"),
+        (r"\b(\d{1,2}(?::\d\d)?(?: [ap]m)?)(?: -)? ?(?:ish|or so)\b", r"around \1"),
+        (r"\bany (time|day|where|thing)\b", r"any\1"),
+        (r"\bweek (days?|ends?)\b", r"week\1"),
+        (r"\bafter noon(s?)\b", r"afternoon\1"),
+        (r"\b24 ?/ ?7\b", "anytime"),
+        (r"\b(\d{1,2}(?::\d\d)?)(?: pm)? tonight\b", r"\1 pm today"),
+        (r"\btonight\b", "today evening"),
+        *(
+            (rf"\b({part}s? (?:at|around|after|before|by) (?:{hours})(?::\d\d)?)\b(?! [ap]m|:)", rf"\1 {half}")
+            for part, hours, half in (
+                ("morning", "0?[5-9]|1[01]", "am"),
+                ("afternoon", "0?[1-7]|12", "pm"),
+                ("(?:evening|night)", r"\d{1,2}", "pm"),
+            )
+        ),
+        (
+            r"\b((?:any|every|each|all) (?:mornings?|afternoons?|evenings?)) but"
+            rf"(?= (?:on )?(?:{_DAY}s?|today|tomorrow|the \d\S*)\b(?! (?:morning|afternoon|evening)))",
+            r"\1 except",
+        ),
+        (r"\btomorrow (or|and) the day after\b(?! tomorrow)", r"tomorrow \1 the day after tomorrow"),
+        (r"\b(?:a )?fortnight\b", "2 weeks"),
+        (r"\bend of (today|tomorrow)\b", r"\1 end of day"),
+        (rf"\bnext ({_DAY})((?: (?:, or|,|or|and) {_DAY})+)\b", r"\1\2 next week"),
+        (rf"\bthis ({_DAY}) or next\b(?! \w)", r"this \1 or next \1"),
+        (rf"\bbetween ({_MONTH} (?:the )?{_NUMBER}) and (?:the )?({_NUMBER})\b(?! [ap]m|:)", r"\1 to \2"),
+        (rf"\bbetween (?:the )?({_NUMBER}) and (?:the )?({_NUMBER} (?:of )?{_MONTH})\b", r"\1 to \2"),
+        (rf"\b({'|'.join(WEEKDAYS)}) (mornings|afternoons|evenings|nights)\b", r"\1s \2"),
+        (rf"\b({'|'.join(MONTHS)}) \. (?=\d)", r"\1 "),
+        (r"\bthis (morning|afternoon|evening|am|pm)\b", r"today \1"),
+    )
+]
+_QUARTER_TO = re.compile(r"\bquarter (?:to|of|before) (\d{1,2})\b")
+
+
+def rewritten(line: str) -> str:
+    """The line in the forms that the patterns know."""
+    line = _QUARTER_TO.sub(lambda found: f"{(int(found[1]) - 2) % 12 + 1}:45", line)
+    for pattern, becomes in _REWRITES:
+        line = pattern.sub(becomes, line)
+    return line
