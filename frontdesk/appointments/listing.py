@@ -52,6 +52,7 @@ def as_row(appointment: Appointment, zone: tzinfo) -> dict[str, Any]:
         "service": appointment.service,
         "practitioner": appointment.practitioner,
         "reason": details.reason,
+        "more": dict(details.more),
         "patient_type": details.patient_type,
         "for_whom": details.for_whom,
         "note": details.note,
@@ -83,6 +84,7 @@ def as_text(appointment: Appointment, zone: tzinfo) -> str:
         f"  for: {details.for_whom} of the person who asked" if details.for_whom else "",
         f"  {'says' if is_message else 'note'}: {one_line(details.note)}" if details.note else "",
         f"  reason: {details.reason}" if details.reason else "",
+        *(f"  {label.lower()}: {one_line(words)}" for label, words in details.more.items()),
     ]
     return "\n".join(line for line in lines if line)
 

@@ -9,6 +9,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from frontdesk.appointments.booking_page import deep_link
+from frontdesk.booking.fields import fields
 from frontdesk.channels.sms.reply import source_label
 from frontdesk.content.answers import Responses, tidied
 from frontdesk.content.clinic_text import placeholders
@@ -54,7 +55,8 @@ def long_values(clinic: Clinic) -> dict[str, str]:
     """Values for the texts of a booking, as long as they get in all but odd cases."""
     practitioner = max((item.name for item in clinic.booking.practitioners), key=len, default="")
     when = f"{_LONG_TIME}, with {practitioner}" if practitioner else _LONG_TIME
-    name, phone = "Maria-Fernanda Villanueva", "(780) 555-0101"
+    asked_for = {field.id: field.longest for field in fields()}
+    name, phone = asked_for["name"], asked_for["phone"]
     booking = clinic.booking
     return {
         **placeholders(clinic),
@@ -64,12 +66,9 @@ def long_values(clinic: Clinic) -> dict[str, str]:
         "related": "",
         "noted": f"{name}, {phone}",
         "detail": "Wednesday 30 September 2026",
-        "name": name,
+        **asked_for,
         "who": " (your grandmother)",
-        "phone": phone,
         "when": when,
-        "reason": "numbness down the left leg since spring",
-        "patient_type": "no, first visit",
         "note": "",
         "times": "",
         "reference": _REFERENCE,

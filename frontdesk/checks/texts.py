@@ -7,6 +7,7 @@ from datetime import time
 from typing import Any
 
 from frontdesk.booking import buttons
+from frontdesk.booking.catalogue import all_buttons, changes
 from frontdesk.channels.sms.keywords import OPTS_OUT_OR_IN
 from frontdesk.channels.sms.options import title
 from frontdesk.channels.sms.reply import MOST_SEGMENTS, compose
@@ -41,7 +42,7 @@ def problems(responses: Responses, clinic: Clinic) -> Iterator[str]:
         yield from _of_length(text)
         if text.name.startswith("utter_"):
             yield from _of_words(text)
-    for choice in _all_buttons():
+    for choice in all_buttons():
         called = title(*choice)
         if _KEYWORD_FIRST.match(called):
             yield f"The option “{called}” begins with a word that opts out or in. Give it a title in sms_options.py."
@@ -115,11 +116,6 @@ def _of_words(text: Text) -> Iterator[str]:
         yield f"`{text.name}` says “{screen.group()}” by text message, where there is no screen. Add a text with channel: sms."
 
 
-def _all_buttons() -> list[buttons.Button]:
-    named = [value for value in vars(buttons).values() if isinstance(value, tuple) and value]
-    return [pair for value in named for pair in ([value] if isinstance(value[0], str) else value)]
-
-
 def _of_turns(responses: Responses, clinic: Clinic) -> Iterator[str]:
     for turn in _turns(clinic):
         messages = [_said(names, choices, responses, clinic) for names, choices in turn]
@@ -155,7 +151,7 @@ def _turns(clinic: Clinic) -> Iterator[list[tuple[tuple[str, ...], tuple[buttons
     yield [(("utter_booking_check_callback", "utter_booking_confirm_callback"), (buttons.CALL_ME, *_CONFIRM))]
     yield [(("utter_booking_noted", "utter_booking_ask_when"), buttons.DAY_PARTS)]
     yield [(("utter_booking_when_closed_day", "utter_booking_easier"), (*buttons.DAY_PARTS, buttons.WITHOUT_IT))]
-    yield [(("utter_booking_what_to_change",), (*buttons.CHANGES, buttons.DISCARD))]
+    yield [(("utter_booking_what_to_change",), (*changes(), buttons.DISCARD))]
     yield [(("utter_booking_ask_confirm_to_cancel",), (buttons.DO_CANCEL, buttons.KEEP))]
     yield [(("utter_booking_ask_confirm_to_reschedule",), (buttons.DO_MOVE, buttons.KEEP))]
     yield [(("utter_booking_ask_when_to_reschedule",), (*buttons.DAY_PARTS, buttons.LEAVE))]

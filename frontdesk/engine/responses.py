@@ -12,8 +12,8 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
+from frontdesk.booking import catalogue
 from frontdesk.booking.buttons import GO_ON
-from frontdesk.booking.catalogue import VALUES
 from frontdesk.content.answers import FEELING, SAID_BY_CODE, Answer, Answers, topic_of, utter_action
 from frontdesk.content.opening_days import opening_in_words, opening_of_days
 from frontdesk.content.repeating import handed_on, in_other_words, unsaid
@@ -29,7 +29,6 @@ from frontdesk.settings.environment import settings
 WEB = "web"
 SMS = "sms"
 _BOOKING, _COMMUNICATION = "utter_booking_", "utter_communication_"
-_OURS = frozenset({*VALUES, *SAID_BY_CODE})
 _OPENING_HOURS = f"utter_{FAQ}/opening_hours"
 _LOCATION_HOURS = f"utter_{FAQ}/location_hours"
 _APPOINTMENT_STATUS = f"utter_{FAQ}/appointment_status"
@@ -107,7 +106,7 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
 
     @responses.setter
     def responses(self, responses: dict[str, list[dict[str, Any]]]) -> None:
-        self._responses = responses
+        self._responses = {**catalogue.texts(), **responses}
         self._answers = {}
 
     @property
@@ -125,7 +124,7 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
     ) -> dict[str, Any] | None:
         """The message under a response name; None if there is no such response."""
-        if utter_action not in self._responses and utter_action not in _OURS:
+        if utter_action not in self._responses and utter_action not in {*catalogue.values(), *SAID_BY_CODE}:
             return None
         channel = SMS if output_channel == SMS else WEB
         latest = tracker.latest_message

@@ -44,7 +44,7 @@ def letter(appointment: Appointment, event: str, clinic: Clinic) -> tuple[str, s
     if due:
         lines.append((due_label.capitalize(), long_moment(due, clinic.timezone)))
     lines += [("", ""), *_of_patient(appointment, clinic), *_of_time(appointment, clinic)]
-    shown = [f"{label + ':' if label else '':{_WIDTH}}{text}".rstrip() for label, text in lines if text or not label]
+    shown = [f"{label + ': ' if label else '':{_WIDTH}}{text}".rstrip() for label, text in lines if text or not label]
     return subject, "\n".join([headline, "", *shown, ""])
 
 
@@ -87,6 +87,7 @@ def _of_patient(appointment: Appointment, clinic: Clinic) -> list[tuple[str, str
         ("Patient", {"new": "new", "returning": "has been here before"}.get(details.patient_type, "")),
         ("For", f"{one_line(details.for_whom)} of the person who asked" if details.for_whom else ""),
         ("Reason", one_line(details.reason)),
+        *((label, one_line(words)) for label, words in details.more.items()),
         ("Message" if appointment.kind == MESSAGE else "Note", one_line(details.note)),
         ("Asked by", _CHANNELS.get(appointment.channel, appointment.channel)),
     ]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from frontdesk.booking.catalogue import VALUES
+from frontdesk.booking import catalogue
 from frontdesk.checks.check import demo_problems, problems, read_responses
 from frontdesk.settings.clinic import read_clinic
 
@@ -99,13 +99,13 @@ def test_a_topic_of_the_clinics_own_must_say_what_it_rests_on(data: Path) -> Non
 
 
 def test_every_response_of_a_booking_is_known_with_its_values() -> None:
-    assert set(VALUES) <= set(read_responses())
+    assert set(catalogue.values()) <= set(read_responses())
     written = {
         name
         for file in Path("frontdesk").rglob("*.py")
         for name in re.findall(r"\"(utter_booking_\w*[a-z])\"", file.read_text(encoding="utf-8"))
     }
-    assert written <= set(VALUES)
+    assert written <= set(catalogue.values())
 
 
 @pytest.mark.parametrize(
