@@ -10,6 +10,8 @@ from frontdesk.booking import buttons
 from frontdesk.booking.fields import fields
 from frontdesk.booking.fields.field import Field
 from frontdesk.booking.heard import CHANGE
+from frontdesk.settings.methods import methods
+from frontdesk.settings.methods.method import Method
 
 _PREFIX = "utter_booking_"
 _COLLECTED = "collected"
@@ -32,10 +34,9 @@ _BY_VALUES: tuple[tuple[str, str], ...] = (
     ("ask_service help_service", _TAKEN),
     ("ask_phone_code help_phone_code", "phone"),
     ("help_confirm check check_callback", _COLLECTED),
-    ("confirm_request confirm_link confirm_slots confirm_callback", _COLLECTED),
+    ("confirm_callback", _COLLECTED),
     ("offer none_fit no_more_times nothing_free not_offered taken help_slot", _OFFERED),
-    ("done_request done_callback done_slots done_link done_wait done_cancel done_reschedule kept", _APPOINTMENT),
-    ("done_request_by_email done_callback_by_email", _APPOINTMENT),
+    ("done_callback done_callback_by_email done_wait done_cancel done_reschedule kept", _APPOINTMENT),
     ("email_noted ask_contact help_contact ask_code help_code", "email"),
     ("ask_which help_which", "email appointments"),
     ("ask_when_to_reschedule ask_confirm_to_cancel ask_confirm_to_reschedule", _CHANGED),
@@ -58,6 +59,12 @@ def _of_field(field: Field) -> Mapping[str, str]:
     return {f"ask_{field.id}": _TAKEN, f"help_{field.id}": _TAKEN, **of_another, **field.says}
 
 
+def _of_method(method: Method) -> Mapping[str, str]:
+    """What is said of a booking by one method, and the values it has."""
+    by_email = {f"done_{method.id}_by_email": _APPOINTMENT} if method.by_email else {}
+    return {f"confirm_{method.id}": _COLLECTED, f"done_{method.id}": _APPOINTMENT, **by_email}
+
+
 def values() -> Mapping[str, frozenset[str]]:
     """The names of the values of each response."""
     listed = {
@@ -66,8 +73,8 @@ def values() -> Mapping[str, frozenset[str]]:
         for names, known in by_values
         for name in names.split()
     }
-    for field in fields():
-        listed |= {f"{_PREFIX}{name}": known for name, known in _of_field(field).items()}
+    for of_variant in (*map(_of_field, fields()), *map(_of_method, methods())):
+        listed |= {f"{_PREFIX}{name}": known for name, known in of_variant.items()}
     return {name: frozenset(_expanded(known)) for name, known in listed.items()}
 
 
@@ -77,8 +84,9 @@ def _expanded(known: str) -> Iterator[str]:
 
 
 def texts() -> dict[str, list[dict[str, str]]]:
-    """The responses that come with a field, in Rasa's form; those of the same name in `data/` go first."""
-    return {f"{_PREFIX}{name}": [{"text": text}] for field in fields() for name, text in field.texts.items()}
+    """The responses that come with a field or a method, in Rasa's form; those of the same name in `data/` go first."""
+    own = [*(field.texts for field in fields()), *(method.texts for method in methods())]
+    return {f"{_PREFIX}{name}": [{"text": text}] for named in own for name, text in named.items()}
 
 
 def all_buttons() -> list[buttons.Button]:

@@ -63,7 +63,7 @@ CLAIMS = (
 
 
 def read_responses(data: Path = DATA, domain: Path = Path("domain.yml")) -> Responses:
-    """All responses by name, from the data files, the domain and the fields of a booking."""
+    """All responses by name, from the data files, the domain and the variants of a booking."""
     responses: dict[str, Any] = dict(catalogue.texts())
     for file in [*data_files(data), domain]:
         responses.update(read_yaml(file).get("responses") or {})

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
-from frontdesk.appointments.booking_page import deep_link
 from frontdesk.booking.fields import fields
 from frontdesk.channels.sms.reply import source_label
 from frontdesk.content.answers import Responses, tidied
@@ -19,8 +18,8 @@ from frontdesk.content.translations import texts_of, translated
 from frontdesk.conversations import takeover
 from frontdesk.language.packs import ENGLISH, Pack, packs
 from frontdesk.language.wording import wording_of
-from frontdesk.settings.booking import LINK
 from frontdesk.settings.clinic import Clinic
+from frontdesk.settings.methods import method_of
 from frontdesk.texting import words as sms_wording
 from frontdesk.texting.gsm import normalised, segments, septets
 from frontdesk.texting.translations import notice, notices_of
@@ -75,9 +74,7 @@ def long_values(clinic: Clinic) -> dict[str, str]:
         "due": _LONG_TIME,
         "whose": "Maximiliana, ",
         "policy": clinic.cancellation_policy or "",
-        "link": deep_link(booking, booking.services[0].id if booking.services else None, "0" * 32)
-        if booking.method == LINK
-        else "",
+        "link": method_of(booking.method).page(booking, booking.services[0].id if booking.services else None, "0" * 32),
         "email": "maria-fernanda.villanueva@physiotherapy.example.org",
         "new": when,
         "services": "",

@@ -14,8 +14,8 @@ from frontdesk.channels.sms.reply import MOST_SEGMENTS, compose
 from frontdesk.checks.text_forms import Text, canned, long_values, message, names_known, sms_forms, wordings
 from frontdesk.content.answers import LANGUAGE, Responses, tidied
 from frontdesk.content.reviewed import filled, variations
-from frontdesk.settings.booking import SLOTS
 from frontdesk.settings.clinic import Clinic
+from frontdesk.settings.methods import method_of
 from frontdesk.settings.values import WEEKDAYS
 from frontdesk.texting.gsm import normalised, segments, septets
 
@@ -143,7 +143,8 @@ def _said(
 def _turns(clinic: Clinic) -> Iterator[list[tuple[tuple[str, ...], tuple[buttons.Button, ...]]]]:
     """The longest turns of a booking, and of a message for the front desk: messages of response names and buttons."""
     method = clinic.booking.method
-    yes = buttons.CONFIRM if method == SLOTS else buttons.SEND
+    books = method_of(method).books
+    yes = buttons.CONFIRM if books else buttons.SEND
     when = long_values(clinic)["when"]
     times = tuple((f"booking_slot_{number}", when) for number in range(3))
     further = (buttons.MORE, buttons.OTHER)
@@ -157,10 +158,10 @@ def _turns(clinic: Clinic) -> Iterator[list[tuple[tuple[str, ...], tuple[buttons
     yield [(("utter_booking_ask_when_to_reschedule",), (*buttons.DAY_PARTS, buttons.LEAVE))]
     yield [(("utter_communication_sent_closed", "utter_communication_reach"), ())]
     yield [(("utter_booking_nothing_free",), (buttons.OTHER, buttons.JOIN))]
-    if method == SLOTS:
+    if books:
         yield [(("utter_booking_taken", "utter_booking_offer"), (*times, *further, buttons.JOIN))]
         yield [(("utter_booking_ask_service",), buttons.services(clinic.booking.services))]
     done: tuple[str, ...] = (f"utter_booking_done_{method}",)
     yield [(done, ())]
-    if method == SLOTS:
+    if books:
         yield [(done, ()), (("utter_booking_ask_remind",), (buttons.REMIND_ME, buttons.NO_REMINDER))]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from frontdesk.appointments.appointment import MESSAGE, Appointment, Period
 from frontdesk.appointments.wording import long_moment, one_line, phone_in_words, short_moment, stretch, stretches
 from frontdesk.settings.clinic import Clinic
+from frontdesk.settings.methods import method_of
 
 _READ = "Read it. If it wants an answer, call or write to the patient."
 # Event -> (what happened, what to do, what the due time is for).
@@ -29,8 +30,8 @@ _IN_SUMMARY = frozenset({"Name", "Phone", "Time", "Preferred", "Reason", "Note",
 def letter(appointment: Appointment, event: str, clinic: Clinic) -> tuple[str, str]:
     """Subject and text of the e-mail for one of EVENTS."""
     happened, to_do, due_label = _EVENTS[event]
-    if appointment.method == "link" and event == "requested":
-        to_do = "The patient was given the link to the booking page. Look whether they booked; if not, call."
+    if event == "requested":
+        to_do = method_of(appointment.method).to_do or to_do
     if event == "offered" and not appointment.details.email:
         to_do = (
             "The patient is told by text message, unless they opted out of texts: then call."
