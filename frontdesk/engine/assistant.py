@@ -11,6 +11,7 @@ from rasa.shared.core.domain import Domain
 from frontdesk.appointments.standing import standing_of
 from frontdesk.content.answers import topics
 from frontdesk.content.topic_ids import SAFETY
+from frontdesk.conversations.channels import channel_of
 from frontdesk.conversations.presence import person_for
 from frontdesk.engine.actions import LocalActions, open_actions
 from frontdesk.engine.agent import load_agent
@@ -84,7 +85,7 @@ class Assistant:
 
     def greeting(self, channel: str) -> Message:
         """What opens a conversation."""
-        return as_message(self.agent.nlg.answers.answer("utter_greet", channel))
+        return as_message(self.agent.nlg.answers.answer("utter_greet", channel_of(channel).form))
 
     def title(self, choice: str) -> str | None:
         """The title of a button that stands for a topic; None for every other."""

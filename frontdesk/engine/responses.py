@@ -19,6 +19,7 @@ from frontdesk.content.opening_days import opening_in_words, opening_of_days
 from frontdesk.content.repeating import handed_on, in_other_words, unsaid
 from frontdesk.content.reviewed import LEVELS
 from frontdesk.content.topic_ids import FAQ, HANDOFF, SAFETY
+from frontdesk.conversations.channels import channel_of
 from frontdesk.engine.nlu.check import BUTTONS, HELD
 from frontdesk.engine.nlu.context import MESSAGE, Said, said_before, texts_before
 from frontdesk.engine.nlu.parse_data import BOOKING_STEP, FRONTDESK
@@ -26,8 +27,6 @@ from frontdesk.language.gloss import reading_of
 from frontdesk.language.packs import ENGLISH, pack_of
 from frontdesk.settings.environment import settings
 
-WEB = "web"
-SMS = "sms"
 _BOOKING, _COMMUNICATION = "utter_booking_", "utter_communication_"
 _OPENING_HOURS = f"utter_{FAQ}/opening_hours"
 _LOCATION_HOURS = f"utter_{FAQ}/location_hours"
@@ -126,7 +125,7 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
         """The message under a response name; None if there is no such response."""
         if utter_action not in self._responses and utter_action not in {*catalogue.values(), *SAID_BY_CODE}:
             return None
-        channel = SMS if output_channel == SMS else WEB
+        channel = channel_of(output_channel).form
         latest = tracker.latest_message
         understood = (latest.parse_data or {}).get(FRONTDESK, {}) if latest else {}
         moment = _Moment(
@@ -160,14 +159,14 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
         ours = understood.get(FRONTDESK, {})
         language = str(ours.get("lang") or ENGLISH)
         answers = self.answers_in(language)
-        apart = answers.about_named(topic, ours.get("named", ()), SMS if output_channel == SMS else WEB)
+        apart = answers.about_named(topic, ours.get("named", ()), channel_of(output_channel).form)
         return _generated(apart[1][2], language) if len(apart) > 1 else None
 
     def screened(self, sign: dict[str, Any], channel: str) -> dict[str, Any]:
         """The message for a warning sign, or for one in doubt (as `LeanProcessor.sign` gives it), whatever was said before."""
         selected = sign["response_selector"].get(SAFETY)
         name = selected["response"]["utter_action"] if selected else _CHECK
-        moment = _Moment(channel, sign.get(FRONTDESK, {}))
+        moment = _Moment(channel_of(channel).form, sign.get(FRONTDESK, {}))
         return as_message(replace(self._answer(name, moment, {}), lang=moment.language))
 
     def _meant(self, name: str, understood: dict[str, Any]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from frontdesk.appointments.appointment import MESSAGE, Appointment, Period
 from frontdesk.appointments.wording import long_moment, one_line, phone_in_words, short_moment, stretch, stretches
+from frontdesk.conversations.channels import channel_of
 from frontdesk.settings.clinic import Clinic
 from frontdesk.settings.methods import method_of
 
@@ -22,7 +23,6 @@ _EVENTS = {
     "offered": ("Wait-list offer made", "Nothing. The time below is kept for the patient until the offer ends.", ""),
 }
 EVENTS = frozenset(_EVENTS)
-_CHANNELS = {"web": "web chat", "sms": "text message"}
 _WIDTH = 13
 _IN_SUMMARY = frozenset({"Name", "Phone", "Time", "Preferred", "Reason", "Note", "Message"})
 
@@ -90,7 +90,7 @@ def _of_patient(appointment: Appointment, clinic: Clinic) -> list[tuple[str, str
         ("Reason", one_line(details.reason)),
         *((label, one_line(words)) for label, words in details.more.items()),
         ("Message" if appointment.kind == MESSAGE else "Note", one_line(details.note)),
-        ("Asked by", _CHANNELS.get(appointment.channel, appointment.channel)),
+        ("Asked by", channel_of(appointment.channel).name),
     ]
 
 

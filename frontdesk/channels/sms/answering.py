@@ -43,9 +43,9 @@ from frontdesk.channels.sms.outcomes import InboundOutcomes, Received
 from frontdesk.channels.sms.parts import without_counter
 from frontdesk.channels.sms.reply import chosen, more, wants_more
 from frontdesk.channels.turn_taking import TurnTaking
+from frontdesk.conversations.channels.channel import SMS
 from frontdesk.engine.assistant import Assistant, UserInput
 from frontdesk.engine.reading import SENDER, Sender
-from frontdesk.engine.responses import SMS
 from frontdesk.engine.text_kinds import Wish, is_automatic, wish_in
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.database import in_database

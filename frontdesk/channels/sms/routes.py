@@ -31,8 +31,8 @@ from frontdesk.channels.sms.outcomes import InboundOutcomes
 from frontdesk.channels.sms.processing import TextProcessing
 from frontdesk.channels.sms.senders import is_answered
 from frontdesk.channels.turn_taking import TurnTaking, stale_after
+from frontdesk.conversations.channels.channel import SMS
 from frontdesk.engine.assistant import Assistant
-from frontdesk.engine.responses import SMS
 from frontdesk.log import log_failure
 from frontdesk.settings.environment import Settings
 from frontdesk.settings.sms import SmsSettings
@@ -81,13 +81,16 @@ class SmsChannel:
         ]
 
     @asynccontextmanager
-    async def processing(self) -> AsyncIterator[None]:
+    async def running(self) -> AsyncIterator[None]:
         """While it is entered, texts are processed; those under way are waited for."""
         self._processing.start()
         try:
             yield
         finally:
             await self.stop()
+
+    def heard(self, conversation_id: str) -> None:
+        """See Served: a phone is sent what it is to read."""
 
     async def stop(self) -> None:
         """Take up no more texts, and wait for those under way. May be called more than once."""
