@@ -21,6 +21,7 @@ from frontdesk.content.topic_ids import SAFETY
 
 Known = Mapping[str, frozenset[str]]  # the values of each response that code says
 
+_SAID_BY_BOOKINGS = ("utter_booking_", "utter_communication_")
 _NAMED = frozenset({"named"})
 _SOURCE = {"title", "section", "url", "reviewed"}
 
@@ -33,6 +34,8 @@ def problems(responses: Responses, files: Mapping[str, str]) -> Iterator[str]:
             yield f"`{name}` is missing, which the assistant says. Put it back; the shipped data show its text."
     for name in responses:
         where = f"{files.get(name, 'data')}: `{name}`"
+        if name.startswith(_SAID_BY_BOOKINGS) and name not in known:
+            yield f"{where} is said by nothing. Its name is probably misspelt: mend it, or remove the response."
         for said in (*_of_forms(name, responses, known), *_of_metadata(name, raw_metadata(responses, name))):
             yield f"{where} {said}"
 

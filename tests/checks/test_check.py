@@ -56,6 +56,7 @@ def test_the_shipped_data_is_in_order() -> None:
         ("faq/clinic.yml", "setting: fees", "setting: prices", "rests on the setting `prices`"),
         ("faq/clinic.yml", "{when: unset}", "{when: never}", "has no text for when it is unset"),
         ("nlu/booking_dialogue.yml", "utter_booking_ask_reason", "utter_booking_ask_raeson", "is missing"),
+        ("nlu/booking_dialogue.yml", "utter_booking_ask_reason", "utter_booking_ask_raeson", "is said by nothing"),
         (
             "nlu/booking_dialogue.yml",
             "Noted: {noted}",
