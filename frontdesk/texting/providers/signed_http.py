@@ -16,7 +16,7 @@ from typing import Any
 
 import jsonschema
 
-from frontdesk.settings.sms import SIGNED_HTTP, SmsSettings
+from frontdesk.settings.sms import SmsSettings
 from frontdesk.texting.providers.base import (
     DELIVERED,
     FAILED,
@@ -79,7 +79,7 @@ def signature(secret: str, timestamp: str, body: bytes) -> str:
 class SignedHttp:
     """Posts to one address. `seconds`: how long to wait for an answer."""
 
-    name = SIGNED_HTTP
+    name = "signed_http"
     acknowledgement = Acknowledgement(b"{}", "application/json")
 
     def acknowledgement_saying(self, text: str) -> Acknowledgement | None:
@@ -170,3 +170,6 @@ def _read(body: bytes, schema: Any) -> Any:
         where = ".".join(map(str, wrong.absolute_path)) or "the object"
         raise UnreadableCallError(f"{where} is missing something or wrong ({wrong.validator})")
     return said
+
+
+PROVIDER = SignedHttp

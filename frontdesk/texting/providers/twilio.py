@@ -18,7 +18,7 @@ from urllib.parse import parse_qs
 from twilio.request_validator import RequestValidator
 from twilio.twiml.messaging_response import MessagingResponse
 
-from frontdesk.settings.sms import TWILIO, SmsSettings
+from frontdesk.settings.sms import SmsSettings
 from frontdesk.texting.providers.base import (
     DELIVERED,
     FAILED,
@@ -67,7 +67,7 @@ class _Form(dict[str, list[str]]):
 class Twilio:
     """Sends from a number or a Messaging Service. `seconds`: how long to wait for an answer."""
 
-    name = TWILIO
+    name = "twilio"
     acknowledgement = Acknowledgement(b'<?xml version="1.0" encoding="UTF-8"?><Response/>', "text/xml; charset=utf-8")
 
     def acknowledgement_saying(self, text: str) -> Acknowledgement | None:
@@ -205,3 +205,6 @@ def _text(body: str) -> str:
         if decoded and all(letter.isprintable() or letter in "\r\n\t" for letter in decoded):
             body = decoded
     return body.replace("\0", "")
+
+
+PROVIDER = Twilio
