@@ -1,5 +1,6 @@
 """What a booking asks for is a file for each thing: one more is asked for, read, shown, kept and handed over."""
 
+import re
 import runpy
 from collections.abc import Iterator
 from pathlib import Path
@@ -135,3 +136,18 @@ def test_check_knows_its_texts_and_names_what_other_languages_lack(clinic: Clini
     ]
     assert len(found) == len(lacking)
     assert all(any(said.startswith(begins) for said in found) for begins in lacking), found
+
+
+def test_the_field_of_the_tutorial_works(tmp_path: Path) -> None:
+    written = Path("docs/tutorials/add-a-booking-field.md").read_text(encoding="utf-8")
+    field, test = re.findall(r"```python\n(.*?)```", written, re.DOTALL)
+    for name, code in (("field.py", field), ("test.py", test)):
+        (tmp_path / name).write_text(code, encoding="utf-8")
+    added = register(runpy.run_path(str(tmp_path / "field.py"))["FIELD"])
+    tests = runpy.run_path(str(tmp_path / "test.py"))
+    try:
+        for number, name in enumerate(name for name in tests if name.startswith("test_")):
+            (tmp_path / str(number)).mkdir()
+            tests[name](Clinic(tmp_path / str(number)))
+    finally:
+        unregister(added)

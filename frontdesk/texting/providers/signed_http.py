@@ -10,7 +10,7 @@ import hmac
 import json
 import re
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +28,7 @@ from frontdesk.texting.providers.base import (
     ForgedError,
     InboundText,
     NotProcessedError,
+    Provider,
     RefusedError,
     UnknownOutcomeError,
     UnreadableCallError,
@@ -172,4 +173,4 @@ def _read(body: bytes, schema: Any) -> Any:
     return said
 
 
-PROVIDER = SignedHttp
+PROVIDER: Callable[[SmsSettings], Provider] = SignedHttp

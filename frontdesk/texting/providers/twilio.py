@@ -9,7 +9,7 @@
 import base64
 import binascii
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -30,6 +30,7 @@ from frontdesk.texting.providers.base import (
     ForgedError,
     InboundText,
     NotProcessedError,
+    Provider,
     RefusedError,
     UnknownOutcomeError,
     UnreadableCallError,
@@ -207,4 +208,4 @@ def _text(body: str) -> str:
     return body.replace("\0", "")
 
 
-PROVIDER = Twilio
+PROVIDER: Callable[[SmsSettings], Provider] = Twilio

@@ -1,5 +1,8 @@
 """A provider is a class and what its settings need: one more is chosen, checked, opened and called at its own address."""
 
+import hmac
+import re
+import runpy
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,9 +14,11 @@ from frontdesk.settings.sms_providers.carrier import Carrier
 from frontdesk.settings.values import SettingsError
 from frontdesk.texting import providers
 from frontdesk.texting.providers import open_provider
-from frontdesk.texting.providers.base import LONGEST_VALIDITY
+from frontdesk.texting.providers.base import LONGEST_VALIDITY, ForgedError
 from frontdesk.texting.providers.signed_http import SignedHttp
 from tests.support.samples import settings_of
+from tests.support.sms_provider import CLINIC_NUMBER
+from tests.support.stand_ins import http_server
 from tests.support.text_samples import PUBLIC_URL, sms_of
 
 SENT: list[tuple[str, str]] = []
@@ -67,6 +72,31 @@ def test_what_it_needs_is_checked(tmp_path: Path) -> None:
 def test_it_is_named_among_those_that_there_are(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"is 'pigeon'\. Write twilio, signed_http or courier"):
         settings(tmp_path, FRONTDESK_SMS_PROVIDER="pigeon")
+
+
+def test_the_provider_of_the_tutorial_works(tmp_path: Path) -> None:
+    written = Path("docs/tutorials/add-an-sms-provider.md").read_text(encoding="utf-8")
+    of_class, of_settings = re.findall(r"```python\n(.*?)```", written, re.DOTALL)
+    for name, code in (("of_class.py", of_class), ("of_settings.py", of_settings)):
+        (tmp_path / name).write_text(code, encoding="utf-8")
+    carrier = sms_providers.register(runpy.run_path(str(tmp_path / "of_settings.py"))["CARRIER"])
+    providers.register("courier", runpy.run_path(str(tmp_path / "of_class.py"))["PROVIDER"])
+    try:
+        with pytest.raises(SettingsError, match="Courier's console shows both"):
+            settings(tmp_path)
+        token = "t" * 32
+        chosen = {"FRONTDESK_SMS_NUMBER": CLINIC_NUMBER, "FRONTDESK_SMS_SIGNING_SECRETS": token}
+        with http_server(202, body=b'{"id": "c1"}') as gateway:
+            provider = open_provider(settings(tmp_path, FRONTDESK_SMS_API_URL=gateway.url, **chosen))
+            assert provider.send("+17805550101", "hello", "") == "c1"
+        body = b'{"id": "m1", "from": "+17805550101", "to": "+17805550100", "body": "hello"}'
+        with pytest.raises(ForgedError, match="signature"):
+            provider.verify("", {"Courier-Signature": "wrong"}, body)
+        provider.verify("", {"Courier-Signature": hmac.new(token.encode(), body, "sha256").hexdigest()}, body)
+        assert provider.parse_inbound(body, {}).text == "hello"
+    finally:
+        providers.unregister("courier")
+        sms_providers.unregister(carrier)
 
 
 def test_every_file_is_a_provider_with_settings() -> None:
