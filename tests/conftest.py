@@ -33,10 +33,12 @@ LONGEST = (
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """How much tests/test_text_crashes.py does: little, unless these say more."""
-    group = parser.getgroup("crashes")
+    """How much the long runs do: little, unless these say more (`make soak`)."""
+    group = parser.getgroup("soak")
     group.addoption("--texts", type=int, default=120, help="texts sent while processes are killed")
-    group.addoption("--seed", type=int, default=3, help="which processes are killed when")
+    group.addoption("--bookings", type=int, default=200, help="bookings made while processes are killed")
+    group.addoption("--stories", type=int, default=1, help="random stories, as a multiple of the usual number")
+    group.addoption("--seed", type=int, default=3, help="which processes are killed when, and which stories are told")
     group.addoption("--crash-database", choices=("sqlite", "postgresql"), default="sqlite")
     parser.addoption("--now", default=TUESDAY_MORNING, help="when the tests take place (ISO 8601 with offset)")
 

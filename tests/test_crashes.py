@@ -25,9 +25,7 @@ from frontdesk.notices.queue import WINDOW
 from tests.support.mortal import Mortal, killed_at_random
 from tests.support.server import free_port
 
-BOOKINGS = 200
 AT_ONCE = 4
-SEED = 3
 _PATIENCE_SECONDS = 120
 _CLAIM_SECONDS = 10  # a row whose worker was killed while sending is taken up after its claim
 _TOLD_SECONDS = 240  # a row that could not be sent is tried again after one and after two more minutes
@@ -113,10 +111,14 @@ class Patient:
 
 
 def _name(number: int) -> str:
-    return f"Pat {chr(65 + number // 26)}{chr(97 + number % 26)}oe"
+    tens, ones = divmod(number, 26)
+    return f"Pat {chr(65 + tens % 26)}{chr(97 + ones)}oe"
 
 
-def test_no_crash_loses_or_doubles_a_booking(model: Path, tmp_path: Path, mailbox: tuple[Mailbox, str]) -> None:
+def test_no_crash_loses_or_doubles_a_booking(
+    model: Path, tmp_path: Path, mailbox: tuple[Mailbox, str], request: pytest.FixtureRequest
+) -> None:
+    bookings, seed = request.config.getoption("--bookings"), request.config.getoption("--seed")
     box, smtp_url = mailbox
     server = Mortal(
         tmp_path,
@@ -128,9 +130,9 @@ def test_no_crash_loses_or_doubles_a_booking(model: Path, tmp_path: Path, mailbo
         FRONTDESK_SESSION_RATE="10000/minute",
     )
     try:
-        with killed_at_random(server, SEED) as killed, ThreadPoolExecutor(AT_ONCE) as pool:
-            references = list(pool.map(lambda number: Patient(server, _name(number)).book(), range(BOOKINGS)))
-        assert len(set(references)) == BOOKINGS
+        with killed_at_random(server, seed) as killed, ThreadPoolExecutor(AT_ONCE) as pool:
+            references = list(pool.map(lambda number: Patient(server, _name(number)).book(), range(bookings)))
+        assert len(set(references)) == bookings
         stored = [line.split()[0] for line in server.verb("requests").splitlines() if not line.startswith(" ")]
         assert Counter(stored) == Counter(references)
         server.worker.kill()
@@ -142,7 +144,7 @@ def test_no_crash_loses_or_doubles_a_booking(model: Path, tmp_path: Path, mailbo
         server.stop(kill=True)
     assert all(len(ids) == 1 for ids in told.values()), "a repeated e-mail has another Message-ID"
     assert min(killed.values()) >= 1
-    print(f"{BOOKINGS} bookings, killed {dict(killed)}, {len(box.messages)} e-mails")
+    print(f"{bookings} bookings, killed {dict(killed)}, {len(box.messages)} e-mails")
 
 
 def _told(box: Mailbox, references: list[str]) -> dict[str, set[str]]:

@@ -1,11 +1,14 @@
 """What is forgotten by itself, and what is not."""
 
 from datetime import timedelta
+from typing import Any
 
+import pytest
 import sqlalchemy as sa
 import time_machine
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
+from frontdesk import retention
 from frontdesk.appointments.verification import Verifications
 from frontdesk.booking.draft import BOOK, Draft, Drafts
 from frontdesk.channels.sms.inbox import IGNORED, Content, InboundTexts
@@ -68,6 +71,37 @@ def test_what_waits_to_be_sent_stays_however_old_it_is(database: Engine) -> None
         clock.shift(OUTBOX_KEPT + timedelta(days=400))
         forget(database, CHATS_LAST)
         assert _left(database) == [0, 0, 1]
+
+
+def test_what_has_outlived_its_purpose_goes_a_little_at_a_time_so_that_others_can_write(
+    database: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retention, "AT_ONCE", 2)
+    in_transactions: list[int] = []
+
+    @sa.event.listens_for(database, "after_cursor_execute")
+    def count(connection: Connection, cursor: Any, statement: str, *_: Any) -> None:
+        if statement.startswith("DELETE FROM drafts"):
+            in_transactions.append(cursor.rowcount)
+
+    with time_machine.travel("2026-11-24T16:00+00:00", tick=False) as clock:
+        for number in range(5):
+            Drafts(database, VAULT).save(f"{number}" * 32, Draft(BOOK))
+        clock.shift(DRAFTS_KEPT + timedelta(seconds=1))
+        assert forget(database, CHATS_LAST) == 5
+    assert in_transactions == [2, 2, 1]
+
+
+def test_a_draft_lives_as_long_as_the_token_of_its_chat(database: Engine) -> None:
+    token = timedelta(hours=720)
+    with time_machine.travel("2026-11-24T16:00+00:00", tick=False) as clock:
+        _fill(database)
+        clock.shift(token - timedelta(seconds=1))
+        forget(database, token)
+        assert _left(database)[0] == 1
+        clock.shift(timedelta(seconds=2))
+        forget(database, token)
+        assert _left(database)[0] == 0
 
 
 def _talk(database: Engine, conversation: str, client_id: str) -> None:

@@ -1,7 +1,8 @@
 """One hand-off to the front desk: an Appointment in FHIR's words, whatever the method."""
 
 import secrets
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -32,7 +33,8 @@ class Details:
     """What the patient said. Stored sealed, as a whole.
 
     `phone` is E.164 with an optional ";ext=…". `windows` are the preferred times, `when` says them in words. `for_whom` names
-    the relation if somebody else is asking ("mother"). `remind` says whether the patient asked for a reminder.
+    the relation if somebody else is asking ("mother"). `remind` says whether the patient asked for a reminder. `more` is what
+    else was asked for, each under what the front desk calls it ("Insurer").
     """
 
     name: str = ""
@@ -45,6 +47,7 @@ class Details:
     for_whom: str = ""
     note: str = ""
     remind: bool = False
+    more: Mapping[str, str] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """JSON values; times in ISO 8601."""
@@ -53,7 +56,7 @@ class Details:
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> "Details":
         """The details that `as_dict` described. Fields that are no longer known are ignored."""
-        known = {field.name for field in fields(cls)}
+        known = {each.name for each in fields(cls)}
         windows = tuple(
             Period(datetime.fromisoformat(start), datetime.fromisoformat(end)) for start, end in values["windows"]
         )
@@ -96,7 +99,7 @@ class Appointment:
 
     def as_dict(self) -> dict[str, Any]:
         """JSON values; times in ISO 8601."""
-        plain = {field.name: getattr(self, field.name) for field in fields(self)}
+        plain = {each.name: getattr(self, each.name) for each in fields(self)}
         times = {key: value.isoformat() for key, value in plain.items() if isinstance(value, datetime)}
         return plain | times | {"details": self.details.as_dict()}
 

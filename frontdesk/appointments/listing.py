@@ -3,19 +3,23 @@
 import json
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
+from itertools import batched
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from frontdesk.appointments.appointment import MESSAGE, Appointment, Period
 from frontdesk.appointments.repository import Appointments
 from frontdesk.appointments.states import CANCELLED, PENDING, PROPOSED
 from frontdesk.appointments.wording import one_line
 from frontdesk.language.clock import clock
-from frontdesk.storage.booking_models import audit
+from frontdesk.storage.booking_models import appointments, audit
 
 _ABANDONED = sa.select(audit.c.appointment_id).where(audit.c.from_status == PENDING, audit.c.to_status == CANCELLED)
+_OLDEST_FIRST = (appointments.c.created_at, appointments.c.id)
+_OVERLAP = 100  # audit rows
+_AT_ONCE = 500  # appointments
 
 
 def day_and_time(moment: datetime, zone: tzinfo) -> str:
@@ -52,6 +56,7 @@ def as_row(appointment: Appointment, zone: tzinfo) -> dict[str, Any]:
         "service": appointment.service,
         "practitioner": appointment.practitioner,
         "reason": details.reason,
+        "more": dict(details.more),
         "patient_type": details.patient_type,
         "for_whom": details.for_whom,
         "note": details.note,
@@ -83,6 +88,7 @@ def as_text(appointment: Appointment, zone: tzinfo) -> str:
         f"  for: {details.for_whom} of the person who asked" if details.for_whom else "",
         f"  {'says' if is_message else 'note'}: {one_line(details.note)}" if details.note else "",
         f"  reason: {details.reason}" if details.reason else "",
+        *(f"  {label.lower()}: {one_line(words)}" for label, words in details.more.items()),
     ]
     return "\n".join(line for line in lines if line)
 
@@ -90,22 +96,33 @@ def as_text(appointment: Appointment, zone: tzinfo) -> str:
 class Listing:
     """Reads what was handed over. Each call of `news` gives what was added or changed since the last call.
 
-    Times that are only held, and holds that nobody confirmed, were not handed over and are not listed.
+    1. Every change has an audit row, so that only appointments with newer ones are looked at, and only those that changed are
+       opened. A row may be committed later than one with a higher number: some that were read are looked at again.
+    2. Times that are only held, and holds that nobody confirmed, were not handed over and are not listed.
     """
 
     def __init__(self, engine: Engine, appointments: Appointments) -> None:
         self._engine = engine
         self._appointments = appointments
         self._seen: dict[str, int] = {}
+        self._read = 0  # the newest audit row that was looked at
 
     def news(self) -> Iterator[Appointment]:
         """Everything that is new, oldest first."""
         with self._engine.connect() as connection:
-            found = self._appointments.all(connection)
-            never_sent = set(connection.execute(_ABANDONED).scalars())
-        for appointment in found:
-            if appointment.status == PENDING or appointment.id in never_sent:
-                continue
-            if self._seen.get(appointment.id) != appointment.version:
-                self._seen[appointment.id] = appointment.version
-                yield appointment
+            changed = self._changed(connection)
+            for some in batched(changed, _AT_ONCE):
+                yield from self._appointments.some(connection, appointments.c.id.in_(some), _OLDEST_FIRST, len(some))
+
+    def _changed(self, connection: Connection) -> list[str]:
+        """The ids of what is new, which then counts as seen."""
+        newest = connection.execute(sa.select(sa.func.max(audit.c.id))).scalar_one() or 0
+        touched = sa.select(audit.c.appointment_id).where(audit.c.id > self._read - _OVERLAP)
+        query = sa.select(appointments.c.id, appointments.c.version).where(
+            appointments.c.id.in_(touched), appointments.c.status != PENDING, appointments.c.id.not_in(_ABANDONED)
+        )
+        found = connection.execute(query.order_by(*_OLDEST_FIRST)).all()
+        changed = {row.id: row.version for row in found if self._seen.get(row.id) != row.version}
+        self._seen |= changed
+        self._read = newest
+        return list(changed)

@@ -4,6 +4,7 @@ import re
 
 from frontdesk.booking import told as marks
 from frontdesk.booking.extraction import bare_reason, complaint_clause, find_patient_type, find_reason
+from frontdesk.booking.fields import field_of
 from frontdesk.booking.heard import Heard
 from frontdesk.booking.names import bare_name, leading_name
 from frontdesk.booking.questions import asks_at, is_question, is_small_talk, is_topic
@@ -26,21 +27,28 @@ def answer(taken: Taken, heard: Heard, text: str, says_more: bool) -> Taken:
 
     A name may stand beside a phone number or an address; `says_more`: the message said something else than those.
     """
-    step = taken.draft.step
-    if step == "reason" and not taken.draft.details.reason:
-        return _take_reason(taken, heard, text)
-    if step == "patient_type":
-        return _take_type(taken, heard, says_more)
+    field = field_of(taken.draft.step)
+    return field.answer(taken, heard, text, says_more) if field else taken
+
+
+def answer_name(taken: Taken, heard: Heard, text: str, says_more: bool) -> Taken:
+    """A name, which may stand beside something that the message says for itself."""
     if says_more or taken.problem:
-        name = leading_name(text) if step == "name" and not taken.problem else None
+        name = leading_name(text) if not taken.problem else None
         return taken.note(name, name=name) if name and not taken.draft.details.name else taken
-    if step == "name" and not (asks(heard.plain) or heard.agrees or heard.declines or _says_no_name(heard)):
+    if not (asks(heard.plain) or heard.agrees or heard.declines or _says_no_name(heard)):
         name = bare_name(text, lenient=taken.draft.tries > 0)
         return taken.note(name, name=name) if name else taken
-    return taken.skipping() if heard.skips and step == "when" and not taken.noted else taken
+    return taken
 
 
-def _take_type(taken: Taken, heard: Heard, says_more: bool) -> Taken:
+def answer_when(taken: Taken, heard: Heard, text: str, says_more: bool) -> Taken:
+    """A wish to say nothing of the time; a time stands on its own."""
+    said_else = says_more or taken.problem or taken.noted
+    return taken.skipping() if heard.skips and not said_else else taken
+
+
+def answer_type(taken: Taken, heard: Heard, text: str, says_more: bool) -> Taken:
     """Whether they have been here before, unless the message has said so in words that stand on their own."""
     said_else = says_more or taken.problem or taken.noted
     if find_patient_type(heard.text) or (said_else and not heard.told.is_read):
@@ -78,11 +86,13 @@ def _as_read(heard: Heard) -> str:
     return "new" if heard.told.does(marks.REFUSE) else ""
 
 
-def _take_reason(taken: Taken, heard: Heard, text: str) -> Taken:
+def answer_reason(taken: Taken, heard: Heard, text: str, says_more: bool) -> Taken:
     """Whatever is said when asked for the reason is the reason, but for questions, commands and small talk.
 
     Where the message says something else too, only the clause that names a complaint.
     """
+    if taken.draft.details.reason:
+        return taken
     if heard.skips or heard.declines or (heard.told.does(marks.DECLINE) and not heard.told.words):
         return taken.skipping()
     if heard.told.is_read and not heard.told.does(marks.TELL, likely=_LIKELY_ANSWER):

@@ -9,7 +9,6 @@ from frontdesk.booking.heard import (
     ANY_TIME,
     APPOINTMENT,
     CALLBACK,
-    CHANGE,
     MEANT,
     MORE_TIMES,
     MORNING,
@@ -56,14 +55,6 @@ DAY_PARTS: tuple[Button, ...] = (
     (ANY_TIME, "Any time"),
 )
 BEEN_HERE: tuple[Button, ...] = ((RETURNING, "Yes, I have"), (NEW, "No, first time"))
-FIELDS: dict[str, str] = {
-    "name": "The name",
-    "phone": "The phone number",
-    "when": "The time",
-    "reason": "The reason",
-    "patient_type": "New or been here",
-}
-CHANGES: tuple[Button, ...] = tuple((CHANGE + field, title) for field, title in FIELDS.items())
 OTHER: Button = (OTHER_TIMES, "Another day or time")
 MORE: Button = (MORE_TIMES, "Later times")
 JOIN: Button = (WAIT, "Join the wait list")

@@ -1,12 +1,22 @@
 """Every response that the custom actions can say, with the values that they have for it beside those of the clinic.
 
-A value is listed only where every way to the response brings it: `check` refuses texts that name another one.
+A value is listed only where every way to the response brings it: `check` refuses texts that name another one. `collected`
+stands for what the summary knows: each field under its id, and what is said beside them. Every button is here, too.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-_COLLECTED = "name who phone when reason patient_type email services note"
+from frontdesk.booking import buttons
+from frontdesk.booking.fields import fields
+from frontdesk.booking.fields.field import Field
+from frontdesk.booking.heard import CHANGE
+from frontdesk.settings.methods import methods
+from frontdesk.settings.methods.method import Method
+
+_PREFIX = "utter_booking_"
+_COLLECTED = "collected"
 _TAKEN = f"{_COLLECTED} noted"
+_BESIDE_FIELDS = ("who", "email", "services", "note")
 _OFFERED = "when times noted"
 _APPOINTMENT = "reference when due phone email policy link"
 _CHANGED = f"{_APPOINTMENT} new whose"
@@ -21,18 +31,12 @@ _BY_VALUES: tuple[tuple[str, str], ...] = (
     ("ask_email ask_email_slots ask_email_wait ask_remind help_email type_email no_email no_reminder remind_noted", ""),
     ("stopped left nothing_to_change", ""),
     ("noted", "noted when"),
-    ("ask_name ask_name_of ask_phone ask_when ask_reason ask_patient_type ask_patient_type_of ask_service", _TAKEN),
-    ("help_name help_phone help_reason help_patient_type help_service", _TAKEN),
+    ("ask_service help_service", _TAKEN),
     ("ask_phone_code help_phone_code", "phone"),
-    ("phone_area_code phone_not_a_number phone_needed", _TAKEN),
-    ("help_when", "when phone email"),
     ("help_confirm check check_callback", _COLLECTED),
-    ("confirm_request confirm_link confirm_slots confirm_callback", _COLLECTED),
-    ("when_impossible_date when_past when_closed_day when_outside_hours", "detail"),
-    ("when_too_far when_contradiction when_unclear when_swapped_date", "detail"),
+    ("confirm_callback", _COLLECTED),
     ("offer none_fit no_more_times nothing_free not_offered taken help_slot", _OFFERED),
-    ("done_request done_callback done_slots done_link done_wait done_cancel done_reschedule kept", _APPOINTMENT),
-    ("done_request_by_email done_callback_by_email", _APPOINTMENT),
+    ("done_callback done_callback_by_email done_wait done_cancel done_reschedule kept", _APPOINTMENT),
     ("email_noted ask_contact help_contact ask_code help_code", "email"),
     ("ask_which help_which", "email appointments"),
     ("ask_when_to_reschedule ask_confirm_to_cancel ask_confirm_to_reschedule", _CHANGED),
@@ -48,9 +52,50 @@ _OF_MESSAGES: tuple[tuple[str, str], ...] = (
     ("ask_contact too_many failed after_sign", ""),
 )
 
-VALUES: Mapping[str, frozenset[str]] = {
-    f"{prefix}{name}": frozenset(values.split())
-    for prefix, by_values in (("utter_booking_", _BY_VALUES), ("utter_communication_", _OF_MESSAGES))
-    for names, values in by_values
-    for name in names.split()
-}
+
+def _of_field(field: Field) -> Mapping[str, str]:
+    """What is said of one field, and the values it has."""
+    of_another = {f"ask_{field.id}_of": _TAKEN} if field.of_another else {}
+    return {f"ask_{field.id}": _TAKEN, f"help_{field.id}": _TAKEN, **of_another, **field.says}
+
+
+def _of_method(method: Method) -> Mapping[str, str]:
+    """What is said of a booking by one method, and the values it has."""
+    by_email = {f"done_{method.id}_by_email": _APPOINTMENT} if method.by_email else {}
+    return {f"confirm_{method.id}": _COLLECTED, f"done_{method.id}": _APPOINTMENT, **by_email}
+
+
+def values() -> Mapping[str, frozenset[str]]:
+    """The names of the values of each response."""
+    listed = {
+        f"{prefix}{name}": known
+        for prefix, by_values in ((_PREFIX, _BY_VALUES), ("utter_communication_", _OF_MESSAGES))
+        for names, known in by_values
+        for name in names.split()
+    }
+    for of_variant in (*map(_of_field, fields()), *map(_of_method, methods())):
+        listed |= {f"{_PREFIX}{name}": known for name, known in of_variant.items()}
+    return {name: frozenset(_expanded(known)) for name, known in listed.items()}
+
+
+def _expanded(known: str) -> Iterator[str]:
+    for name in known.split():
+        yield from (*(field.id for field in fields()), *_BESIDE_FIELDS) if name == _COLLECTED else (name,)
+
+
+def texts() -> dict[str, list[dict[str, str]]]:
+    """The responses that come with a field or a method, in Rasa's form; those of the same name in `data/` go first."""
+    own = [*(field.texts for field in fields()), *(method.texts for method in methods())]
+    return {f"{_PREFIX}{name}": [{"text": text}] for named in own for name, text in named.items()}
+
+
+def all_buttons() -> list[buttons.Button]:
+    """Every button that a booking can show, once."""
+    named = [value for value in vars(buttons).values() if isinstance(value, tuple) and value]
+    fixed = [pair for value in named for pair in ([value] if isinstance(value[0], str) else value)]
+    return list(dict.fromkeys([*fixed, *changes(), *(choice for field in fields() for choice in field.choices)]))
+
+
+def changes() -> tuple[buttons.Button, ...]:
+    """A button for each field, to change what was said of it."""
+    return tuple((CHANGE + field.id, field.title) for field in fields())

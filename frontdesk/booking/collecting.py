@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from frontdesk.appointments.wording import one_line, phone_in_words, shortened
+from frontdesk.appointments.wording import one_line, shortened
 from frontdesk.booking import buttons
+from frontdesk.booking.catalogue import changes
 from frontdesk.booking.changes import field_named, wants_change
 from frontdesk.booking.desk import Desk
 from frontdesk.booking.draft import BOOK, CALL_BACK, MOST_TRIES, Draft, Say
 from frontdesk.booking.extraction import bare_reason
+from frontdesk.booking.fields import field_of, fields
 from frontdesk.booking.heard import CHANGE, Heard
 from frontdesk.booking.offering import Offering
 from frontdesk.booking.questions import answers, is_unsure, wants_person
@@ -17,26 +19,20 @@ from frontdesk.booking.taken import Taken
 from frontdesk.booking.taking import take, take_remarks
 from frontdesk.booking.told import CORRECT, TELL
 
-_FIELDS = {BOOK: ("name", "phone", "when", "reason", "patient_type"), CALL_BACK: ("name", "phone")}
-_CHOICES: dict[str, tuple[buttons.Button, ...]] = {
-    "name": (buttons.NOT_NOW,),
-    "phone": (buttons.NOT_NOW,),
-    "when": buttons.DAY_PARTS,
-    "reason": (buttons.SKIP_THIS,),
-    "patient_type": buttons.BEEN_HERE,
-    "phone_code": (buttons.WITHOUT_CODE,),
-}
 _STARTS = ("book", "callback")
 _CLOSED = ("utter_booking_when_closed_day", "utter_booking_when_outside_hours", "utter_booking_when_too_far")
-_AS_TOLD = {"when": "When", "reason": "Reason", "patient_type": "Been here before"}
 _FEWEST_WORDS_OF_REMARK = 3
 _MOST_SHOWN = 200  # characters
-_ASKED_FIRST = ("name", "phone", "when")
-_NEEDED = ("phone", "confirm", "service", "slot")
+_NEEDED = ("confirm", "service", "slot")
 
 
 def _noted(taken: Taken | None) -> tuple[str, ...]:
     return ("utter_booking_noted",) if taken and taken.noted else ()
+
+
+def _choices_of(step: str) -> tuple[buttons.Button, ...]:
+    field = field_of(step)
+    return field.choices if field else (buttons.WITHOUT_CODE,)
 
 
 def _for_the_desk(note: str) -> str:
@@ -118,13 +114,14 @@ class Collecting:
             return self._change(draft, heard.choice.removeprefix(CHANGE))
         if heard.declines or wants_change(heard.plain):
             return take_remarks(Taken(draft), heard).draft, [
-                Say(("utter_booking_what_to_change",), {}, (*buttons.CHANGES, buttons.DISCARD))
+                Say(("utter_booking_what_to_change",), {}, (*changes(), buttons.DISCARD))
             ]
         another = self._offering.pick_another(draft, heard) if draft.slot else None
         return self._offered(*another, heard) if another else None
 
     def _change(self, draft: Draft, field: str) -> tuple[Draft, list[Say]]:
-        return self._ask(draft.with_details(reason="") if field == "reason" else draft, field, ())
+        asked_for = field_of(field)
+        return self._ask(asked_for.reopened(draft) if asked_for else draft, field, ())
 
     def _answer_to_field(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]]:
         if heard.goes_on and heard.quoted:
@@ -160,15 +157,17 @@ class Collecting:
 
         A second answer that is not understood goes to the front desk as it is, where the visit can be settled without it.
         """
-        if draft.step in _AS_TOLD and draft.tries and heard.told.is_read:
+        field = field_of(draft.step)
+        if field and field.as_told and draft.tries and heard.told.is_read:
             return self._as_told(draft, heard)
         taken = Taken(draft)
-        if heard.told.does(TELL) and draft.step not in _ASKED_FIRST:
+        if heard.told.does(TELL) and (field is None or field.remarks):
             taken = taken.remark(heard.text)
         return self._again(replace(taken, problem=f"utter_booking_help_{draft.step}"))
 
     def _as_told(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]]:
-        taken = Taken(draft).remark(f"{_AS_TOLD[draft.step]}: {heard.text}").skipping()
+        field = field_of(draft.step)
+        taken = Taken(draft).remark(f"{field.as_told if field else draft.step}: {heard.text}").skipping()
         return self._next(taken.draft, (), taken)
 
     def _again(self, taken: Taken, lead: Sequence[str] = ()) -> tuple[Draft, list[Say]]:
@@ -184,7 +183,8 @@ class Collecting:
     def _or_easier(self, draft: Draft, say: Say) -> Say:
         if draft.tries < MOST_TRIES:
             return say
-        without = () if draft.step in _NEEDED else (buttons.WITHOUT_IT,)
+        field = field_of(draft.step)
+        without = () if draft.step in _NEEDED or (field and field.needed) else (buttons.WITHOUT_IT,)
         call = () if draft.goal == CALL_BACK or draft.step == "phone" else (buttons.ASK_CALL,)
         return say.or_else((*without, *call, buttons.PERSON))
 
@@ -195,18 +195,11 @@ class Collecting:
             return self._offering.choices(draft)
         if draft.step == "service":
             return buttons.services(self._desk.services_for(draft.details))
-        return _CHOICES[draft.step]
+        return _choices_of(draft.step)
 
     def _missing(self, draft: Draft) -> str | None:
-        details = draft.details
-        known = {
-            "name": details.name,
-            "phone": details.phone,
-            "when": details.windows or draft.any_time,
-            "reason": details.reason,
-            "patient_type": details.patient_type,
-        }
-        return next((field for field in _FIELDS[draft.goal] if not known[field] and field not in draft.skipped), None)
+        asked_for = (field for field in fields() if draft.goal in field.goals and field.id not in draft.skipped)
+        return next((field.id for field in asked_for if not field.is_known(draft)), None)
 
     def _next(self, draft: Draft, lead: Sequence[str], taken: Taken | None) -> tuple[Draft, list[Say]]:
         """Ask for what is missing, offer times, or show all to be checked."""
@@ -221,10 +214,11 @@ class Collecting:
 
     def _ask(self, draft: Draft, field: str, lead: Sequence[str], noted: str = "") -> tuple[Draft, list[Say]]:
         draft = draft.asking(field)
-        of_another = "_of" if draft.details.for_whom and field in ("name", "patient_type") else ""
+        asked_for = field_of(field)
+        of_another = "_of" if draft.details.for_whom and asked_for and asked_for.of_another else ""
         question = f"utter_booking_ask_{field}{of_another}"
         values = self._values(draft) | {"noted": noted}
-        return draft, [Say((*lead, question), values, _CHOICES[field])]
+        return draft, [Say((*lead, question), values, _choices_of(field))]
 
     def _to_slots(self, draft: Draft, lead: Sequence[str], noted: str) -> tuple[Draft, list[Say]]:
         offered = self._desk.services_for(draft.details)
@@ -269,15 +263,15 @@ class Collecting:
         return draft.slot is not None and self._desk.only_asks(draft)
 
     def _values(self, draft: Draft) -> dict[str, str]:
-        details, clinic = draft.details, self._desk.clinic
-        return {
-            "name": details.name or "not given",
+        details = draft.details
+        return {field.id: field.in_words(draft, self._desk) for field in fields()} | {
             "who": f" (your {details.for_whom})" if details.for_whom else "",
-            "phone": phone_in_words(details.phone, clinic.region) if details.phone else "not given",
-            "when": self._desk.slot_words(draft.slot) if draft.slot else (details.when or "any time"),
-            "reason": details.reason or "not given",
-            "patient_type": {"new": "no, first visit", "returning": "yes"}.get(details.patient_type, "not given"),
             "email": details.email,
-            "note": _for_the_desk(details.note),
+            "note": self._lines(draft) + _for_the_desk(details.note),
             "services": " or ".join(service.name for service in self._desk.services_for(details)),
         }
+
+    def _lines(self, draft: Draft) -> str:
+        """The lines of the summary about fields that the response has no line for."""
+        named = [field for field in fields() if field.label and field.is_known(draft)]
+        return "".join(f"{field.label}: {one_line(field.in_words(draft, self._desk))}\n" for field in named)

@@ -9,7 +9,6 @@ from typing import Protocol
 from sqlalchemy import Connection, Engine
 
 from frontdesk.appointments.appointment import Appointment, Details, Period, Slot, new_reference
-from frontdesk.appointments.booking_page import deep_link
 from frontdesk.appointments.cancelling import cancel
 from frontdesk.appointments.hand_off import HandOff
 from frontdesk.appointments.listing import day_and_time
@@ -23,8 +22,9 @@ from frontdesk.booking.draft import CALL_BACK, Draft
 from frontdesk.booking.heard import SERVICE, Heard
 from frontdesk.content.clinic_text import hours_in_words
 from frontdesk.language.when import OpeningHours, When, understand
-from frontdesk.settings.booking import ANY, ASK, BOOK, LINK, SLOTS, Service
+from frontdesk.settings.booking import ANY, ASK, BOOK, Service
 from frontdesk.settings.clinic import Clinic
+from frontdesk.settings.methods import method_of
 from frontdesk.storage.contention import in_turn
 from frontdesk.storage.database import utc_now
 from frontdesk.texting.contacts import Contacts
@@ -81,7 +81,7 @@ class Desk:
     @property
     def offers_slots(self) -> bool:
         """Whether times are offered here."""
-        return self.clinic.booking.method == SLOTS
+        return method_of(self.clinic.booking.method).books
 
     def now(self) -> datetime:
         """The present moment in the clinic's zone."""
@@ -306,7 +306,7 @@ class Desk:
 
     def _link(self, appointment: Appointment) -> str:
         booking = self.clinic.booking
-        return deep_link(booking, appointment.service, appointment.id) if booking.method == LINK else ""
+        return method_of(booking.method).page(booking, appointment.service, appointment.id)
 
 
 def _bare(text: str) -> str:

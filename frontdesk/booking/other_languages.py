@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from frontdesk.booking.draft import Draft, Say
 from frontdesk.booking.heard import Heard
@@ -25,6 +26,7 @@ def in_their_words(draft: Draft, said: Sequence[Say], gloss: Gloss) -> tuple[Dra
     """The draft and what is said, with complaints as the patient wrote them."""
     if not gloss.own_words:
         return draft, list(said)
-    details = {key: gloss.restored(getattr(draft.details, key)) for key in _KEPT_AS_WRITTEN}
+    details: dict[str, Any] = {key: gloss.restored(getattr(draft.details, key)) for key in _KEPT_AS_WRITTEN}
+    details["more"] = {label: gloss.restored(words) for label, words in draft.details.more.items()}
     worded = [replace(one, values={key: gloss.restored(text) for key, text in one.values.items()}) for one in said]
     return draft.with_details(**details), worded

@@ -26,13 +26,10 @@ from frontdesk.booking.heard import Heard
 from frontdesk.booking.names import find_name
 from frontdesk.content.opening_days import opening_in_words
 from frontdesk.content.topic_ids import ARRIVING, LEAVE_MESSAGE
+from frontdesk.conversations.channels import channel_of
 from frontdesk.settings.booking import REQUEST
 from frontdesk.settings.clinic import Clinic
-from frontdesk.texting.contacts import CHANNEL as SMS
 from frontdesk.texting.contacts import Contacts
-
-_MOST_QUOTED = {SMS: 80}
-_MOST_QUOTED_ON_WEB = 300
 
 
 class Reception:
@@ -130,7 +127,7 @@ class Reception:
         state = "" if not words else "_closed" if not is_open else "_now" if at_once else "_open"
         contact = self._contact(message)
         values = {
-            "message": shortened(one_line(heard.text), _MOST_QUOTED.get(heard.channel, _MOST_QUOTED_ON_WEB)),
+            "message": shortened(one_line(heard.text), channel_of(heard.channel).quoted),
             "closes": words,
             "opens": words,
             "contact": contact,

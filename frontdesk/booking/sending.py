@@ -17,16 +17,18 @@ from frontdesk.booking.codes import find_code, wants_another
 from frontdesk.booking.desk import Desk
 from frontdesk.booking.draft import CALL_BACK, Draft, Say, new_id
 from frontdesk.booking.extraction import find_email
-from frontdesk.booking.heard import Heard
+from frontdesk.booking.heard import CALLBACK, Heard
 from frontdesk.booking.offering import Offering
 from frontdesk.booking.questions import answers, wants_person
 from frontdesk.booking.told import CORRECT, DECLINE, EMAIL, NOTE, REFUSE, TELL
-from frontdesk.settings.booking import LINK, REQUEST
+from frontdesk.settings.booking import REQUEST
+from frontdesk.settings.methods import method_of
 
 
 def _reached(way: str, draft: Draft) -> str:
     """How the response to what was sent is called: it says by which way the front desk answers."""
-    return way if draft.details.phone or way == LINK else f"{way}_by_email"
+    by_email = way == CALLBACK or method_of(way).by_email
+    return f"{way}_by_email" if by_email and not draft.details.phone else way
 
 
 class Sending:
@@ -86,7 +88,7 @@ class Sending:
         return None
 
     def _done(self, draft: Draft) -> str:
-        way = "callback" if draft.goal == CALL_BACK else self._desk.clinic.booking.method
+        way = CALLBACK if draft.goal == CALL_BACK else self._desk.clinic.booking.method
         return _reached(way, draft)
 
     def follow_up(self, draft: Draft, heard: Heard, said: list[Say]) -> tuple[Draft, list[Say]]:

@@ -23,11 +23,10 @@ from frontdesk.booking.extraction import (
     find_phone,
     find_reason,
 )
-from frontdesk.booking.heard import MEANT, NEW, RETURNING, WORDS_OF_CHOICE, Heard
-from frontdesk.booking.people import take_people
+from frontdesk.booking.fields import fields, in_reading_order
+from frontdesk.booking.heard import Heard
 from frontdesk.booking.questions import asks_at, is_topic
 from frontdesk.booking.taken import Taken
-from frontdesk.booking.times import take_time, take_when
 from frontdesk.booking.vocabulary import is_clinical
 
 _PIECES = re.compile(r"(?<=[.!?])\s+|[\r\n]+|\s*[;]\s*")
@@ -54,10 +53,11 @@ def take(draft: Draft, heard: Heard, desk: Desk) -> Taken:
     if heard.choice:
         return _take_choice(draft, heard, desk)
     text = _statements(heard, draft.step)
-    contact = _take_contact(Taken(draft), heard, desk)
-    taken = take_people(contact, heard, text)
-    taken = _take_reason(_take_type(taken, heard, text), heard, text)
-    taken = take_remarks(take_when(taken, heard, text, desk), heard)
+    reach, *others = in_reading_order()
+    contact = taken = reach.read(Taken(draft), heard, text, desk)
+    for field in others:
+        taken = field.read(taken, heard, text, desk)
+    taken = take_remarks(taken, heard)
     named = field_named(heard.plain)
     if (named and named != draft.step) or not text.strip():
         return taken
@@ -66,18 +66,16 @@ def take(draft: Draft, heard: Heard, desk: Desk) -> Taken:
 
 def _take_choice(draft: Draft, heard: Heard, desk: Desk) -> Taken:
     taken = Taken(draft)
-    if heard.choice.startswith(MEANT):
-        return take_time(taken, heard.text, desk)
-    if heard.choice in WORDS_OF_CHOICE:
-        return take_time(taken, WORDS_OF_CHOICE[heard.choice], desk)
-    if heard.choice in (NEW, RETURNING):
-        return taken.of_type("new" if heard.choice == NEW else "returning")
+    for field in fields():
+        if chosen := field.choose(taken, heard, desk):
+            return chosen
     if heard.skips and draft.step:
         return taken.skipping()
     return taken
 
 
-def _take_contact(taken: Taken, heard: Heard, desk: Desk) -> Taken:
+def take_contact(taken: Taken, heard: Heard, desk: Desk) -> Taken:
+    """A phone number that is not taken back, and an e-mail address."""
     known, corrects = taken.draft.details.phone, heard.told.does(marks.CORRECT)
     texts = [heard.told.without((marks.OLD,)) if heard.told.is_read else heard.text]
     if not any(_WHOLE_NUMBER.search(words) for words in heard.told.all(marks.OLD)):
@@ -92,7 +90,7 @@ def _take_contact(taken: Taken, heard: Heard, desk: Desk) -> Taken:
     return taken.note(email, email=email) if email else taken
 
 
-def _take_type(taken: Taken, heard: Heard, text: str) -> Taken:
+def take_type(taken: Taken, heard: Heard, text: str) -> Taken:
     """Whether they are new. Where the reader marked words for it, what stands on its own is exact, denials included."""
     told = next((kind for kind in (marks.NEW, marks.RETURNING) if heard.told.first(kind)), None)
     rest = heard.told.without((marks.NEW, marks.RETURNING)).strip().lower()
@@ -101,7 +99,7 @@ def _take_type(taken: Taken, heard: Heard, text: str) -> Taken:
     return taken.of_type(kind) if kind else taken
 
 
-def _take_reason(taken: Taken, heard: Heard, text: str) -> Taken:
+def take_reason(taken: Taken, heard: Heard, text: str) -> Taken:
     """A reason that is told. Another one than before takes its place where it corrects it, else it is added."""
     step, known = taken.draft.step, taken.draft.details.reason
     told = _reason_told(heard, step)

@@ -1,10 +1,10 @@
-"""The assistant's HTTP server: web chat, text messages, appointment pages, health checks and one error shape."""
+"""The assistant's HTTP server: every channel, appointment pages, health checks and one error shape."""
 
 import asyncio
 import gc
 import resource
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
@@ -18,10 +18,9 @@ from starlette.responses import JSONResponse, Response
 from frontdesk.channels.errors import ChatError, failure, refusal
 from frontdesk.channels.framing import StrictProtocol
 from frontdesk.channels.routes import at
-from frontdesk.channels.sms.routes import SmsChannel
+from frontdesk.channels.serving import Channels
 from frontdesk.channels.web.appointment_pages import AppointmentLinks
 from frontdesk.channels.web.built_files import read_web_files
-from frontdesk.channels.web.routes import WebChannel
 from frontdesk.channels.web.static_files import StaticFiles
 from frontdesk.deadline import HttpConfig
 from frontdesk.engine.assistant import Assistant, open_assistant
@@ -55,30 +54,23 @@ async def _ready(engine: Engine, assistant: Assistant, _: Request) -> Response:
 
 def create_app(assistant: Assistant, config: Settings, store: Store) -> Starlette:
     """The web application, ready to run."""
-    channel = WebChannel(config, store, assistant)
-    sms = SmsChannel(config, config.sms, store, assistant, channel.heard) if config.sms else None
-
-    async def stop() -> None:
-        await channel.stop()
-        if sms:
-            await sms.stop()
+    channels = Channels(config, store, assistant)
 
     @asynccontextmanager
     async def running(_: Starlette) -> AsyncIterator[None]:
-        async with sms.processing() if sms else nullcontext():
+        async with channels.running():
             yield
         await assistant.close()
 
     routes = [
-        *channel.routes(),
+        *channels.routes(),
         *AppointmentLinks(config, store).routes(),
-        *(sms.routes() if sms else ()),
         *StaticFiles(config.clinic, read_web_files(), config.staff_address).routes(),
         *at("/health/live", GET=_live),
         *at("/health/ready", GET=partial(_ready, store.engine, assistant)),
     ]
     app = application(partial(failure, config.clinic), routes, running)
-    app.state.stop = stop
+    app.state.stop = channels.stop
     return app
 
 

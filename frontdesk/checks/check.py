@@ -8,6 +8,7 @@ from typing import Any
 
 from ruamel.yaml.error import YAMLError
 
+from frontdesk.booking import catalogue
 from frontdesk.checks import languages, naming
 from frontdesk.checks import responses as response_checks
 from frontdesk.checks import texts as text_checks
@@ -62,8 +63,8 @@ CLAIMS = (
 
 
 def read_responses(data: Path = DATA, domain: Path = Path("domain.yml")) -> Responses:
-    """All responses by name, from the data files and the domain."""
-    responses: dict[str, Any] = {}
+    """All responses by name, from the data files, the domain and the variants of a booking."""
+    responses: dict[str, Any] = dict(catalogue.texts())
     for file in [*data_files(data), domain]:
         responses.update(read_yaml(file).get("responses") or {})
     return responses

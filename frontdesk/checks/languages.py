@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from frontdesk.booking import buttons
+from frontdesk.booking.catalogue import all_buttons
+from frontdesk.booking.fields import fields
 from frontdesk.checks.text_forms import canned
 from frontdesk.content.answers import topic_of
 from frontdesk.content.reviewed import Responses, metadata_of, named_values, read_metadata, variations, without_values
@@ -86,15 +87,13 @@ def _of_values(
 
 def _of_buttons(pack: Pack) -> Iterator[str]:
     titles = pack.wording.get("titles") or {}
-    for _, title in _all_buttons():
+    for _, title in all_buttons():
         if title not in titles:
             yield f"{pack.folder.name}/wording.yml: the button “{title}” has no title. Add it below `titles`."
-
-
-def _all_buttons() -> list[buttons.Button]:
-    named = [value for value in vars(buttons).values() if isinstance(value, tuple) and value]
-    pairs = [pair for value in named for pair in ([value] if isinstance(value[0], str) else value)]
-    return list(dict.fromkeys(pairs))
+    prefixes = pack.wording.get("prefixes") or {}
+    for line in (f"{field.label}:" for field in fields() if field.label):
+        if line not in prefixes:
+            yield f"{pack.folder.name}/wording.yml: the line “{line}” is not there. Add it below `prefixes`."
 
 
 def _of_lengths(responses: Responses, clinic: Clinic, pack: Pack) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from frontdesk.booking.catalogue import VALUES
+from frontdesk.booking.catalogue import values
 from frontdesk.content.answers import SAID_BY_CODE
 from frontdesk.content.clinic_text import CLINIC_VALUES
 from frontdesk.content.naming import PREFIX
@@ -19,23 +19,28 @@ from frontdesk.content.reviewed import (
 )
 from frontdesk.content.topic_ids import SAFETY
 
-_KNOWN_BY_NAME: Mapping[str, frozenset[str]] = {**SAID_BY_CODE, **VALUES}
+Known = Mapping[str, frozenset[str]]  # the values of each response that code says
+
+_SAID_BY_BOOKINGS = ("utter_booking_", "utter_communication_")
 _NAMED = frozenset({"named"})
 _SOURCE = {"title", "section", "url", "reviewed"}
 
 
 def problems(responses: Responses, files: Mapping[str, str]) -> Iterator[str]:
     """Everything that keeps a response from being said; `files` says which file each is in."""
-    for name in _KNOWN_BY_NAME:
+    known = {**SAID_BY_CODE, **values()}
+    for name in known:
         if name not in responses:
             yield f"`{name}` is missing, which the assistant says. Put it back; the shipped data show its text."
     for name in responses:
         where = f"{files.get(name, 'data')}: `{name}`"
-        for said in (*_of_forms(name, responses), *_of_metadata(name, raw_metadata(responses, name))):
+        if name.startswith(_SAID_BY_BOOKINGS) and name not in known:
+            yield f"{where} is said by nothing. Its name is probably misspelt: mend it, or remove the response."
+        for said in (*_of_forms(name, responses, known), *_of_metadata(name, raw_metadata(responses, name))):
             yield f"{where} {said}"
 
 
-def _of_forms(name: str, responses: Responses) -> Iterator[str]:
+def _of_forms(name: str, responses: Responses, known: Known) -> Iterator[str]:
     forms: Any = responses[name]
     if not isinstance(forms, list) or not forms:
         yield "has no texts. Write a list below it, each line beginning with `- text:`."
@@ -46,18 +51,17 @@ def _of_forms(name: str, responses: Responses) -> Iterator[str]:
         elif not words(form.get("text")):
             yield f"has no words in its text no. {number}. Write them behind `text:`, or remove that entry."
         else:
-            yield from _of_braces(name, str(form["text"]))
+            yield from _of_braces(name, str(form["text"]), known)
             if form.get("metadata") is not None and not isinstance(form["metadata"], Mapping):
                 yield f"has metadata in its text no. {number} that are no keys with values. Write `title: ...` and so on."
             if form.get("channel") not in (None, "sms"):
                 yield f"has a text for the channel `{form['channel']}`, which is none. Write channel: sms, or leave it out."
 
 
-def _of_braces(name: str, text: str) -> Iterator[str]:
-    here = _NAMED if name.startswith(PREFIX) else _KNOWN_BY_NAME.get(name, frozenset())
-    known = CLINIC_VALUES | here
-    for value in sorted(named_values(text) - known):
-        if name.startswith("utter_booking_") and name not in VALUES:
+def _of_braces(name: str, text: str, known: Known) -> Iterator[str]:
+    here = _NAMED if name.startswith(PREFIX) else known.get(name, frozenset())
+    for value in sorted(named_values(text) - CLINIC_VALUES - here):
+        if name.startswith("utter_booking_") and name not in known:
             continue
         others = ", ".join(f"{{{item}}}" for item in sorted(here))
         beside = f", and here {others}" if others else ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
-from frontdesk.appointments.booking_page import deep_link
+from frontdesk.booking.fields import fields
 from frontdesk.channels.sms.reply import source_label
 from frontdesk.content.answers import Responses, tidied
 from frontdesk.content.clinic_text import placeholders
@@ -16,10 +16,11 @@ from frontdesk.content.naming import PREFIX
 from frontdesk.content.reviewed import Metadata, filled, metadata_of, named_values, read_metadata, variations
 from frontdesk.content.translations import texts_of, translated
 from frontdesk.conversations import takeover
+from frontdesk.conversations.messages import Button, Message
 from frontdesk.language.packs import ENGLISH, Pack, packs
 from frontdesk.language.wording import wording_of
-from frontdesk.settings.booking import LINK
 from frontdesk.settings.clinic import Clinic
+from frontdesk.settings.methods import method_of
 from frontdesk.texting import words as sms_wording
 from frontdesk.texting.gsm import normalised, segments, septets
 from frontdesk.texting.translations import notice, notices_of
@@ -54,7 +55,8 @@ def long_values(clinic: Clinic) -> dict[str, str]:
     """Values for the texts of a booking, as long as they get in all but odd cases."""
     practitioner = max((item.name for item in clinic.booking.practitioners), key=len, default="")
     when = f"{_LONG_TIME}, with {practitioner}" if practitioner else _LONG_TIME
-    name, phone = "Maria-Fernanda Villanueva", "(780) 555-0101"
+    asked_for = {field.id: field.longest for field in fields()}
+    name, phone = asked_for["name"], asked_for["phone"]
     booking = clinic.booking
     return {
         **placeholders(clinic),
@@ -64,21 +66,16 @@ def long_values(clinic: Clinic) -> dict[str, str]:
         "related": "",
         "noted": f"{name}, {phone}",
         "detail": "Wednesday 30 September 2026",
-        "name": name,
+        **asked_for,
         "who": " (your grandmother)",
-        "phone": phone,
         "when": when,
-        "reason": "numbness down the left leg since spring",
-        "patient_type": "no, first visit",
         "note": "",
         "times": "",
         "reference": _REFERENCE,
         "due": _LONG_TIME,
         "whose": "Maximiliana, ",
         "policy": clinic.cancellation_policy or "",
-        "link": deep_link(booking, booking.services[0].id if booking.services else None, "0" * 32)
-        if booking.method == LINK
-        else "",
+        "link": method_of(booking.method).page(booking, booking.services[0].id if booking.services else None, "0" * 32),
         "email": "maria-fernanda.villanueva@physiotherapy.example.org",
         "new": when,
         "services": "",
@@ -184,10 +181,10 @@ def names_known(template: str, values: Mapping[str, str]) -> bool:
 
 def message(
     text: str, kind: str, choices: Sequence[tuple[str, str]] = (), source: Mapping[str, Any] | None = None
-) -> dict[str, Any]:
-    """A web message (docs/http.md), as far as composing a text looks at it."""
-    named = [{"id": choice, "title": called} for choice, called in choices]
-    return {"text": text, "kind": kind, "topics": [], "source": source, "buttons": named}
+) -> Message:
+    """A message of the assistant with buttons and a source, as a text is composed from it."""
+    named: list[Button] = [{"id": choice, "title": called} for choice, called in choices]
+    return {**takeover.notice(text, kind=kind), "source": source, "buttons": named}
 
 
 def sms_table(responses: Responses, clinic: Clinic) -> str:

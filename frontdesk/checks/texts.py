@@ -7,14 +7,16 @@ from datetime import time
 from typing import Any
 
 from frontdesk.booking import buttons
+from frontdesk.booking.catalogue import all_buttons, changes
 from frontdesk.channels.sms.keywords import OPTS_OUT_OR_IN
 from frontdesk.channels.sms.options import title
 from frontdesk.channels.sms.reply import MOST_SEGMENTS, compose
 from frontdesk.checks.text_forms import Text, canned, long_values, message, names_known, sms_forms, wordings
 from frontdesk.content.answers import LANGUAGE, Responses, tidied
 from frontdesk.content.reviewed import filled, variations
-from frontdesk.settings.booking import SLOTS
+from frontdesk.conversations.messages import Message
 from frontdesk.settings.clinic import Clinic
+from frontdesk.settings.methods import method_of
 from frontdesk.settings.values import WEEKDAYS
 from frontdesk.texting.gsm import normalised, segments, septets
 
@@ -41,7 +43,7 @@ def problems(responses: Responses, clinic: Clinic) -> Iterator[str]:
         yield from _of_length(text)
         if text.name.startswith("utter_"):
             yield from _of_words(text)
-    for choice in _all_buttons():
+    for choice in all_buttons():
         called = title(*choice)
         if _KEYWORD_FIRST.match(called):
             yield f"The option “{called}” begins with a word that opts out or in. Give it a title in sms_options.py."
@@ -115,11 +117,6 @@ def _of_words(text: Text) -> Iterator[str]:
         yield f"`{text.name}` says “{screen.group()}” by text message, where there is no screen. Add a text with channel: sms."
 
 
-def _all_buttons() -> list[buttons.Button]:
-    named = [value for value in vars(buttons).values() if isinstance(value, tuple) and value]
-    return [pair for value in named for pair in ([value] if isinstance(value[0], str) else value)]
-
-
 def _of_turns(responses: Responses, clinic: Clinic) -> Iterator[str]:
     for turn in _turns(clinic):
         messages = [_said(names, choices, responses, clinic) for names, choices in turn]
@@ -134,7 +131,7 @@ def _of_turns(responses: Responses, clinic: Clinic) -> Iterator[str]:
 
 def _said(
     names: Sequence[str], choices: Sequence[buttons.Button], responses: Responses, clinic: Clinic
-) -> dict[str, Any] | None:
+) -> Message | None:
     """A message of a booking, or None where a response is missing or names no value: `check` says so elsewhere."""
     values = long_values(clinic)
     templates = [sms_forms(variations(responses, name)) for name in names]
@@ -147,7 +144,8 @@ def _said(
 def _turns(clinic: Clinic) -> Iterator[list[tuple[tuple[str, ...], tuple[buttons.Button, ...]]]]:
     """The longest turns of a booking, and of a message for the front desk: messages of response names and buttons."""
     method = clinic.booking.method
-    yes = buttons.CONFIRM if method == SLOTS else buttons.SEND
+    books = method_of(method).books
+    yes = buttons.CONFIRM if books else buttons.SEND
     when = long_values(clinic)["when"]
     times = tuple((f"booking_slot_{number}", when) for number in range(3))
     further = (buttons.MORE, buttons.OTHER)
@@ -155,16 +153,16 @@ def _turns(clinic: Clinic) -> Iterator[list[tuple[tuple[str, ...], tuple[buttons
     yield [(("utter_booking_check_callback", "utter_booking_confirm_callback"), (buttons.CALL_ME, *_CONFIRM))]
     yield [(("utter_booking_noted", "utter_booking_ask_when"), buttons.DAY_PARTS)]
     yield [(("utter_booking_when_closed_day", "utter_booking_easier"), (*buttons.DAY_PARTS, buttons.WITHOUT_IT))]
-    yield [(("utter_booking_what_to_change",), (*buttons.CHANGES, buttons.DISCARD))]
+    yield [(("utter_booking_what_to_change",), (*changes(), buttons.DISCARD))]
     yield [(("utter_booking_ask_confirm_to_cancel",), (buttons.DO_CANCEL, buttons.KEEP))]
     yield [(("utter_booking_ask_confirm_to_reschedule",), (buttons.DO_MOVE, buttons.KEEP))]
     yield [(("utter_booking_ask_when_to_reschedule",), (*buttons.DAY_PARTS, buttons.LEAVE))]
     yield [(("utter_communication_sent_closed", "utter_communication_reach"), ())]
     yield [(("utter_booking_nothing_free",), (buttons.OTHER, buttons.JOIN))]
-    if method == SLOTS:
+    if books:
         yield [(("utter_booking_taken", "utter_booking_offer"), (*times, *further, buttons.JOIN))]
         yield [(("utter_booking_ask_service",), buttons.services(clinic.booking.services))]
     done: tuple[str, ...] = (f"utter_booking_done_{method}",)
     yield [(done, ())]
-    if method == SLOTS:
+    if books:
         yield [(done, ()), (("utter_booking_ask_remind",), (buttons.REMIND_ME, buttons.NO_REMINDER))]

@@ -11,10 +11,12 @@ from rasa.shared.core.domain import Domain
 from frontdesk.appointments.standing import standing_of
 from frontdesk.content.answers import topics
 from frontdesk.content.topic_ids import SAFETY
+from frontdesk.conversations.channels import channel_of
+from frontdesk.conversations.messages import Message
 from frontdesk.conversations.presence import person_for
 from frontdesk.engine.actions import LocalActions, open_actions
 from frontdesk.engine.agent import load_agent
-from frontdesk.engine.conversation import Message, reply, reply_given_before
+from frontdesk.engine.conversation import reply, reply_given_before
 from frontdesk.engine.nlu.check import NO, YES, open_check
 from frontdesk.engine.responses import as_message
 from frontdesk.engine.tracker_store import EncryptedTrackerStore
@@ -84,7 +86,7 @@ class Assistant:
 
     def greeting(self, channel: str) -> Message:
         """What opens a conversation."""
-        return as_message(self.agent.nlg.answers.answer("utter_greet", channel))
+        return as_message(self.agent.nlg.answers.answer("utter_greet", channel_of(channel).form))
 
     def title(self, choice: str) -> str | None:
         """The title of a button that stands for a topic; None for every other."""

@@ -10,16 +10,16 @@ from rasa.shared.core.events import BotUttered, UserUttered
 
 from frontdesk.content.answers import Answer
 from frontdesk.content.clinic_text import in_words, whom_to_call
+from frontdesk.conversations.messages import Message
 from frontdesk.engine.nlu.check import NO, YES
 from frontdesk.engine.nlu.context import MESSAGE
 from frontdesk.engine.nlu.parse_data import BOOKING, CHECK_REPLY, parse_data
-from frontdesk.engine.responses import SMS, WEB, as_message
+from frontdesk.engine.responses import as_message
 from frontdesk.language.packs import pack_of
 from frontdesk.language.recognition import recognised
 from frontdesk.log import log_failure
 from frontdesk.settings.clinic import Clinic
 
-Message = dict[str, Any]
 Handler = Callable[[UserMessage], Awaitable[Any]]
 logger = logging.getLogger(__name__)
 
@@ -34,25 +34,15 @@ class _Collected(OutputChannel):
         self.messages.append(message[MESSAGE])
 
 
-class WebOutput(_Collected):
-    """Replies in their web form."""
+def _collected(channel: str) -> _Collected:
+    """What collects a reply. Rasa asks the class of an output for the name of the channel."""
 
-    @classmethod
-    def name(cls) -> str:
-        """Rasa's name of the channel."""
-        return WEB
+    class Output(_Collected):
+        @classmethod
+        def name(cls) -> str:
+            return channel
 
-
-class SmsOutput(_Collected):
-    """Replies in their text-message form."""
-
-    @classmethod
-    def name(cls) -> str:
-        """Rasa's name of the channel."""
-        return SMS
-
-
-OUTPUTS: dict[str, type[_Collected]] = {WEB: WebOutput, SMS: SmsOutput}
+    return Output()
 
 
 def notice(text: str) -> Message:
@@ -91,7 +81,7 @@ async def reply(
 
     `choice` is the id of a button; `text` is then the button's title.
     """
-    output = OUTPUTS[channel]()
+    output = _collected(channel)
     understood = _pressed(choice) if choice else None
     message = UserMessage(
         text,

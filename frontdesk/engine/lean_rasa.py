@@ -5,8 +5,9 @@ installed: `import_lean()` answers those imports with placeholders, and outside 
 only training uses. Classes may be declared on top of a placeholder; when it is really used, it fails with a clear sentence.
 pyproject.toml lists what is replaced, beside what Rasa needs.
 
-Frontdesk overrides private parts of Rasa (frontdesk/engine/processor.py and policy.py, frontdesk/engine/tracker_store.py).
-Another release may rename them or call them differently without notice. `import_lean()` therefore accepts one release only.
+Frontdesk uses private parts of Rasa. Another release may rename them or call them differently without notice. `import_lean()`
+therefore accepts one release only, and each file that uses them names it (`PRIVATE_PARTS_OF`): whoever moves to another release
+has to look at each.
 """
 
 import importlib.abc

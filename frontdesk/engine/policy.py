@@ -27,6 +27,7 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import TEXT
 
+PRIVATE_PARTS_OF = "3.6.21"  # Rasa: `_prediction_states`, `_get_possible_keys` and what they call
 _MOST_REMEMBERED = 10_000
 # Slots that influence the conversation are ruled out before.
 _KNOWN = frozenset({ActionExecuted, BotUttered, DefinePrevUserUtteredFeaturization, SlotSet, UserUttered})

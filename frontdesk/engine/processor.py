@@ -55,6 +55,8 @@ from frontdesk.engine.reading import ReadingQueue, looks_urgent
 from frontdesk.language.forgetting import Forgetting
 from frontdesk.language.packs import ENGLISH
 
+PRIVATE_PARTS_OF = "3.6.21"  # Rasa: how MessageProcessor handles, parses and predicts; how DaskGraphRunner runs
+
 
 class NoCommands(RegexMessageHandler):
     """Stands in for Rasa's component that reads commands, and reads none: every message is a text."""

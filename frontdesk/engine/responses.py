@@ -12,13 +12,15 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
+from frontdesk.booking import catalogue
 from frontdesk.booking.buttons import GO_ON
-from frontdesk.booking.catalogue import VALUES
 from frontdesk.content.answers import FEELING, SAID_BY_CODE, Answer, Answers, topic_of, utter_action
 from frontdesk.content.opening_days import opening_in_words, opening_of_days
 from frontdesk.content.repeating import handed_on, in_other_words, unsaid
 from frontdesk.content.reviewed import LEVELS
 from frontdesk.content.topic_ids import FAQ, HANDOFF, SAFETY
+from frontdesk.conversations.channels import channel_of
+from frontdesk.conversations.messages import Message
 from frontdesk.engine.nlu.check import BUTTONS, HELD
 from frontdesk.engine.nlu.context import MESSAGE, Said, said_before, texts_before
 from frontdesk.engine.nlu.parse_data import BOOKING_STEP, FRONTDESK
@@ -26,10 +28,7 @@ from frontdesk.language.gloss import reading_of
 from frontdesk.language.packs import ENGLISH, pack_of
 from frontdesk.settings.environment import settings
 
-WEB = "web"
-SMS = "sms"
 _BOOKING, _COMMUNICATION = "utter_booking_", "utter_communication_"
-_OURS = frozenset({*VALUES, *SAID_BY_CODE})
 _OPENING_HOURS = f"utter_{FAQ}/opening_hours"
 _LOCATION_HOURS = f"utter_{FAQ}/location_hours"
 _APPOINTMENT_STATUS = f"utter_{FAQ}/appointment_status"
@@ -61,12 +60,17 @@ class _Moment:
         return str(self.understood.get("lang") or ENGLISH)
 
 
-def as_message(answer: Answer) -> dict[str, Any]:
+def as_message(answer: Answer) -> Message:
     """A web message (docs/http.md) for an answer, with a new id and the present time."""
     return {
         "id": secrets.token_hex(16),
         "from": "bot",
-        **answer.as_dict(),
+        "text": answer.text,
+        "kind": answer.kind,
+        "lang": answer.lang,
+        "topics": list(answer.topics),
+        "source": dict(answer.source) if answer.source else None,
+        "buttons": [{"id": choice, "title": title} for choice, title in answer.buttons],
         "at": datetime.now(timezone.utc).isoformat(timespec="milliseconds"),
     }
 
@@ -107,7 +111,7 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
 
     @responses.setter
     def responses(self, responses: dict[str, list[dict[str, Any]]]) -> None:
-        self._responses = responses
+        self._responses = {**catalogue.texts(), **responses}
         self._answers = {}
 
     @property
@@ -125,9 +129,9 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
     ) -> dict[str, Any] | None:
         """The message under a response name; None if there is no such response."""
-        if utter_action not in self._responses and utter_action not in _OURS:
+        if utter_action not in self._responses and utter_action not in {*catalogue.values(), *SAID_BY_CODE}:
             return None
-        channel = SMS if output_channel == SMS else WEB
+        channel = channel_of(output_channel).form
         latest = tracker.latest_message
         understood = (latest.parse_data or {}).get(FRONTDESK, {}) if latest else {}
         moment = _Moment(
@@ -161,14 +165,14 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
         ours = understood.get(FRONTDESK, {})
         language = str(ours.get("lang") or ENGLISH)
         answers = self.answers_in(language)
-        apart = answers.about_named(topic, ours.get("named", ()), SMS if output_channel == SMS else WEB)
+        apart = answers.about_named(topic, ours.get("named", ()), channel_of(output_channel).form)
         return _generated(apart[1][2], language) if len(apart) > 1 else None
 
-    def screened(self, sign: dict[str, Any], channel: str) -> dict[str, Any]:
+    def screened(self, sign: dict[str, Any], channel: str) -> Message:
         """The message for a warning sign, or for one in doubt (as `LeanProcessor.sign` gives it), whatever was said before."""
         selected = sign["response_selector"].get(SAFETY)
         name = selected["response"]["utter_action"] if selected else _CHECK
-        moment = _Moment(channel, sign.get(FRONTDESK, {}))
+        moment = _Moment(channel_of(channel).form, sign.get(FRONTDESK, {}))
         return as_message(replace(self._answer(name, moment, {}), lang=moment.language))
 
     def _meant(self, name: str, understood: dict[str, Any]) -> str:

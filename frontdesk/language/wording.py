@@ -56,7 +56,8 @@ class Wording:
     def value(self, key: str, text: str) -> str:
         """What fills a placeholder of a message."""
         if key in OWN_WORDS and text not in _EMPTY:
-            return self.phone(text) if key == "contact" else self._after_prefix(text)
+            own = "".join(map(self._after_prefix, text.splitlines(keepends=True)))
+            return self.phone(text) if key == "contact" else own
         return self.words(text)
 
     def _after_prefix(self, text: str) -> str:

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from frontdesk.appointments.appointment import MESSAGE, Appointment, Period
 from frontdesk.appointments.wording import long_moment, one_line, phone_in_words, short_moment, stretch, stretches
+from frontdesk.conversations.channels import channel_of
 from frontdesk.settings.clinic import Clinic
+from frontdesk.settings.methods import method_of
 
 _READ = "Read it. If it wants an answer, call or write to the patient."
 # Event -> (what happened, what to do, what the due time is for).
@@ -21,7 +23,6 @@ _EVENTS = {
     "offered": ("Wait-list offer made", "Nothing. The time below is kept for the patient until the offer ends.", ""),
 }
 EVENTS = frozenset(_EVENTS)
-_CHANNELS = {"web": "web chat", "sms": "text message"}
 _WIDTH = 13
 _IN_SUMMARY = frozenset({"Name", "Phone", "Time", "Preferred", "Reason", "Note", "Message"})
 
@@ -29,8 +30,8 @@ _IN_SUMMARY = frozenset({"Name", "Phone", "Time", "Preferred", "Reason", "Note",
 def letter(appointment: Appointment, event: str, clinic: Clinic) -> tuple[str, str]:
     """Subject and text of the e-mail for one of EVENTS."""
     happened, to_do, due_label = _EVENTS[event]
-    if appointment.method == "link" and event == "requested":
-        to_do = "The patient was given the link to the booking page. Look whether they booked; if not, call."
+    if event == "requested":
+        to_do = method_of(appointment.method).to_do or to_do
     if event == "offered" and not appointment.details.email:
         to_do = (
             "The patient is told by text message, unless they opted out of texts: then call."
@@ -44,7 +45,7 @@ def letter(appointment: Appointment, event: str, clinic: Clinic) -> tuple[str, s
     if due:
         lines.append((due_label.capitalize(), long_moment(due, clinic.timezone)))
     lines += [("", ""), *_of_patient(appointment, clinic), *_of_time(appointment, clinic)]
-    shown = [f"{label + ':' if label else '':{_WIDTH}}{text}".rstrip() for label, text in lines if text or not label]
+    shown = [f"{label + ': ' if label else '':{_WIDTH}}{text}".rstrip() for label, text in lines if text or not label]
     return subject, "\n".join([headline, "", *shown, ""])
 
 
@@ -87,8 +88,9 @@ def _of_patient(appointment: Appointment, clinic: Clinic) -> list[tuple[str, str
         ("Patient", {"new": "new", "returning": "has been here before"}.get(details.patient_type, "")),
         ("For", f"{one_line(details.for_whom)} of the person who asked" if details.for_whom else ""),
         ("Reason", one_line(details.reason)),
+        *((label, one_line(words)) for label, words in details.more.items()),
         ("Message" if appointment.kind == MESSAGE else "Note", one_line(details.note)),
-        ("Asked by", _CHANNELS.get(appointment.channel, appointment.channel)),
+        ("Asked by", channel_of(appointment.channel).name),
     ]
 
 

@@ -4,23 +4,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import time
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
 from pydantic import Field
 
 from frontdesk.settings.fields import Key
+from frontdesk.settings.methods import meanings, method_of, parsed
 from frontdesk.settings.sentences import KeysError, Path
 from frontdesk.settings.values import ANY_SPAN, CLOSED, WEEK, Hours, Parsed, Span, whole
 
 REQUEST = "request"
-SLOTS = "slots"
-LINK = "link"
-METHODS = (REQUEST, SLOTS, LINK)
 ANY = "any"
 ASK = "ask"
 BOOK = "book"
 
-_METHOD = Parsed(str, Literal["request", "slots", "link"])
+_METHOD = Parsed(parsed)
 _PATIENTS = Parsed(str, Literal["new", "returning", "any"])
 _UNCONFIRMED = Parsed(str, Literal["ask", "book"])
 _ID = Field(pattern="^[a-z][a-z0-9_]{0,39}$", examples=["first_visit, in small letters, digits and _, 40 at most"])
@@ -78,10 +75,7 @@ class Booking:
     method: Annotated[
         str,
         _METHOD,
-        Key(
-            "method",
-            "`request` (the front desk calls back), `slots` (times offered here) or `link` (your own booking page)",
-        ),
+        Key("method", meanings()),
     ] = REQUEST
     respond_hours: Annotated[
         int, whole(1, 80), Key("respond_hours", "opening hours within which the front desk answers a request")
@@ -154,7 +148,7 @@ class Booking:
 def consistent(booking: Booking) -> Booking:
     """The booking settings, if they fit each other. Raises KeysError with all that do not."""
     problems = [*_twice(booking), *_unknown_services(booking)]
-    problems = problems or [*_of_method(booking)]
+    problems = problems or [*method_of(booking.method).lacking(booking)]
     if problems:
         raise KeysError(*problems)
     return booking
@@ -172,18 +166,3 @@ def _unknown_services(booking: Booking) -> Iterator[tuple[Path, str]]:
         for unknown in sorted(set(practitioner.services) - known):
             remedy = "Add it to booking.services."
             yield ("practitioners", practitioner.id), f"names the service `{unknown}`, which is not listed. {remedy}"
-
-
-def _of_method(booking: Booking) -> Iterator[tuple[Path, str]]:
-    if booking.method == LINK and not (booking.link and urlsplit(booking.link).hostname):
-        yield ("link",), "is not set, but the method is `link`. Write the address of your online booking page."
-    if booking.method != SLOTS:
-        return
-    if not (booking.services and booking.practitioners):
-        example = "List both; docs/settings.md shows an example."
-        yield (), f"has the method `slots` without services or practitioners. {example}"
-        return
-    offered = {service for practitioner in booking.practitioners for service in practitioner.services}
-    for service in booking.services:
-        if service.id not in offered:
-            yield ("services",), f"lists `{service.id}`, which nobody offers. Add it to a practitioner's services."

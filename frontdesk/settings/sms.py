@@ -9,23 +9,18 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 import phonenumbers
 from pydantic import AfterValidator, ValidationInfo, ValidatorFunctionWrapHandler
 
 from frontdesk.settings.fields import Variable, marked
+from frontdesk.settings.sms_providers import carrier_of, named, parsed
 from frontdesk.settings.values import SECRETS, Parsed, SettingsError, address, rate, seconds
-
-TWILIO = "twilio"
-SIGNED_HTTP = "signed_http"
-TWILIO_API = "https://api.twilio.com"
-_API = {TWILIO: TWILIO_API, SIGNED_HTTP: ""}
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
-_SHORTEST_SECRET = 32
 
 
 @dataclass(frozen=True)
@@ -90,11 +85,11 @@ class SmsSettings:
 
     provider: Annotated[
         str,
-        Parsed(str, Literal["twilio", "signed_http"]),
+        AfterValidator(parsed),
         Variable(
             "FRONTDESK_SMS_PROVIDER",
-            "Who carries text messages: `twilio` or `signed_http`. `FRONTDESK_PUBLIC_URL` must be set, with https:// (http:// "
-            "on loopback).",
+            f"Who carries text messages: {named('`{}`')}. `FRONTDESK_PUBLIC_URL` must be set, with https:// (http:// on "
+            "loopback).",
             unset="no text messages",
         ),
     ]
@@ -184,7 +179,7 @@ class SmsSettings:
     @property
     def provider_answers(self) -> bool:
         """Whether the provider itself answers STOP, START and HELP."""
-        return self.keywords == "provider" or (not self.keywords and self.provider == TWILIO)
+        return self.keywords == "provider" or (not self.keywords and carrier_of(self.provider).answers)
 
 
 def only_with_a_provider(texts: Any, read: ValidatorFunctionWrapHandler, info: ValidationInfo) -> SmsSettings | None:
@@ -194,9 +189,9 @@ def only_with_a_provider(texts: Any, read: ValidatorFunctionWrapHandler, info: V
         return None
     sms: SmsSettings = read(texts)
     public_url: str | None = info.data.get("public_url")
-    sms = replace(sms, public_url=public_url or "", api_url=sms.api_url or _API[sms.provider])
+    sms = replace(sms, public_url=public_url or "", api_url=sms.api_url or carrier_of(sms.provider).api_url)
     _check_callers(sms, info.data.get("host", ""))
-    _CHECKS[sms.provider](sms)
+    carrier_of(sms.provider).check(sms)
     return sms
 
 
@@ -234,60 +229,9 @@ def _check_nothing_else(texts: Mapping[str, str]) -> None:
     if stray:
         raise SettingsError(
             f"{stray} is set, but FRONTDESK_SMS_PROVIDER is not, so that no text message would be sent. Write "
-            f"FRONTDESK_SMS_PROVIDER={TWILIO}, or remove {stray}."
+            f"FRONTDESK_SMS_PROVIDER=twilio, or remove {stray}."
         )
 
 
 def _is_loopback(url: str) -> bool:
     return urlsplit(url).hostname in _LOOPBACK
-
-
-def _check_twilio(sms: SmsSettings) -> None:
-    _check_pattern("FRONTDESK_TWILIO_ACCOUNT", sms.account, "AC")
-    if sms.messaging_service:
-        _check_pattern("FRONTDESK_SMS_MESSAGING_SERVICE", sms.messaging_service, "MG")
-    elif not sms.number:
-        raise SettingsError(
-            "Neither FRONTDESK_SMS_NUMBER nor FRONTDESK_SMS_MESSAGING_SERVICE is set. Write the number that was bought, as "
-            "+17805550100, or the Messaging Service it belongs to."
-        )
-    if not 1 <= len(sms.auth_tokens) <= 2:
-        raise SettingsError(
-            "FRONTDESK_TWILIO_AUTH_TOKENS must hold one auth token, or two while it is being changed (newest first). "
-            "Twilio's console shows it under Account, API keys & tokens."
-        )
-    if not all(re.fullmatch(r"[0-9a-f]{32}", token) for token in sms.auth_tokens):
-        raise SettingsError(
-            "FRONTDESK_TWILIO_AUTH_TOKENS holds something else than an auth token, which is 32 hexadecimal digits. Twilio's "
-            "console shows it under Account, API keys & tokens; the secret of an API key does not do."
-        )
-    if sms.signing_secrets:
-        raise SettingsError(
-            "FRONTDESK_SMS_SIGNING_SECRETS is for signed_http; twilio signs with its auth token. Remove it."
-        )
-
-
-def _check_signed_http(sms: SmsSettings) -> None:
-    if not sms.number:
-        raise SettingsError("FRONTDESK_SMS_NUMBER is not set. Write the clinic's number, as +17805550100.")
-    if not sms.api_url:
-        raise SettingsError("FRONTDESK_SMS_API_URL is not set. Write the address of the gateway, https://….")
-    if not sms.signing_secrets or min(map(len, sms.signing_secrets)) < _SHORTEST_SECRET:
-        raise SettingsError(
-            "FRONTDESK_SMS_SIGNING_SECRETS is missing or holds a secret shorter than 32 characters. Give both sides the same "
-            "long random text."
-        )
-    if sms.account or sms.auth_tokens or sms.messaging_service:
-        raise SettingsError(
-            "Settings of twilio are set, but FRONTDESK_SMS_PROVIDER is signed_http. Remove one or the other."
-        )
-
-
-def _check_pattern(name: str, value: str, prefix: str) -> None:
-    if not re.fullmatch(rf"{prefix}[0-9a-f]{{32}}", value):
-        raise SettingsError(
-            f"{name} is missing or wrong. It is {prefix} and 32 hexadecimal digits; Twilio's console shows it."
-        )
-
-
-_CHECKS = {TWILIO: _check_twilio, SIGNED_HTTP: _check_signed_http}

@@ -9,12 +9,13 @@ from sqlalchemy import Connection, Engine
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from frontdesk.conversations.channels import channels
 from frontdesk.conversations.presence import viewers
 from frontdesk.conversations.takeover import LONGEST_TEXT, TakeoverError
 from frontdesk.conversations.transcript import UnknownConversationError
 from frontdesk.staff import trail
 from frontdesk.staff.accounts import shown_names
-from frontdesk.staff.chats import FILTERS, PAGE, Chats, OptedOutError
+from frontdesk.staff.chats import PAGE, Chats, OptedOutError
 from frontdesk.staff.desk import StaffDesk
 from frontdesk.staff.pages import Pages, waited
 from frontdesk.staff.reads import note_read
@@ -31,8 +32,6 @@ FILTER_NAMES = {
     "": "All",
     "person": "With or waiting for a person",
     "alarm": "With a warning sign",
-    "web": "Web",
-    "sms": "Text",
 }
 
 
@@ -64,7 +63,8 @@ class ChatPages:
         """The newest conversations."""
         chosen = visit.query("show")
         before = place_of(visit.query("before"))
-        if chosen not in FILTERS:
+        filters = FILTER_NAMES | {channel.id: channel.label for channel in channels()}
+        if chosen not in filters:
             raise HTTPException(HTTPStatus.BAD_REQUEST)
         with self._engine.connect() as connection:
             found = self._chats.listed(connection, chosen, before)
@@ -75,7 +75,7 @@ class ChatPages:
             found=found[:PAGE],
             more=len(found) > PAGE,
             chosen=chosen,
-            filters=FILTER_NAMES,
+            filters=filters,
             waited=waited,
         )
 

@@ -8,8 +8,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from frontdesk.conversations.messages import Message
 from frontdesk.conversations.takeover import Takeover, Takeovers, live
-from frontdesk.conversations.transcript import Message, Transcript
+from frontdesk.conversations.transcript import Transcript
 from frontdesk.storage.database import as_aware, writing
 from frontdesk.storage.models import ConversationRow, conversations, every_row, first_row, messages, takeovers
 from frontdesk.storage.store import Store
@@ -23,8 +24,6 @@ FILTERS: dict[str, Callable[[], sa.ColumnElement[bool]]] = {
     "": sa.true,
     "alarm": lambda: conversations.c.alarm_at.is_not(None),
     "person": lambda: sa.and_(conversations.c.id.in_(_LIVE), conversations.c.ended_at.is_(None)),
-    "web": lambda: conversations.c.channel == "web",
-    "sms": lambda: conversations.c.channel == "sms",
 }
 
 
@@ -56,11 +55,14 @@ class Chats:
         self.takeovers = Takeovers(Transcript(store.engine, store.vault), relay(store.vault))
 
     def listed(self, connection: Connection, chosen: str, before: tuple[datetime, str] | None) -> list[Conversation]:
-        """A page of those that fit one of FILTERS (KeyError), the newest first; one more than PAGE if more follow.
+        """A page of those that fit one of FILTERS or came by a channel, the newest first; one more than PAGE if more follow.
 
         It begins behind `before`. A place is `last_at`, UTC without zone, and id of the last one of the page before.
         """
-        query = sa.select(conversations).where(FILTERS[chosen](), conversations.c.last_position > 1)
+        query = sa.select(conversations).where(
+            FILTERS[chosen]() if chosen in FILTERS else conversations.c.channel == chosen,
+            conversations.c.last_position > 1,
+        )
         if before is not None:
             place = sa.tuple_(conversations.c.last_at, conversations.c.id)
             query = query.where(place < sa.tuple_(sa.literal(before[0]), sa.literal(before[1])))

@@ -9,7 +9,7 @@ from frontdesk.appointments.appointment import Appointment
 from frontdesk.appointments.wording import one_line, phone_in_words
 
 MOST = 5000
-_COLUMNS = "reference kind state created due start end practitioner name phone email when reason note".split()
+_COLUMNS = "reference kind state created due start end practitioner name phone email when reason more note".split()
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -42,6 +42,7 @@ def as_csv(found: Iterable[Appointment], zone: ZoneInfo, region: str) -> str:
                 *said,
                 details.when,
                 details.reason,
+                "; ".join(f"{label}: {words}" for label, words in details.more.items()),
                 details.note,
             )
         )

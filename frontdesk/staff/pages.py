@@ -10,6 +10,7 @@ import jinja2
 from starlette.responses import HTMLResponse, Response
 
 from frontdesk.appointments.wording import phone_in_words, short_moment
+from frontdesk.conversations.channels import channel_of
 from frontdesk.language.clock import clock
 from frontdesk.settings.clinic import Clinic
 from frontdesk.staff.guard import CSRF, form_token
@@ -32,7 +33,9 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.filters.update(moment=self.moment, phone=self.phone, tel=_tel, iso=_iso, clock=self.clock)
+        self._templates.filters.update(
+            channel=_channel, moment=self.moment, phone=self.phone, tel=_tel, iso=_iso, clock=self.clock
+        )
         self._templates.globals.update(
             clinic=clinic, role_names=ROLE_NAMES, versions=versions, as_place=as_place, said_at=_said_at
         )
@@ -69,6 +72,10 @@ class Pages:
     def phone(self, number: str) -> str:
         """A number (E.164) as people here write it."""
         return phone_in_words(number, self._clinic.region) if number else ""
+
+
+def _channel(channel_id: str) -> str:
+    return channel_of(channel_id).label
 
 
 def _tel(number: str) -> str:

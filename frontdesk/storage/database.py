@@ -75,8 +75,11 @@ def insert_once(connection: Connection, table: sa.Table, values: Mapping[str, An
     connection.execute(insert(table).values(values).on_conflict_do_nothing())
 
 
-def open_database(url: str) -> Engine:
-    """An engine for SQLite (one machine) or PostgreSQL (`postgresql://…`). Raises DatabaseError for anything else."""
+def open_database(url: str, connections: int = 10) -> Engine:
+    """An engine for SQLite (one machine) or PostgreSQL (`postgresql://…`), there with so many connections at most.
+
+    Raises DatabaseError for anything else.
+    """
     try:
         parsed = sa.engine.make_url(url)
     except sa.exc.ArgumentError as error:
@@ -93,7 +96,10 @@ def open_database(url: str) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     if parsed.drivername == "postgresql":
-        return create_engine(parsed, pool_pre_ping=True, pool_recycle=1800, pool_size=5, max_overflow=5)
+        kept = (connections + 1) // 2
+        return create_engine(
+            parsed, pool_pre_ping=True, pool_recycle=1800, pool_size=kept, max_overflow=connections - kept
+        )
     raise DatabaseError(
         f"FRONTDESK_DATABASE_URL names the database {parsed.drivername}. Use sqlite:///… or postgresql://…."
     )

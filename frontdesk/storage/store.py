@@ -11,6 +11,9 @@ from sqlalchemy import Engine
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import open_database
 
+# How many connections to PostgreSQL each process of `Procfile` holds at most; twenty together.
+CONNECTIONS = {"assistant": 10, "worker": 5, "staff": 5}
+
 
 @dataclass(frozen=True)
 class Store:
@@ -21,6 +24,6 @@ class Store:
     lookup: Lookup
 
     @classmethod
-    def open(cls, database_url: str, secret_keys: Sequence[str]) -> "Store":
-        """Raises DatabaseError for an address that is none."""
-        return cls(open_database(database_url), Vault(secret_keys), Lookup(secret_keys))
+    def open(cls, database_url: str, secret_keys: Sequence[str], process: str = "assistant") -> "Store":
+        """`process`: whose store it is, one of CONNECTIONS. Raises DatabaseError for an address that is none."""
+        return cls(open_database(database_url, CONNECTIONS[process]), Vault(secret_keys), Lookup(secret_keys))

@@ -11,6 +11,7 @@ from frontdesk.appointments.hand_off import HandOff
 from frontdesk.appointments.listing import Listing, as_json, as_text
 from frontdesk.appointments.slots import Slots
 from frontdesk.storage.booking_models import appointments
+from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import writing
 from tests.support.slots import EDMONTON, MONDAY, clinic, new, queue, slot_at, stored_appointments
 
@@ -90,3 +91,19 @@ def test_one_request_that_cannot_be_read_hides_no_other(database: Engine, caplog
     assert [item.reference for item in listing(database).news()] == [whole.reference]
     assert broken.reference in caplog.text
     assert "Zoë" not in caplog.text
+
+
+def test_only_what_has_changed_is_opened_again(database: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = HandOff(database, stored_appointments(), clinic(), queue)
+    first, second = (desk.request(new(WISH, method="request")) for _ in range(2))
+    news = listing(database)
+    assert {item.id for item in news.news()} == {first.id, second.id}
+    opened: list[str] = []
+    open_sealed = Vault.open
+    monkeypatch.setattr(Vault, "open", lambda self, sealed: opened.append("one") or open_sealed(self, sealed))
+    assert list(news.news()) == []
+    assert opened == []
+    desk.cancel(second, "patient", "web")
+    opened.clear()
+    assert [item.id for item in news.news()] == [second.id]
+    assert opened == ["one"]

@@ -266,18 +266,18 @@ def run(open_empty: Callable[[], Engine], examples: int, steps: int) -> int:
     return int(machine.steps)  # type: ignore[attr-defined]
 
 
-def test_stories_on_sqlite(tmp_path: Path, sqlite_template: SqliteTemplate) -> None:
+def test_stories_on_sqlite(tmp_path: Path, sqlite_template: SqliteTemplate, request: pytest.FixtureRequest) -> None:
     copies = itertools.count()
 
     def open_empty() -> Engine:
         return open_database(sqlite_template.copy_to(tmp_path / f"{next(copies)}.db"))
 
-    steps = run(open_empty, examples=80, steps=50)
+    steps = run(open_empty, examples=80 * request.config.getoption("--stories"), steps=50)
     assert steps >= 2000
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
-def test_stories_on_postgresql(database: Engine) -> None:
+def test_stories_on_postgresql(database: Engine, request: pytest.FixtureRequest) -> None:
     names = ", ".join(table.name for table in metadata.sorted_tables)
 
     def open_empty() -> Engine:
@@ -285,4 +285,4 @@ def test_stories_on_postgresql(database: Engine) -> None:
             connection.execute(sa.text(f"TRUNCATE {names} CASCADE"))
         return open_database(database.url.render_as_string(hide_password=False))
 
-    assert run(open_empty, examples=10, steps=40) >= 200
+    assert run(open_empty, examples=10 * request.config.getoption("--stories"), steps=40) >= 200

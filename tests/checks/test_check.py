@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from frontdesk.booking.catalogue import VALUES
+from frontdesk.booking import catalogue
 from frontdesk.checks.check import demo_problems, problems, read_responses
 from frontdesk.settings.clinic import read_clinic
 
@@ -56,6 +56,7 @@ def test_the_shipped_data_is_in_order() -> None:
         ("faq/clinic.yml", "setting: fees", "setting: prices", "rests on the setting `prices`"),
         ("faq/clinic.yml", "{when: unset}", "{when: never}", "has no text for when it is unset"),
         ("nlu/booking_dialogue.yml", "utter_booking_ask_reason", "utter_booking_ask_raeson", "is missing"),
+        ("nlu/booking_dialogue.yml", "utter_booking_ask_reason", "utter_booking_ask_raeson", "is said by nothing"),
         (
             "nlu/booking_dialogue.yml",
             "Noted: {noted}",
@@ -99,13 +100,13 @@ def test_a_topic_of_the_clinics_own_must_say_what_it_rests_on(data: Path) -> Non
 
 
 def test_every_response_of_a_booking_is_known_with_its_values() -> None:
-    assert set(VALUES) <= set(read_responses())
+    assert set(catalogue.values()) <= set(read_responses())
     written = {
         name
         for file in Path("frontdesk").rglob("*.py")
         for name in re.findall(r"\"(utter_booking_\w*[a-z])\"", file.read_text(encoding="utf-8"))
     }
-    assert written <= set(VALUES)
+    assert written <= set(catalogue.values())
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from frontdesk.booking import buttons
-from frontdesk.booking.catalogue import VALUES
+from frontdesk.booking import buttons, catalogue
 from frontdesk.channels.sms.reply import MOST_SEGMENTS, texts
 from frontdesk.checks import texts as text_checks
 from frontdesk.checks.check import of_own_sentences, problems, read_responses
@@ -149,7 +148,7 @@ def test_a_reasonable_clinic_is_in_order_and_everything_can_be_said_with_it(raw:
             assert_can_be_said(answers.answer(name, channel), channel)
         for group in SAFETY_GROUPS:
             assert_can_be_said(answers.answer(f"utter_safety/{group}", channel), channel)
-        for name, known in VALUES.items():
+        for name, known in catalogue.values().items():
             said = {key: values[key] for key in known}
             assert_can_be_said(
                 answers.booking([name], channel, "booking", "book", said, [buttons.SEND, buttons.CHANGE_SOMETHING]),

@@ -70,7 +70,7 @@ def test_every_answer_names_its_source_also_where_more_follows() -> None:
     [
         ("utter_faq/safety", "a" * 271, "takes 308 characters by text message with “From our clinic's guide.”"),
         ("utter_safety/heart", "a" * 310, "takes 310 characters by text message, more than"),
-        ("utter_booking_changed", "a" * 240 + "{noted} {phone} {when} {reference}", "`utter_booking_changed` takes"),
+        ("utter_booking_kept", "a" * 280 + "{phone} {when} {reference}", "`utter_booking_kept` takes"),
         ("utter_booking_done_request", "a – b", "has “–” in its text message"),
         ("utter_booking_left", 'To cancel, reply "CANCEL".', "asks for “CANCEL”"),
         ("utter_booking_left", "Text us STOP to leave.", "asks for “STOP”"),

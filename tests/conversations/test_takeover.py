@@ -9,9 +9,10 @@ import time_machine
 from sqlalchemy import Connection, Engine
 
 from frontdesk.conversations import takeover
+from frontdesk.conversations.messages import Message
 from frontdesk.conversations.presence import GONE, opened, person_for, somebody_answers, still_open
 from frontdesk.conversations.takeover import TakeoverError, Takeovers
-from frontdesk.conversations.transcript import Message, Transcript, UnknownConversationError
+from frontdesk.conversations.transcript import Transcript, UnknownConversationError
 from frontdesk.conversations.turns import Turns
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import utc_now, writing
@@ -218,8 +219,13 @@ def _steps(clinic: Clinic, chance: random.Random, running: list[str]) -> None:
         pass
 
 
-@pytest.mark.parametrize("seed", range(20))
-def test_in_any_order_one_voice_speaks_at_a_time(clinic: Clinic, seed: int) -> None:
+@pytest.mark.parametrize("number", range(20))
+def test_in_any_order_one_voice_speaks_at_a_time(database: Engine, number: int, request: pytest.FixtureRequest) -> None:
+    for story in range(request.config.getoption("--stories")):
+        assert_one_voice(Clinic(database), f"{request.config.getoption('--seed')} {number} {story}")
+
+
+def assert_one_voice(clinic: Clinic, seed: str) -> None:
     chance, running = random.Random(seed), []
     for _ in range(60):
         _steps(clinic, chance, running)

@@ -1,15 +1,19 @@
 """Rasa starts without what is not used, and without telemetry."""
 
+import ast
 import importlib.metadata
 import os
 import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+import frontdesk.engine.assistant  # noqa: F401  the whole engine
 from frontdesk.engine.lean_rasa import ONLY_FOR_SHELL, ONLY_FOR_TRAINING, RASA, UNUSED, Placeholder, run_in_order
 
 DECLARED = tomllib.loads(Path("pyproject.toml").read_text())["tool"]["uv"]["dependency-metadata"]
@@ -88,6 +92,37 @@ def test_security_lists_every_package_that_is_held_back_at_its_locked_release() 
     assert {name for name, _ in listed} == held | {"rasa", "rasa-sdk", "onnxruntime"}
     for name, release in listed:
         assert f"{LOCKED[name.replace('.', '-')]}.".startswith(f"{release}."), name
+
+
+def of_our_own(sources: Mapping[Path, str]) -> set[str]:
+    """Names that Frontdesk gives itself, to what it defines and what it sets."""
+    nodes = [node for source in sources.values() for node in ast.walk(ast.parse(source))]
+    defined = {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}
+    return defined | {
+        node.attr for node in nodes if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
+    }
+
+
+def overrides_of_private_parts(module: ModuleType) -> Iterator[str]:
+    for kind in vars(module).values():
+        if isinstance(kind, type) and kind.__module__ == module.__name__:
+            theirs = {name for base in kind.__mro__[1:] if base.__module__.startswith("rasa.") for name in vars(base)}
+            yield from (name for name in theirs & vars(kind).keys() if re.match(r"_(?!_|abc)", name))
+
+
+def test_every_use_of_rasas_private_parts_names_the_release_that_it_was_written_for() -> None:
+    sources = {file: file.read_text(encoding="utf-8") for file in Path("frontdesk").rglob("*.py")}
+    ours, users = of_our_own(sources), set()
+    for file, source in sources.items():
+        name = str(file.with_suffix("")).replace("/", ".")
+        if "rasa" in source and name in sys.modules:
+            called = {node.attr for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Attribute)}
+            if {*overrides_of_private_parts(sys.modules[name])} or any(
+                re.match(r"_(?!_)\w", it) for it in called - ours
+            ):
+                users.add(name)
+                assert sys.modules[name].PRIVATE_PARTS_OF == RASA, f"{file} uses private parts of Rasa"
+    assert users == {"frontdesk.engine.policy", "frontdesk.engine.processor"}
 
 
 def test_another_release_of_rasa_is_refused_in_a_sentence(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from frontdesk.appointments.appointment import Appointment
+from frontdesk.booking import catalogue
 from frontdesk.booking.assembly import Parts, dialogue
 from frontdesk.booking.dialogue import Turn
 from frontdesk.booking.heard import Heard
@@ -35,15 +36,24 @@ class Clinic:
         self.dialogue = dialogue(self.config, store_of(self.config))
 
     def hears(self, conversation: str, text: str, intent: str = "", turn: str = "", choice: str = "") -> Turn:
-        return self.dialogue.turn(Heard(conversation, turn or secrets.token_hex(8), "web", text, choice, intent))
+        return self._turn(Heard(conversation, turn or secrets.token_hex(8), "web", text, choice, intent))
+
+    def _turn(self, heard: Heard) -> Turn:
+        """What is said to a message: only what the catalogue has, with every value that it promises to the texts."""
+        turn = self.dialogue.turn(heard)
+        promised = catalogue.values()
+        for said in turn.said:
+            for name in said.responses:
+                assert not name.startswith("utter_booking_") or promised[name] <= said.values.keys(), name
+        return turn
 
     def hears_marked(self, conversation: str, marked: str, *acts: str, intent: str = "") -> Turn:
         """A message as the booking reader read it: "[Ana Lee](name), thanks"."""
         told = read_as(marked, *acts)
-        return self.dialogue.turn(Heard(conversation, secrets.token_hex(8), "web", told.text, intent=intent, told=told))
+        return self._turn(Heard(conversation, secrets.token_hex(8), "web", told.text, intent=intent, told=told))
 
     def says_beside(self, conversation: str, text: str, intent: str, asked: str) -> Turn:
-        return self.dialogue.turn(Heard(conversation, secrets.token_hex(8), "web", text, intent=intent, asked=asked))
+        return self._turn(Heard(conversation, secrets.token_hex(8), "web", text, intent=intent, asked=asked))
 
     def presses(self, conversation: str, choice: str, turn: str = "") -> Turn:
         return self.hears(conversation, "", turn=turn, choice=choice)

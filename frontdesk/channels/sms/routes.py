@@ -33,15 +33,15 @@ from frontdesk.channels.sms.outcomes import InboundOutcomes
 from frontdesk.channels.sms.processing import TextProcessing
 from frontdesk.channels.sms.senders import is_answered
 from frontdesk.channels.turn_taking import TurnTaking, stale_after
+from frontdesk.conversations.channels.channel import SMS
 from frontdesk.engine.assistant import Assistant
-from frontdesk.engine.responses import SMS
 from frontdesk.log import log_failure
 from frontdesk.settings.environment import Settings
 from frontdesk.settings.sms import SmsSettings
 from frontdesk.storage.database import in_database
 from frontdesk.storage.store import Store
 from frontdesk.texting.outcomes import TextOutcomes
-from frontdesk.texting.providers import open_calls, open_provider
+from frontdesk.texting.providers import open_provider
 from frontdesk.texting.providers.base import (
     Acknowledgement,
     ForgedError,
@@ -66,7 +66,7 @@ class SmsChannel:
         self._sms = sms
         self._only_in = "" if sms.answers_abroad else config.clinic.region
         self._provider = open_provider(sms)
-        calls = open_calls(sms)
+        calls = self._provider.calls
         self._calls = MissedCalls(config, sms, store, calls) if calls else None
         self._engine = store.engine
         self._assistant = assistant
@@ -91,13 +91,16 @@ class SmsChannel:
         ]
 
     @asynccontextmanager
-    async def processing(self) -> AsyncIterator[None]:
+    async def running(self) -> AsyncIterator[None]:
         """While it is entered, texts are processed; those under way are waited for."""
         self._processing.start()
         try:
             yield
         finally:
             await self.stop()
+
+    def heard(self, conversation_id: str) -> None:
+        """See Served: a phone is sent what it is to read."""
 
     async def stop(self) -> None:
         """Take up no more texts, and wait for those under way. May be called more than once."""

@@ -6,6 +6,7 @@ Order of checks: size, origin, content type, token, rate, JSON and shape, one tu
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, nullcontext
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -22,13 +23,14 @@ from frontdesk.channels.web.access import PREFLIGHT, Access, require_json
 from frontdesk.channels.web.events import Events
 from frontdesk.channels.web.phone_linking import Joining
 from frontdesk.content.clinic_text import whom_to_call
+from frontdesk.conversations.channels.channel import WEB
 from frontdesk.conversations.feedback import Feedback
+from frontdesk.conversations.messages import Message
 from frontdesk.conversations.transcript import Transcript, UnknownConversationError, UnknownMessageError
 from frontdesk.conversations.turns import ReusedIdError, TurnInProgressError
 from frontdesk.engine.assistant import Assistant, UserInput
-from frontdesk.engine.conversation import Message, apology
+from frontdesk.engine.conversation import apology
 from frontdesk.engine.reading import SENDER, Sender
-from frontdesk.engine.responses import WEB
 from frontdesk.log import log_failure
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.database import in_database
@@ -62,9 +64,9 @@ async def _ended(task: "asyncio.Task[list[Message]]", deadline: float) -> list[M
 
 
 class WebChannel:
-    """The routes under `/chat`."""
+    """The routes under `/chat`. `heard` is told the id of a conversation whenever the chat has added to it."""
 
-    def __init__(self, config: Settings, store: Store, assistant: Assistant) -> None:
+    def __init__(self, config: Settings, store: Store, assistant: Assistant, heard: Callable[[str], None]) -> None:
         self._settings = config
         self._engine = store.engine
         self._assistant = assistant
@@ -75,13 +77,17 @@ class WebChannel:
         self._feedback = Feedback(self._engine, vault)
         self._working: set[asyncio.Task[list[Message]]] = set()
         self._events = Events(self._engine, vault)
-        self._taking = TurnTaking(self._settings, store, assistant, self.heard)
+        self._taking = TurnTaking(self._settings, store, assistant, heard)
         sms = self._settings.sms
-        self._joining = Joining(self._settings, sms, self._engine, self._access, self.heard) if sms else None
+        self._joining = Joining(self._settings, sms, self._engine, self._access, heard) if sms else None
 
     def heard(self, conversation_id: str) -> None:
-        """Messages of a conversation have been stored in this process: whoever listens gets them now."""
+        """See Served."""
         self._events.news.heard(conversation_id)
+
+    def running(self) -> AbstractAsyncContextManager[None]:
+        """See Served: nothing runs beside the requests."""
+        return nullcontext()
 
     def routes(self) -> list[Route]:
         """For the assistant's server."""

@@ -1,23 +1,31 @@
-"""Who carries text messages: a class for each provider behind one seam (`base.Provider`)."""
+"""Who carries text messages: a class for each provider behind one interface (`base.Provider`).
 
-from collections.abc import Callable, Mapping
+A provider is the file of this folder that is called as it is, with a `PROVIDER` that makes it from the settings, and its file
+in frontdesk/settings/sms_providers.
+"""
 
-from frontdesk.settings.sms import SIGNED_HTTP, TWILIO, SmsSettings
-from frontdesk.texting.providers.base import Calls, Provider
-from frontdesk.texting.providers.signed_http import SignedHttp
-from frontdesk.texting.providers.twilio import Twilio
-from frontdesk.texting.providers.twilio_voice import TwilioCalls
+from collections.abc import Callable
+from importlib import import_module
 
-_PROVIDERS: Mapping[str, Callable[[SmsSettings], Provider]] = {TWILIO: Twilio, SIGNED_HTTP: SignedHttp}
+from frontdesk.settings.sms import SmsSettings
+from frontdesk.texting.providers.base import Provider
 
-_CALLS: Mapping[str, Callable[[], Calls]] = {TWILIO: TwilioCalls}
+Opening = Callable[[SmsSettings], Provider]
+
+_registered: dict[str, Opening] = {}
+
+
+def register(name: str, opening: Opening) -> None:
+    """Add a provider from elsewhere."""
+    _registered[name] = opening
+
+
+def unregister(name: str) -> None:
+    """Take a provider out again."""
+    _registered.pop(name, None)
 
 
 def open_provider(sms: SmsSettings) -> Provider:
     """The provider that the settings name."""
-    return _PROVIDERS[sms.provider](sms)
-
-
-def open_calls(sms: SmsSettings) -> Calls | None:
-    """What the provider that the settings name does with calls; None if it tells us of none."""
-    return _CALLS[sms.provider]() if sms.provider in _CALLS else None
+    opening: Opening = _registered.get(sms.provider) or import_module(f"{__name__}.{sms.provider}").PROVIDER
+    return opening(sms)

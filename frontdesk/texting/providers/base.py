@@ -108,11 +108,25 @@ class UnknownOutcomeError(SendError):
     """Perhaps sent: no answer, or one that does not say. It must not be sent again."""
 
 
+class Calls(Protocol):
+    """What a provider of texts does with calls to the same number. It asks when a call comes in, and once it has ended."""
+
+    def parse_call(self, body: bytes) -> Call:
+        """The call in a verified request. Raises UnreadableCallError."""
+
+    def put_through(self, greeting: str, phone: str, then: str) -> Acknowledgement:
+        """Say something, ring `phone` (E.164), and ask again at the address `then` when that has ended."""
+
+    def hang_up(self, last: str = "") -> Acknowledgement:
+        """Say something, or nothing, and end the call."""
+
+
 class Provider(Protocol):
-    """Who carries texts. `headers` are looked up without regard to case."""
+    """Who carries texts. `headers` are looked up without regard to case; `calls` is None where we are told of no calls."""
 
     name: str
     acknowledgement: Acknowledgement
+    calls: Calls | None
 
     def acknowledgement_saying(self, text: str) -> Acknowledgement | None:
         """What acknowledges an inbound text and answers it at once; None if this provider cannot do that."""
@@ -138,19 +152,6 @@ class Provider(Protocol):
 
     def parse_status(self, body: bytes, headers: Mapping[str, str]) -> DeliveryStatus:
         """The delivery report in a verified call. Raises UnreadableCallError."""
-
-
-class Calls(Protocol):
-    """What a provider of texts does with calls to the same number. It asks when a call comes in, and once it has ended."""
-
-    def parse_call(self, body: bytes) -> Call:
-        """The call in a verified request. Raises UnreadableCallError."""
-
-    def put_through(self, greeting: str, phone: str, then: str) -> Acknowledgement:
-        """Say something, ring `phone` (E.164), and ask again at the address `then` when that has ended."""
-
-    def hang_up(self, last: str = "") -> Acknowledgement:
-        """Say something, or nothing, and end the call."""
 
 
 def inbound_path(provider: str) -> str:

@@ -5,18 +5,18 @@
 3. The gateway answers 2xx with an id, 400 or 422 with a code if it refuses for good, 429 if it did nothing.
 """
 
-import hashlib
 import hmac
 import json
 import re
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 import jsonschema
 
-from frontdesk.settings.sms import SIGNED_HTTP, SmsSettings
+from frontdesk.settings.sms import SmsSettings
+from frontdesk.signature import signature
 from frontdesk.texting.providers.base import (
     DELIVERED,
     FAILED,
@@ -24,10 +24,12 @@ from frontdesk.texting.providers.base import (
     SENT,
     UNDELIVERED,
     Acknowledgement,
+    Calls,
     DeliveryStatus,
     ForgedError,
     InboundText,
     NotProcessedError,
+    Provider,
     RefusedError,
     UnknownOutcomeError,
     UnreadableCallError,
@@ -69,17 +71,11 @@ _STATUS = jsonschema.Draft7Validator(
 )
 
 
-def signature(secret: str, timestamp: str, body: bytes) -> str:
-    """What the signature header says: "v1=" and the HMAC-SHA256 of "<timestamp>.<body>" in hexadecimal digits."""
-    return (
-        "v1=" + hmac.new(secret.encode(), timestamp.encode(errors="replace") + b"." + body, hashlib.sha256).hexdigest()
-    )
-
-
 class SignedHttp:
     """Posts to one address. `seconds`: how long to wait for an answer."""
 
-    name = SIGNED_HTTP
+    name = "signed_http"
+    calls: Calls | None = None
     acknowledgement = Acknowledgement(b"{}", "application/json")
 
     def acknowledgement_saying(self, text: str) -> Acknowledgement | None:
@@ -170,3 +166,6 @@ def _read(body: bytes, schema: Any) -> Any:
         where = ".".join(map(str, wrong.absolute_path)) or "the object"
         raise UnreadableCallError(f"{where} is missing something or wrong ({wrong.validator})")
     return said
+
+
+PROVIDER: Callable[[SmsSettings], Provider] = SignedHttp

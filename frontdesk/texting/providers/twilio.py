@@ -9,16 +9,15 @@
 import base64
 import binascii
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import parse_qs
 
 from twilio.request_validator import RequestValidator
 from twilio.twiml.messaging_response import MessagingResponse
 
-from frontdesk.settings.sms import TWILIO, SmsSettings
+from frontdesk.settings.sms import SmsSettings
 from frontdesk.texting.providers.base import (
     DELIVERED,
     FAILED,
@@ -26,10 +25,12 @@ from frontdesk.texting.providers.base import (
     SENT,
     UNDELIVERED,
     Acknowledgement,
+    Calls,
     DeliveryStatus,
     ForgedError,
     InboundText,
     NotProcessedError,
+    Provider,
     RefusedError,
     UnknownOutcomeError,
     UnreadableCallError,
@@ -37,6 +38,8 @@ from frontdesk.texting.providers.base import (
 )
 from frontdesk.texting.providers.errors import ERRORS, OPTED_OUT
 from frontdesk.texting.providers.http import READ_SECONDS, get, post
+from frontdesk.texting.providers.twilio_form import read_form, required
+from frontdesk.texting.providers.twilio_voice import TwilioCalls
 
 _SETTINGS_AT_FAULT = frozenset({401, 403, 404})
 _NOT_DONE = frozenset({"20003", "20429", "14107"})
@@ -52,22 +55,11 @@ _OPT_OUT_TYPES = frozenset({"STOP", "START", "HELP"})
 _BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4}){5,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 
 
-class Form(dict[str, list[str]]):
-    """Form fields as Twilio's validator reads them."""
-
-    def getall(self, name: str) -> list[str]:
-        """Every value of a field."""
-        return self[name]
-
-    def first(self, name: str) -> str:
-        """The first value of a field, or ""."""
-        return self.get(name, [""])[0]
-
-
 class Twilio:
     """Sends from a number or a Messaging Service. `seconds`: how long to wait for an answer."""
 
-    name = TWILIO
+    name = "twilio"
+    calls: Calls | None = TwilioCalls()
     acknowledgement = Acknowledgement(b'<?xml version="1.0" encoding="UTF-8"?><Response/>', "text/xml; charset=utf-8")
 
     def acknowledgement_saying(self, text: str) -> Acknowledgement | None:
@@ -180,23 +172,6 @@ def _is_our_fault(status: int) -> bool:
     return status in _SETTINGS_AT_FAULT or status < 400
 
 
-def read_form(body: bytes) -> Form:
-    """The fields of a call. Raises UnreadableCallError."""
-    try:
-        fields = parse_qs(body.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=200)
-    except ValueError as error:
-        raise UnreadableCallError("the body is not a form in UTF-8") from error
-    return Form(fields)
-
-
-def required(form: Form, name: str) -> str:
-    """A field of 1 to 64 characters. Raises UnreadableCallError."""
-    value = form.first(name)
-    if not 1 <= len(value) <= 64:
-        raise UnreadableCallError(f"{name} is missing or too long")
-    return value
-
-
 def _text(body: str) -> str:
     """The text without NUL. Some carriers hand over the parts of a long text as base64 of the whole."""
     if _BASE64.fullmatch(body):
@@ -207,3 +182,6 @@ def _text(body: str) -> str:
         if decoded and all(letter.isprintable() or letter in "\r\n\t" for letter in decoded):
             body = decoded
     return body.replace("\0", "")
+
+
+PROVIDER: Callable[[SmsSettings], Provider] = Twilio

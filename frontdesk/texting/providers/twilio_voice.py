@@ -6,7 +6,7 @@ Twilio asks twice: when a call comes in, and, as the `action` of the `<Dial>` th
 from twilio.twiml.voice_response import VoiceResponse
 
 from frontdesk.texting.providers.base import Acknowledgement, Call
-from frontdesk.texting.providers.twilio import read_form, required
+from frontdesk.texting.providers.twilio_form import read_form, required
 
 _LANGUAGE = "en-CA"
 _RING_SECONDS = 20

@@ -1,8 +1,24 @@
-"""The deep link to a clinic's own booking page, like SMART Scheduling Links: `source` and an opaque referral."""
+"""The patient chooses a time on the clinic's own booking page.
 
+The link is like SMART Scheduling Links: `source` and an opaque referral.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from frontdesk.settings.booking import Booking
+from frontdesk.settings.methods.method import Method
+from frontdesk.settings.sentences import Path
+
+if TYPE_CHECKING:
+    from frontdesk.settings.booking import Booking
+
+
+def _lacking(booking: Booking) -> Iterator[tuple[Path, str]]:
+    if not (booking.link and urlsplit(booking.link).hostname):
+        yield ("link",), "is not set, but the method is `link`. Write the address of your online booking page."
 
 
 def deep_link(booking: Booking, service: str | None, referral: str) -> str:
@@ -17,3 +33,13 @@ def deep_link(booking: Booking, service: str | None, referral: str) -> str:
     theirs = [(key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if key not in ours]
     query = urlencode(theirs + [(key, value) for key, value in ours.items() if value])
     return urlunsplit(parts._replace(query=query))
+
+
+METHOD = Method(
+    "link",
+    30,
+    "your own booking page",
+    _lacking,
+    page=deep_link,
+    to_do="The patient was given the link to the booking page. Look whether they booked; if not, call.",
+)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frontdesk.appointments.booking_page import deep_link
 from frontdesk.settings.booking import Booking
+from frontdesk.settings.methods.link import deep_link
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
 

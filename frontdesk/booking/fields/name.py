@@ -1,0 +1,35 @@
+"""The full name of who is coming; who asks for them is noted beside it."""
+
+import re
+
+from frontdesk.booking import buttons
+from frontdesk.booking.answering import answer_name
+from frontdesk.booking.desk import Desk
+from frontdesk.booking.draft import BOOK, CALL_BACK
+from frontdesk.booking.fields.field import Field
+from frontdesk.booking.heard import Heard
+from frontdesk.booking.people import take_people
+from frontdesk.booking.taken import Taken
+
+
+def _read(taken: Taken, heard: Heard, text: str, desk: Desk) -> Taken:
+    return take_people(taken, heard, text)
+
+
+FIELD = Field(
+    "name",
+    title="The name",
+    place=10,
+    longest="Maria-Fernanda Villanueva",
+    is_known=lambda draft: bool(draft.details.name),
+    in_words=lambda draft, desk: draft.details.name or "not given",
+    goals=(BOOK, CALL_BACK),
+    read=_read,
+    read_at=20,
+    answer=answer_name,
+    choices=(buttons.NOT_NOW,),
+    named=re.compile(r"\b(?:name|spell\w*)\b"),
+    alone="name|spelling",
+    remarks=False,
+    of_another=True,
+)
