@@ -76,6 +76,16 @@ class Matcher:
         logit = intercept + by_score * ranking[0][1] + by_lead * (ranking[0][1] - _rival(ranking))
         return Reading(ranking[0][0], float(1 / (1 + np.exp(-logit))), ranking)
 
+    @property
+    def model(self) -> TopicModel:
+        """What was learnt from phrasings."""
+        return self._model
+
+    @property
+    def lower(self) -> float:
+        """The score below which a text resembles nothing."""
+        return self._lower
+
     def _parts(self, doc: Doc, whole: Reading) -> list[Reading]:
         readings = []
         for part in questions(doc):

@@ -217,6 +217,11 @@ class TopicMatcher(LearntComponent):
             )
         return messages
 
+    @property
+    def matcher(self) -> Matcher | None:
+        """What reads English messages, once it is trained."""
+        return self._matcher
+
     def _felt(self, match: Match, doc: Doc, said: Said, other: OtherReading | None) -> tuple[Match, str]:
         """What is to be done about a message in view of how it sounds, and the feeling to be acknowledged first."""
         if self._feelings is None or said.kind in LEVELS or not doc.text.strip():
