@@ -18,9 +18,9 @@ from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import migrate, open_database
 from frontdesk.storage.database_file import DatabaseError, end_when_replaced
 from frontdesk.storage.store import Store
-from frontdesk.tools import check, evaluate, overlap, parse
+from frontdesk.tools import check, evaluate, new_topic, overlap, parse, review
 
-_TOOLS = (check, overlap, parse, evaluate)
+_TOOLS = (parse, overlap, new_topic, check, review, evaluate)
 _WATCH_SECONDS = 1
 _JOB_SECONDS = 20.0
 _CATCH_UP_SECONDS = 180.0

@@ -96,3 +96,15 @@ def misplaced(found: Sequence[Phrasing], vectors: Vectors) -> list[Pair]:
     return sorted(
         (pair for pair in pairs if not _alike(pair.first.topic, pair.second.topic)), key=lambda pair: -pair.similarity
     )
+
+
+def neighbours(topic: str, texts: Sequence[str], found: Sequence[Phrasing]) -> list[Pair]:
+    """The new phrasings of a topic, each with the nearest one of any other topic, the most similar first."""
+    both = vectors_of([*texts, *(phrasing.text for phrasing in found)])
+    similar = both[: len(texts)] @ both[len(texts) :].T
+    best = similar.argmax(axis=1)
+    pairs = [
+        Pair(Phrasing(topic, text, held=False), found[column], float(similar[row, column]))
+        for row, (text, column) in enumerate(zip(texts, best))
+    ]
+    return sorted(pairs, key=lambda pair: -pair.similarity)

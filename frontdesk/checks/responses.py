@@ -31,11 +31,12 @@ def problems(responses: Responses, files: Mapping[str, str]) -> Iterator[str]:
             yield f"`{name}` is missing, which the assistant says. Put it back; the shipped data show its text."
     for name in responses:
         where = f"{files.get(name, 'data')}: `{name}`"
-        for said in (*_of_forms(name, responses), *_of_metadata(name, raw_metadata(responses, name))):
+        for said in (*of_forms(name, responses), *_of_metadata(name, raw_metadata(responses, name))):
             yield f"{where} {said}"
 
 
-def _of_forms(name: str, responses: Responses) -> Iterator[str]:
+def of_forms(name: str, responses: Responses) -> Iterator[str]:
+    """Whether the texts of a response can be said."""
     forms: Any = responses[name]
     if not isinstance(forms, list) or not forms:
         yield "has no texts. Write a list below it, each line beginning with `- text:`."

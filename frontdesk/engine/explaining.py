@@ -15,15 +15,16 @@ from rasa.core.channels.channel import UserMessage
 from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
 from rasa.nlu.constants import SPACY_DOCS
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from spacy.tokens import Doc
 
 from frontdesk.booking.told import WHEN
+from frontdesk.content.topic_ids import FAQ
 from frontdesk.engine.nearest import Near, Taught, nearest
 from frontdesk.engine.nlu.booking_reader import BookingReader
 from frontdesk.engine.nlu.other_language import READING, OtherReading
-from frontdesk.engine.nlu.parse_data import FRONTDESK
+from frontdesk.engine.nlu.parse_data import CLARIFY, FALLBACK, FRONTDESK
 from frontdesk.engine.nlu.readers import vector as multilingual_vector
 from frontdesk.engine.nlu.safety_screen import SafetyScreen
 from frontdesk.engine.nlu.screening import EVIDENCE
@@ -95,10 +96,15 @@ class Explainer:
         english = self._screen.probability(self._screen.evidence(doc)[0]) if doc is not None and doc.text.strip() else 0
         return max(english, float(other.reader.sign(other.plain)[1]) if other else 0.0)
 
-    def confidence(self, message: Message) -> tuple[str, float]:
-        """The likeliest topic of a message as a whole, and how sure it is."""
-        reading = self._read(message.get(SPACY_DOCS[TEXT]), message.get(READING))
-        return reading.topic, reading.confidence
+    @staticmethod
+    def decided(message: Message) -> tuple[str, float]:
+        """The topic that a message is answered with, or would most likely be, and how sure that is."""
+        outcome = _outcome(message)
+        ranking = message.get(INTENT_RANKING_KEY) or []
+        topic = str(outcome["intent"]).removeprefix(f"{FAQ}/")
+        if topic in (CLARIFY, FALLBACK) and ranking:
+            topic = ranking[0][INTENT_NAME_KEY]
+        return topic, float(outcome["confidence"] or 0.0)
 
     @property
     def answered_from(self) -> float:

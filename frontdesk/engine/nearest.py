@@ -68,4 +68,4 @@ def nearest(phrasings: Sequence[Labelled], similarities: Vectors, most: int) -> 
     if len(phrasings) != len(similarities):
         raise ValueError(f"The model keeps {len(similarities)} phrasings, but the data hold {len(phrasings)}.")
     rows = np.argsort(-similarities)[:most]
-    return [Near(*phrasings[row], similarity=float(similarities[row])) for row in rows]
+    return [Near(phrasings[row][0], phrasings[row][1], float(similarities[row])) for row in rows]

@@ -16,8 +16,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 from spacy.tokens import Doc
 
-from frontdesk.content.topic_ids import ARRIVING, LEAVE_MESSAGE, MESSAGES, NOT_OFFERED, SMALL_TALK_INTENTS
-from frontdesk.engine.nlu.parse_data import CLARIFY, FALLBACK, OUT_OF_SCOPE
+from frontdesk.content.topic_ids import (
+    ARRIVING,
+    LEAVE_MESSAGE,
+    MESSAGES,
+    NOT_OFFERED,
+    OUT_OF_SCOPE,
+    SMALL_TALK_INTENTS,
+)
+from frontdesk.engine.nlu.parse_data import CLARIFY, FALLBACK
 from frontdesk.engine.nlu.topic_model import TopicModel
 from frontdesk.language.encoder import Vectors
 from frontdesk.language.pipeline import vector_of
