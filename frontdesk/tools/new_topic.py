@@ -1,22 +1,29 @@
 """`new-topic`: asks for everything that a topic needs, writes its files and runs `check`.
 
-It asks one question a line, so that answers can be piped in. Nothing is written before the last question is answered.
+1. It asks what patients write, and compares that with all topics. If most of it is near to one of them, it proposes to add the
+   messages there: a second topic beside it would only be confused with it.
+2. For a topic of its own it asks for title, answers, source and neighbours, and for the same in other languages.
+3. It asks one question a line, so that answers can be piped in. Nothing is written before the last one is answered.
 """
 
 import argparse
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from frontdesk.settings.clinic import Clinic
 from frontdesk.settings.environment import settings
 from frontdesk.tools.asking import Asker, NoAnswerError
-from frontdesk.tools.topic_files import Topic, Wording
+from frontdesk.tools.topic_files import Messages, Topic, Wording
+
+if TYPE_CHECKING:
+    from frontdesk.checks.overlap import Pair
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 _NEIGHBOURS = 3
+_MANY = 0.4  # of the messages that are nearest to one topic
 _SHOWN = 5
 
 
@@ -43,11 +50,11 @@ def new_topic(name: str, asker: Asker, clinic: Clinic, root: Path) -> int:
         asker.tell(refused)
         return 1
     try:
-        topic = _asked(name, asker, clinic, data, responses)
+        written = _asked(name, asker, clinic, data, responses)
     except NoAnswerError as ended:
         asker.tell(f"\n{ended} Nothing was written.")
         return 1
-    for file, content in topic.files().items():
+    for file, content in written.files().items():
         place = root / file
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(content, encoding="utf-8")
@@ -55,7 +62,7 @@ def new_topic(name: str, asker: Asker, clinic: Clinic, root: Path) -> int:
     found = problems(clinic, data, domain)
     for problem in found:
         asker.tell(problem)
-    asker.tell("Mend these, then run `python -m frontdesk check`." if found else _next_steps(topic))
+    asker.tell("Mend these, then run `python -m frontdesk check`." if found else _next_steps(written))
     return 1 if found else 0
 
 
@@ -69,64 +76,106 @@ def _refused(name: str, responses: Iterable[str]) -> str:
     return ""
 
 
-def _next_steps(topic: Topic) -> str:
-    first = topic.english.phrasings[0].replace('"', "'")
+def _next_steps(written: Topic | Messages) -> str:
+    first = (written.english if isinstance(written, Messages) else written.english.phrasings)[0].replace('"', "'")
     return (
         "Everything is in order. Next:\n"
+        "  python -m frontdesk check --compared\n"
         "  python -m frontdesk check --sms-table > docs/sms-texts.md\n"
         "  make run        (trains, which takes some minutes, and starts)\n"
         f'  python -m frontdesk ask "{first}"'
     )
 
 
-def _asked(name: str, asker: Asker, clinic: Clinic, data: Path, responses: Any) -> Topic:
+def _asked(name: str, asker: Asker, clinic: Clinic, data: Path, responses: Any) -> Topic | Messages:
     from frontdesk.checks.examples import FEWEST_PHRASINGS
-    from frontdesk.checks.languages import FEWEST_PHRASINGS as FEWEST_PHRASINGS_IN_A_LANGUAGE
     from frontdesk.checks.overlap import topic_phrasings
-    from frontdesk.language.packs import packs
 
     asker.tell(f"A new topic, `{name}`. docs/content.md says how an answer is written.\n")
     known = topic_phrasings(data)
-    english = _wording(name, asker, clinic, "", FEWEST_PHRASINGS, _taken(known))
+    phrasings = _phrasings(asker, "", FEWEST_PHRASINGS, _taken(known))
+    asker.tell("\nComparing with the other topics (up to a minute) ...")
+    pairs = _shown_neighbours(name, asker, phrasings, known)
+    counts = Counter(pair.second.topic for pair in pairs if _is_topic(pair.second.topic, responses))
+    for wider, count in counts.most_common(1):
+        if count >= _MANY * len(phrasings) and _belongs_there(asker, clinic, wider, count, responses):
+            return Messages(name, wider, phrasings, dict(_in_languages(asker)))
+    return _topic(name, asker, clinic, phrasings, [topic for topic, _ in counts.most_common(_NEIGHBOURS)], known)
+
+
+def _belongs_there(asker: Asker, clinic: Clinic, wider: str, count: int, responses: Any) -> bool:
+    """Whether the messages are to be added to the topic that most of them are nearest to."""
+    from frontdesk.content.answers import Answers
+    from frontdesk.content.reviewed import read_metadata
+
+    utter = f"utter_faq/{wider}"
+    asker.tell(f"{count} of these are nearest to `{wider}`, which answers:")
+    asker.tell(f"  “{Answers(responses, clinic).answer(utter, 'web').text}”")
+    if read_metadata(responses, utter).setting:
+        asker.tell(
+            "  It rests on clinic.yml (docs/settings.md): a sentence there answers them without a topic of their own."
+        )
+    return asker.ask_yes(
+        f"Add them to `{wider}` instead of making a topic that is confused with it (yes or no)", usual=True
+    )
+
+
+def _topic(
+    name: str, asker: Asker, clinic: Clinic, phrasings: Sequence[str], near: Sequence[str], known: Sequence[Any]
+) -> Topic:
+    from frontdesk.language.packs import packs
+
+    english = _wording(name, asker, clinic, "", phrasings)
     source = asker.ask("What does the answer rest on", "Clinic settings")
     section = asker.ask("Which part of that", english.title.lower())
     url = asker.ask("Address of the source on the web", needed=False, doubts=_of_url)
     reviewed = asker.ask_yes("Has somebody who answers for it read this answer (yes or no)", usual=False)
-    asker.tell("\nComparing with the other topics (up to a minute) ...")
-    near = _show_neighbours(name, asker, english.phrasings, known)
     topics = {phrasing.topic for phrasing in known}
     follow_ups = asker.ask(
         "Topics to go on with, two or three", ", ".join(near), doubts=lambda given: _of_follow_ups(given, topics)
     )
-    languages = {}
-    for code, pack in packs().items():
-        called = str(pack.settings["name"])
-        if asker.ask_yes(f"Add it in {called} too (yes or no)", usual=True):
-            languages[code] = _wording(name, asker, clinic, f" in {called}", FEWEST_PHRASINGS_IN_A_LANGUAGE, {})
+    languages = {
+        code: _wording(name, asker, clinic, f" in {packs()[code].settings['name']}", written)
+        for code, written in _in_languages(asker)
+    }
     return Topic(name, english, source, section, url, reviewed, re.split(r"[ ,]+", follow_ups), languages)
 
 
-def _wording(name: str, asker: Asker, clinic: Clinic, language: str, fewest: int, taken: dict[str, str]) -> Wording:
+def _in_languages(asker: Asker) -> Iterator[tuple[str, list[str]]]:
+    """What patients write in each other language that it is to be added in."""
+    from frontdesk.checks.languages import FEWEST_PHRASINGS
+    from frontdesk.language.packs import packs
+
+    for code, pack in packs().items():
+        called = str(pack.settings["name"])
+        if asker.ask_yes(f"Add it in {called} too (yes or no)", usual=True):
+            yield code, _phrasings(asker, f" in {called}", FEWEST_PHRASINGS, {})
+
+
+def _phrasings(asker: Asker, language: str, fewest: int, taken: Mapping[str, str]) -> list[str]:
     from frontdesk.checks.examples import words_only
 
-    def of_phrasing(given: str) -> Iterator[str]:
+    def doubts(given: str) -> Iterator[str]:
         if words_only(given) in taken:
-            yield f"This stands in `{taken[words_only(given)]}`. Write it otherwise, or take it out there."
+            yield f"“{given}” stands in `{taken[words_only(given)]}`. Write it otherwise, or take it out there."
+
+    return asker.ask_lines(f"What patients write{language}", fewest, doubts)
+
+
+def _wording(name: str, asker: Asker, clinic: Clinic, language: str, phrasings: Sequence[str]) -> Wording:
+    def on_web(text: str) -> Iterator[str]:
+        return doubts_about(name, text, False, clinic, language)
+
+    def by_text(text: str) -> Iterator[str]:
+        return doubts_about(name, text, True, clinic, language)
 
     title = asker.ask(f"Title{language}, a few words that buttons show")
-    web = asker.ask(
-        f"Answer{language}, as the web chat says it", doubts=lambda text: _of_text(name, text, False, clinic)
-    )
-    sms = asker.ask(
-        f"Answer{language} by text message; empty if it is the same",
-        needed=False,
-        doubts=lambda text: _of_text(name, text, True, clinic),
-    )
-    if not sms and (doubts := list(_of_text(name, web, True, clinic))):
+    web = asker.ask(f"Answer{language}, as the web chat says it", doubts=on_web)
+    sms = asker.ask(f"Answer{language} by text message; empty if it is the same", needed=False, doubts=by_text)
+    if not sms and (doubts := list(by_text(web))):
         asker.tell("\n".join(f"  {doubt}" for doubt in doubts))
-        sms = asker.ask("A shorter answer, then", doubts=lambda text: _of_text(name, text, True, clinic))
+        sms = asker.ask("A shorter answer, then", doubts=by_text)
     yes_no = asker.ask(f"What comes first{language} where yes or no can answer, such as “Yes.”", needed=False)
-    phrasings = asker.ask_lines(f"What patients write{language}", fewest, of_phrasing)
     return Wording(title, web, sms, phrasings, yes_no)
 
 
@@ -136,9 +185,12 @@ def _taken(known: Sequence[Any]) -> dict[str, str]:
     return {words_only(phrasing.text): phrasing.topic for phrasing in known}
 
 
-def _of_text(name: str, text: str, sms: bool, clinic: Clinic) -> Iterator[str]:
+def doubts_about(name: str, text: str, sms: bool, clinic: Clinic, language: str = "") -> Iterator[str]:
+    """What is wrong with a text of a topic, on the web or as a text message; `language` is empty for English."""
+    from frontdesk.channels.sms.reply import MOST_SEGMENTS
     from frontdesk.checks import check, responses, texts
     from frontdesk.checks.text_forms import canned
+    from frontdesk.texting.gsm import normalised, segments
 
     utter = f"utter_faq/{name}"
     form = {"text": text, "channel": "sms"} if sms else {"text": text}
@@ -147,8 +199,10 @@ def _of_text(name: str, text: str, sms: bool, clinic: Clinic) -> Iterator[str]:
     if sms:
         unreviewed = {"source": {"title": "-", "section": "-", "url": None, "reviewed": False}}
         for sent in canned({utter: [{**form, "metadata": unreviewed}]}, texts.as_usual(clinic)):
-            yield from texts.of_length(sent)
+            yield from () if language else texts.of_length(sent)
             yield from texts.of_words(sent)
+            if language and segments(normalised(sent.whole)) > MOST_SEGMENTS:
+                yield f"It takes more than {MOST_SEGMENTS} segments by text message. Shorten it."
 
 
 def _of_url(given: str) -> Iterator[str]:
@@ -165,16 +219,18 @@ def _of_follow_ups(given: str, topics: set[str]) -> Iterator[str]:
             yield f"`{topic}` is no topic. docs/topics.md lists them."
 
 
-def _show_neighbours(name: str, asker: Asker, phrasings: Sequence[str], known: Sequence[Any]) -> list[str]:
-    """The topics that the phrasings are nearest to, after the nearest phrasings were shown."""
+def _is_topic(topic: str, responses: Any) -> bool:
+    return f"utter_faq/{topic}" in responses
+
+
+def _shown_neighbours(name: str, asker: Asker, phrasings: Sequence[str], known: Sequence[Any]) -> "list[Pair]":
+    """Each phrasing with the nearest one of another topic; those that are too near are shown."""
     from frontdesk.checks.overlap import NEAR, neighbours
-    from frontdesk.content.topic_ids import is_faq_topic
 
     pairs = neighbours(name, phrasings, known)
     near = [pair for pair in pairs if pair.similarity >= NEAR][:_SHOWN]
     if near:
-        asker.tell("These say nearly what another topic says; patients may get either answer:")
+        asker.tell("These say nearly what another topic says:")
     for pair in near:
         asker.tell(f"  {pair.similarity:.2f}  {pair.first.text}\n        {pair.second.topic}: {pair.second.text}")
-    counts = Counter(pair.second.topic for pair in pairs if is_faq_topic(pair.second.topic))
-    return [topic for topic, _ in counts.most_common(_NEIGHBOURS)]
+    return pairs

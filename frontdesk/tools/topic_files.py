@@ -1,4 +1,7 @@
-"""The files of a topic of the clinic's own: its questions and answers, and the same in other languages."""
+"""The files of a topic of the clinic's own: its questions and answers, and the same in other languages.
+
+Messages that belong to a topic which is there already need only the questions.
+"""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -39,18 +42,14 @@ class Topic:
         found = {Path("data") / FAQ / f"{self.name}.yml": self._english()}
         for code, wording in self.languages.items():
             found[_LANGUAGES / code / "texts" / f"{self.name}.yml"] = self._texts(wording)
-            found[_LANGUAGES / code / "phrasings" / f"{self.name}.yml"] = self._phrasings(wording)
+            found[_LANGUAGES / code / "phrasings" / f"{self.name}.yml"] = _questions(self.name, wording.phrasings)
         return found
-
-    def _phrasings(self, wording: Wording) -> str:
-        lines = "\n".join(f"    - {phrasing}" for phrasing in wording.phrasings)
-        return f'version: "3.1"\n\nnlu:\n- intent: {FAQ}/{self.name}\n  examples: |\n{lines}\n'
 
     def _english(self) -> str:
         wording = self.english
         yes_no = f"      yes_no: {_quoted(wording.yes_no)}\n" if wording.yes_no else ""
         return (
-            f"{self._phrasings(wording)}\n"
+            f"{_questions(self.name, wording.phrasings)}\n"
             f"responses:\n"
             f"  utter_{FAQ}/{self.name}:\n"
             f"  - text: {_quoted(wording.web)}\n"
@@ -78,6 +77,28 @@ class Topic:
             f"  - channel: sms\n"
             f"    text: {_quoted(wording.sms or wording.web)}\n"
         )
+
+
+@dataclass(frozen=True)
+class Messages:
+    """Messages of patients for a topic that is there, in a file of their own. `languages` holds those of other languages."""
+
+    name: str
+    topic: str
+    english: Sequence[str]
+    languages: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def files(self) -> dict[Path, str]:
+        """The content of each file, by its place in the repository."""
+        found = {Path("data") / FAQ / f"{self.name}.yml": _questions(self.topic, self.english)}
+        for code, phrasings in self.languages.items():
+            found[_LANGUAGES / code / "phrasings" / f"{self.name}.yml"] = _questions(self.topic, phrasings)
+        return found
+
+
+def _questions(topic: str, phrasings: Sequence[str]) -> str:
+    lines = "\n".join(f"    - {phrasing}" for phrasing in phrasings)
+    return f'version: "3.1"\n\nnlu:\n- intent: {FAQ}/{topic}\n  examples: |\n{lines}\n'
 
 
 def _quoted(text: str) -> str:
