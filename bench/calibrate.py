@@ -5,9 +5,7 @@
 2. Safety: a logistic curve weighs the evidence of the messages of data/calibration, judged by a model taught by all others.
    `check` is the probability that MOST_MISSED of the signs stay below, `alarm` that which MOST_EVERYDAY_ALARMS of the everyday
    messages reach, `swift_alarm` that which MOST_SWIFT_CHECKED of the swift signs stay below. The rest is printed.
-3. Topics: a logistic curve turns score and lead into the probability of being right. `upper` is the lowest confidence at
-   which at most MOST_WRONG of all questions are answered wrongly and at most MOST_ANSWERED of what is out of scope is
-   answered; `lower` is the score that MOST_UNKNOWN of the questions with the right topic among the candidates stay below.
+3. Topics: as bench/choosing.py says.
 
     python -m bench.calibrate
 """
@@ -18,9 +16,9 @@ from collections.abc import Sequence
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
+from bench.choosing import Held, chosen
 from frontdesk.content.phrasings import CALIBRATION, THEMES, phrasings
 from frontdesk.content.topic_ids import FAQ
-from frontdesk.engine.nlu.parse_data import OUT_OF_SCOPE
 from frontdesk.engine.nlu.screening import EVIDENCE, SWIFT, THRESHOLDS, Screen
 from frontdesk.engine.nlu.sign_model import SignModel
 from frontdesk.engine.nlu.topic_model import TopicModel
@@ -32,9 +30,6 @@ SIGN_WEIGHT = 4.0  # a sign counts as much as so many other messages
 MOST_MISSED = 0.007
 MOST_EVERYDAY_ALARMS = 0.025
 MOST_SWIFT_CHECKED = 0.01
-MOST_WRONG = 0.015
-MOST_ANSWERED = 0.035
-MOST_UNKNOWN = 0.01
 
 
 def _fitted(evidence: np.ndarray, signs: np.ndarray) -> LogisticRegression:  # type: ignore[type-arg]
@@ -82,47 +77,33 @@ def safety(docs: Sequence, labels: Sequence[str], vectors: Vectors, held: np.nda
 def topics(texts: Sequence[str], labels: Sequence[str], vectors: Vectors, part: np.ndarray) -> None:  # type: ignore[type-arg]
     """Print calibration and thresholds of the topic matcher."""
     names = [label.removeprefix(f"{FAQ}/") for label in labels]
-    numbers, right, among, outside = [], [], [], []
+    held = Held()
     for fold in range(FOLDS):
         seen = np.flatnonzero(part != fold)
         model = TopicModel.fit([texts[i] for i in seen], vectors[seen], [names[i] for i in seen])
         for i in np.flatnonzero(part == fold):
-            scores = model.scores(texts[i], vectors[i])
-            order = np.argsort(-scores)
-            best = [model.classes[j] for j in order[:3]]
-            numbers.append((scores[order[0]], scores[order[0]] - scores[order[1]], best[0] == OUT_OF_SCOPE))
-            right.append(best[0] == names[i])
-            among.append(names[i] in best)
-            outside.append(names[i] == OUT_OF_SCOPE)
+            held.judge(model, texts[i], vectors[i], names[i])
         print(f"topics: part {fold + 1} of {FOLDS}", flush=True)
-    values = np.array([n[:2] for n in numbers])
-    declined = np.array([n[2] for n in numbers])
-    right_, among_, outside_ = np.array(right), np.array(among), np.array(outside)
-    fitted = LogisticRegression(C=100, tol=1e-8).fit(values, right_)
-    confidence = fitted.predict_proba(values)[:, 1]
-    answered = ~declined
-    upper = next(
-        t
-        for t in np.linspace(0.3, 0.99, 139)
-        if (answered & ~right_ & (confidence >= t))[~outside_].mean() <= MOST_WRONG
-        and (answered & (confidence >= t))[outside_].mean() <= MOST_ANSWERED
-    )
-    inside = ~outside_
-    lower = float(np.quantile(values[inside & among_, 0], MOST_UNKNOWN))
-    calibration = [float(fitted.intercept_[0]), *map(float, fitted.coef_[0])]
+    best = chosen(held)
     print(
         json.dumps(
-            {"calibration": [round(c, 3) for c in calibration], "upper": round(upper, 3), "lower": round(lower, 3)}
+            {
+                "calibration": [round(number, 3) for number in best.calibration],
+                "upper": round(best.upper, 3),
+                "lower": round(best.lower, 3),
+            }
         )
     )
-    print(f"  best topic right {right_[~outside_].mean():.2%}, among three {among_[~outside_].mean():.2%}")
-    direct = answered & (confidence >= upper)
-    asked = answered & (confidence < upper) & (values[:, 0] >= lower)
+    confidence, scores = held.confidence(best.calibration), np.array(held.scores)[:, 0]
+    right, among, outside, inside = held.right, np.array(held.among), held.outside, ~held.outside
+    print(f"  best topic right {right[inside].mean():.2%}, among three {among[inside].mean():.2%}")
+    direct = held.offered & (confidence >= best.upper)
+    asked = held.offered & (confidence < best.upper) & (scores >= best.lower)
     print(
-        f"  answered {direct[inside].mean():.2%} (wrong {(direct & ~right_)[inside].mean():.2%}), asked back "
-        f"{asked[inside].mean():.2%}, right in all {((direct & right_) | (asked & among_))[inside].mean():.2%}"
+        f"  answered {direct[inside].mean():.2%} (wrong {(direct & ~right)[inside].mean():.2%}), asked back "
+        f"{asked[inside].mean():.2%}, right in all {((direct & right) | (asked & among))[inside].mean():.2%}"
     )
-    print(f"  out of scope: answered {direct[outside_].mean():.2%}, asked back {asked[outside_].mean():.2%}")
+    print(f"  out of scope: answered {direct[outside].mean():.2%}, asked back {asked[outside].mean():.2%}")
 
 
 def main() -> None:

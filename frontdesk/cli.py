@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
 from typing import TextIO
 
 from frontdesk.appointments.listing import Listing, as_json, as_text
@@ -19,7 +18,9 @@ from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import migrate, open_database
 from frontdesk.storage.database_file import DatabaseError, end_when_replaced
 from frontdesk.storage.store import Store
+from frontdesk.tools import check, evaluate, new_topic, overlap, parse, review
 
+_TOOLS = (parse, overlap, new_topic, check, review, evaluate)
 _WATCH_SECONDS = 1
 _JOB_SECONDS = 20.0
 _CATCH_UP_SECONDS = 180.0
@@ -166,34 +167,6 @@ def _migrate(_: argparse.Namespace) -> int:
     return 0
 
 
-def _evaluate(arguments: argparse.Namespace) -> int:
-    from frontdesk.channels.terminal import Terminal
-    from frontdesk.engine.evaluation import evaluate, report
-    from frontdesk.engine.training import train
-
-    terminal = Terminal(train(_progress), settings(), "web")
-    results = asyncio.run(evaluate(terminal.converse, arguments.folder))
-    if arguments.verbose:
-        print("\n".join(line for name, result in results.items() for line in [f"# {name}", *result.bad]))
-    print("\n".join(report(results)))
-    return 0
-
-
-def _check(arguments: argparse.Namespace) -> int:
-    from frontdesk.checks.check import problems, production_problems, read_responses
-    from frontdesk.checks.text_forms import sms_table
-
-    clinic = settings().clinic
-    if arguments.sms_table:
-        print(sms_table(read_responses(), clinic), end="")
-        return 0
-    found = problems(clinic) + (production_problems(settings()) if arguments.production else [])
-    for problem in found:
-        print(problem)
-    print(f"{len(found)} {'problem' if len(found) == 1 else 'problems'} found." if found else "Everything is in order.")
-    return 1 if found else 0
-
-
 def _rasa(arguments: argparse.Namespace) -> int:
     from frontdesk.rasa_tools import run_tool
 
@@ -254,16 +227,8 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--now", type=_moment, help="when the clock of the conversations starts, 2026-11-23T09:00-07:00")
     ask.add_argument("--channel", choices=("web", "sms"), default="web", help="which form of the answers")
     ask.set_defaults(run=_ask)
-    evaluate = verbs.add_parser("evaluate", help="measure the assistant on questions kept apart from the training data")
-    evaluate.add_argument("--folder", type=Path, default=Path("tests/evaluation"), help="where the sets are")
-    evaluate.add_argument("--verbose", action="store_true", help="also list what came out badly")
-    evaluate.set_defaults(run=_evaluate)
-    check = verbs.add_parser("check", help="say what is wrong with the data and the settings")
-    check.add_argument("--production", action="store_true", help="also refuse demonstration values")
-    check.add_argument(
-        "--sms-table", action="store_true", help="print every text message with its length (docs/sms-texts.md)"
-    )
-    check.set_defaults(run=_check)
+    for tool in _TOOLS:
+        tool.register(verbs)
     embed = verbs.add_parser("embed", help="print what to paste into the clinic's site to have the chat there")
     embed.add_argument("--url", help="address of this server; left out: FRONTDESK_PUBLIC_URL")
     embed.add_argument("--site", help="address of the clinic's site, to check that it may use the chat")

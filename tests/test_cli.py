@@ -1,28 +1,12 @@
 """The command line as a person uses it."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
-
-
-def frontdesk(*arguments: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "frontdesk", *arguments],
-        cwd=ROOT,
-        input=stdin,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        env={"PATH": os.environ["PATH"], **environment},
-        check=False,
-    )
+from tests.support.command_line import frontdesk
 
 
 def test_ask_prints_topic_answer_and_source_and_no_noise(model: Path, tmp_path: Path) -> None:

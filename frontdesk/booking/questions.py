@@ -8,7 +8,7 @@ from frontdesk.booking.draft import Say
 from frontdesk.booking.extraction import find_email, names_contact
 from frontdesk.booking.heard import Heard
 from frontdesk.booking.vocabulary import is_clinical
-from frontdesk.content.topic_ids import FAQ_TOPICS, LEAVE_MESSAGE, MESSAGES
+from frontdesk.content.topic_ids import LEAVE_MESSAGE, MESSAGES, is_faq_topic
 from frontdesk.language.segments import asks
 
 _SMALL_TALK = frozenset({"greet", "thanks", "bot_challenge", "help", "goodbye"})
@@ -56,7 +56,7 @@ def answers_beside(heard: Heard) -> list[Say]:
 
 def is_topic(intent: str) -> bool:
     """Whether the language model is sure of a topic that has an answer."""
-    return intent in FAQ_TOPICS or intent == _DEFERRED
+    return is_faq_topic(intent) or intent == _DEFERRED
 
 
 def is_small_talk(intent: str) -> bool:

@@ -1,7 +1,6 @@
 """`check`: is what the clinic edited complete, consistent and allowed? Every problem is a sentence for the person who edits."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,7 @@ from typing import Any
 from ruamel.yaml.error import YAMLError
 
 from frontdesk.booking import catalogue
-from frontdesk.checks import languages, naming
+from frontdesk.checks import compared, examples, languages, naming
 from frontdesk.checks import responses as response_checks
 from frontdesk.checks import texts as text_checks
 from frontdesk.content.answers import Responses, UnknownTopicError, topic_of, utter_action
@@ -21,8 +20,6 @@ from frontdesk.settings.clinic import Clinic
 from frontdesk.settings.environment import Settings
 
 MOST_WEB_WORDS = 70
-FEWEST_PHRASINGS = 25
-FEWEST_SIGNS = 25
 
 # What no answer may say (knowledge: the regulator's advertising standard and claims found to be unsafe or unproven).
 DO_NOT_SAY = (
@@ -86,7 +83,7 @@ def problems(clinic: Clinic, data: Path = DATA, domain: Path = Path("domain.yml"
         if misshapen:
             return misshapen
         responses = read_responses(data, domain)
-        examples = list(phrasings(data))
+        phrases = list(phrasings(data))
     except YAMLError as error:
         return [
             f"A data file is not valid YAML: {' '.join(str(error).split())}. Check the indentation and quotes there."
@@ -96,11 +93,12 @@ def problems(clinic: Clinic, data: Path = DATA, domain: Path = Path("domain.yml"
         *_of_answers(responses),
         *naming.problems(responses),
         *naming.language_problems(responses),
-        *_of_phrasings(examples),
+        *examples.problems(phrases, dict.fromkeys((*FAQ_TOPICS, *_own_topics(responses)))),
         *_of_texts(responses),
         *of_own_sentences(clinic),
         *text_checks.problems(responses, clinic),
         *languages.problems(responses, text_checks.as_usual(clinic)),
+        *compared.problems(responses, compared.read(data)),
     ]
 
 
@@ -150,8 +148,11 @@ def _of_shape(file: str, content: Any) -> Iterator[str]:
 
 def _topics(responses: Responses) -> list[str]:
     """The topics that there must be, and those of the clinic's own."""
-    own = [topic_of(name) for name in responses if name.startswith(f"utter_{FAQ}/")]
-    return list(dict.fromkeys((*FAQ_TOPICS, *ACTIONS, *SMALL_TALK, "personal_advice", *own)))
+    return list(dict.fromkeys((*FAQ_TOPICS, *ACTIONS, *SMALL_TALK, "personal_advice", *_own_topics(responses))))
+
+
+def _own_topics(responses: Responses) -> list[str]:
+    return [topic_of(name) for name in responses if name.startswith(f"utter_{FAQ}/")]
 
 
 def _of_answers(responses: Responses) -> Iterator[str]:
@@ -192,31 +193,12 @@ def _of_metadata(name: str, metadata: Mapping[str, Any]) -> Iterator[str]:
     yield from response_checks.of_source(name, metadata)
 
 
-def _of_phrasings(examples: list[tuple[str, str]]) -> Iterator[str]:
-    counts: dict[str, int] = defaultdict(int)
-    owners: dict[str, set[str]] = defaultdict(set)
-    for label, text in examples:
-        counts[label] += 1
-        if not label.startswith(("safety/", "no_sign/", "check_reply/", "feeling/")):
-            owners[" ".join(re.findall(r"\w+", text.lower())) or text].add(label)
-    for topic in FAQ_TOPICS:
-        if counts[f"faq/{topic}"] < FEWEST_PHRASINGS:
-            yield f"The topic `{topic}` has {counts[f'faq/{topic}']} phrasings. Write at least {FEWEST_PHRASINGS} in data/faq."
-    for group in SAFETY_GROUPS:
-        for label in (f"safety/{group}", f"no_sign/{group}"):
-            if counts[label] < FEWEST_SIGNS:
-                yield f"`{label}` has {counts[label]} phrasings. Write at least {FEWEST_SIGNS} in data/safety/{group}.yml."
-    for text, labels in sorted(owners.items()):
-        if len(labels) > 1:
-            yield f"The phrasing “{text}” stands in {' and '.join(sorted(labels))}. Keep it in one of them."
-
-
 def _of_texts(responses: Responses) -> Iterator[str]:
     for name in responses:
         forms = variations(responses, name)
         first = read_metadata(responses, name).yes_no
         for form in forms:
-            yield from _of_text(name, f"{first} {form['text']}", form.get("channel") == "sms")
+            yield from of_text(name, f"{first} {form['text']}", form.get("channel") == "sms")
         if not any(form.get("channel") is None for form in forms):
             yield f"`{name}` has no web answer. Add a text without a channel."
         if _needs_sms(name) and not any(form.get("channel") == "sms" for form in forms):
@@ -231,8 +213,11 @@ def _needs_sms(name: str) -> bool:
     )
 
 
-def _of_text(name: str, text: str, sms: bool) -> Iterator[str]:
-    """The written words alone. What clinic.yml puts into them has no limits here."""
+def of_text(name: str, text: str, sms: bool) -> Iterator[str]:
+    """Whether the written words of a text claim what none may, or are too many for the web.
+
+    What clinic.yml puts into them has no limits here.
+    """
     written = without_values(text)
     for pattern in DO_NOT_SAY:
         found = re.search(pattern, written, re.IGNORECASE)

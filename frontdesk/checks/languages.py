@@ -1,5 +1,7 @@
 """What `check` says of languages beside English: is each complete, with the same values, and short enough for texts?"""
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -7,6 +9,7 @@ from frontdesk.booking.catalogue import all_buttons
 from frontdesk.booking.fields import fields
 from frontdesk.checks.text_forms import canned
 from frontdesk.content.answers import topic_of
+from frontdesk.content.phrasings import examples_of
 from frontdesk.content.reviewed import Responses, metadata_of, named_values, read_metadata, variations, without_values
 from frontdesk.content.topic_ids import FAQ, FAQ_TOPICS
 from frontdesk.content.translations import texts_of
@@ -15,6 +18,7 @@ from frontdesk.settings.clinic import Clinic
 from frontdesk.texting.gsm import normalised, segments
 
 MOST_WORDS = 80
+FEWEST_PHRASINGS = 7
 _MOST_SEGMENTS = 2
 _NOT_TRANSLATED = ("utter_language_",)
 
@@ -24,6 +28,8 @@ def problems(responses: Responses, clinic: Clinic) -> Iterator[str]:
     for pack in packs().values():
         yield from _of_names(responses, pack)
         yield from _of_forms(responses, pack)
+        yield from _of_claims(pack)
+        yield from _of_phrasings(pack)
         yield from _of_buttons(pack)
         yield from _of_lengths(responses, clinic, pack)
 
@@ -63,6 +69,31 @@ def _of_forms(responses: Responses, pack: Pack) -> Iterator[str]:
                 continue
             theirs = [form for form in english if metadata_of(form).get("when") == wanted]
             yield from _of_values(name, pack, theirs, mine)
+
+
+def _of_claims(pack: Pack) -> Iterator[str]:
+    """What no text may say, by the patterns of the language."""
+    for name, forms in texts_of(pack).items():
+        for form in forms:
+            written = without_values(str(form["text"]))
+            for pattern in pack.wording.get("do_not_say") or ():
+                found = re.search(pattern, written, re.IGNORECASE)
+                if found:
+                    yield (
+                        f"{_place(pack)}: `{name}` says “{found.group()}”, which is on the do-not-say list (docs/content.md). "
+                        "Say what may happen."
+                    )
+
+
+def _of_phrasings(pack: Pack) -> Iterator[str]:
+    """Topics that too little is learnt of, in a language that is understood by phrasings of its own."""
+    counts = Counter(label for file in pack.phrasings for label, _ in examples_of(file))
+    for topic in FAQ_TOPICS if counts else ():
+        if counts[f"{FAQ}/{topic}"] < FEWEST_PHRASINGS:
+            yield (
+                f"{pack.folder.name}/phrasings: the topic `{topic}` has {counts[f'{FAQ}/{topic}']} phrasings. Write at least "
+                f"{FEWEST_PHRASINGS}."
+            )
 
 
 def _values(forms: Iterable[Mapping[str, Any]], only_web: bool = False) -> set[str]:

@@ -36,11 +36,12 @@ def problems(responses: Responses, files: Mapping[str, str]) -> Iterator[str]:
         where = f"{files.get(name, 'data')}: `{name}`"
         if name.startswith(_SAID_BY_BOOKINGS) and name not in known:
             yield f"{where} is said by nothing. Its name is probably misspelt: mend it, or remove the response."
-        for said in (*_of_forms(name, responses, known), *_of_metadata(name, raw_metadata(responses, name))):
+        for said in (*of_forms(name, responses, known), *_of_metadata(name, raw_metadata(responses, name))):
             yield f"{where} {said}"
 
 
-def _of_forms(name: str, responses: Responses, known: Known) -> Iterator[str]:
+def of_forms(name: str, responses: Responses, known: Known) -> Iterator[str]:
+    """Whether the texts of a response can be said. `known`: see Known."""
     forms: Any = responses[name]
     if not isinstance(forms, list) or not forms:
         yield "has no texts. Write a list below it, each line beginning with `- text:`."

@@ -40,9 +40,9 @@ def problems(responses: Responses, clinic: Clinic) -> Iterator[str]:
     """Everything that is wrong with texts as text messages, each as a sentence for the person who edits."""
     usual = as_usual(clinic)
     for text in [*canned(responses, usual), *wordings(clinic)]:
-        yield from _of_length(text)
+        yield from of_length(text)
         if text.name.startswith("utter_"):
-            yield from _of_words(text)
+            yield from of_words(text)
     for choice in all_buttons():
         called = title(*choice)
         if _KEYWORD_FIRST.match(called):
@@ -87,7 +87,8 @@ def asks_for_keyword(text: str) -> str:
     return found.group(1) if found else ""
 
 
-def _of_length(text: Text) -> Iterator[str]:
+def of_length(text: Text) -> Iterator[str]:
+    """Whether a text fits, in plain characters."""
     odd = next((character for character in text.whole if septets(character) is None), None)
     plain = normalised(text.whole)
     if odd and text.name.startswith("utter_") and not text.name.startswith(LANGUAGE):
@@ -105,7 +106,8 @@ def _of_length(text: Text) -> Iterator[str]:
         )
 
 
-def _of_words(text: Text) -> Iterator[str]:
+def of_words(text: Text) -> Iterator[str]:
+    """Whether a text asks for a word that providers act on, or speaks of a screen."""
     keyword = asks_for_keyword(text.text)
     if keyword:
         yield (

@@ -24,6 +24,12 @@ SAFETY_GROUPS = (
 
 FAQ = "faq"
 SAFETY = "safety"
+OUT_OF_SCOPE = "out_of_scope"
+TWO_QUESTIONS = "two_questions"
+PLAIN_INTENTS = frozenset(
+    "personal_advice book reschedule cancel callback booking talk_to_human leave_message arriving greet goodbye thanks "
+    "bot_challenge help affirm deny more rephrase clarify nlu_fallback after_safety check check_reply".split()
+)
 HANDOFF = "talk_to_human"
 CALLBACK = "callback"
 LEAVE_MESSAGE = "leave_message"
@@ -34,3 +40,8 @@ HANDED_OVER = frozenset({HANDOFF, LEAVE_MESSAGE})
 PERSONAL_ADVICE = "personal_advice"
 NOT_OFFERED = frozenset({"affirm", "deny"})
 SMALL_TALK_INTENTS = NOT_OFFERED.union(SMALL_TALK)
+
+
+def is_faq_topic(intent: str) -> bool:
+    """Whether an intent is a topic with an answer in data/faq, one of the clinic's own included."""
+    return bool(intent) and intent not in PLAIN_INTENTS.union((FAQ, OUT_OF_SCOPE, TWO_QUESTIONS))

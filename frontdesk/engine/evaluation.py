@@ -10,7 +10,7 @@
 """
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,8 @@ from frontdesk.conversations.messages import Message
 
 # The replies to the turns of one conversation, each {"text"}.
 Converse = Callable[[Sequence[Mapping[str, str]]], Awaitable[list[list[Message]]]]
+Judge = Callable[[dict[str, Any], Sequence[Message]], str]
+Disturbed = Callable[[str], str]
 ALARM = frozenset(LEVELS)
 CHECK = "check"
 HANDED_OVER = "handoff"
@@ -29,16 +31,38 @@ NO_SIGNS = ("hard_negatives", "everyday", "everyday_2", "french_everyday", "fren
 _NO_ANSWER = frozenset({"fallback", "clarify", "notice"}) | ALARM
 
 
+@dataclass(frozen=True)
+class Judged:
+    """One message, what would have been right, and what came of it. `opens`: it is the first of a conversation."""
+
+    text: str
+    outcome: str
+    given: tuple[str, ...]
+    accepted: tuple[str, ...] = ()
+    group: str = ""
+    opens: bool = True
+
+
 @dataclass
 class Result:
-    """How often each outcome occurred in one set, and the messages that came out badly."""
+    """The messages of one set, each with its outcome."""
 
-    counts: Counter[str] = field(default_factory=Counter)
-    bad: list[str] = field(default_factory=list)
+    judged: list[Judged] = field(default_factory=list)
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How often each outcome occurred."""
+        return Counter(judged.outcome for judged in self.judged)
 
     def share(self, outcome: str) -> float:
         """The share of one outcome, 0 to 1."""
-        return self.counts[outcome] / max(1, sum(self.counts.values()))
+        return self.counts[outcome] / max(1, len(self.judged))
+
+    def bad(self, outcomes: Set[str]) -> list[str]:
+        """The messages that came out so, for a person to read."""
+        return [
+            f"{one.outcome}: {one.text} -> {', '.join(one.given)}" for one in self.judged if one.outcome in outcomes
+        ]
 
 
 def judge_question(item: dict[str, Any], messages: Sequence[Message]) -> str:
@@ -77,33 +101,47 @@ def judge_safety(_: dict[str, Any], messages: Sequence[Message]) -> str:
 
 QUESTIONS = ("questions", "questions_2", "mistyped", "two_questions", "later_turns", "french_questions")
 OUT_OF_SCOPE = ("out_of_scope", "out_of_scope_2", "french_out_of_scope")
-JUDGES = {
-    **dict.fromkeys(QUESTIONS, (judge_question, {"wrong", "not known", "half", "alarm"})),
-    **dict.fromkeys(OUT_OF_SCOPE, (judge_out_of_scope, {"answered", "alarm"})),
-    **dict.fromkeys(SIGNS, (judge_safety, {"nothing"})),
-    **dict.fromkeys(NO_SIGNS, (judge_safety, {"alarm"})),
+JUDGES: dict[str, tuple[Judge, frozenset[str]]] = {
+    **dict.fromkeys(QUESTIONS, (judge_question, frozenset({"wrong", "not known", "half", "alarm"}))),
+    **dict.fromkeys(OUT_OF_SCOPE, (judge_out_of_scope, frozenset({"answered", "alarm"}))),
+    **dict.fromkeys(SIGNS, (judge_safety, frozenset({"nothing"}))),
+    **dict.fromkeys(NO_SIGNS, (judge_safety, frozenset({"alarm"}))),
 }
 
 
-async def evaluate(converse: Converse, folder: Path) -> dict[str, Result]:
-    """Put every message of the sets to the assistant, each in a conversation of its own unless it has turns."""
+async def evaluate(
+    converse: Converse, folder: Path, names: Iterable[str] = JUDGES, disturbed: Disturbed = str, most: int | None = None
+) -> dict[str, Result]:
+    """Put the messages of the sets that are there to the assistant, each in a conversation of its own unless it has turns.
+
+    `disturbed` changes each message before it is put; of each set at most `most` are, evenly chosen.
+    """
     results = {}
-    for name, (judge, bad) in JUDGES.items():
-        result = Result()
-        for item in read_yaml(folder / f"{name}.yml"):
-            turns = item.get("turns", [item])
-            replies = await converse([{"text": turn["text"]} for turn in turns])
-            for turn, messages in list(zip(turns, replies))[len(turns) > 1 :]:
-                outcome = judge(turn, messages)
-                result.counts[outcome] += 1
-                if outcome in bad:
-                    given = [topic for message in messages for topic in message["topics"]] or [messages[0]["kind"]]
-                    result.bad.append(f"{outcome}: {turn['text']} -> {', '.join(given)}")
-        results[name] = result
+    for name in names:
+        file = folder / f"{name}.yml"
+        if file.exists():
+            items = read_yaml(file)
+            step = max(1, -(-len(items) // most)) if most else 1
+            results[name] = await _put(converse, JUDGES[name][0], items[::step], disturbed)
     return results
 
 
-def report(results: dict[str, Result]) -> list[str]:
+async def _put(converse: Converse, judge: Judge, items: Sequence[dict[str, Any]], disturbed: Disturbed) -> Result:
+    result = Result()
+    for item in items:
+        turns = item.get("turns", [item])
+        replies = await converse([{"text": disturbed(turn["text"])} for turn in turns])
+        for turn, messages in list(zip(turns, replies))[len(turns) > 1 :]:
+            given = [topic for message in messages for topic in message["topics"]] or [messages[0]["kind"]]
+            accepted = tuple(turn.get("accept", turn.get("all", ())))
+            group = str(turn.get("group", ""))
+            result.judged.append(
+                Judged(turn["text"], judge(turn, messages), tuple(given), accepted, group, len(turns) == 1)
+            )
+    return result
+
+
+def report(results: Mapping[str, Result]) -> list[str]:
     """The figures as lines of text."""
     lines = []
     for name, result in results.items():

@@ -93,9 +93,10 @@ responses:
 
 def test_a_topic_of_the_clinics_own_must_say_what_it_rests_on(data: Path) -> None:
     (data / "faq/own.yml").write_text(OWN, encoding="utf-8")
-    assert [found for found in problems(CLINIC, data) if "parking" in found] == [
+    assert [found for found in problems(CLINIC, data) if "parking`" in found] == [
         "`utter_faq/parking` does not say what it rests on. Add source: {title: Clinic settings, section: ..., url: null, "
-        "reviewed: true} to its metadata."
+        "reviewed: true} to its metadata.",
+        "The topic `parking` has 0 phrasings. Write at least 25 in data/faq.",
     ]
 
 

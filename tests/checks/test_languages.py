@@ -48,6 +48,13 @@ def test_french_is_complete() -> None:
         ("texts/answers.yml", 'metadata: {title: "Les aiguilles sèches"}', "metadata: {}", "has no title"),
         ("texts/answers.yml", "Cela peut faire mal", "mot " * 90 + "Cela peut faire mal", "words on the web"),
         ("texts/answers.yml", 'sms, text: "Cela', 'sms, text: "' + "mot " * 90 + "Cela", "segments"),
+        (
+            "texts/answers.yml",
+            "Cela peut faire mal",
+            "C'est indolore",
+            "says “indolore”, which is on the do-not-say list",
+        ),
+        ("phrasings/questions.yml", "- intent: faq/what_is_ims", "- intent: faq/ims", "the topic `what_is_ims` has"),
         ("wording.yml", "  Talk to a person:", "  Talk to nobody:", "the button “Talk to a person” has no title"),
     ],
 )

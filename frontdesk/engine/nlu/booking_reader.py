@@ -70,6 +70,11 @@ class BookingReader(LearntComponent):
             ReaderModel.fit([example for example in marked if example.words.places]).save(folder)
         return self._resource
 
+    @property
+    def model(self) -> ReaderModel | None:
+        """What marks words, once it is trained."""
+        return self._model
+
     def process(self, messages: list[Message], tracker: DialogueStateTracker) -> list[Message]:
         """Read each message in the light of the question that is open."""
         asked = tracker.get_slot(BOOKING_QUESTION) or START

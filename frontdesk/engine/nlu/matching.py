@@ -16,8 +16,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 from spacy.tokens import Doc
 
-from frontdesk.content.topic_ids import ARRIVING, LEAVE_MESSAGE, MESSAGES, NOT_OFFERED, SMALL_TALK_INTENTS
-from frontdesk.engine.nlu.parse_data import CLARIFY, FALLBACK, OUT_OF_SCOPE
+from frontdesk.content.topic_ids import (
+    ARRIVING,
+    LEAVE_MESSAGE,
+    MESSAGES,
+    NOT_OFFERED,
+    OUT_OF_SCOPE,
+    SMALL_TALK_INTENTS,
+)
+from frontdesk.engine.nlu.parse_data import CLARIFY, FALLBACK
 from frontdesk.engine.nlu.topic_model import TopicModel
 from frontdesk.language.encoder import Vectors
 from frontdesk.language.pipeline import vector_of
@@ -75,6 +82,16 @@ class Matcher:
         intercept, by_score, by_lead = self._calibration
         logit = intercept + by_score * ranking[0][1] + by_lead * (ranking[0][1] - _rival(ranking))
         return Reading(ranking[0][0], float(1 / (1 + np.exp(-logit))), ranking)
+
+    @property
+    def model(self) -> TopicModel:
+        """What was learnt from phrasings."""
+        return self._model
+
+    @property
+    def lower(self) -> float:
+        """The score below which a text resembles nothing."""
+        return self._lower
 
     def _parts(self, doc: Doc, whole: Reading) -> list[Reading]:
         readings = []

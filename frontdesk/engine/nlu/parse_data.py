@@ -14,12 +14,10 @@ the message would have been outside of it). Of a check:
 from collections.abc import Sequence
 from typing import Any
 
-from frontdesk.content.topic_ids import FAQ, SAFETY
+from frontdesk.content.topic_ids import FAQ, PLAIN_INTENTS, SAFETY, TWO_QUESTIONS
 
 FRONTDESK = "frontdesk"
-OUT_OF_SCOPE = "out_of_scope"
 FALLBACK = "nlu_fallback"
-TWO_QUESTIONS = "two_questions"
 CLARIFY = "clarify"
 BOOKING = "booking"
 AFTER_SAFETY = "after_safety"
@@ -29,10 +27,6 @@ CHECK_REPLY = "check_reply"
 BOOKING_STEP = "booking_step"
 # The slot that says which question that is.
 BOOKING_QUESTION = "booking_question"
-PLAIN_INTENTS = frozenset(
-    "personal_advice book reschedule cancel callback booking talk_to_human leave_message arriving greet goodbye thanks "
-    "bot_challenge help affirm deny more rephrase clarify nlu_fallback after_safety check check_reply".split()
-)
 
 
 def _selected(retrieval_intent: str, key: str, confidence: float) -> dict[str, Any]:

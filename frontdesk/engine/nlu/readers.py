@@ -48,6 +48,11 @@ def labelled(pack: Pack, shared: Sequence[Labelled]) -> list[Labelled]:
     return [*found, *((label, text) for label, text in shared if recognised(text) == pack.code)]
 
 
+def topic_phrasings(pack: Pack, english: Sequence[Labelled]) -> list[Labelled]:
+    """Topic and phrasing of all that `Reader.fit` teaches the topics of a language."""
+    return _examples(_TOPICS, _spelt(labelled(pack, english)), [(label, plain(text)) for label, text in english])
+
+
 @lru_cache(maxsize=_KEPT)
 def vector(text: str) -> Vectors:
     """The vector of a text, shape (512,). The newest are kept: a message is screened, then read."""

@@ -104,6 +104,11 @@ class SafetyScreen(LearntComponent):
                 _ask(message, verdict)
         return messages
 
+    @property
+    def screen(self) -> Screen | None:
+        """What judges English messages, once it is trained."""
+        return self._screen
+
     def _verdict(self, doc: Doc | None, reading: OtherReading | None) -> Verdict | None:
         verdict = self._screen.verdict(doc) if self._screen and doc is not None else None
         return reading.screened(verdict) if reading else verdict

@@ -64,6 +64,15 @@ class Screen:
         self._thresholds = thresholds
         self._judged = lru_cache(maxsize=_KEPT)(self._judge)  # a message is screened first and then read
 
+    @property
+    def model(self) -> SignModel:
+        """What was learnt from phrasings."""
+        return self._model
+
+    def weighed(self, numbers: npt.NDArray[np.float32]) -> dict[str, float]:
+        """How much each number of EVIDENCE adds to the log-odds of a sign."""
+        return dict(zip(EVIDENCE, (self._weights * numbers).tolist()))
+
     def _judge(self, texts: tuple[str, ...]) -> npt.NDArray[np.float32]:
         return self._model.evidence(texts, np.stack([vector(text) for text in texts]))
 
@@ -80,14 +89,26 @@ class Screen:
         stronger, weaker = np.maximum(whole, strongest), np.minimum(whole, strongest)
         return np.array([*stronger, *weaker, *others], dtype=np.float32), part, ruled
 
+    def probability(self, numbers: npt.NDArray[np.float32]) -> float:
+        """How likely the evidence tells of a sign, 0 to 1."""
+        return float(1 / (1 + np.exp(-self._weights @ numbers)))
+
+    def alarm_from(self, group: str) -> float:
+        """The probability from which a sign of a group is an alarm."""
+        return self._thresholds["swift_alarm" if group in SWIFT else "alarm"]
+
+    @property
+    def check_from(self) -> float:
+        """The probability from which a sign is asked about."""
+        return self._thresholds["check"]
+
     def verdict(self, doc: Doc) -> Verdict | None:
         """The warning sign that a message tells of or may tell of, or None."""
         if not doc.text.strip():
             return None
         numbers, part, ruled = self.evidence(doc)
-        probability = float(1 / (1 + np.exp(-self._weights @ numbers)))
-        if probability < self._thresholds["check"]:
+        probability = self.probability(numbers)
+        if probability < self.check_from:
             return None
         group = ruled or self._model.group(part, vector_of(doc, part))
-        alarm = self._thresholds["swift_alarm" if group in SWIFT else "alarm"]
-        return Verdict(group, probability, doubtful=probability < alarm)
+        return Verdict(group, probability, doubtful=probability < self.alarm_from(group))

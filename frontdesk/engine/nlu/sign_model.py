@@ -90,6 +90,11 @@ class SignModel:
         """The group that a sign belongs to."""
         return self._groups.classes[int(np.argmax(self._groups.scores(text, vector)))]
 
+    def similar(self, vector: Vectors) -> Vectors:
+        """Cosine similarity of a unit vector to every training phrasing: first the signs, then the others."""
+        similarities: Vectors = self._examples.similar(vector[None])[0]
+        return similarities
+
     def save(self, folder: Path) -> None:
         """Store the model in a folder."""
         (folder / _GROUPS).mkdir()

@@ -26,13 +26,13 @@ from frontdesk.content.topic_ids import (
     ARRIVING,
     CALLBACK,
     FAQ,
-    FAQ_TOPICS,
     HANDOFF,
     LEAVE_MESSAGE,
     MESSAGES,
     PERSONAL_ADVICE,
     SAFETY,
     SMALL_TALK_INTENTS,
+    is_faq_topic,
 )
 from frontdesk.engine.nlu.check import HELD, Check, open_check
 from frontdesk.engine.nlu.components import SAID, LearntComponent, intent_of, labelled_docs, write
@@ -217,6 +217,11 @@ class TopicMatcher(LearntComponent):
             )
         return messages
 
+    @property
+    def matcher(self) -> Matcher | None:
+        """What reads English messages, once it is trained."""
+        return self._matcher
+
     def _felt(self, match: Match, doc: Doc, said: Said, other: OtherReading | None) -> tuple[Match, str]:
         """What is to be done about a message in view of how it sounds, and the feeling to be acknowledged first."""
         if self._feelings is None or said.kind in LEVELS or not doc.text.strip():
@@ -269,7 +274,7 @@ def _unanswered(pending: Check | None, message: Message) -> str | None:
 
 def _adds_contact(match: Match, text: str, tracker: DialogueStateTracker) -> bool:
     """Whether a message leaves a way to answer the one that was passed on just before, and asks or tells nothing else."""
-    if match.intent in ("book", "reschedule", "cancel", *FAQ_TOPICS, *MESSAGES):
+    if match.intent in ("book", "reschedule", "cancel", *MESSAGES) or is_faq_topic(match.intent):
         return False
     return action_before(tracker) == _ACTION_LEAVE_MESSAGE and names_contact(text)
 

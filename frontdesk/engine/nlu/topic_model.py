@@ -82,6 +82,11 @@ class TopicModel:
         combined: Scores = (by_vector + by_words + 2 * nearest) / 4
         return combined
 
+    def similar(self, vector: Vectors) -> Vectors:
+        """Cosine similarity of a unit vector to every training phrasing, which stand in the order of their classes."""
+        similarities: Vectors = self._examples.similar(vector[None])[0]
+        return similarities
+
     def save(self, folder: Path) -> None:
         """Store the model in a folder."""
         save_arrays(
