@@ -10,7 +10,7 @@
 """
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -57,12 +57,6 @@ class Result:
     def share(self, outcome: str) -> float:
         """The share of one outcome, 0 to 1."""
         return self.counts[outcome] / max(1, len(self.judged))
-
-    def bad(self, outcomes: Set[str]) -> list[str]:
-        """The messages that came out so, for a person to read."""
-        return [
-            f"{one.outcome}: {one.text} -> {', '.join(one.given)}" for one in self.judged if one.outcome in outcomes
-        ]
 
 
 def judge_question(item: dict[str, Any], messages: Sequence[Message]) -> str:

@@ -19,7 +19,6 @@ def register(verbs: Any) -> None:
     """Add the verb."""
     parser = verbs.add_parser("evaluate", help="measure the assistant on questions kept apart from the training data")
     parser.add_argument("--folder", type=Path, default=Path("tests/evaluation"), help="where the sets are")
-    parser.add_argument("--verbose", action="store_true", help="also list what came out badly")
     parser.add_argument("--html", type=Path, metavar="FILE", help="write a report with pictures; replaces the last one")
     parser.add_argument(
         "--since", type=Path, metavar="REPORT", help="compare with this report; left out: with FILE itself"
@@ -39,7 +38,7 @@ def _say(text: str) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print how often each outcome occurred in each set, or write the report."""
     from frontdesk.channels.terminal import Terminal
-    from frontdesk.engine.evaluation import JUDGES, evaluate, report
+    from frontdesk.engine.evaluation import evaluate, report
     from frontdesk.engine.training import train
 
     if (arguments.worst or arguments.since) and not arguments.html:
@@ -49,10 +48,6 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.html:
         return _write_report(arguments, terminal)
     results = asyncio.run(evaluate(terminal.converse, arguments.folder))
-    if arguments.verbose:
-        print(
-            "\n".join(line for name, result in results.items() for line in [f"# {name}", *result.bad(JUDGES[name][1])])
-        )
     print("\n".join(report(results)))
     return 0
 

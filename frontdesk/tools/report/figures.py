@@ -6,6 +6,7 @@ from math import sqrt
 from statistics import fmean
 from typing import Any
 
+from frontdesk.content.topic_ids import OUT_OF_SCOPE
 from frontdesk.engine.evaluation import Result
 from frontdesk.tools.report.measured import Measured, Sure
 
@@ -56,12 +57,16 @@ def is_right(sure: Sure) -> bool:
 
 
 def risk_and_coverage(questions: Sequence[Sure]) -> list[dict[str, float]]:
-    """Of the questions that are answered from each confidence on: their share of all, and how many of them are wrong."""
-    ordered = sorted(questions, key=lambda sure: -sure.confidence)
+    """Of the questions that are answered from each confidence on: their share of all, and how many of them are wrong.
+
+    What is read as out of scope is not answered, however sure that is.
+    """
+    offered = [sure for sure in questions if sure.topic != OUT_OF_SCOPE]
+    ordered = sorted(offered, key=lambda sure: -sure.confidence)
     points, wrong = [], 0
     for answered, sure in enumerate(ordered, 1):
         wrong += not is_right(sure)
-        point = {"from": sure.confidence, "coverage": answered / len(ordered), "risk": wrong / answered}
+        point = {"from": sure.confidence, "coverage": answered / len(questions), "risk": wrong / answered}
         points.append(point)
     return points
 

@@ -84,7 +84,7 @@ def _confusions(axes: Any, figures: Mapping[str, Any]) -> None:
     grid = [[0] * len(read) for _ in meant]
     for pair in pairs:
         grid[meant.index(pair["meant"])][read.index(pair["read"])] = pair["count"]
-    axes.pcolormesh(grid, cmap="Blues", edgecolors="white")
+    axes.pcolormesh(grid, cmap="Blues", edgecolors="white", vmin=0)
     axes.invert_yaxis()
     axes.set_xticks([place + 0.5 for place in range(len(read))], read, rotation=45, ha="right")
     axes.set_yticks([place + 0.5 for place in range(len(meant))], meant)

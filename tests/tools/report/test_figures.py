@@ -36,6 +36,11 @@ def test_risk_grows_with_what_is_answered() -> None:
     assert [(point["coverage"], point["risk"]) for point in points] == [(0.25, 0), (0.5, 0.5), (0.75, 1 / 3), (1, 0.5)]
 
 
+def test_what_is_read_as_out_of_scope_is_not_answered() -> None:
+    points = figures.risk_and_coverage([*QUESTIONS, question("cost", "out_of_scope", 0.99)])
+    assert [point["coverage"] for point in points] == [0.2, 0.4, 0.6, 0.8]
+
+
 def test_confidence_is_compared_with_how_often_it_was_right() -> None:
     bins = figures.calibration(QUESTIONS)
     assert [one["share"] for one in bins] == [0, 1, 0, 1]
