@@ -4,7 +4,7 @@
  *
  * Two scripts: frontdesk.js, which every page of a clinic loads, and frontdesk-chat.js, which the first loads when somebody
  * opens the chat. Each has a source map. The second is built first, because the first names its version and its hash. The words
- * of another language are a file of their own, which the second fetches.
+ * of another language are a file of their own, which the first fetches.
  */
 
 import { createHash } from 'node:crypto';
@@ -70,11 +70,12 @@ const integrityOf = (contents) => `sha384-${createHash('sha384').update(contents
 export async function bundle() {
   const words = await languages();
   const pinned = Object.fromEntries([...words].map(([language, text]) => [language, integrityOf(text)]));
-  const chat = await bundleOne('chat.js', 'frontdesk-chat.js', { WORDS: pinned });
+  const chat = await bundleOne('chat.js', 'frontdesk-chat.js');
   const { contents } = chat.find(({ path }) => path.endsWith('.js'));
   const launcher = await bundleOne('index.js', 'frontdesk.js', {
     CHAT_VERSION: createHash('sha256').update(contents).digest('hex').slice(0, 16), // as the server names it (web_files.py)
     CHAT_INTEGRITY: integrityOf(contents),
+    WORDS: pinned,
   });
   const scripts = [...launcher, ...chat].map(({ path, text }) => /** @type {[string, string]} */ ([path, text]));
   return new Map([...scripts, ...[...words].map(([language, text]) => [join(WEB, `frontdesk-${language}.json`), text])]);

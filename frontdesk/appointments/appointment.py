@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 
+from frontdesk.language.packs import ENGLISH
+
 # Letters and digits that are not mistaken for one another when read aloud or copied by hand.
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
@@ -34,7 +36,8 @@ class Details:
 
     `phone` is E.164 with an optional ";ext=…". `windows` are the preferred times, `when` says them in words. `for_whom` names
     the relation if somebody else is asking ("mother"). `remind` says whether the patient asked for a reminder. `more` is what
-    else was asked for, each under what the front desk calls it ("Insurer").
+    else was asked for, each under what the front desk calls it ("Insurer"). `language` is the one that they wrote in: what the
+    clinic sends them is in it.
     """
 
     name: str = ""
@@ -48,6 +51,7 @@ class Details:
     note: str = ""
     remind: bool = False
     more: Mapping[str, str] = field(default_factory=dict)
+    language: str = ENGLISH
 
     def as_dict(self) -> dict[str, Any]:
         """JSON values; times in ISO 8601."""

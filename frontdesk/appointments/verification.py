@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
 from frontdesk.appointments.demand import neighbours
+from frontdesk.conversations.spoken import language_of
 from frontdesk.storage.booking_models import VerificationRow, verifications
 from frontdesk.storage.crypto import Lookup
 from frontdesk.storage.database import utc_now, writing
@@ -34,8 +35,8 @@ MOST_A_DAY = 10
 MOST_FROM_A_NETWORK = 4
 RESERVED = 3
 
-# Queues the message with a code: (connection, address, code, minutes, name of the thing to send).
-SendCode = Callable[[Connection, str, str, int, str], None]
+# Queues the message with a code: (connection, address, code, minutes, name of the thing to send, language).
+SendCode = Callable[[Connection, str, str, int, str, str], None]
 
 
 class Verifications:
@@ -68,7 +69,8 @@ class Verifications:
                 },
             )
             if sends:
-                self._send(connection, contact, code, MINUTES, f"code:{row_id}")
+                language = language_of(connection, conversation_id)
+                self._send(connection, contact, code, MINUTES, f"code:{row_id}", language)
 
     @staticmethod
     def _allowed(connection: Connection, conversation_id: str, contact_hash: str) -> bool:

@@ -164,7 +164,10 @@ class Desk:
         if heard.choice:
             wanted = heard.choice.removeprefix(SERVICE)
             return next((item.id for item in services if item.id == wanted), "")
-        return next((item.id for item in services if _bare(item.name) in _bare(heard.plain)), "")
+        said = f"{_bare(heard.plain)} {_bare(heard.written)}"
+        called = self.clinic.in_language(heard.language).booking.services
+        names = {item.id: (item.name, other.name) for item, other in zip(self.clinic.booking.services, called)}
+        return next((item.id for item in services if any(_bare(name) in said for name in names[item.id])), "")
 
     def free(self, service: str, windows: Sequence[Period], skip: int) -> list[Slot]:
         """The next free times."""

@@ -100,7 +100,7 @@ class Dialogue:
         draft = self._drafts.load(heard.conversation_id)
         heard, gloss = in_english(heard, draft.step if draft else "")
         if draft is not None:
-            draft = replace(draft, held_phone=self._desk.phone_of(heard))
+            draft = replace(draft, held_phone=self._desk.phone_of(heard)).with_details(language=heard.language)
         if draft is not None and _is_repeat(draft, heard):
             said = list(draft.last_said)
         else:
@@ -152,7 +152,7 @@ class Dialogue:
 
     def _open(self, before: Draft | None, goal: str, heard: Heard, *lead: str) -> tuple[Draft, list[Say]]:
         phone = self._desk.phone_of(heard)
-        draft = Draft(goal, held_phone=phone).with_details(phone=phone)
+        draft = Draft(goal, held_phone=phone).with_details(phone=phone, language=heard.language)
         if before is not None:
             known = before.details
             name = "" if known.for_whom and before.sent else known.name

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from frontdesk.booking import told as acts
 from frontdesk.booking.told import Told
+from frontdesk.language.packs import ENGLISH
 
 _NO_MARKS = str.maketrans(dict.fromkeys(",.!", " "))
 # Ids of the buttons that booking messages carry; buttons of times begin with SLOT.
@@ -133,6 +134,11 @@ class Heard:
     lang: str = ""
     written: str = ""
     told: Told = field(default_factory=Told)
+
+    @property
+    def language(self) -> str:
+        """The code of the language that the patient writes in."""
+        return self.lang or ENGLISH
 
     @property
     def plain(self) -> str:

@@ -91,7 +91,7 @@ class Reception:
         found: dict[str, Any] = {
             key: next(filter(None, (getattr(of, key) for of in known)), "") for key in ("name", "phone", "email")
         }
-        return Details(**found, note=heard.text)
+        return Details(**found, note=heard.text, language=heard.language)
 
     def _contact_in(self, heard: Heard) -> tuple[str, str]:
         phone = find_phone(heard.text, self._clinic.region)

@@ -55,6 +55,15 @@ def _too_long(what: str, most: int) -> ChatError:
     )
 
 
+def read_session(body: bytes) -> str:
+    """The language tag of the page that begins a conversation; empty if it says none. Raises ChatError."""
+    wanted = "Send nothing, or an object with lang, the language of the page as a tag such as fr-CA."
+    lang = _object(body, {"lang"}, wanted).get("lang", "") if body.strip() else ""
+    if not isinstance(lang, str) or len(lang) > _MAX_ID:
+        raise bad_request("invalid_body", wanted)
+    return lang
+
+
 def read_message(body: bytes) -> tuple[str, str | None, str | None]:
     """Client id, text and choice of a message; exactly one of the last two is set. Raises ChatError."""
     data = _object(body, {"id", "text", "choice"}, "Send an object with id and either text or choice.")
@@ -81,15 +90,18 @@ def read_feedback(body: bytes) -> tuple[str, bool, str | None]:
     return message_id, helpful, (comment or "").strip() or None
 
 
-def read_phone_and_code(body: bytes) -> tuple[str, str | None]:
-    """A phone number and the code that was sent there, both as typed; no code: one is asked for. Raises ChatError."""
-    data = _object(body, {"phone", "code"}, "Send an object with phone and, once it has come, code.")
-    phone, code = data.get("phone"), data.get("code")
-    if not isinstance(phone, str) or not isinstance(code, str | None):
-        raise bad_request("invalid_body", "phone and code must each be a text.")
-    if max(len(phone), len(code or "")) > _MAX_ID:
-        raise _too_long("A number or code", _MAX_ID)
-    return phone, code
+def read_phone_and_code(body: bytes) -> tuple[str, str | None, str]:
+    """A phone number, the code that was sent there, both as typed, and the language of the words that were shown, as a tag.
+
+    No code: one is asked for. Raises ChatError.
+    """
+    data = _object(body, {"phone", "code", "lang"}, "Send an object with phone, lang and, once it has come, code.")
+    phone, code, lang = data.get("phone"), data.get("code"), data.get("lang", "")
+    if not isinstance(phone, str) or not isinstance(code, str | None) or not isinstance(lang, str):
+        raise bad_request("invalid_body", "phone, code and lang must each be a text.")
+    if max(len(phone), len(code or ""), len(lang)) > _MAX_ID:
+        raise _too_long("A number, code or language", _MAX_ID)
+    return phone, code, lang
 
 
 def read_place(after: str | None) -> str | None:

@@ -20,6 +20,7 @@ from frontdesk.conversations.messages import Message
 from frontdesk.conversations.transcript import warned
 from frontdesk.conversations.turns import WARNINGS, Reply, Turn, Turns
 from frontdesk.engine.assistant import Assistant, UserInput
+from frontdesk.language.recognition import recognised
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.database import in_database
 from frontdesk.storage.store import Store
@@ -58,9 +59,10 @@ class TurnTaking:
             return list(turn.reply)
         try:
             self._heard(said.conversation_id)
-            messages = await self._reply(turn, replace(said, turn_id=turn.id))
+            messages = await self._reply(turn, replace(said, turn_id=turn.id, language=turn.language))
             adding = partial(_note, within, messages)
-            kept = await in_database(self._engine, self.turns.finish, turn.id, messages, adding)
+            language = turn.language if said.choice else recognised(said.text, turn.language)
+            kept = await in_database(self._engine, self.turns.finish, turn.id, messages, adding, language)
         except BaseException:
             if give_back:
                 await in_database(self._engine, self.turns.release, turn.id)

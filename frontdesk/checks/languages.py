@@ -7,19 +7,29 @@ from typing import Any
 
 from frontdesk.booking.catalogue import all_buttons
 from frontdesk.booking.fields import fields
-from frontdesk.checks.text_forms import canned
+from frontdesk.channels.web import appointment_pages
+from frontdesk.checks.text_forms import canned, wordings
 from frontdesk.content.answers import topic_of
 from frontdesk.content.phrasings import examples_of
 from frontdesk.content.reviewed import Responses, metadata_of, named_values, read_metadata, variations, without_values
 from frontdesk.content.topic_ids import FAQ, FAQ_TOPICS
 from frontdesk.content.translations import texts_of
+from frontdesk.conversations import takeover
 from frontdesk.language.packs import Pack, packs
+from frontdesk.notices import patient_letter
 from frontdesk.settings.clinic import Clinic
+from frontdesk.texting import appointment_words, mobile, phone_codes, words
+from frontdesk.texting.consents import WORDINGS
 from frontdesk.texting.gsm import normalised, segments
 
 MOST_WORDS = 80
 FEWEST_PHRASINGS = 7
 _MOST_SEGMENTS = 2
+# The groups of plain texts that patients read.
+PLAIN_TEXTS = (
+    words.NOTICES, appointment_words.NOTICES, takeover.TEXTS, patient_letter.TEXTS, appointment_pages.TEXTS,
+    phone_codes.TEXTS, mobile.TEXTS, WORDINGS,
+)  # fmt: skip
 _NOT_TRANSLATED = ("utter_language_",)
 
 
@@ -31,6 +41,7 @@ def problems(responses: Responses, clinic: Clinic) -> Iterator[str]:
         yield from _of_claims(pack)
         yield from _of_phrasings(pack)
         yield from _of_buttons(pack)
+        yield from _of_plain_texts(pack)
         yield from _of_lengths(responses, clinic, pack)
 
 
@@ -116,6 +127,20 @@ def _of_values(
         yield f"{_place(pack)}: `{name}` never says {{{value}}}, which English does. Add it."
 
 
+def _of_plain_texts(pack: Pack) -> Iterator[str]:
+    for texts in PLAIN_TEXTS:
+        place, own = f"{_place(pack)}: `{texts.group}`", texts.of(pack)
+        for name, english in texts.english.items():
+            if name not in own:
+                yield f"{place} lacks `{name}`. Add it; until then it is said in English."
+            elif named_values(own[name]) != named_values(english):
+                values = ", ".join(f"{{{value}}}" for value in sorted(named_values(english))) or "nothing in braces"
+                yield f"{place}: `{name}` must name {values}, as English does. Mend it."
+        for name in own:
+            if name not in texts.english:
+                yield f"{place} has `{name}`, which is no text. It is probably misspelt; English has no such name."
+
+
 def _of_buttons(pack: Pack) -> Iterator[str]:
     titles = pack.wording.get("titles") or {}
     for _, title in all_buttons():
@@ -128,7 +153,7 @@ def _of_buttons(pack: Pack) -> Iterator[str]:
 
 
 def _of_lengths(responses: Responses, clinic: Clinic, pack: Pack) -> Iterator[str]:
-    for text in canned(responses, clinic, pack):
+    for text in [*canned(responses, clinic, pack), *wordings(clinic, pack.code)]:
         count = segments(normalised(text.whole))
         if count > _MOST_SEGMENTS and not text.name.startswith(_NOT_TRANSLATED):
             yield f"{_place(pack)}: `{text.name}` takes {count} segments by text message; at most {_MOST_SEGMENTS}. Shorten it."

@@ -11,19 +11,18 @@ from typing import Any
 from frontdesk.booking.fields import fields
 from frontdesk.channels.sms.reply import source_label
 from frontdesk.content.answers import Responses, tidied
-from frontdesk.content.clinic_text import placeholders
+from frontdesk.content.clinic_text import placeholders, worded
 from frontdesk.content.naming import PREFIX
 from frontdesk.content.reviewed import Metadata, filled, metadata_of, named_values, read_metadata, variations
 from frontdesk.content.translations import texts_of, translated
 from frontdesk.conversations import takeover
 from frontdesk.conversations.messages import Button, Message
 from frontdesk.language.packs import ENGLISH, Pack, packs
-from frontdesk.language.wording import wording_of
 from frontdesk.settings.clinic import Clinic
 from frontdesk.settings.methods import method_of
+from frontdesk.texting import appointment_words
 from frontdesk.texting import words as sms_wording
 from frontdesk.texting.gsm import normalised, segments, septets
-from frontdesk.texting.translations import notice, notices_of
 
 SMS = "sms"
 _NEVER_SENT = ("utter_second_answer", "utter_check")
@@ -96,10 +95,10 @@ def texts(responses: Responses, clinic: Clinic) -> list[Text]:
 
 def canned(responses: Responses, clinic: Clinic, pack: Pack | None = None) -> list[Text]:
     """Those of the texts that are responses, in English or in the language of a pack."""
-    values = long_values(clinic)
+    values = long_values(clinic.in_language(pack.code) if pack else clinic)
     if pack:
         responses = translated(responses, pack)
-        values = {key: wording_of(pack).value(key, value) for key, value in values.items()}
+        values = worded(values, pack)
     return [
         text
         for name in responses
@@ -128,41 +127,40 @@ def _added(name: str, metadata: Metadata) -> str:
     return source_label(message(name, "answer", source=metadata.source)) if answer else ""
 
 
-def wordings(clinic: Clinic) -> list[Text]:
-    """The texts of `texting/words.py`; those about appointments are without a link."""
-    words = sms_wording
+def wordings(clinic: Clinic, language: str = ENGLISH) -> list[Text]:
+    """The texts of `texting/words.py` and `texting/appointment_words.py` in a language."""
+    words, told_of = sms_wording, appointment_words
     told = {
-        "introduction": words.introduction(clinic),
-        "code_text": words.code_text(clinic, "123456", 10),
-        "missed_call_text": words.missed_call_text(clinic),
-        "joined_text": words.joined_text(clinic),
-        "joined by a person": takeover.joined("Sam"),
-        "left by a person": takeover.left("Sam"),
-        "nobody_free": words.nobody_free(clinic),
-        "help_text": words.help_text(clinic),
-        "no_such_number": words.no_such_number(4, clinic),
-        "stopped_text": words.stopped_text(clinic),
-        "stopped_text in a booking": words.stopped_text(clinic, in_booking=True),
-        "stop_question": words.stop_question(clinic),
-        "started_text": words.started_text(clinic),
-        "only_text": words.only_text(clinic),
-        "picture_note": words.picture_note(),
-        "too_long": words.too_long(clinic),
-        "slow_down": words.slow_down(clinic),
-        "list_ended": words.list_ended(clinic),
-        "went_wrong": words.went_wrong(clinic),
-        "reminder_text": words.reminder_text(clinic, _MOMENT, _REFERENCE),
-        "confirmation_text": words.confirmation_text(clinic, _MOMENT, _REFERENCE),
-        "confirmation_text of a request": words.confirmation_text(clinic, None, _REFERENCE),
-        "kept_text": words.kept_text(clinic),
-        "taken_text": words.taken_text(clinic, _MOMENT, _REFERENCE),
-        "passed_text": words.passed_text(),
-        "gone_text": words.gone_text(clinic),
-        "moved_text": words.moved_text(clinic, _MOMENT, _REFERENCE),
-        "cancelled_text": words.cancelled_text(clinic, _MOMENT, _REFERENCE),
-        "cancelled_text of a request": words.cancelled_text(clinic, None, _REFERENCE),
-        "offer_text": words.offer_text(clinic, _MOMENT, _MOMENT, _REFERENCE),
-        "offer_lapsed_text": words.offer_lapsed_text(clinic, _REFERENCE),
+        "introduction": words.introduction(clinic, language),
+        "code_text": words.code_text(clinic, "123456", 10, language),
+        "missed_call_text": words.missed_call_text(clinic, language),
+        "joined_text": words.joined_text(clinic, language),
+        "joined by a person": takeover.joined("Sam", language),
+        "left by a person": takeover.left("Sam", language),
+        "nobody_free": words.nobody_free(clinic, language),
+        "help_text": words.help_text(clinic, language),
+        "no_such_number": words.no_such_number(4, clinic, language),
+        "stopped_text": words.stopped_text(clinic, language=language),
+        "stopped_text in a booking": words.stopped_text(clinic, True, language),
+        "stop_question": words.stop_question(clinic, language),
+        "started_text": words.started_text(clinic, language),
+        "only_text": words.only_text(clinic, language),
+        "picture_note": words.picture_note(clinic, language),
+        "too_long": words.too_long(clinic, language),
+        "slow_down": words.slow_down(clinic, language),
+        "list_ended": words.list_ended(clinic, language),
+        "went_wrong": words.went_wrong(clinic, language),
+        "reminder_text": told_of.reminder_text(clinic, _MOMENT, _REFERENCE, language),
+        "confirmation_text": told_of.confirmation_text(clinic, _MOMENT, _REFERENCE, language),
+        "kept_text": told_of.kept_text(clinic, language),
+        "taken_text": told_of.taken_text(clinic, _MOMENT, _REFERENCE, language),
+        "passed_text": told_of.passed_text(clinic, language),
+        "gone_text": told_of.gone_text(clinic, language),
+        "moved_text": told_of.moved_text(clinic, _MOMENT, _REFERENCE, language),
+        "cancelled_text": told_of.cancelled_text(clinic, _MOMENT, _REFERENCE, language),
+        "cancelled_text of a request": told_of.cancelled_text(clinic, None, _REFERENCE, language),
+        "offer_text": told_of.offer_text(clinic, _MOMENT, _MOMENT, _REFERENCE, language),
+        "offer_lapsed_text": told_of.offer_lapsed_text(clinic, _REFERENCE, language),
     }
     return [Text(name, text) for name, text in told.items()]
 
@@ -209,9 +207,7 @@ def _in_language(responses: Responses, clinic: Clinic, pack: Pack) -> list[Text]
     """The texts of a language, without those that are the English ones."""
     own = {name for name in texts_of(pack) if name.startswith("utter_")}
     named = [text for text in canned(responses, clinic, pack) if text.name.partition(" ")[0] in own]
-    values = {"count": "4", "begun": ""}
-    told = [Text(name, notice(pack.code, name, clinic, clinic.name, **values)) for name in notices_of(pack)]
-    return [*named, *(text for text in told if text.text)]
+    return [*named, *wordings(clinic, pack.code)]
 
 
 def _rows(listed: Sequence[Text]) -> list[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from frontdesk.content import topic_ids
-from frontdesk.content.clinic_text import placeholders
+from frontdesk.content.clinic_text import placeholders, worded
 from frontdesk.content.naming import Term, by_name
 from frontdesk.content.reviewed import (
     LEVELS,
@@ -123,6 +123,10 @@ def topics(responses: Responses) -> list[str]:
     return [topic_of(name) for name in names if topic_of(name) not in NOT_OFFERED]
 
 
+def _services(clinic: Clinic) -> list[str]:
+    return [service.name for service in clinic.booking.services]
+
+
 def _kind(name: str, metadata: Metadata) -> str:
     topic = topic_of(name)
     if name.startswith(f"utter_{SAFETY}/"):
@@ -147,10 +151,9 @@ class Answers:
         self._clinic = clinic
         self._pack = pack
         self._wording = wording_of(pack) if pack else None
-        values = placeholders(clinic)
-        self._values = (
-            {key: self._wording.value(key, value) for key, value in values.items()} if self._wording else values
-        )
+        spoken = clinic.in_language(pack.code) if pack else clinic
+        self._services = dict(zip(_services(clinic), _services(spoken)))
+        self._values = worded(placeholders(spoken), pack) if pack else placeholders(clinic)
 
     def title(self, topic: str) -> str:
         """The short title of a topic, as buttons show it. Raises UnknownTopicError."""
@@ -327,7 +330,9 @@ class Answers:
     def titled(self, buttons: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
         """Buttons whose titles were made elsewhere, in the language."""
         wording = self._wording
-        return tuple((choice, wording.title(title)) for choice, title in buttons) if wording else tuple(buttons)
+        if wording is None:
+            return tuple(buttons)
+        return tuple((choice, self._services.get(title) or wording.title(title)) for choice, title in buttons)
 
     def booking(
         self,

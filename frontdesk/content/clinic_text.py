@@ -1,6 +1,6 @@
 """The clinic's settings in words: what the `{placeholders}` of the answers become."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import time
 
 from frontdesk.content.reviewed import filled
@@ -17,6 +17,10 @@ CLINIC_VALUES = frozenset(
         "cancellation_policy visits parking_access"
     ).split()
 ).union(OWN_SENTENCES)
+
+_WRITTEN_BY_CLINIC = frozenset(
+    {*OWN_SENTENCES, "fees", "session_lengths", "cancellation_policy", "visits", "parking_access"}
+)
 
 
 def hours_in_words(clinic: Clinic) -> str:
@@ -108,6 +112,15 @@ def placeholders(clinic: Clinic) -> dict[str, str]:
         "visits": clinic.visits or "",
         "parking_access": _parking_access(clinic),
         **{key: _sentence(clinic, key, text) for key, text in clinic.own_sentences.items()},
+    }
+
+
+def worded(values: Mapping[str, str], pack: Pack) -> dict[str, str]:
+    """Values of texts in a language; what the clinic writes itself is left as it is written."""
+    wording = wording_of(pack)
+    return {
+        key: wording.own(text) if key in _WRITTEN_BY_CLINIC else wording.value(key, text)
+        for key, text in values.items()
     }
 
 

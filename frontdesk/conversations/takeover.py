@@ -19,13 +19,25 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from frontdesk.conversations.messages import Message
+from frontdesk.conversations.spoken import language_of
 from frontdesk.conversations.transcript import Transcript, UnknownConversationError, hold, is_open
+from frontdesk.language.packs import ENGLISH
+from frontdesk.language.plain_texts import PlainTexts
 from frontdesk.storage.database import as_aware, utc_now
 from frontdesk.storage.models import TakeoverRow, conversations, every_row, takeovers
 
 LONGEST_TEXT = 1000
 # Passes a message on to where the patient also reads, within the transaction that stores it.
 Relay = Callable[[Connection, str, Message], None]
+TEXTS = PlainTexts(
+    "takeover",
+    {
+        "joined": "You are now talking with {speaker} from the front desk.",
+        "left": "{speaker} from the front desk has left the chat. You are talking with the automated assistant again.",
+        "call_me_back": "Call me back",
+        "goes_on_by_text": "This chat now also goes on by text message with the number ending in {digits}.",
+    },
+)
 _LIVE = takeovers.c.ended_at.is_(None)
 _THERE = sa.and_(_LIVE, takeovers.c.claimed_at.is_not(None))
 
@@ -80,9 +92,11 @@ def no_longer(connection: Connection, takeover: Takeover) -> bool:
     return bool(connection.execute(takeovers.update().where(still).values(ended_at=utc_now())).rowcount)
 
 
-def notice(text: str, sender: str = "bot", kind: str = "notice", message_id: str = "") -> Message:
+def notice(
+    text: str, sender: str = "bot", kind: str = "notice", message_id: str = "", language: str = ENGLISH
+) -> Message:
     """A message of docs/http.md without topics, source and buttons, now."""
-    return {
+    said: Message = {
         "id": message_id or secrets.token_hex(16),
         "from": sender,
         "text": text,
@@ -92,16 +106,17 @@ def notice(text: str, sender: str = "bot", kind: str = "notice", message_id: str
         "buttons": [],
         "at": datetime.now(timezone.utc).isoformat(timespec="milliseconds"),
     }
+    return {**said, "lang": language} if sender == "bot" else said
 
 
-def joined(speaker: str) -> str:
+def joined(speaker: str, language: str = ENGLISH) -> str:
     """What both sides read when a person takes over."""
-    return f"You are now talking with {speaker} from the front desk."
+    return TEXTS.text(language, "joined", speaker=speaker)
 
 
-def left(speaker: str) -> str:
+def left(speaker: str, language: str = ENGLISH) -> str:
     """What both sides read when the assistant answers again."""
-    return f"{speaker} from the front desk has left the chat. You are talking with the automated assistant again."
+    return TEXTS.text(language, "left", speaker=speaker)
 
 
 class Takeovers:
@@ -130,7 +145,8 @@ class Takeovers:
         asked = now.asked_at.replace(tzinfo=None) if now else None
         values = {"account_id": account_id, "speaker": speaker, "claimed_at": utc_now()}
         connection.execute(takeovers.insert(), _row(conversation_id, asked) | values)
-        self._add(connection, conversation_id, notice(joined(speaker)))
+        language = language_of(connection, conversation_id)
+        self._add(connection, conversation_id, notice(joined(speaker, language), language=language))
 
     def say(self, connection: Connection, conversation_id: str, account_id: str, message_id: str, text: str) -> None:
         """Say something to the patient; the same `message_id` again says nothing.
@@ -146,7 +162,8 @@ class Takeovers:
         self._hold(connection, conversation_id)
         now = self._require(connection, conversation_id, account_id)
         _end(connection, now.id)
-        self._add(connection, conversation_id, notice(left(now.speaker)))
+        language = language_of(connection, conversation_id)
+        self._add(connection, conversation_id, notice(left(now.speaker, language), language=language))
 
     def hand_back_all(self, connection: Connection, account_id: str) -> int:
         """Hand back whatever this person has; how many conversations."""

@@ -23,8 +23,10 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
 from frontdesk.conversations.messages import Message
+from frontdesk.conversations.spoken import language_of, speak
 from frontdesk.conversations.takeover import is_with_person
 from frontdesk.conversations.transcript import Transcript, UnknownConversationError, hold, is_open
+from frontdesk.language.packs import ENGLISH
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import utc_now, writing
 from frontdesk.storage.models import conversations, turns
@@ -54,12 +56,16 @@ class ReusedIdError(Exception):
 
 @dataclass(frozen=True)
 class Turn:
-    """One message to process (`reply` is None) or one that was processed before. `with_person`: not for the assistant."""
+    """One message to process (`reply` is None) or one that was processed before. `with_person`: not for the assistant.
+
+    `language`: that of the conversation so far.
+    """
 
     id: str
     reply: Reply | None
     resumed: bool = False
     with_person: bool = False
+    language: str = ENGLISH
 
 
 def _fingerprint(text: str, choice: str | None) -> str:
@@ -79,11 +85,14 @@ def _from_patient(client_id: str, text: str) -> Message:
     }
 
 
-def new_conversation(connection: Connection, channel: str, address_hash: str | None = None) -> str:
-    """The id of a new conversation: 128 random bits, hexadecimal. `address_hash`: of the network address it begins at."""
+def new_conversation(
+    connection: Connection, channel: str, address_hash: str | None = None, language: str = ENGLISH
+) -> str:
+    """The id of a new conversation in a language: 128 random bits, hexadecimal. `address_hash`: of where it begins."""
     conversation_id = secrets.token_hex(16)
     now = utc_now()
-    row = {"id": conversation_id, "channel": channel, "created_at": now, "last_at": now, "address_hash": address_hash}
+    row = {"id": conversation_id, "channel": channel, "created_at": now, "last_at": now}
+    row |= {"address_hash": address_hash, "language": language}
     connection.execute(conversations.insert(), row)
     return conversation_id
 
@@ -99,11 +108,15 @@ class Turns:
         self._stale_after = stale_after
 
     def start_conversation(
-        self, channel: str, messages: Sequence[Message] = (), address_hash: str | None = None
+        self,
+        channel: str,
+        messages: Sequence[Message] = (),
+        address_hash: str | None = None,
+        language: str = ENGLISH,
     ) -> str:
         """The id of a new conversation, which begins with these messages."""
         with writing(self._engine) as connection:
-            conversation_id = new_conversation(connection, channel, address_hash)
+            conversation_id = new_conversation(connection, channel, address_hash, language)
             self._transcript.append(connection, conversation_id, messages)
         return conversation_id
 
@@ -124,9 +137,14 @@ class Turns:
         try:
             with writing(self._engine) as connection:
                 self._insert(connection, wanted, message)
-                return Turn(wanted["id"], None, with_person=is_with_person(connection, conversation_id))
+                return self._turn(connection, wanted["id"], conversation_id)
         except sa.exc.IntegrityError:
             return self._claim_contested(wanted, message)
+
+    @staticmethod
+    def _turn(connection: Connection, turn_id: str, conversation_id: str, resumed: bool = False) -> Turn:
+        with_person = is_with_person(connection, conversation_id)
+        return Turn(turn_id, None, resumed, with_person, language_of(connection, conversation_id))
 
     def _insert(self, connection: Connection, wanted: dict[str, Any], message: Message) -> None:
         connection.execute(turns.insert(), wanted)
@@ -143,7 +161,7 @@ class Turns:
                     return seen
                 self._give_up_stale(connection, wanted["conversation_id"])
                 self._insert(connection, wanted, message)
-                return Turn(wanted["id"], None, with_person=is_with_person(connection, wanted["conversation_id"]))
+                return self._turn(connection, wanted["id"], wanted["conversation_id"])
         except sa.exc.IntegrityError as error:
             raise TurnInProgressError(self._left(self._running_since(wanted["conversation_id"]))) from error
 
@@ -178,8 +196,7 @@ class Turns:
         )
         if claimed.rowcount != 1:
             raise TurnInProgressError(self._left(row.started_at))
-        with_person = is_with_person(connection, wanted["conversation_id"])
-        return Turn(row.id, None, resumed=True, with_person=with_person)
+        return self._turn(connection, row.id, wanted["conversation_id"], resumed=True)
 
     def _said(self, connection: Connection, conversation_id: str, reply: bytes) -> list[Message]:
         """The messages of a stored reply: ids of the transcript; in older rows the sealed messages themselves."""
@@ -198,6 +215,11 @@ class Turns:
             )
         )
 
+    def language(self, conversation_id: str) -> str:
+        """The language of a conversation so far."""
+        with self._engine.connect() as connection:
+            return language_of(connection, conversation_id)
+
     def offered(self, conversation_id: str) -> dict[str, str]:
         """The buttons of the last replies in a conversation: id -> title, the newest title of each."""
         with self._engine.connect() as connection:
@@ -214,8 +236,10 @@ class Turns:
             messages = [message for reply in replies for message in self._said(connection, conversation_id, reply)]
         return {button["id"]: button["title"] for message in reversed(messages) for button in message["buttons"]}
 
-    def finish(self, turn_id: str, reply: Reply, within: Within | None = None) -> Reply | None:
+    def finish(self, turn_id: str, reply: Reply, within: Within | None = None, language: str = "") -> Reply | None:
         """Store the reply, free the conversation for its next turn and do what `within` does, in one transaction.
+
+        `language`: that of the conversation from now on; empty: as it was.
 
         What was said: all of the reply, or of a conversation with a person only warnings. None, and nothing done, if the turn
         was given up, or another process has answered it. Raises UnknownConversationError if the conversation has ended.
@@ -231,6 +255,8 @@ class Turns:
             if connection.execute(_FINISH, {"turn": turn_id, "reply": ids}).rowcount == 0:
                 return None
             self._transcript.append(connection, conversation_id, reply)
+            if language:
+                speak(connection, conversation_id, language)
             if within is not None:
                 within(connection, conversation_id, reply)
         return reply

@@ -1,7 +1,7 @@
 """The assistant as the channels know it: what a patient sent -> what is replied. Nothing outside of `engine` knows Rasa."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rasa.core.agent import Agent
@@ -20,6 +20,7 @@ from frontdesk.engine.conversation import reply, reply_given_before
 from frontdesk.engine.nlu.check import NO, YES, open_check
 from frontdesk.engine.responses import as_message
 from frontdesk.engine.tracker_store import EncryptedTrackerStore
+from frontdesk.language.packs import ENGLISH
 from frontdesk.settings.clinic import Clinic
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.store import Store
@@ -28,7 +29,7 @@ from frontdesk.texting.contacts import Contacts
 
 @dataclass(frozen=True)
 class UserInput:
-    """What a patient sent. `choice` is the id of a button; `text` is then its title.
+    """What a patient sent. `choice` is the id of a button; `text` is then its title. `language`: that of the conversation.
 
     `turn_id` is the same when it comes again.
     """
@@ -38,6 +39,7 @@ class UserInput:
     channel: str
     text: str
     choice: str | None = None
+    language: str = ENGLISH
 
 
 class Assistant:
@@ -57,6 +59,7 @@ class Assistant:
             said.channel,
             said.text,
             said.choice,
+            said.language,
         )
 
     async def given_before(self, conversation_id: str, turn_id: str) -> list[Message]:
@@ -84,14 +87,15 @@ class Assistant:
         tracker = await self.agent.tracker_store.retrieve(said.conversation_id)
         return tracker is not None and open_check(tracker) is not None
 
-    def greeting(self, channel: str) -> Message:
-        """What opens a conversation."""
-        return as_message(self.agent.nlg.answers.answer("utter_greet", channel_of(channel).form))
+    def greeting(self, channel: str, language: str = ENGLISH) -> Message:
+        """What opens a conversation in a language."""
+        answer = self.agent.nlg.answers_in(language).answer("utter_greet", channel_of(channel).form)
+        return as_message(replace(answer, lang=language))
 
-    def title(self, choice: str) -> str | None:
+    def title(self, choice: str, language: str = ENGLISH) -> str | None:
         """The title of a button that stands for a topic; None for every other."""
         known = choice in topics(self.agent.nlg.responses)
-        return str(self.agent.nlg.answers.title(choice)) if known else None
+        return str(self.agent.nlg.answers_in(language).title(choice)) if known else None
 
     @property
     def is_ready(self) -> bool:

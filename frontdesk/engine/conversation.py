@@ -13,9 +13,10 @@ from frontdesk.content.clinic_text import in_words, whom_to_call
 from frontdesk.conversations.messages import Message
 from frontdesk.engine.nlu.check import NO, YES
 from frontdesk.engine.nlu.context import MESSAGE
+from frontdesk.engine.nlu.other_language import SPOKEN
 from frontdesk.engine.nlu.parse_data import BOOKING, CHECK_REPLY, parse_data
 from frontdesk.engine.responses import as_message
-from frontdesk.language.packs import pack_of
+from frontdesk.language.packs import ENGLISH, pack_of
 from frontdesk.language.recognition import recognised
 from frontdesk.log import log_failure
 from frontdesk.settings.clinic import Clinic
@@ -45,14 +46,17 @@ def _collected(channel: str) -> _Collected:
     return Output()
 
 
-def notice(text: str) -> Message:
+def notice(text: str, language: str = ENGLISH) -> Message:
     """A message that is about the conversation itself, not an answer."""
-    return as_message(Answer(text, "notice", (), None, ()))
+    return as_message(Answer(text, "notice", (), None, (), language))
 
 
-def apology(clinic: Clinic, text: str = "") -> Message:
-    """What is said when no reply could be made in time, or at all; in the language of what the patient wrote."""
-    language = recognised(text)
+def apology(clinic: Clinic, text: str = "", language: str = ENGLISH) -> Message:
+    """What is said when no reply could be made in time, or at all; in the language of what the patient wrote.
+
+    `language`: that of the conversation.
+    """
+    language = recognised(text, language)
     pack = pack_of(language)
     said = in_words(pack, "apology", clinic) if pack else "I'm sorry, I can't reply right now."
     whom = in_words(pack, "whom_to_call", clinic) if pack else ""
@@ -76,10 +80,11 @@ async def reply(
     channel: str,
     text: str,
     choice: str | None = None,
+    language: str = ENGLISH,
 ) -> list[Message]:
     """Have Rasa handle one message and return what it said: at least one message, whatever happens inside.
 
-    `choice` is the id of a button; `text` is then the button's title.
+    `choice` is the id of a button; `text` is then the button's title. `language`: that of the conversation so far.
     """
     output = _collected(channel)
     understood = _pressed(choice) if choice else None
@@ -90,13 +95,14 @@ async def reply(
         parse_data=understood and {"text": text, **understood},
         input_channel=channel,
         message_id=turn_id,
+        metadata=None if language == ENGLISH else {SPOKEN: language},
     )
     try:
         await handle(message)
     except Exception as error:
         log_failure(logger, f"A turn of conversation {conversation_id:.8}", error)
     if not output.messages:
-        return [apology(clinic, text)]
+        return [apology(clinic, text, language)]
     return output.messages
 
 

@@ -173,7 +173,7 @@ class LeanProcessor(MessageProcessor):
     async def _handle_message_with_tracker(self, message: UserMessage, tracker: DialogueStateTracker) -> None:
         if message.parse_data:
             pressed = await self._of_button(message.parse_data, tracker)
-            language = language_before(tracker)
+            language = language_before(tracker, message.metadata)
             spoken = {} if language == ENGLISH else {"lang": language}
             message.parse_data = {**pressed, FRONTDESK: {**(pressed.get(FRONTDESK) or {}), **spoken}}
         await super()._handle_message_with_tracker(message, tracker)

@@ -60,6 +60,7 @@ class Reading:
         self._term = re.compile(rf"(?<![^\W_])(?:{ordered})(?![^\W_])", re.I) if words else re.compile(r"(?!)")
         self._complaint = re.compile(table.get("complaint") or r"(?!)", re.I)
         self._name_intro = re.compile(table.get("name_intro") or r"(?!)", re.I)
+        self._lead = re.compile(table.get("reason_lead") or r"(?!)", re.I)
         self._intro = re.compile(table.get("reason_intro") or r"(?!)", re.I)
 
     @staticmethod
@@ -95,8 +96,9 @@ class Reading:
 
     def _whole_reason(self, text: str) -> Gloss:
         term = next((term for term, _ in self.terms_in(text)), None)
-        english = _pain(term) if term else text
-        return Gloss(english, {english: text} if term else {})
+        written = self._lead.sub("", text).strip()
+        english = _pain(term) if term else written
+        return Gloss(english, {english: written} if term else {})
 
     def _of_clause(self, clause: str, own: dict[str, str]) -> str:
         found = self._complaint.search(clause)

@@ -1,7 +1,7 @@
 """In which language a message is: English, or one of the packs.
 
 1. Who asks for a language ("in English please", "en français svp") gets it.
-2. A text of few letters says nothing: the conversation stays in its language.
+2. A text of few letters, or of nothing but "yes please", says nothing: the conversation stays in its language.
 3. The language's frequent words and those of English are counted: what only one of the two has decides.
 4. Where they say nothing, py3langid decides, if it is sure; the language of the conversation needs less than another one.
 """
@@ -27,6 +27,8 @@ _ENGLISH_WORDS = frozenset(
     "will would could should there they he she we be been in at from about after before yes please thanks thank hello hi hey "
     "want need get got any some no it's don't im dont hurt hurts pain appointment book cancel does did much long often".split()
 )
+# What patients of any language answer with.
+_ANSWERS = frozenset("yes no ok okay please pls thanks thank you".split())
 _ASKS_FOR_ENGLISH = re.compile(
     r"^\W*(?:(?:can|could|may) (?:you|we|i)\s+)?(?:(?:please|sorry|speak|talk|switch to|prefer|in|to|en|ok|hi|hello)\W+)*"
     r"(?:english|anglais)(?:\W+(?:please|svp|pls|thanks|now|s'il vous pla[iî]t))*\W*$",
@@ -70,7 +72,7 @@ def _recognised(text: str, current: str, codes: tuple[str, ...]) -> str:
     found = _WORDS.findall(plain.lower())
     if language_of(plain) and not any(_mostly(found, plain.lower(), packs()[code]) for code in codes):
         return ENGLISH  # where a language that is not answered in is told so
-    if sum(map(len, found)) < _LETTERS or _only_names(plain, found):
+    if sum(map(len, found)) < _LETTERS or _only_names(plain, found) or _ANSWERS.issuperset(found):
         return current
     marked = plain if plain.isupper() or len(found) == 1 else _NAMES.sub("", plain)
     scores = {code: _score(found, marked.lower(), packs()[code]) for code in codes}
@@ -103,6 +105,12 @@ def _by_letters(text: str, words: int, current: str, codes: tuple[str, ...]) -> 
     language, sure = _identifier((ENGLISH, *codes)).classify(text)
     needed = _SURE if language == current else _SURE_OF_ANOTHER
     return str(language) if float(sure) >= needed else current
+
+
+def preferred(tags: str) -> str:
+    """The first language that is answered in among language tags, such as "fr-CA,fr;q=0.9,en;q=0.8"; English if none is."""
+    spoken = [tag.partition(";")[0].strip().partition("-")[0].lower() for tag in tags.split(",")]
+    return next((code for code in spoken if code == ENGLISH or code in packs()), ENGLISH)
 
 
 def prepare() -> None:

@@ -9,16 +9,24 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from frontdesk.language.packs import Pack
+from frontdesk.language.packs import Pack, pack_of
 from frontdesk.language.when.names import MONTHS, WEEKDAYS
 
-_CLOCK = re.compile(r"\b(\d{1,2})(?::(\d\d))? ?(a\.m\.|p\.m\.)(?: noon)?")
-_DAY = re.compile(rf"\b({'|'.join(WEEKDAYS)}) (\d{{1,2}}) ({'|'.join(MONTHS)})(?: (\d{{4}}))?\b", re.IGNORECASE)
+_CLOCK = re.compile(r"\b(\d{1,2})(?::(\d\d))? ?(a\.m\.|p\.m\.|noon)")
+_NAMES_OF_DAYS = "|".join([*WEEKDAYS, *(day[:3] for day in WEEKDAYS)])
+_NAMES_OF_MONTHS = "|".join([*MONTHS, *(month[:3] for month in MONTHS)])
+_DAY = re.compile(
+    rf"\b({_NAMES_OF_DAYS}) (\d{{1,2}}) ({_NAMES_OF_MONTHS})(?: (\d{{4}}))?\b( (?=\d+(?::\d\d)? (?:[ap]\.m\.|noon)))?",
+    re.I,
+)
+_MONEY = re.compile(r"\$ ?(\d[\d,]*)(?:\.(\d\d))?(?!\w)")
 _PHONE = re.compile(r"\(?\b(\d{3})\)?[ .-](\d{3})[ .-](\d{4})\b")
 # Values of messages that are a patient's or the clinic's own words.
 OWN_WORDS = frozenset(
     "name reason note message contact email link policy services reference candidates topic related".split()
 )
+_COLON = re.compile(r"(?<=\w): ")
+_SENTENCE = 3  # words; shorter phrases may be part of any other sentence
 _EMPTY = frozenset({"not given"})
 
 
@@ -30,6 +38,7 @@ class Wording:
         self._clock: Mapping[str, str] = words.get("clock") or {}
         self._day: Mapping[str, str] = words.get("day") or {}
         self._phone: str = words.get("phone") or ""
+        self._money: Mapping[str, str] = words.get("money") or {}
         self._names: Mapping[str, str] = words.get("names") or {}
         self._titles: Mapping[str, str] = words.get("titles") or {}
         self._prefixes: Mapping[str, str] = words.get("prefixes") or {}
@@ -38,6 +47,9 @@ class Wording:
         phrases: Mapping[str, str] = words.get("phrases") or {}
         ordered = sorted(phrases, key=len, reverse=True)
         self._phrases = phrases
+        self._colon: str = words.get("colon") or ": "
+        sentences = [re.escape(phrase) for phrase in ordered if len(phrase.split()) >= _SENTENCE]
+        self._sentences = re.compile("|".join(sentences)) if sentences else None
         self._pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, ordered)) + r")(?!\w)") if ordered else None
         self.joint: str = words.get("or") or "or"
         self.quotes: Sequence[str] = words.get("quotes") or ('"', '"')
@@ -51,7 +63,16 @@ class Wording:
         dated = _DAY.sub(self._of_day, text) if self._day else text
         timed = _CLOCK.sub(self._of_clock, dated) if self._clock else dated
         phrased = self._pattern.sub(lambda found: self._phrases[found.group()], timed) if self._pattern else timed
-        return self.phone(phrased)
+        return self.money(self.phone(phrased))
+
+    def money(self, text: str) -> str:
+        """The text with amounts in dollars as they are written in the language."""
+        return _MONEY.sub(self._of_money, text) if self._money else text
+
+    def own(self, text: str) -> str:
+        """What a clinic writes itself: only amounts, phones and whole sentences that are added to it are put otherwise."""
+        said = self._sentences.sub(lambda found: self._phrases[found.group()], text) if self._sentences else text
+        return _COLON.sub(self._colon, self.money(self.phone(said)))
 
     def value(self, key: str, text: str) -> str:
         """What fills a placeholder of a message."""
@@ -81,23 +102,40 @@ class Wording:
         return str((terms.get(term) or {}).get("name") or term)
 
     def _of_day(self, found: re.Match[str]) -> str:
-        weekday, number, month, year = found.groups()
+        weekday, number, month, year, timed = found.groups()
         first = self._day.get("first") if number == "1" else None
         said = self._day["form"].format(
             weekday=self._names.get(weekday.lower(), weekday),
             day=first or number,
             month=self._names.get(month.lower(), month),
         )
-        return f"{said} {year}" if year else said
+        dated = f"{said} {year}" if year else said
+        return f"{dated}{self._day.get('at') or timed}" if timed else dated
 
     def _of_clock(self, found: re.Match[str]) -> str:
-        hour = int(found.group(1)) % 12 + (12 if found.group(3) == "p.m." else 0)
+        hour = int(found.group(1)) % 12 + (0 if found.group(3) == "a.m." else 12)
         minutes = found.group(2)
         form = self._clock["minutes" if minutes and minutes != "00" else "hour"]
         return form.format(hour=hour, minutes=minutes)
+
+    def _of_money(self, found: re.Match[str]) -> str:
+        dollars, cents = found.group(1).replace(",", self._money["thousands"]), found.group(2)
+        return self._money["cents" if cents and cents != "00" else "dollars"].format(dollars=dollars, cents=cents)
 
 
 @lru_cache(maxsize=8)
 def wording_of(pack: Pack) -> Wording:
     """The words of a language, read once."""
     return Wording(pack)
+
+
+def in_words(language: str, text: str) -> str:
+    """A text of dates, times and known phrases in a language; as it is in English."""
+    pack = pack_of(language)
+    return wording_of(pack).words(text) if pack else text
+
+
+def phone_in(language: str, phone: str) -> str:
+    """A phone number as it is written in a language."""
+    pack = pack_of(language)
+    return wording_of(pack).phone(phone) if pack else phone

@@ -18,6 +18,7 @@ from frontdesk.appointments.appointment import Appointment
 from frontdesk.appointments.quiet_hours import offer_ends
 from frontdesk.appointments.states import BOOKED
 from frontdesk.appointments.wording import one_line
+from frontdesk.language.packs import ENGLISH
 from frontdesk.notices import patient_letter, staff_letter
 from frontdesk.notices.errors import DeliveryError, OutdatedError
 from frontdesk.notices.invitation import CANCEL, REQUEST, ics
@@ -100,7 +101,9 @@ class Composer:
         """A verification code. Raises OutdatedError once it has expired."""
         if utc_now() >= claim.created_at + timedelta(minutes=payload["minutes"]):
             raise OutdatedError
-        letter = patient_letter.code_letter(payload["code"], payload["minutes"], self._clinic)
+        letter = patient_letter.code_letter(
+            payload["code"], payload["minutes"], self._clinic, payload.get("language", ENGLISH)
+        )
         return self._message(claim, payload["to"], *letter)
 
     def _to_patient(self, claim: Claim, appointment: Appointment, event: str) -> EmailMessage:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from frontdesk.appointments.appointment import Appointment
 from frontdesk.appointments.states import BOOKED, CANCELLED, NOSHOW
+from frontdesk.language.packs import ENGLISH
 from frontdesk.settings.clinic import Clinic
 
 
@@ -42,8 +43,16 @@ def _patient(appointment: Appointment) -> dict[str, Any]:
     given = {
         "name": [{"text": details.name}] if details.name else [],
         "telecom": [contact for contact in telecom if contact["value"]],
+        "communication": _communication(details.language),
     }
     return {"resourceType": "Patient", "id": "patient"} | {key: value for key, value in given.items() if value}
+
+
+def _communication(language: str) -> list[dict[str, Any]]:
+    """The language that the patient writes in, where it is not English."""
+    if language == ENGLISH:
+        return []
+    return [{"language": {"coding": [{"system": "urn:ietf:bcp:47", "code": language}]}, "preferred": True}]
 
 
 def _service(appointment: Appointment, clinic: Clinic) -> str:

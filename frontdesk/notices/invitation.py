@@ -8,6 +8,8 @@ from icalendar import Calendar, Event, vCalAddress
 from frontdesk.appointments.appointment import Appointment
 from frontdesk.appointments.states import CANCELLED
 from frontdesk.appointments.wording import one_line
+from frontdesk.language.packs import ENGLISH
+from frontdesk.notices.patient_letter import TEXTS
 from frontdesk.settings.clinic import Clinic
 
 REQUEST = "REQUEST"
@@ -35,19 +37,22 @@ def ics(
 ) -> bytes:
     """An iCalendar file with the appointment's event and the clinic's time zone.
 
+    It is in the patient's language, or in English where it is for the clinic's own calendar.
+
     The organizer is the clinic or, where it has no e-mail address, `sender`. `attendee` is an e-mail address. `method` is None
     for an event that is stored in a calendar (RFC 4791). Raises ValueError for an appointment without a time.
     """
     if appointment.start is None or appointment.end is None:
         raise ValueError("An appointment without a time is no event.")
+    language = appointment.details.language if method else ENGLISH
     event = Event.new(
         uid=uid(appointment),
         sequence=sequence(appointment),
         stamp=datetime.now(timezone.utc),
         start=_wall_time(appointment.start, clinic),
         end=_wall_time(appointment.end, clinic),
-        summary=f"Appointment at {one_line(clinic.name)}",
-        description=f"Reference {appointment.reference}",
+        summary=TEXTS.text(language, "event", name=one_line(clinic.name)),
+        description=TEXTS.text(language, "event_reference", reference=appointment.reference),
         location=one_line(clinic.address) if clinic.address else None,
     )
     event.add("status", "CANCELLED" if appointment.status == CANCELLED else "CONFIRMED")

@@ -91,9 +91,10 @@ class Notices:
         if due and self._texts:
             self._texts.remind(connection, appointment, due)
 
-    def code(self, connection: Connection, to: str, code: str, minutes: int, dedup: str) -> None:
-        """Send a verification code by e-mail. It is no longer sent once `minutes` have passed."""
-        self._outbox.put(connection, CODE, dedup, {"to": to, "code": code, "minutes": minutes})
+    def code(self, connection: Connection, to: str, code: str, minutes: int, dedup: str, language: str) -> None:
+        """Send a verification code by e-mail, in a language. It is no longer sent once `minutes` have passed."""
+        payload = {"to": to, "code": code, "minutes": minutes, "language": language}
+        self._outbox.put(connection, CODE, dedup, payload)
 
     def _kinds(self, appointment: Appointment, event: str) -> list[str]:
         told = {

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from frontdesk.appointments.appointment import MESSAGE, Appointment, Period
 from frontdesk.appointments.wording import long_moment, one_line, phone_in_words, short_moment, stretch, stretches
 from frontdesk.conversations.channels import channel_of
+from frontdesk.language.packs import pack_of
 from frontdesk.settings.clinic import Clinic
 from frontdesk.settings.methods import method_of
 
@@ -90,8 +91,15 @@ def _of_patient(appointment: Appointment, clinic: Clinic) -> list[tuple[str, str
         ("Reason", one_line(details.reason)),
         *((label, one_line(words)) for label, words in details.more.items()),
         ("Message" if appointment.kind == MESSAGE else "Note", one_line(details.note)),
+        ("Writes in", _language(details.language)),
         ("Asked by", channel_of(appointment.channel).name),
     ]
+
+
+def _language(code: str) -> str:
+    """What a language beside English is called."""
+    pack = pack_of(code)
+    return str(pack.settings["name"]) if pack else ""
 
 
 def _of_time(appointment: Appointment, clinic: Clinic) -> list[tuple[str, str]]:

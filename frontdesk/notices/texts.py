@@ -4,7 +4,8 @@
    unasked (`contacts.consented_at`).
 2. No notice repeats what the patient has just done by text, because the reply says it.
 3. A newer state takes back what has not been sent yet. So does an e-mail address that is given later.
-4. What quiet hours hold back is sent afterwards, unless it is too late: the appointment has begun, or the offer has ended.
+4. They are in the language that the appointment was asked for in.
+5. What quiet hours hold back is sent afterwards, unless it is too late: the appointment has begun, or the offer has ended.
 """
 
 from collections.abc import Sequence
@@ -20,9 +21,7 @@ from frontdesk.outbox.rows import Outbox
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import as_aware, utc_now
-from frontdesk.texting.contacts import Addressee, Contacts
-from frontdesk.texting.texts import NOTICE, Texts
-from frontdesk.texting.words import (
+from frontdesk.texting.appointment_words import (
     cancelled_text,
     confirmation_text,
     moved_text,
@@ -32,6 +31,8 @@ from frontdesk.texting.words import (
     reminder_options,
     reminder_text,
 )
+from frontdesk.texting.contacts import Addressee, Contacts
+from frontdesk.texting.texts import NOTICE, Texts
 
 SMS = "sms"  # Appointment.channel
 
@@ -57,7 +58,7 @@ class TextNotices:
             return
         text, until = self._told(appointment, event)
         if text and not _done_by_text(connection, appointment):
-            offered = offer_options(appointment.id) if event == "offered" else ()
+            offered = offer_options(appointment.id, appointment.details.language) if event == "offered" else ()
             self._put(connection, contact.id, appointment, event, text, until=until, offered=offered)
         if remind_at and contact.consented:
             self._remind(connection, contact.id, appointment, event, remind_at)
@@ -75,17 +76,18 @@ class TextNotices:
     def _told(self, appointment: Appointment, event: str) -> tuple[str, datetime | None]:
         """What is said of a change, or "", and until when it is worth saying."""
         clinic, start, reference = self._clinic, appointment.start, appointment.reference
+        language = appointment.details.language
         if event == "cancelled":
-            return cancelled_text(clinic, start, reference), None
+            return cancelled_text(clinic, start, reference, language), None
         if start and event == "booked":
-            return confirmation_text(clinic, start, reference), start
+            return confirmation_text(clinic, start, reference, language), start
         if start and event == "rescheduled":
-            return moved_text(clinic, start, reference), start
+            return moved_text(clinic, start, reference, language), start
         if start and event == "offered":
             until = offer_ends(as_aware(utc_now()), clinic)
-            return offer_text(clinic, start, until, reference), until
+            return offer_text(clinic, start, until, reference, language), until
         if event == "offer_lapsed":
-            return offer_lapsed_text(clinic, reference), None
+            return offer_lapsed_text(clinic, reference, language), None
         return "", None
 
     def _addressee(self, connection: Connection, appointment: Appointment) -> Addressee | None:
@@ -95,8 +97,9 @@ class TextNotices:
         self, connection: Connection, contact_id: str, appointment: Appointment, event: str, remind_at: datetime
     ) -> None:
         if appointment.start:
-            text = reminder_text(self._clinic, appointment.start, appointment.reference)
-            offered = reminder_options(appointment.id, appointment.reference)
+            language = appointment.details.language
+            text = reminder_text(self._clinic, appointment.start, appointment.reference, language)
+            offered = reminder_options(appointment.id, appointment.reference, language)
             self._put(
                 connection, contact_id, appointment, _reminder(event), text, remind_at, appointment.start, offered
             )

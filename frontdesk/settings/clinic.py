@@ -4,7 +4,7 @@ Every problem raises SettingsError with a sentence that names the file, the key 
 """
 
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,10 +13,12 @@ from zoneinfo import ZoneInfo
 import phonenumbers
 from pydantic import AfterValidator, Field, ValidationInfo
 
+from frontdesk.language.packs import pack_of
 from frontdesk.settings.booking import Booking, consistent
 from frontdesk.settings.fields import Key, marked
 from frontdesk.settings.files import is_set, read_model
 from frontdesk.settings.sentences import KeysError
+from frontdesk.settings.translations import Translation, Translations
 from frontdesk.settings.values import CLOSED, DAYS, FLAG, TEXT, WEEK, ZONE, Hours, Parsed, read_file, whole
 
 _REGION = "CA"
@@ -170,6 +172,16 @@ class Clinic:
         TEXT,
         _own("records_receipts", "receipts, records, forms and letters", "patients are sent to the front desk"),
     ] = None
+    translations: Annotated[
+        Translations,
+        Key(
+            "translations",
+            "what the clinic writes itself in another language, by its code: `translations.fr.parking`, `access`, "
+            "`cancellation_policy`, `visits` and the keys below it, and `services`, names of services with what they are "
+            "called",
+            "it is said in English, and patients are told so",
+        ),
+    ] = field(default_factory=dict)
     general_answers: Annotated[
         bool,
         FLAG,
@@ -215,6 +227,31 @@ class Clinic:
     def own_sentences(self) -> Mapping[str, str]:
         """What the clinic says of OWN_SENTENCES, by topic; only those that it has set."""
         return {topic: text for topic in OWN_SENTENCES if (text := getattr(self, topic))}
+
+    def in_language(self, code: str) -> "Clinic":
+        """The clinic with what it writes itself in a language; what it has only in English says so."""
+        pack = pack_of(code)
+        if pack is None:
+            return self
+        own = self.translations.get(code, Translation())
+        untranslated = str(pack.wording.get("in_english") or "{text}")
+        texts: dict[str, Any] = {
+            name: getattr(own, name) or untranslated.format(text=text) for name, text in self._sentences.items()
+        }
+        services = tuple(replace(each, name=own.service(each.name)) for each in self.booking.services)
+        return replace(
+            self,
+            **texts,
+            fees=tuple((own.service(service), price) for service, price in self.fees),
+            session_lengths=tuple((own.service(service), minutes) for service, minutes in self.session_lengths),
+            booking=replace(self.booking, services=services),
+        )
+
+    @property
+    def _sentences(self) -> Mapping[str, str]:
+        """All that the clinic has set of what a `Translation` holds, by name."""
+        names = [each.name for each in fields(Translation) if each.name != "services"]
+        return {name: text for name in names if (text := getattr(self, name))}
 
 
 # Topics that a clinic answers in a sentence or two of its own, each under the topic's name.

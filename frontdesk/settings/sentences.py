@@ -82,7 +82,8 @@ def _at(schema: dict[str, Any], path: Iterable[int | str]) -> dict[str, Any]:
     """The part of a JSON schema that describes the value at a path."""
     at = _resolved(schema, schema)
     for part in path:
-        below = at["items"] if isinstance(part, int) else at.get("properties", {}).get(part, {})
+        named = at.get("properties", {}).get(part) or at.get("additionalProperties") or {}
+        below = at["items"] if isinstance(part, int) else named
         at = _resolved(schema, below)
     return at
 

@@ -9,7 +9,8 @@ from datetime import timedelta
 
 from frontdesk.conversations.messages import Button, Message
 from frontdesk.conversations.presence import present
-from frontdesk.conversations.takeover import abandoned, left, notice, waiting_since
+from frontdesk.conversations.spoken import language_of
+from frontdesk.conversations.takeover import TEXTS, abandoned, left, notice, waiting_since
 from frontdesk.settings.clinic import Clinic
 from frontdesk.staff.chats import Chats
 from frontdesk.storage.database import writing
@@ -19,7 +20,7 @@ from frontdesk.texting.words import nobody_free
 UNANSWERED = timedelta(minutes=3)
 SILENT = timedelta(minutes=5)
 LEFT = timedelta(minutes=10)
-_CALL_BACK: Button = {"id": "callback", "title": "Call me back"}
+_CALL_BACK = "callback"
 
 
 def attend(store: Store, clinic: Clinic) -> None:
@@ -30,7 +31,8 @@ def attend(store: Store, clinic: Clinic) -> None:
         gone = abandoned(connection, present(connection, LEFT), LEFT)
     for takeover in in_vain:
         with writing(store.engine) as connection:
-            takeovers.nobody_came(connection, takeover, _sorry(nobody_free(clinic)))
+            language = language_of(connection, takeover.conversation_id)
+            takeovers.nobody_came(connection, takeover, _sorry(nobody_free(clinic, language), language))
     for account_id in {takeover.account_id for takeover in gone if takeover.account_id}:
         with writing(store.engine) as connection:
             takeovers.hand_back_all(connection, account_id)
@@ -38,9 +40,11 @@ def attend(store: Store, clinic: Clinic) -> None:
         unanswered = takeovers.unanswered(connection, SILENT)
     for takeover in unanswered:
         with writing(store.engine) as connection:
-            said = _sorry(f"{left(takeover.speaker)} {nobody_free(clinic)}")
+            language = language_of(connection, takeover.conversation_id)
+            said = _sorry(f"{left(takeover.speaker, language)} {nobody_free(clinic, language)}", language)
             takeovers.give_up(connection, takeover, said)
 
 
-def _sorry(text: str) -> Message:
-    return {**notice(text), "buttons": [_CALL_BACK]}
+def _sorry(text: str, language: str) -> Message:
+    call_back: Button = {"id": _CALL_BACK, "title": TEXTS.text(language, "call_me_back")}
+    return {**notice(text, language=language), "buttons": [call_back]}

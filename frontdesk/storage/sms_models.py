@@ -11,7 +11,7 @@ from frontdesk.storage.models import Base, big_id, table_of
 class ContactRow(Base):
     """A phone that texts with the clinic. `conversation_id` is the conversation that its texts belong to now; `offered` is the
     last numbered list it was sent and `rest` what "MORE" would bring, both sealed JSON. `consented_at`: may be texted
-    unasked.
+    unasked. `language` is the one it last wrote in.
     """
 
     __tablename__ = "contacts"
@@ -30,6 +30,7 @@ class ContactRow(Base):
     offered: Mapped[bytes | None] = mapped_column(sa.LargeBinary)
     rest: Mapped[bytes | None] = mapped_column(sa.LargeBinary)
     offered_at: Mapped[datetime | None] = mapped_column(sa.DateTime)
+    language: Mapped[str] = mapped_column(sa.String(2), server_default="en")
 
 
 contacts = table_of(ContactRow)

@@ -5,12 +5,17 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from frontdesk.language.plain_texts import PlainTexts
 from frontdesk.storage.crypto import Lookup
 from frontdesk.storage.sms_models import consents
 
-# The widget asks for the number in these words (`textAsk` in widget/src/words/en.js).
-CHAT_BY_TEXT = (
-    "Your mobile number. You agree that the clinic texts you about this chat. Message rates may apply; STOP ends it."
+# The widget asks for the number in these words (`textAsk` of widget/src/words).
+WORDINGS = PlainTexts(
+    "consents",
+    {
+        "chat_by_text": "Your mobile number. You agree that the clinic texts you about this chat. Message rates may apply; "
+        "STOP ends it."
+    },
 )
 
 

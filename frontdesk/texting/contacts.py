@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 
 from frontdesk.conversations.transcript import is_open
 from frontdesk.conversations.turns import new_conversation
+from frontdesk.language.packs import ENGLISH
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import insert_once
 from frontdesk.storage.models import first_row
@@ -30,7 +31,8 @@ _NOTHING_OFFERED = {"offered": None, "rest": None}
 
 @dataclass(frozen=True)
 class Contact:
-    """A phone (E.164) and what was last said to it: the options of the last list in their order, and what "MORE" would bring.
+    """A phone (E.164), the language it last wrote in, and what was last said to it: the options of the last list in their
+    order, and what "MORE" would bring.
 
     `offered_at` is UTC without zone; with nothing offered, the list is over.
     """
@@ -42,6 +44,7 @@ class Contact:
     offered: tuple[tuple[str, str], ...] = ()
     rest: str = ""
     offered_at: datetime | None = None
+    language: str = ENGLISH
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,8 @@ class Contacts:
         values = {"last_text_at": max(at, row.last_text_at), "phone_hash": self._lookup.hash(phone)}
         quiet = at - row.last_text_at > QUIET
         if quiet or row.conversation_id is None or not is_open(connection, row.conversation_id):
-            values |= {"conversation_id": new_conversation(connection, CHANNEL), "rest": None}
+            begun = new_conversation(connection, CHANNEL, language=row.language)
+            values |= {"conversation_id": begun, "rest": None}
         connection.execute(contacts.update().where(contacts.c.id == row.id).values(values))
         return self._contact(asdict(row) | values)
 
@@ -85,8 +89,10 @@ class Contacts:
         assert row is not None
         return row.id
 
-    def join(self, connection: Connection, phone: str, conversation_id: str, at: datetime) -> str:
-        """Let a phone continue a conversation, as its patient has agreed (UTC without zone); the contact's id.
+    def join(
+        self, connection: Connection, phone: str, conversation_id: str, at: datetime, language: str = ENGLISH
+    ) -> str:
+        """Let a phone continue a conversation in a language, as its patient has agreed (UTC without zone); the contact's id.
 
         What the phone talked about before stays as it is. Another phone leaves the conversation.
         """
@@ -105,6 +111,7 @@ class Contacts:
                 last_text_at=at,
                 introduced_at=at,
                 consented_at=at,
+                language=language,
                 **_NOTHING_OFFERED,
                 offered_at=None,
             )
@@ -132,6 +139,11 @@ class Contacts:
             sa.select(contacts.c.phone).where(contacts.c.conversation_id == conversation_id)
         ).scalar()
         return self._vault.open(sealed) if sealed is not None else ""
+
+    def speaks(self, connection: Connection, contact: Contact, language: str) -> None:
+        """The contact has written in a language."""
+        if language != contact.language:
+            connection.execute(contacts.update().where(contacts.c.id == contact.id).values(language=language))
 
     def introduced(self, connection: Connection, contact_id: str, at: datetime) -> None:
         """The assistant has introduced itself to the contact (UTC without zone)."""
@@ -194,4 +206,5 @@ class Contacts:
             offered=tuple((choice, title) for choice, title in offered),
             rest=self._vault.open(row["rest"]) if row["rest"] else "",
             offered_at=row["offered_at"],
+            language=row["language"],
         )

@@ -114,7 +114,8 @@ class TextOutcomes:
         except UnreadableError:
             return False
         until = datetime.fromisoformat(content["until"])
-        said = sent_again(content["text"])
+        spoken = sa.select(contacts.c.language).where(contacts.c.id == row.contact_id)
+        said = sent_again(content["text"], connection.execute(spoken).scalar_one())
         self._texts.put(connection, row.contact_id, SAFETY, f"{row.dedup}{_REPEAT}", said, until=until)
         return True
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from sqlalchemy import Connection, Engine
 
 from frontdesk.appointments.verification import Verifications
+from frontdesk.language.plain_texts import PlainTexts
 from frontdesk.settings.environment import Settings
 from frontdesk.settings.sms import SmsSettings
 from frontdesk.storage.crypto import Lookup, Vault
@@ -17,6 +18,18 @@ from frontdesk.texting.mobile import UnusablePhoneError, read_mobile
 from frontdesk.texting.opt_outs import OptOuts
 from frontdesk.texting.texts import CODE, Texts
 from frontdesk.texting.words import code_text
+
+# What is said while a chat is continued by text.
+TEXTS = PlainTexts(
+    "phone_linking",
+    {
+        "sent": "If this phone can get our texts, a code is on its way. A phone that has sent us STOP must text START "
+        "first.",
+        "wrong": "This code does not fit or is no longer good: check the digits, or ask for a new one; a phone that has sent "
+        "us STOP gets none until it texts START.",
+        "stopped": "This phone has sent us STOP. Please text START to us, then confirm the code again.",
+    },
+)
 
 
 class PhoneCodes:
@@ -59,6 +72,6 @@ class PhoneCodes:
         """Whether a conversation has recently shown that it holds the phone."""
         return self._verifications.has_passed(conversation_id, phone)
 
-    def _put(self, connection: Connection, phone: str, code: str, minutes: int, name: str) -> None:
+    def _put(self, connection: Connection, phone: str, code: str, minutes: int, name: str, language: str) -> None:
         contact_id = self._contacts.add(connection, phone, utc_now())
-        self._texts.put(connection, contact_id, CODE, name, code_text(self._clinic, code, minutes))
+        self._texts.put(connection, contact_id, CODE, name, code_text(self._clinic, code, minutes, language))

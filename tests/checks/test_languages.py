@@ -55,6 +55,11 @@ def test_french_is_complete() -> None:
             "says “indolore”, which is on the do-not-say list",
         ),
         ("phrasings/questions.yml", "- intent: faq/what_is_ims", "- intent: faq/ims", "the topic `what_is_ims` has"),
+        ("texts/texting.yml", "  help_text:", "  help_txt:", "`notices` lacks `help_text`"),
+        ("texts/texting.yml", "  help_text:", "  help_txt:", "`notices` has `help_txt`, which is no text"),
+        ("texts/appointment_texts.yml", "vous avez un rendez-vous", "mot " * 60, "`reminder_text` takes 3 segments"),
+        ("texts/letters.yml", "au {phone} et", "et", "`letters`: `questions` must name {name}, {phone}"),
+        ("texts/pages.yml", "Ce moment a été pris", "{moment}", "`pages`: `taken` must name nothing in braces"),
         ("wording.yml", "  Talk to a person:", "  Talk to nobody:", "the button “Talk to a person” has no title"),
     ],
 )

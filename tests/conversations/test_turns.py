@@ -161,3 +161,14 @@ def test_replies_and_messages_are_not_readable_in_the_database(turns: Turns, dat
     with database.connect() as connection:
         stored = repr(connection.execute(sa.select(turns_table)).all())
     assert "Ada" not in stored
+
+
+def test_a_conversation_keeps_the_language_of_its_page_then_of_its_messages(turns: Turns) -> None:
+    conversation = turns.start_conversation("web", language="fr")
+    first = turns.claim(conversation, "a", "ok")
+    assert first.language == "fr"
+    turns.finish(first.id, [])
+    second = turns.claim(conversation, "b", "does it hurt")
+    assert second.language == "fr"
+    turns.finish(second.id, [], language="en")
+    assert turns.language(conversation) == turns.claim(conversation, "c", "ok").language == "en"

@@ -1,6 +1,7 @@
 """The multilingual encoder and its files."""
 
 import shutil
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,16 @@ import pytest
 
 from frontdesk.language.encoder import EncoderFileError
 from frontdesk.language.multilingual import DIMENSIONS, FOLDER, SHA256, MultilingualEncoder, multilingual_encoder
+from frontdesk.language.multilingual.embeddings import WIDTH, Embeddings, compressed
+from frontdesk.language.multilingual.pieces import UNKNOWN, Pieces, hashes
+
+_MOST_BYTES = 25_000_000
+
+
+@pytest.fixture(scope="module")
+def pieces() -> Pieces:
+    with np.load(FOLDER / "pieces.npz") as stored:
+        return Pieces(dict(stored))
 
 
 def test_vectors_have_unit_length() -> None:
@@ -35,3 +46,51 @@ def test_a_changed_file_is_refused_with_a_remedy(tmp_path: Path, name: str) -> N
         changed.write(b"x")
     with pytest.raises(EncoderFileError, match=r"git checkout"):
         MultilingualEncoder.load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("est-ce que ça fait mal?", [239, 18, 596, 28, 928, 921, 421, 21]),
+        (" à 14h30 \t svp\n", [144, 806, 131, 1192, 24644, 262]),
+        ("☃☃☃ bonjour ☃", [6, UNKNOWN, 1998, 4694, 6, UNKNOWN]),
+        ("\N{MATHEMATICAL BOLD FRAKTUR CAPITAL H}ello ½", [17486, 32259]),
+        ("", []),
+        ("\n ", []),
+    ],
+)
+def test_texts_are_cut_as_by_the_published_tokenizer(pieces: Pieces, text: str, numbers: list[int]) -> None:
+    assert pieces.numbers(text, 256) == numbers
+    assert pieces.numbers(text, 2) == numbers[:2]
+
+
+def test_the_vector_is_the_one_of_the_shipped_weights() -> None:
+    vector = multilingual_encoder().encode(["est-ce que ça fait mal?"])[0]
+    known = [0.06055987, -0.05957513, 0.05799725, 0.05829921, -0.04780734, -0.00404144]
+    np.testing.assert_allclose(vector[:6], known, atol=1e-5)
+
+
+def test_a_hash_stands_for_its_stretch_wherever_it_is() -> None:
+    first, second = list(hashes("genou"))[2], list(hashes("le genou"))[2]
+    assert first[0] == second[3]
+    assert len(set(second.tolist())) == len(second)
+
+
+def test_compressed_rows_come_back_whole(tmp_path: Path) -> None:
+    values = np.random.default_rng(5).integers(0, 64, (50, WIDTH), dtype=np.uint8)
+    stored, starts = compressed(values)
+    (tmp_path / "rows.bin").write_bytes(stored)
+    embeddings = Embeddings(tmp_path / "rows.bin", np.ones(1, np.float32), np.zeros(1, np.float32), starts, len(values))
+    chosen = [49, 0, 17, 17]
+    np.testing.assert_array_equal(embeddings.of(chosen), values[chosen])
+
+
+def test_the_encoder_keeps_little_in_memory() -> None:
+    tracemalloc.start()
+    try:
+        encoder = MultilingualEncoder.load()
+        encoder.encode(["j'ai mal au genou depuis trois semaines"])
+        held, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert held < _MOST_BYTES

@@ -48,7 +48,20 @@ def test_a_language_that_is_not_answered_in_is_left_to_whoever_tells_so(text: st
 
 
 @pytest.mark.parametrize(
-    "text", ["ok", "physio", "780 555 0143", "Benoît Côté", "Élodie Tremblay-Gagné", "Zoë Quillfeather", "🙂", ""]
+    "text",
+    [
+        "ok",
+        "yes",
+        "yes please",
+        "No thanks",
+        "physio",
+        "780 555 0143",
+        "Benoît Côté",
+        "Élodie Tremblay-Gagné",
+        "Zoë Quillfeather",
+        "🙂",
+        "",
+    ],
 )
 @pytest.mark.parametrize("current", ["en", "fr"])
 def test_what_says_nothing_of_a_language_keeps_that_of_the_conversation(text: str, current: str) -> None:

@@ -17,8 +17,10 @@ from icalendar import Calendar, Event
 from frontdesk.appointments.appointment import Appointment
 from frontdesk.notices.email import Composer
 from frontdesk.notices.errors import DeliveryError, OutdatedError
+from frontdesk.notices.invitation import ics
 from frontdesk.notices.patient_letter import EVENTS as PATIENT_EVENTS
 from frontdesk.notices.staff_letter import EVENTS as STAFF_EVENTS
+from frontdesk.settings.clinic import read_clinic
 from tests.support.samples import (
     BOOKED,
     CANCELLED,
@@ -34,6 +36,7 @@ from tests.support.samples import (
 )
 
 PERSONAL = [NAME, *NAME.split(), REASON, *REASON.split(), DETAILS.phone, EMAIL]
+CLINIC = read_clinic(Path("clinic.yml"))
 Compose = Callable[..., EmailMessage]
 
 
@@ -297,3 +300,53 @@ def test_one_e_mail_tells_the_front_desk_of_several_changes(tmp_path: Path) -> N
     for part in ("New appointment request K7M-4QX, answer by", "Cancelled B2B-2BB", NAME, "booking.limits"):
         assert part in text
     assert NAME not in letter["Subject"]
+
+
+def in_french(appointment: Appointment) -> Appointment:
+    return replace(appointment, details=replace(appointment.details, language="fr"))
+
+
+def test_a_patient_who_wrote_in_french_reads_french(to_patient: Compose) -> None:
+    message = to_patient(in_french(BOOKED), "booked")
+    text = text_of(message)
+    assert message["Subject"] == "Votre rendez-vous chez Momentum Physiotherapy : K7M-4QX"
+    assert text.startswith(f"Bonjour {NAME},\n\nVotre rendez-vous est réservé.")
+    assert "Moment : jeudi 26 novembre 2026, 10 h\n" in text
+    assert "Pour l'annuler : https://example.org/cancel/x" in text
+    assert "(en anglais) Please tell us a day ahead." in text
+    assert "au 780 555-0100 et donnez" in text
+
+
+def test_a_request_in_french_says_when_it_is_answered_and_what_was_wished(to_patient: Compose) -> None:
+    text = text_of(to_patient(in_french(REQUESTED), "requested"))
+    assert "La réception vous appelle, d'habitude avant le mardi 24 novembre 2026, 14 h, pour convenir" in text
+    assert "Vous avez demandé : jeudi" in text
+
+
+@pytest.mark.parametrize("event", sorted(PATIENT_EVENTS))
+def test_no_letter_in_french_has_an_english_sentence(to_patient: Compose, event: str) -> None:
+    appointment = in_french(replace(BOOKED, status="proposed") if event == "offered" else BOOKED)
+    with time_machine.travel(START - timedelta(hours=24), tick=False):
+        text = text_of(to_patient(appointment, event)).replace("(en anglais) Please tell us a day ahead.", "")
+    assert not re.search(r"\b(?:your|the|we|you|call|please)\b", text, re.IGNORECASE)
+
+
+def test_the_calendar_of_a_patient_is_french_and_that_of_the_clinic_is_not(to_patient: Compose) -> None:
+    _, invitation, _ = event_of(to_patient(in_french(BOOKED), "booked"))
+    assert invitation["SUMMARY"] == "Rendez-vous chez Momentum Physiotherapy"
+    ours = ics(in_french(BOOKED), CLINIC, "mail@example.org").decode()
+    assert "Appointment at Momentum Physiotherapy" in ours
+
+
+def test_a_reminder_and_a_code_are_french_too(composer: Composer) -> None:
+    claim = claim_of("reminder")
+    with time_machine.travel(START - timedelta(hours=24), tick=False):
+        message = read(composer.reminder(claim, payload_of(in_french(BOOKED), "booked")))
+        code = read(composer.code(claim_of("code"), {"to": EMAIL, "code": "482915", "minutes": 10, "language": "fr"}))
+    assert message["Subject"] == "Rappel : votre rendez-vous chez Momentum Physiotherapy : K7M-4QX"
+    assert "dans les 10 minutes" in text_of(code)
+
+
+def test_the_front_desk_reads_in_which_language_the_patient_writes(to_staff: Compose) -> None:
+    assert "Writes in:   français" in text_of(to_staff(in_french(REQUESTED), "requested"))
+    assert "Writes in" not in text_of(to_staff(REQUESTED, "requested"))

@@ -132,7 +132,7 @@ def test_a_code_is_queued_once_for_each_name(database: Engine, tmp_path: Path) -
     notices = Notices(settings_of(tmp_path), new_outbox())
     with writing(database) as connection:
         for _ in range(2):
-            notices.code(connection, "zoe@example.org", "123456", 10, "verification 1")
+            notices.code(connection, "zoe@example.org", "123456", 10, "verification 1", "en")
     assert [row.kind for row in rows(database)] == ["code"]
 
 

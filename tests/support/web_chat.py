@@ -15,9 +15,10 @@ MESSAGE_KEYS = {"id", "from", "text", "kind", "lang", "topics", "source", "butto
 class Chat:
     """A patient's browser."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, lang: str = "") -> None:
+        """`lang`: the language of the page, as a tag."""
         self.url = server.url
-        opened = requests.post(f"{self.url}/chat/session", timeout=20)
+        opened = requests.post(f"{self.url}/chat/session", json={"lang": lang} if lang else None, timeout=20)
         assert opened.status_code == 201
         self.opening = opened.json()
         self.token = self.opening["token"]

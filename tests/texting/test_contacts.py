@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import Engine
 
+from frontdesk.conversations.spoken import language_of
 from frontdesk.conversations.transcript import Transcript
 from frontdesk.conversations.turns import Turns
 from frontdesk.storage.crypto import Lookup, Vault
@@ -210,3 +211,16 @@ def test_consents_are_kept_under_the_number_without_the_number(database: Engine)
         ]
         assert consents.of_phone(connection, BEN) == []
         assert "5550101" not in str(connection.execute(sa.text("SELECT * FROM consents")).all())
+
+
+def test_the_language_of_a_phone_is_kept_for_its_next_conversation(database: Engine, contacts: Contacts) -> None:
+    first = reach(database, contacts)
+    assert first.language == "en"
+    with writing(database) as connection:
+        contacts.speaks(connection, first, "fr")
+    later = reach(database, contacts, at=NOON + QUIET + timedelta(hours=1))
+    assert later.language == "fr"
+    assert later.conversation_id != first.conversation_id
+    with database.connect() as connection:
+        assert language_of(connection, later.conversation_id) == "fr"
+        assert language_of(connection, first.conversation_id) == "en"

@@ -8,22 +8,20 @@ from pathlib import Path
 import pytest
 
 from frontdesk.settings.clinic import read_clinic
-from frontdesk.texting import words
+from frontdesk.texting import appointment_words, words
 from frontdesk.texting.gsm import encoding, segments
 
 CLINIC = read_clinic(Path("clinic.yml"))
 START = datetime(2026, 11, 24, 21, 0, tzinfo=timezone.utc)
 UNTIL = datetime(2026, 11, 23, 23, 30, tzinfo=timezone.utc)
-LINK = "https://clinic.example.org/booking/cancel/" + "x" * 60
 BEGUN: dict[str, Callable[[], str]] = {
-    "reminder": lambda: words.reminder_text(CLINIC, START, "ABC-DEF"),
-    "booked": lambda: words.confirmation_text(CLINIC, START, "ABC-DEF"),
-    "requested": lambda: words.confirmation_text(CLINIC, None, "ABC-DEF"),
-    "moved": lambda: words.moved_text(CLINIC, START, "ABC-DEF"),
-    "cancelled": lambda: words.cancelled_text(CLINIC, START, "ABC-DEF"),
-    "request cancelled": lambda: words.cancelled_text(CLINIC, None, "ABC-DEF"),
-    "offered": lambda: words.offer_text(CLINIC, START, UNTIL, "ABC-DEF"),
-    "offer lapsed": lambda: words.offer_lapsed_text(CLINIC, "ABC-DEF"),
+    "reminder": lambda: appointment_words.reminder_text(CLINIC, START, "ABC-DEF"),
+    "booked": lambda: appointment_words.confirmation_text(CLINIC, START, "ABC-DEF"),
+    "moved": lambda: appointment_words.moved_text(CLINIC, START, "ABC-DEF"),
+    "cancelled": lambda: appointment_words.cancelled_text(CLINIC, START, "ABC-DEF"),
+    "request cancelled": lambda: appointment_words.cancelled_text(CLINIC, None, "ABC-DEF"),
+    "offered": lambda: appointment_words.offer_text(CLINIC, START, UNTIL, "ABC-DEF"),
+    "offer lapsed": lambda: appointment_words.offer_lapsed_text(CLINIC, "ABC-DEF"),
 }
 
 
@@ -38,17 +36,14 @@ def test_what_the_clinic_begins_says_who_writes_and_how_to_opt_out(text: Callabl
 
 
 def test_an_appointment_is_told_in_the_clinics_time() -> None:
-    assert "Tue 24 Nov 3:00 p.m." in words.reminder_text(CLINIC, START, "ABC-DEF")
-    assert "Until Mon 23 Nov 5:30 p.m." in words.offer_text(CLINIC, START, UNTIL, "ABC-DEF")
+    assert "Tue 24 Nov 3:00 p.m." in appointment_words.reminder_text(CLINIC, START, "ABC-DEF")
+    assert "Until Mon 23 Nov 5:30 p.m." in appointment_words.offer_text(CLINIC, START, UNTIL, "ABC-DEF")
 
 
-def test_a_link_is_given_where_there_is_one_and_fits_into_two_segments() -> None:
-    told = words.confirmation_text(CLINIC, START, "ABC-DEF", LINK)
-    assert f"{LINK} or call 780-555-0100" in told
-    assert segments(told) == 2
-    assert "reply 1 to take it, 2 to pass" in words.offer_text(CLINIC, START, UNTIL, "ABC-DEF")
-    assert "1 to keep it, 2 to call it off" in words.reminder_text(CLINIC, START, "ABC-DEF")
-    assert segments(words.offer_text(CLINIC, START, UNTIL, "ABC-DEF")) <= 2
+def test_what_may_be_replied_is_said_and_fits_into_two_segments() -> None:
+    assert "reply 1 to take it, 2 to pass" in appointment_words.offer_text(CLINIC, START, UNTIL, "ABC-DEF")
+    assert "1 to keep it, 2 to call it off" in appointment_words.reminder_text(CLINIC, START, "ABC-DEF")
+    assert segments(appointment_words.offer_text(CLINIC, START, UNTIL, "ABC-DEF")) <= 2
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ CORE = "frontdesk.js"
 ON_DEMAND = ("frontdesk-chat.js",)
 LANGUAGES = ("frontdesk-fr.json",)
 MOST_BYTES_AT_FIRST = 10.5 * 1024
-MOST_BYTES_IN_ALL = 14 * 1024
+MOST_BYTES_IN_ALL = 14.5 * 1024
 MOST_BYTES_OF_A_LANGUAGE = 2 * 1024
 
 

@@ -4,7 +4,6 @@
  */
 
 import { createConversation } from './conversation.js';
-import { createLanguages } from './languages.js';
 import { createListener } from './listener.js';
 import { createOutbox } from './outbox.js';
 import { createSession } from './session.js';
@@ -20,6 +19,7 @@ import { createSheet } from './view/sheet.js';
 import { createTrouble } from './view/trouble.js';
 import { createTyping } from './view/typing.js';
 
+/** @import { Languages } from './languages.js' */
 /** @import { Memory } from './memory.js' */
 /** @import { Clinic } from './types.js' */
 /** @import { Launcher } from './view/launcher.js' */
@@ -39,14 +39,18 @@ const HIDDEN = 60_000;
  * @property {Memory} memory
  * @property {Launcher} launcher
  * @property {(text: string | null, alarming?: boolean) => void} say to screen readers
+ * @property {Languages} [languages]
  */
+
+/** Stands in for the languages of a first file that has none. @type {Languages} */
+const SILENT = { page: '', speak: () => undefined, whenChanged: () => new Set() };
 
 export class Chat {
   /** @type {string | undefined} */
   #asked;
 
   /** @param {Given} given */
-  constructor({ host, root, url, word, page, memory, launcher, say }) {
+  constructor({ host, root, url, word, page, memory, launcher, say, languages }) {
     this.host = host;
     this.word = word;
     this.page = page;
@@ -54,7 +58,7 @@ export class Chat {
     this.launcher = launcher;
     this.say = say;
     this.server = createServer(url, memory);
-    this.languages = createLanguages(this, root, url);
+    this.languages = languages ?? SILENT;
 
     this.typing = createTyping(this);
     this.log = createLog(this);
@@ -68,6 +72,7 @@ export class Chat {
     this.panel = createPanel(this);
     this.backdrop = createBackdrop(host, this.panel.element);
 
+    this.languages.whenChanged(() => this.panel.update());
     style(root, css);
     launcher.button.before(this.panel.element);
   }

@@ -3,6 +3,7 @@
  * opens the chat, or at once if there is one that goes on.
  */
 
+import { createLanguages } from './languages.js';
 import { loadChat } from './loader.js';
 import { createMemory } from './memory.js';
 import { pause } from './tools.js';
@@ -24,9 +25,10 @@ const ADDRESS = '#frontdesk';
  * @param {HTMLElement} host
  * @param {ShadowRoot} root
  * @param {Word} word
+ * @param {Record<string, string>} own the page's words
  * @param {() => Clinic} page what the page says of the clinic
  */
-export function createClosedChat(host, root, word, page) {
+export function createClosedChat(host, root, word, own, page) {
   const url = host.getAttribute('server') || location.origin;
   const memory = createMemory(`frontdesk ${url}`);
   const launcher = createLauncher(word, open);
@@ -47,7 +49,7 @@ export function createClosedChat(host, root, word, page) {
   function begin({ Chat }) {
     launcher.button.removeAttribute('aria-busy');
     try {
-      chat = new Chat({ host, root, url, word, page, memory, launcher, say });
+      chat = new Chat({ host, root, url, word, page, memory, launcher, say, languages });
       chat.start();
       return chat;
     } catch (error) {
@@ -110,6 +112,7 @@ export function createClosedChat(host, root, word, page) {
 
   style(root, css);
   root.append(make('div', { class: 'frame' }, launcher.bubble, launcher.button, ...elements));
+  const languages = createLanguages(host, root, word, own, url);
   if (memory.token || memory.open) load();
   inviteLater();
   openIfLinked();

@@ -21,10 +21,11 @@ export function createConversation(chat) {
       log.state(id);
       return;
     }
-    chat.languages.speak(message.lang);
+    const loading = chat.languages.speak(message.lang);
     const theirs = from !== 'patient';
     if (theirs || quiet) log.useUpReplies();
     log.place(log.add(message), !theirs);
+    loading?.then(() => log.renew(id));
     if (quiet || !theirs) return;
     chat.say(`${word(from)}: ${text}`, kind === 'emergency');
     if (!chat.panel.open) chat.launcher.missed();

@@ -1,7 +1,9 @@
 /** The element `<frontdesk-chat>`: its attributes and public methods (docs/widget.md). */
 
 import { createClosedChat } from './closed.js';
-import { catalogue, wording } from './words.js';
+import { isSpoken } from './languages.js';
+import { ENGLISH } from './words/en.js';
+import { wording } from './words.js';
 
 /** @import { ClosedChat } from './closed.js' */
 
@@ -15,11 +17,12 @@ export class FrontdeskChat extends HTMLElement {
   connectedCallback() {
     if (this.#chat) return; // only moved within the page
     this.id ||= 'frontdesk';
-    this.lang ||= 'en';
-    const word = wording(this.#words());
+    this.lang ||= isSpoken(navigator.language) ? navigator.language : 'en';
+    const own = this.#own();
+    const word = wording({ ...ENGLISH, ...own });
     this.#colour();
     DARK.addEventListener('change', () => this.#colour());
-    this.#chat = createClosedChat(this, this.#root, word, () => this.#clinic(word('bot')));
+    this.#chat = createClosedChat(this, this.#root, word, own, () => this.#clinic(word('bot')));
   }
 
   /** Open the chat, which takes the focus. */
@@ -37,18 +40,21 @@ export class FrontdeskChat extends HTMLElement {
     this.#chat?.ask(text);
   }
 
-  /** A mistake in the attributes must not cost anyone the chat: it is then in English. */
-  #words() {
+  /**
+   * The words that the page replaces. A mistake in the attributes must not cost anyone the chat: it is then in English.
+   * @returns {Record<string, string>}
+   */
+  #own() {
     const { lang } = this;
-    let words = catalogue(lang);
+    let own = {};
     try {
-      words = { ...words, ...JSON.parse(this.getAttribute('words') ?? '{}') };
+      own = JSON.parse(this.getAttribute('words') ?? '{}');
       Intl.getCanonicalLocales(lang);
     } catch (error) {
       console.error(error);
       this.lang = 'en';
     }
-    return words;
+    return own;
   }
 
   /** What the page says of the clinic. @param {string} name if it says none */

@@ -26,7 +26,7 @@ export function createSession(chat) {
   /** Open a chat, or renew the one there is. @param {string | null} was the token before */
   async function open(was) {
     /** @type {Grant & { messages: Message[] }} */
-    const { token, expires_at, clinic, messages } = await server.call('POST', '/chat/session');
+    const { token, expires_at, clinic, messages } = await server.call('POST', '/chat/session', { body: { lang: chat.languages.page } });
     memory.set({ token, expires_at, clinic });
     tabs.tell({ was, token, expires_at, clinic });
     chat.panel.update();

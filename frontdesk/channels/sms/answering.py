@@ -200,7 +200,7 @@ class TextAnswering:
             await self._converse(received, selection)
 
     async def _converse(self, received: Received, selection: _Selection) -> None:
-        said = await self._do(self._replies.reply, selection.choice) if selection.choice else None
+        said = await self._do(self._replies.reply, selection.choice, received.language) if selection.choice else None
         if said:
             await self._do(self._outcomes.tell, received, said)
             return

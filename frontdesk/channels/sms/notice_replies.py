@@ -6,7 +6,7 @@ from frontdesk.appointments.reservations import TakenError
 from frontdesk.appointments.slots import Slots
 from frontdesk.appointments.states import PATIENT, TransitionError
 from frontdesk.settings.clinic import Clinic
-from frontdesk.texting.words import KEEP, PASS, TAKE, gone_text, kept_text, passed_text, taken_text
+from frontdesk.texting.appointment_words import KEEP, PASS, TAKE, gone_text, kept_text, passed_text, taken_text
 
 _SMS = "sms"
 
@@ -18,18 +18,18 @@ class NoticeReplies:
         self._clinic = clinic
         self._slots = slots
 
-    def reply(self, choice: str) -> str | None:
-        """Do what was chosen; what is said to it. None for the choice of anything else."""
+    def reply(self, choice: str, language: str) -> str | None:
+        """Do what was chosen; what is said to it in a language. None for the choice of anything else."""
         now = datetime.now(timezone.utc)
         if choice.startswith(KEEP):
-            return kept_text(self._clinic)
+            return kept_text(self._clinic, language)
         try:
             if choice.startswith(TAKE):
                 booked = self._slots.accept(choice.removeprefix(TAKE), now, PATIENT, _SMS)
-                return taken_text(self._clinic, booked.start or now, booked.reference)
+                return taken_text(self._clinic, booked.start or now, booked.reference, language)
             if choice.startswith(PASS):
                 self._slots.decline(choice.removeprefix(PASS), now, PATIENT, _SMS)
-                return passed_text()
+                return passed_text(self._clinic, language)
         except (TakenError, TransitionError):
-            return gone_text(self._clinic)
+            return gone_text(self._clinic, language)
         return None

@@ -60,6 +60,7 @@ _DATE_WORD = re.compile(
     r"November|December)\b"
 )
 _CLOCK = re.compile(r"\d (?:a|p)\.m\.|noon")
+_REPLY = "Reply:"
 _ASIDE = re.compile(r"\s*\([^)]*\)")
 _NUMBERS = {
     word: number
@@ -169,10 +170,12 @@ def _most_useful(shown: list[Option]) -> list[Option]:
     return shown
 
 
-def numbered(shown: Sequence[Option]) -> str:
-    """The lines that are put behind a text; empty if there are no options."""
+def numbered(shown: Sequence[Option], language: str = ENGLISH) -> str:
+    """The lines that are put behind a text in a language; empty if there are no options."""
+    pack = pack_of(language)
+    asks = wording_of(pack).source(_REPLY) if pack else _REPLY
     lines = [f"{number} {name}" for number, (_, name) in enumerate(shown, 1)]
-    return "\n".join(["\nReply:", *lines]) if lines else ""
+    return "\n".join([f"\n{asks}", *lines]) if lines else ""
 
 
 def folded(text: str) -> str:

@@ -29,6 +29,7 @@ from frontdesk.channels.sms.reply import MOST_SEGMENTS, SmsReply, compose, still
 from frontdesk.content.reviewed import LEVELS
 from frontdesk.conversations.messages import Message
 from frontdesk.conversations.takeover import is_with_person
+from frontdesk.language.packs import ENGLISH
 from frontdesk.language.recognition import recognised
 from frontdesk.outbox.rows import Outbox
 from frontdesk.settings.environment import Settings
@@ -57,7 +58,8 @@ class Received:
     """A claimed text with what is known of its phone. `opt_out`: STOP, START or HELP if the provider has answered it.
 
     `with_person`: somebody of the front desk has taken the conversation over. `step`: the open question of the booking;
-    `media`: how many pictures came with the text. `repeated`: the phone's last two texts said the same. `asked_last`,
+    `media`: how many pictures came with the text. `language`: that of the text, or, where it
+    says nothing, of the phone. `repeated`: the phone's last two texts said the same. `asked_last`,
     `asked_today`: the last one, or one of the last day, was asked whether it is a wish for no more texts.
     """
 
@@ -74,11 +76,7 @@ class Received:
     repeated: bool = False
     asked_last: bool = False
     asked_today: bool = False
-
-    @property
-    def language(self) -> str:
-        """The language of the text."""
-        return recognised(self.text)
+    language: str = ENGLISH
 
 
 class PartsToComeError(Exception):
@@ -119,6 +117,8 @@ class InboundOutcomes:
             before = self._inbound.before(connection, claim, _REPEATS)
             asked_today = self._inbound.came_within(connection, claim, _ASKED_FOR, ASKED) > 0
             with_person = is_with_person(connection, contact.conversation_id)
+            language = recognised(content.text, contact.language)
+            self._contacts.speaks(connection, contact, language)
         draft = self._drafts.load(contact.conversation_id)
         return Received(
             claim,
@@ -134,6 +134,7 @@ class InboundOutcomes:
             repeated=_is_repeated(content.text, [earlier.text for earlier in before]),
             asked_last=bool(before) and before[0].state == ASKED,
             asked_today=asked_today,
+            language=language,
         )
 
     def _whole(self, connection: Connection, claim: Claim, content: Content) -> tuple[Claim, Content]:
@@ -162,7 +163,7 @@ class InboundOutcomes:
     def ask(self, received: Received) -> None:
         """Ask whether the text was a wish for no more texts."""
         with writing(self._engine) as connection:
-            self._put(connection, received, REPLY, wording.stop_question(self._clinic))
+            self._put(connection, received, REPLY, wording.stop_question(self._clinic, received.language))
             self._inbound.finish(connection, received.claim, ASKED)
 
     def help(self, received: Received) -> None:
@@ -264,7 +265,9 @@ class InboundOutcomes:
     def _say(self, connection: Connection, received: Received, text: str) -> None:
         contact = received.contact
         if received.media and received.text.strip():
-            text = self._after(connection, received, wording.picture_note(), text, ":picture")
+            text = self._after(
+                connection, received, wording.picture_note(self._clinic, received.language), text, ":picture"
+            )
         introduction = wording.introduction(self._clinic, received.language)
         if not contact.introduced and not text.startswith(introduction):
             text = self._after(connection, received, introduction, text, ":introduction")

@@ -16,7 +16,6 @@ from frontdesk.channels.sms.options import Option, chosen, folded, is_needed, nu
 from frontdesk.content.reviewed import LEVELS
 from frontdesk.conversations.messages import Message
 from frontdesk.language.packs import ENGLISH, pack_of, packs
-from frontdesk.language.recognition import recognised
 from frontdesk.language.wording import wording_of
 from frontdesk.texting.gsm import normalised, segments, split
 
@@ -68,12 +67,12 @@ def compose(messages: Sequence[Message], lead: str = "") -> SmsReply:
     warning = next((message for kind in LEVELS for message in messages if message["kind"] == kind), None)
     others = sorted((message for message in messages if message is not warning), key=lambda m: m["kind"] != "check")
     pieces = [_Piece(normalised(message["text"]).strip(), source_label(message)) for message in others]
-    shown = options(others)
+    shown, language = options(others), str(messages[-1].get("lang") or ENGLISH)
     if lead and pieces:
         pieces[0] = _Piece(f"{lead}\n{pieces[0].text}", pieces[0].source)
     if warning is None:
-        return _next(pieces, shown)
-    return SmsReply(normalised(warning["text"]).strip(), (), _kept(pieces, shown) if pieces else "")
+        return _next(pieces, shown, language)
+    return SmsReply(normalised(warning["text"]).strip(), (), _kept(pieces, shown, language) if pieces else "")
 
 
 def more(rest: str) -> SmsReply:
@@ -119,26 +118,27 @@ def _briefly() -> Mapping[str, str]:
     return _BRIEFLY | {said(word): said(brief) for said in translated for word, brief in _BRIEFLY.items()}
 
 
-def _ask_for_more(text: str) -> str:
-    """What ends a text that goes on, in the language of the text."""
-    pack = pack_of(recognised(text))
+def _ask_for_more(language: str) -> str:
+    """What ends a text that goes on, in a language."""
+    pack = pack_of(language)
     return f"\n{wording_of(pack).source(_REPLY_MORE)}" if pack else _MORE
 
 
-def _opened(rest: str) -> tuple[list[_Piece], list[Option]]:
+def _opened(rest: str) -> tuple[list[_Piece], list[Option], str]:
     try:
         kept = json.loads(rest)
         pieces = [_Piece(text, source) for text, source in kept["pieces"]]
-        return pieces, [(str(choice), str(name)) for choice, name in kept["options"]]
+        shown = [(str(choice), str(name)) for choice, name in kept["options"]]
+        return pieces, shown, str(kept.get("lang") or ENGLISH)
     except (ValueError, TypeError, KeyError) as error:
         raise ValueError(
             "There is nothing more to send, or what was kept of it is damaged. Answer as if asked."
         ) from error
 
 
-def _kept(pieces: Sequence[_Piece], shown: Sequence[Option]) -> str:
+def _kept(pieces: Sequence[_Piece], shown: Sequence[Option], language: str) -> str:
     parts = [[piece.text, piece.source] for piece in pieces]
-    return json.dumps({"pieces": parts, "options": list(shown)}, ensure_ascii=False)
+    return json.dumps({"pieces": parts, "options": list(shown), "lang": language}, ensure_ascii=False)
 
 
 def _joined(pieces: Sequence[_Piece]) -> Iterator[str]:
@@ -151,37 +151,38 @@ def _fits(text: str) -> bool:
     return segments(text) <= MOST_SEGMENTS
 
 
-def _next(pieces: Sequence[_Piece], shown: Sequence[Option]) -> SmsReply:
+def _next(pieces: Sequence[_Piece], shown: Sequence[Option], language: str) -> SmsReply:
     for text in _joined(pieces):
-        fitting = _fitting(text, shown)
+        fitting = _fitting(text, shown, language)
         if fitting is not None:
-            return SmsReply((text + numbered(fitting)).strip(), tuple(fitting))
+            return SmsReply((text + numbered(fitting, language)).strip(), tuple(fitting))
     if not pieces:
-        return _options_alone(shown)
-    text, later = _first(pieces)
-    return SmsReply(text + _ask_for_more(text), (), _kept(later, shown))
+        return _options_alone(shown, language)
+    text, later = _first(pieces, _ask_for_more(language))
+    return SmsReply(text + _ask_for_more(language), (), _kept(later, shown, language))
 
 
-def _fitting(text: str, shown: Sequence[Option]) -> Sequence[Option] | None:
+def _fitting(text: str, shown: Sequence[Option], language: str) -> Sequence[Option] | None:
     """As many options as there is room for, or None if there is none for the text with those that are needed."""
     left: Sequence[Option] | None = shown
-    while left is not None and not _fits((text + numbered(left)).strip()):
+    while left is not None and not _fits((text + numbered(left, language)).strip()):
         left = with_one_less(left)
     return left
 
 
-def _options_alone(shown: Sequence[Option]) -> SmsReply:
+def _options_alone(shown: Sequence[Option], language: str) -> SmsReply:
     """As many options as fit, the others with MORE; all that are left here are needed."""
-    needed = [option for option in shown if is_needed(option)]
-    count = max(1, sum(_fits(numbered(needed[:many]).strip() + _MORE) for many in range(1, len(needed) + 1)))
-    return SmsReply(numbered(needed[:count]).strip() + _MORE, tuple(needed[:count]), _kept([], needed[count:]))
+    needed, ending = [option for option in shown if is_needed(option)], _ask_for_more(language)
+    lists = [numbered(needed[:many], language).strip() + ending for many in range(1, len(needed) + 1)]
+    count = max(1, sum(map(_fits, lists)))
+    return SmsReply(lists[count - 1], tuple(needed[:count]), _kept([], needed[count:], language))
 
 
-def _first(pieces: Sequence[_Piece]) -> tuple[str, list[_Piece]]:
-    """What comes before MORE, and what after it."""
+def _first(pieces: Sequence[_Piece], ending: str) -> tuple[str, list[_Piece]]:
+    """What comes before MORE, and what after it; `ending` asks for it."""
     for count in range(max(len(pieces) - 1, 1), 0, -1):  # the last one stays with the options
         for text in _joined(pieces[:count]):
-            if _fits(text + _ask_for_more(text)):
+            if _fits(text + ending):
                 return text, list(pieces[count:])
-    text, tail = split(pieces[0].text, MOST_SEGMENTS, _ask_for_more(pieces[0].text))
+    text, tail = split(pieces[0].text, MOST_SEGMENTS, ending)
     return text, [_Piece(tail, pieces[0].source), *pieces[1:]]

@@ -1,7 +1,8 @@
 """Pages behind the links in e-mails: a GET only shows, a POST acts. `/booking/cancel/<token>` and `/booking/accept/<token>`.
 
 A wrong, changed or expired link gives one and the same page; one that has been used says what was done with it.
-Nothing on a page says who the patient is or why they come.
+Nothing on a page says who the patient is or why they come. A page is in the language of the appointment, or, where the link
+leads to none, in the one that the browser asks for.
 """
 
 import asyncio
@@ -23,7 +24,10 @@ from frontdesk.appointments.repository import StaleError
 from frontdesk.appointments.reservations import TakenError
 from frontdesk.appointments.states import ACTIVE, BOOKED, CANCELLED, PATIENT, TransitionError
 from frontdesk.booking.assembly import Parts
-from frontdesk.channels.routes import at
+from frontdesk.channels.routes import at, header
+from frontdesk.language.plain_texts import PlainTexts
+from frontdesk.language.recognition import preferred
+from frontdesk.language.wording import in_words, phone_in
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.store import Store
 
@@ -38,8 +42,24 @@ _STYLE = (
     "button{font:inherit;padding:.7rem 1.4rem;border:0;border-radius:.5rem;background:#0b5d6b;color:#fff}"
     "@media(prefers-color-scheme:dark){body{color:#eef3f5;background:#12191d}}"
 )
-_ASK = {CANCEL: ("Cancel this appointment?", "Yes, cancel it"), ACCEPT: ("Take this time?", "Yes, take it")}
-_DONE = {CANCEL: "The appointment is cancelled.", ACCEPT: "The appointment is booked."}
+TEXTS = PlainTexts(
+    "pages",
+    {
+        f"ask_{CANCEL}": "Cancel this appointment?",
+        f"ask_{ACCEPT}": "Take this time?",
+        f"yes_{CANCEL}": "Yes, cancel it",
+        f"yes_{ACCEPT}": "Yes, take it",
+        f"done_{CANCEL}": "The appointment is cancelled.",
+        f"done_{ACCEPT}": "The appointment is booked.",
+        "when": "{moment}, reference {reference}",
+        "reference": "reference {reference}",
+        "questions": "Questions? Call {name} at {phone}.",
+        "used": "This link no longer works",
+        "used_why": "It may have been used already, have run out, or the appointment has changed since.",
+        "taken": "This time has been taken",
+        "taken_why": "Someone else has it by now.",
+    },
+)
 _AFTER = {CANCEL: CANCELLED, ACCEPT: BOOKED}
 _CHANNEL = "email"
 
@@ -73,9 +93,10 @@ class AppointmentLinks:
         ]
 
     @staticmethod
-    async def _answer(answer: Callable[[str, str], Response], purpose: str, request: Request) -> Response:
+    async def _answer(answer: Callable[[str, str, str], Response], purpose: str, request: Request) -> Response:
         await request.body()  # nothing is done for a request that has not arrived whole
-        return await asyncio.to_thread(answer, purpose, request.path_params["token"])
+        language = preferred(header(request, "accept-language") or "")
+        return await asyncio.to_thread(answer, purpose, request.path_params["token"], language)
 
     def _appointment(self, purpose: str, token: str) -> Appointment:
         """What a link stands for, as it is now. Raises LinkError where the link no longer fits it, or _DoneError."""
@@ -90,20 +111,22 @@ class AppointmentLinks:
             raise LinkError
         return found
 
-    def _show(self, purpose: str, token: str) -> Response:
+    def _show(self, purpose: str, token: str, language: str) -> Response:
         try:
             appointment = self._appointment(purpose, token)
         except _DoneError as done:
             return self._done(purpose, done.appointment)
         except LinkError:
-            return self._used()
-        question, button = _ASK[purpose]
+            return self._used(language)
+        language = appointment.details.language
+        button = escape(TEXTS.text(language, f"yes_{purpose}"))
         body = f'<p>{self._when(appointment)}</p><form method="post"><button>{button}</button></form>'
-        return self._page(question, body + self._call())
+        return self._page(language, f"ask_{purpose}", body)
 
-    def _act(self, purpose: str, token: str) -> Response:
+    def _act(self, purpose: str, token: str, language: str) -> Response:
         try:
             appointment = self._appointment(purpose, token)
+            language = appointment.details.language
             if purpose == CANCEL:
                 after = cancel(self._parts.slots, self._parts.hand_off, appointment, PATIENT, _CHANNEL)
             else:
@@ -111,34 +134,36 @@ class AppointmentLinks:
         except _DoneError as done:
             return self._done(purpose, done.appointment)
         except LinkError:
-            return self._used()
+            return self._used(language)
         except (StaleError, TransitionError):
-            return self._show(purpose, token)  # somebody else was faster: it says what has come of it
+            return self._show(purpose, token, language)  # somebody else was faster: it says what has come of it
         except TakenError:
-            return self._page("This time has been taken", f"<p>Someone else has it by now.</p>{self._call()}")
+            return self._page(language, "taken", f"<p>{escape(TEXTS.text(language, 'taken_why'))}</p>")
         return self._done(purpose, after)
 
     def _done(self, purpose: str, after: Appointment) -> Response:
         when = "" if after.status == CANCELLED else f"<p>{self._when(after)}</p>"
-        return self._page(_DONE[purpose], when + self._call())
+        return self._page(after.details.language, f"done_{purpose}", when)
 
     def _when(self, appointment: Appointment) -> str:
-        when = f"{day_and_time(appointment.start, self._clinic.timezone)}, " if appointment.start else ""
-        return escape(f"{when}reference {appointment.reference}")
+        said = partial(TEXTS.text, appointment.details.language)
+        if appointment.start is None:
+            return escape(said("reference", reference=appointment.reference))
+        moment = in_words(appointment.details.language, day_and_time(appointment.start, self._clinic.timezone))
+        return escape(said("when", moment=moment, reference=appointment.reference))
 
-    def _call(self) -> str:
-        return f"<p>Questions? Call {escape(self._clinic.name)} at {escape(self._clinic.phone)}.</p>"
+    def _used(self, language: str) -> Response:
+        body = f"<p>{escape(TEXTS.text(language, 'used_why'))}</p>"
+        return self._page(language, "used", body, HTTPStatus.NOT_FOUND)
 
-    def _used(self) -> Response:
-        body = (
-            f"<p>It may have been used already, have run out, or the appointment has changed since.</p>{self._call()}"
-        )
-        return self._page("This link no longer works", body, HTTPStatus.NOT_FOUND)
-
-    def _page(self, heading: str, body: str, status: HTTPStatus = HTTPStatus.OK) -> Response:
-        title = escape(f"{heading} - {self._clinic.name}")
+    def _page(self, language: str, name: str, body: str, status: HTTPStatus = HTTPStatus.OK) -> Response:
+        """A page under the heading of this name, with whom to call."""
+        heading, clinic = TEXTS.text(language, name), self._clinic
+        call = TEXTS.text(language, "questions", name=clinic.name, phone=phone_in(language, clinic.phone))
+        title = escape(f"{heading} - {clinic.name}")
         page = (
-            f'<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-            f"<title>{title}</title><style>{_STYLE}</style><main><h1>{heading}</h1>{body}</main></html>"
+            f'<!doctype html><html lang="{language}"><meta charset="utf-8">'
+            f'<meta name="viewport" content="width=device-width"><title>{title}</title><style>{_STYLE}</style>'
+            f"<main><h1>{escape(heading)}</h1>{body}<p>{escape(call)}</p></main></html>"
         )
         return HTMLResponse(page, status, _HEADERS)

@@ -50,6 +50,8 @@ def instructions(url: str, site: str | None, clinic: Clinic, widget: WebFile) ->
     pinned = f' integrity="{widget.integrity}" crossorigin="anonymous"'
     yield f"    {_script(f'{source}?v={widget.version}', clinic, pinned)}"
     yield ""
+    yield 'On pages in French add data-lang="fr" to the tag; without it the chat begins in the language of the browser.'
+    yield ""
     yield "If your site sends a Content-Security-Policy, add to it:"
     yield f"    script-src {url}; connect-src {url}"
     if site is not None and site != url and site not in clinic.allowed_origins:

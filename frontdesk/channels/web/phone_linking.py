@@ -20,27 +20,25 @@ from frontdesk.channels.bodies import read_phone_and_code
 from frontdesk.channels.errors import bad_request
 from frontdesk.channels.turn_taking import Within
 from frontdesk.channels.web.access import Access, require_json
+from frontdesk.conversations import takeover
 from frontdesk.conversations.messages import Message
+from frontdesk.conversations.spoken import language_of
 from frontdesk.conversations.transcript import Transcript, UnknownConversationError
 from frontdesk.engine.conversation import notice
+from frontdesk.language.recognition import preferred
 from frontdesk.settings.environment import Settings
 from frontdesk.settings.sms import SmsSettings
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import in_database, utc_now
-from frontdesk.texting.consents import CHAT_BY_TEXT, Consents
+from frontdesk.texting import mobile
+from frontdesk.texting.consents import WORDINGS, Consents
 from frontdesk.texting.contacts import Contacts
 from frontdesk.texting.mobile import UnusablePhoneError
 from frontdesk.texting.opt_outs import OptOuts
-from frontdesk.texting.phone_codes import PhoneCodes
+from frontdesk.texting.phone_codes import TEXTS, PhoneCodes
 from frontdesk.texting.texts import REPLY, Texts
 from frontdesk.texting.words import joined_text
 
-_SENT = "If this phone can get our texts, a code is on its way. A phone that has sent us STOP must text START first."
-_WRONG = (
-    "This code does not fit or is no longer good: check the digits, or ask for a new one; a phone that has sent us STOP gets "
-    "none until it texts START."
-)
-_STOPPED = "This phone has sent us STOP. Please text START to us, then confirm the code again."
 _BETWEEN_DIGITS = re.compile(r"[\s-]+")
 
 
@@ -67,16 +65,18 @@ class Joining:
         require_json(request)
         conversation_id, _ = self._access.holder(request)
         self._access.limit("conversation", conversation_id)
-        typed, code = read_phone_and_code(await request.body())
+        typed, code, tag = read_phone_and_code(await request.body())
+        language = preferred(tag)
         try:
             phone = self._codes.read(typed)
         except UnusablePhoneError as error:
-            raise bad_request("unusable_phone", str(error)) from error
+            raise bad_request("unusable_phone", mobile.TEXTS.text(language, error.name)) from error
         if code is None:
             self._access.limit("texting", self._access.network(request))
             await in_database(self._engine, self._send_code, conversation_id, phone)
-            return JSONResponse({"ok": True, "message": _SENT})
-        await in_database(self._engine, self._take_code, conversation_id, phone, _BETWEEN_DIGITS.sub("", code))
+            return JSONResponse({"ok": True, "message": TEXTS.text(language, "sent")})
+        digits = _BETWEEN_DIGITS.sub("", code)
+        await in_database(self._engine, self._take_code, conversation_id, phone, digits, language)
         self._heard(conversation_id)
         return JSONResponse({"ok": True})
 
@@ -93,18 +93,19 @@ class Joining:
             raise UnknownConversationError
         self._codes.send(conversation_id, phone)
 
-    def _take_code(self, conversation_id: str, phone: str, code: str) -> None:
-        then = partial(self._join, conversation_id, phone)
+    def _take_code(self, conversation_id: str, phone: str, code: str, language: str) -> None:
+        then = partial(self._join, conversation_id, phone, language)
         if not self._codes.check(conversation_id, phone, code, then):
-            raise bad_request("wrong_code", _WRONG)
+            raise bad_request("wrong_code", TEXTS.text(language, "wrong"))
 
-    def _join(self, conversation_id: str, phone: str, connection: Connection) -> None:
-        """Only who has the code gets here: they may know of an opt-out."""
+    def _join(self, conversation_id: str, phone: str, language: str, connection: Connection) -> None:
+        """Only who has the code gets here: they may know of an opt-out. `language`: of the words that they agreed to."""
         if self._opt_outs.is_out(connection, phone):
-            raise bad_request("opted_out", _STOPPED)
-        said = notice(f"This chat now also goes on by text message with the number ending in {phone[-2:]}.")
+            raise bad_request("opted_out", TEXTS.text(language, "stopped"))
+        spoken = language_of(connection, conversation_id)
+        said = notice(takeover.TEXTS.text(spoken, "goes_on_by_text", digits=phone[-2:]), spoken)
         self._transcript.append(connection, conversation_id, [said])
         now = utc_now()
-        contact_id = self._contacts.join(connection, phone, conversation_id, now)
-        self._consents.record(connection, phone, conversation_id, CHAT_BY_TEXT, now)
-        self._texts.put(connection, contact_id, REPLY, f"joined:{said['id']}", joined_text(self._clinic))
+        contact_id = self._contacts.join(connection, phone, conversation_id, now, spoken)
+        self._consents.record(connection, phone, conversation_id, WORDINGS.text(language, "chat_by_text"), now)
+        self._texts.put(connection, contact_id, REPLY, f"joined:{said['id']}", joined_text(self._clinic, spoken))

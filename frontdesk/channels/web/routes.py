@@ -15,7 +15,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from frontdesk.channels.bodies import MAX_CHARACTERS, read_feedback, read_message, read_page, read_place
+from frontdesk.channels.bodies import (
+    MAX_CHARACTERS,
+    read_feedback,
+    read_message,
+    read_page,
+    read_place,
+    read_session,
+)
 from frontdesk.channels.errors import ChatError, bad_request, failure
 from frontdesk.channels.routes import Handler, at, header, queried
 from frontdesk.channels.turn_taking import TurnTaking
@@ -31,6 +38,7 @@ from frontdesk.conversations.turns import ReusedIdError, TurnInProgressError
 from frontdesk.engine.assistant import Assistant, UserInput
 from frontdesk.engine.conversation import apology
 from frontdesk.engine.reading import SENDER, Sender
+from frontdesk.language.recognition import preferred
 from frontdesk.log import log_failure
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.database import in_database
@@ -145,10 +153,11 @@ class WebChannel:
         conversation_id = await self._continued(request)
         renewed = conversation_id is not None
         greeting: list[Message] = []
+        language = preferred(read_session(await request.body()))
         if conversation_id is None:
-            greeting = [self._assistant.greeting(WEB)]
+            greeting = [self._assistant.greeting(WEB, language)]
             conversation_id = await self._in_database(
-                self._taking.turns.start_conversation, WEB, greeting, self._lookup.hash(network)
+                self._taking.turns.start_conversation, WEB, greeting, self._lookup.hash(network), language
             )
         token, expires_at = self._access.tokens.issue(conversation_id)
         clinic = self._settings.clinic
@@ -246,7 +255,7 @@ class WebChannel:
 
     async def _title(self, conversation_id: str, choice: str) -> str:
         """The title of a button: a topic's, or one that was offered in this conversation."""
-        known = self._assistant.title(choice)
+        known = self._assistant.title(choice, await self._in_database(self._taking.turns.language, conversation_id))
         if known is not None:
             return known
         offered = await self._in_database(self._taking.turns.offered, conversation_id)

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -21,7 +21,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
+from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -38,6 +38,7 @@ from frontdesk.language.recognition import asked_for, prepare, recognised
 from frontdesk.language.terms import NAMED, terms
 
 READING = "reading"
+SPOKEN = "lang"  # in the metadata of a message: the language of its conversation, if not English
 _PARTS = re.compile(r"[.!?;\n]+|,\s+(?=(?:et|mais|puis|and)\b)|\s(?:et|pis|and)\s", re.IGNORECASE)
 _SENTENCES = re.compile(r"(?<=[.!?;\n])\s+")
 _FEWEST_WORDS = 2
@@ -51,8 +52,11 @@ _ONLY_INTRODUCES = re.compile(
 )
 
 
-def language_before(tracker: DialogueStateTracker) -> str:
-    """The language of the conversation so far."""
+def language_before(tracker: DialogueStateTracker, metadata: Mapping[str, Any] | None) -> str:
+    """The language of the conversation so far: what the message's metadata say of it, or what was said last."""
+    spoken = (metadata or {}).get(SPOKEN)
+    if spoken:
+        return str(spoken)
     for event in reversed(tracker.events):
         if isinstance(event, UserUttered) and event.parse_data:
             return str((event.parse_data.get(FRONTDESK) or {}).get("lang") or ENGLISH)
@@ -211,8 +215,8 @@ class OtherLanguages(LearntComponent):
 
     def process(self, messages: list[Message], tracker: DialogueStateTracker) -> list[Message]:
         """Notice the language of each message, and read those that are not in English."""
-        current = language_before(tracker)
         for message in messages:
+            current = language_before(tracker, message.get(METADATA))
             text = message.get(TEXT) or ""
             code = recognised(text, current)
             if code == ENGLISH or code not in packs():

@@ -40,7 +40,7 @@ from frontdesk.engine.nlu.context import Said, action_before, alarm_before, said
 from frontdesk.engine.nlu.feelings import ANGER, COMPLAINT, FEAR, LABEL, THANKS, Feelings
 from frontdesk.engine.nlu.matching import Match, Matcher
 from frontdesk.engine.nlu.naming import named_in, with_named
-from frontdesk.engine.nlu.other_language import READING, OtherReading, language_before
+from frontdesk.engine.nlu.other_language import READING, OtherReading
 from frontdesk.engine.nlu.parse_data import AFTER_SAFETY, BOOKING, BOOKING_STEP, CHECK, CHECK_REPLY, CLARIFY, FALLBACK
 from frontdesk.engine.nlu.topic_model import TopicModel
 from frontdesk.language.other_languages import in_latin, language_of
@@ -62,6 +62,7 @@ _COME_WHEN = re.compile(
     r"\b(?:today|tomorrow|week|morning|afternoon|evening|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|"
     r"april|may|june|july|august|september|october|november|december)\b"
 )
+_FOR_WHOM = re.compile(r"\bappointment for (?:me|my \w+)\b")
 _APPOINTMENTS = frozenset({"book", "reschedule", "cancel", CALLBACK})
 _ACTION_LEAVE_MESSAGE = "action_leave_message"
 # "Pass that on please": a message for the front desk whose words were said before.
@@ -186,7 +187,7 @@ class TopicMatcher(LearntComponent):
             match = _in_other_language(other, said) if other else self._match(doc, said, named) if doc else _UNREAD
             if in_booking and doc is not None and goes_on(other.gloss.text.lower() if other else doc.text):
                 match = Match("book", 1.0)
-            if _asks_for_language(message, other, tracker):
+            if _asks_for_language(message, other):
                 match = Match("book" if in_booking else "greet", 1.0)
             language = "" if in_booking or other else _language(message.get(TEXT) or "", match)
             if language:
@@ -254,16 +255,14 @@ def _in_other_language(other: OtherReading, said: Said) -> Match:
     if picked:
         return Match(picked, 1.0)
     match = other.match(said.topics if said.kind == "answer" else (), said.kind not in LEVELS)
-    if match.candidates[:1] == ("book",) and _COME_WHEN.search(gloss):
+    if match.candidates[:1] == ("book",) and (_COME_WHEN.search(gloss) or _FOR_WHOM.search(gloss)):
         match = Match("book", match.confidence, match.ranking)
     return _in_context(match, said)
 
 
-def _asks_for_language(message: Message, other: OtherReading | None, tracker: DialogueStateTracker) -> bool:
-    """Whether the patient asks for another language than that of the conversation, and for nothing else."""
-    if other:
-        return other.switched
-    return language_before(tracker) != ENGLISH and asked_for(message.get(TEXT) or "") == ENGLISH
+def _asks_for_language(message: Message, other: OtherReading | None) -> bool:
+    """Whether the patient asks for a language, and for nothing else."""
+    return other.switched if other else asked_for(message.get(TEXT) or "") == ENGLISH
 
 
 def _unanswered(pending: Check | None, message: Message) -> str | None:

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from frontdesk.appointments.slots import Slots
 from frontdesk.appointments.states import BOOKED, PATIENT
 from frontdesk.channels.sms.notice_replies import NoticeReplies
-from frontdesk.texting.words import KEEP, PASS, TAKE, offer_options, reminder_options
+from frontdesk.texting.appointment_words import KEEP, PASS, TAKE, offer_options, reminder_options
 from tests.support.slots import DETAILS, MONDAY, clinic, new, slot_at, stored_appointments
 
 
@@ -41,27 +41,33 @@ def status_of(database: Engine, appointment_id: str) -> str:
 
 def test_an_offered_time_is_taken_once(database: Engine, slots: Slots, replies: NoticeReplies) -> None:
     waiting = offered(slots)
-    first = replies.reply(f"{TAKE}{waiting}")
+    first = replies.reply(f"{TAKE}{waiting}", "en")
     assert first is not None
     assert first.startswith("Booked: ")
-    assert replies.reply(f"{TAKE}{waiting}") == first
+    assert replies.reply(f"{TAKE}{waiting}", "en") == first
     assert status_of(database, waiting) == BOOKED
 
 
 def test_an_offered_time_is_passed_on_and_then_gone(database: Engine, slots: Slots, replies: NoticeReplies) -> None:
     waiting = offered(slots)
-    assert "next person" in (replies.reply(f"{PASS}{waiting}") or "")
-    assert "no longer free" in (replies.reply(f"{TAKE}{waiting}") or "")
+    assert "next person" in (replies.reply(f"{PASS}{waiting}", "en") or "")
+    assert "no longer free" in (replies.reply(f"{TAKE}{waiting}", "en") or "")
     assert status_of(database, waiting) == "proposed"
 
 
 def test_who_keeps_an_appointment_is_thanked(replies: NoticeReplies) -> None:
-    assert "stays as it is" in (replies.reply(f"{KEEP}a") or "")
+    assert "stays as it is" in (replies.reply(f"{KEEP}a", "en") or "")
+
+
+def test_a_phone_that_writes_french_is_replied_to_in_french(slots: Slots, replies: NoticeReplies) -> None:
+    waiting = offered(slots)
+    assert (replies.reply(f"{TAKE}{waiting}", "fr") or "").startswith("C'est réservé : mar. ")
+    assert "rien ne change" in (replies.reply(f"{KEEP}a", "fr") or "")
 
 
 @pytest.mark.parametrize("choice", ["cancel", "reschedule", "side_effects"])
 def test_every_other_choice_is_the_conversations(replies: NoticeReplies, choice: str) -> None:
-    assert replies.reply(choice) is None
+    assert replies.reply(choice, "en") is None
 
 
 def test_what_is_offered_names_the_appointment() -> None:

@@ -1,5 +1,6 @@
 """The pages behind the links in e-mails, over real HTTP: opening one shows and changes nothing, its button acts once."""
 
+import html
 import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -234,3 +235,32 @@ def test_a_link_signed_at_an_impossible_moment_no_longer_works(
 ) -> None:
     monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda _: seconds)
     assert_no_longer_works(requests.get(link(server, requested, CANCEL), timeout=20))
+
+
+def test_the_page_of_a_patient_who_wrote_in_french_is_french(server: Server, parts: Parts) -> None:
+    wished = new()
+    asked = parts.hand_off.request(replace(wished, details=replace(wished.details, language="fr")))
+    url = link(server, asked, CANCEL)
+    page = requests.get(url, timeout=20)
+    assert '<html lang="fr">' in page.text
+    assert "<h1>Annuler ce rendez-vous?</h1>" in page.text
+    assert "Oui, l&#x27;annuler" in page.text
+    assert f"référence {asked.reference}" in page.text
+    assert "au 780 555-0100." in page.text
+    assert "Le rendez-vous est annulé." in requests.post(url, timeout=20).text
+
+
+@pytest.mark.parametrize(
+    ("accepted", "heading"),
+    [
+        ("fr-CA,fr;q=0.9,en;q=0.8", "Ce lien n'est plus valable"),
+        ("de,en;q=0.8,fr;q=0.5", "This link no longer works"),
+        ("", "This link no longer works"),
+    ],
+)
+def test_a_link_that_leads_nowhere_is_answered_in_the_browsers_language(
+    server: Server, accepted: str, heading: str
+) -> None:
+    page = requests.get(f"{server.url}/booking/cancel/x", headers={"Accept-Language": accepted}, timeout=20)
+    assert page.status_code == 404
+    assert heading in html.unescape(page.text)

@@ -1,5 +1,6 @@
 """A web chat that goes on by text message, over real HTTP and with a stand-in for the provider."""
 
+import json
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -17,7 +18,7 @@ from frontdesk.appointments.verification import MOST_A_CONVERSATION, MOST_A_DAY,
 from frontdesk.storage.booking_models import verifications
 from frontdesk.storage.crypto import Lookup
 from frontdesk.storage.database import open_database, utc_now, writing
-from frontdesk.texting.consents import CHAT_BY_TEXT, Consents
+from frontdesk.texting.consents import WORDINGS, Consents
 from frontdesk.texting.opt_outs import OptOuts
 from tests.support.clock import TUESDAY_MORNING
 from tests.support.phone import CLINIC_NUMBER, PUBLIC_URL, SMS, TOKEN, Phone
@@ -173,8 +174,14 @@ def test_what_was_agreed_to_is_recorded(patient: Patient) -> None:
     ((agreed_at, conversation_id, wording),) = patient.consents()
     assert agreed_at == patient.phone.contact().consented_at
     assert conversation_id == patient.phone.contact().conversation_id
-    assert wording == CHAT_BY_TEXT
+    assert wording == WORDINGS.english["chat_by_text"]
     assert wording in (ROOT / "frontdesk/web/frontdesk.js").read_text()
+
+
+def test_a_consent_in_french_has_the_words_that_the_widget_shows() -> None:
+    shown = json.loads((ROOT / "frontdesk/web/frontdesk-fr.json").read_text(encoding="utf-8"))
+    assert shown["textAsk"] == WORDINGS.text("fr", "chat_by_text")
+    assert len(shown["textAsk"]) <= 300
 
 
 def test_the_confirmed_code_is_of_no_use_again(patient: Patient) -> None:

@@ -43,6 +43,40 @@ def test_a_session_opens_with_a_greeting_that_says_what_is_answering(chat: Chat)
     assert greeting["kind"] == "smalltalk"
 
 
+@pytest.mark.parametrize(
+    ("tag", "lang", "says"),
+    [
+        ("fr-CA", "fr", "l'assistant automatisé"),
+        ("fr", "fr", "Bonjour"),
+        ("de-DE", "en", "Hello"),
+        ("en-CA", "en", "Hello"),
+    ],
+)
+def test_the_greeting_is_in_the_language_of_the_page(server: Server, tag: str, lang: str, says: str) -> None:
+    chat = Chat(server, tag)
+    (greeting,) = chat.opening["messages"]
+    assert greeting["lang"] == lang
+    assert says in greeting["text"]
+    (answer,) = chat.ask("ok")
+    assert answer["lang"] == lang
+
+
+def test_a_button_on_a_french_page_is_answered_in_french_and_stands_in_the_transcript_so(server: Server) -> None:
+    chat = Chat(server, "fr")
+    (greeting,) = chat.opening["messages"]
+    button = greeting["buttons"][0]
+    (answer,) = chat.send(choice=button["id"]).json()["messages"]
+    assert answer["lang"] == "fr"
+    pressed = chat.call("GET", "messages").json()["messages"][1]
+    assert (pressed["from"], pressed["text"]) == ("patient", button["title"])
+
+
+@pytest.mark.parametrize("body", [{"lang": 1}, {"lang": "x" * 65}, {"language": "fr"}, ["fr"]])
+def test_another_body_of_a_session_is_refused(server: Server, body: object) -> None:
+    refused = requests.post(f"{server.url}/chat/session", json=body, timeout=20)
+    assert_refused(refused, 400, "invalid_body")
+
+
 def test_a_question_gets_an_answer_with_topic_source_and_buttons(chat: Chat) -> None:
     (answer,) = chat.ask("what are the side effects?")
     assert set(answer) == MESSAGE_KEYS

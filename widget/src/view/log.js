@@ -42,6 +42,16 @@ export function createLog(chat) {
     return item;
   }
 
+  /** Say a message's labels again, once the words of its language are there. @param {string} id */
+  function renew(id) {
+    const known = items.get(id);
+    if (!known || holdsFocus(known.item)) return;
+    const item = createMessage(known.message, chat);
+    if (known.item.querySelector('.replies [aria-disabled]')) useUpReplies(item);
+    known.item.replaceWith(item);
+    known.item = item;
+  }
+
   /** What the patient sent, with room for what becomes of it. @param {Turn} turn */
   function addTurn(turn) {
     const item = add({ ...turn, from: 'patient', kind: 'message' });
@@ -102,16 +112,16 @@ export function createLog(chat) {
     clear(divider(word('ended'), button(word('again'), restart, { class: 'solid' })));
   }
 
-  /** Old replies stay readable. They are not `disabled`, with which the focus would be lost. */
-  function useUpReplies() {
-    for (const reply of /** @type {NodeListOf<HTMLElement>} */ (list.querySelectorAll('.replies button'))) {
+  /** Old replies stay readable. They are not `disabled`, with which the focus would be lost. @param {Element} within */
+  function useUpReplies(within = list) {
+    for (const reply of /** @type {NodeListOf<HTMLElement>} */ (within.querySelectorAll('.replies button'))) {
       reply.setAttribute('aria-disabled', 'true');
       reply.tabIndex = -1;
     }
   }
 
   return {
-    element, add, addTurn, place, divider, state, unsent, remove, clear, end, toEnd, useUpReplies,
+    element, add, renew, addTurn, place, divider, state, unsent, remove, clear, end, toEnd, useUpReplies,
     get atEnd() { return isAtEnd(); },
     has: (/** @type {string} */ id) => items.has(id),
     messages: () => [...items.values()].map(({ message }) => message),

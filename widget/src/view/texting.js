@@ -3,9 +3,9 @@
 /** @import { Chat } from '../chat.js' */
 
 /** @param {Chat} chat */
-export function askForPhone({ server, sheet, composer }) {
+export function askForPhone({ server, sheet, composer, host: { lang } }) {
   /** @param {{ phone: string, code?: string }} body */
-  const tell = (body) => server.call('POST', '/chat/text', { body });
+  const tell = (body) => server.call('POST', '/chat/text', { body: { ...body, lang } });
 
   sheet.ask('textAsk', 'textSend', async (phone) => {
     await tell({ phone });

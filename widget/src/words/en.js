@@ -63,8 +63,8 @@ export const ENGLISH = {
   offline: 'You are offline. What you write is sent once the connection is back. You can call {phone}. In an emergency call {emergency_number}.',
   trouble: 'The chat cannot be reached. Trying again. You can call {phone}. In an emergency call {emergency_number}.',
 
-  // Going on by text message. Consent is recorded in the words of `textAsk`: the server keeps a copy (CHAT_BY_TEXT in
-  // the Python package), and a test compares the two.
+  // Going on by text message. Consent is recorded in the words of `textAsk`: the server keeps a copy in each
+  // language (frontdesk/texting/consents.py), and a test compares the two.
   textAsk: 'Your mobile number. You agree that the clinic texts you about this chat. Message rates may apply; STOP ends it.',
   textSend: 'Send me a code',
   textCode: 'The six digits we sent you (if none: text START)',
