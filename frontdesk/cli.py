@@ -9,21 +9,26 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from frontdesk.appointments.listing import Listing, as_json, as_text
+from frontdesk.appointments.listing import Listing
 from frontdesk.appointments.repository import Appointments
 from frontdesk.settings.environment import settings
 from frontdesk.settings.values import SettingsError
-from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import migrate, open_database
 from frontdesk.storage.database_file import DatabaseError, end_when_replaced
 from frontdesk.storage.store import Store
+
+if TYPE_CHECKING:
+    from frontdesk.staff.command_line import CommandLine, Wish
 
 _WATCH_SECONDS = 1
 _JOB_SECONDS = 20.0
 _CATCH_UP_SECONDS = 180.0
 _FORGET_SECONDS = 3600.0
+_REVIEW_SECONDS = 30.0
+_GAPS_SECONDS = 60.0
+_COUNT_SECONDS = 300.0
 
 
 def _progress(text: str, terminal: TextIO = sys.stderr) -> None:
@@ -89,17 +94,37 @@ def _actions(_: argparse.Namespace) -> int:
 
 
 def _requests(arguments: argparse.Namespace) -> int:
-    engine = open_database(settings().database_url)
-    migrate(engine)
-    keys = settings().secret_keys
-    listing = Listing(engine, Appointments(Vault(keys), Lookup(keys)))
-    write = as_json if arguments.json else as_text
+    from frontdesk.staff.command_line import CommandLine, Wish
+
+    config = settings()
+    store = Store.open(config.database_url, config.secret_keys)
+    migrate(store.engine)
+    desk = CommandLine(config, store)
+    if arguments.reference:
+        return _one_request(desk, arguments, Wish)
+    listing = Listing(store.engine, Appointments(store.vault, store.lookup))
     while True:
-        for appointment in listing.news():
-            print(write(appointment, settings().clinic.timezone), flush=True)
+        for line in desk.shown(list(listing.news()), arguments.json):
+            print(line, flush=True)
         if not arguments.watch:
             return 0
         time.sleep(_WATCH_SECONDS)
+
+
+def _one_request(desk: "CommandLine", arguments: argparse.Namespace, wish: "type[Wish]") -> int:
+    wanted = wish(
+        arguments.note,
+        arguments.answer,
+        arguments.confirm,
+        arguments.minutes,
+        arguments.practitioner,
+        arguments.done,
+        arguments.cancel,
+    )
+    if wanted != wish():
+        desk.do(desk.account(arguments.by), desk.find(arguments.reference), wanted)
+    print("\n".join(desk.shown([desk.find(arguments.reference)], arguments.json, history=True)))
+    return 0
 
 
 def _run(_: argparse.Namespace) -> int:
@@ -108,10 +133,44 @@ def _run(_: argparse.Namespace) -> int:
     return run(settings(), _progress)
 
 
+def _gaps(_: argparse.Namespace) -> int:
+    from frontdesk.insight.gathering import gather
+
+    config = settings()
+    print(f"{gather(Store.open(config.database_url, config.secret_keys))} messages grouped.")
+    return 0
+
+
+def _learn(arguments: argparse.Namespace) -> int:
+    from frontdesk.insight.accepted import proposals
+    from frontdesk.insight.learning import learn
+
+    config = settings()
+    learnt = learn(
+        proposals(Store.open(config.database_url, config.secret_keys)),
+        new_words=arguments.new_words,
+        write=not arguments.dry_run,
+    )
+    print("\n".join([*learnt.diff, *(f"Left out: {reason}." for reason in learnt.left_out)]))
+    count = sum(map(len, learnt.added.values()))
+    print(f"{count} phrasings {'would be ' if arguments.dry_run else ''}written, {len(learnt.left_out)} left out.")
+    if count and not arguments.dry_run:
+        print(
+            "Nothing has been trained. Look at `git diff data frontdesk/language`, then: `python -m frontdesk evaluate "
+            "--save before.json` with the model so far (`git stash` puts the change aside), `make check`, and "
+            "`python -m frontdesk evaluate --against before.json`, which trains and says what changed."
+        )
+    return 0
+
+
 def _worker(_: argparse.Namespace) -> int:
+    from frontdesk.appointments.name_hashing import NameHashing
     from frontdesk.booking.assembly import Parts
     from frontdesk.channels.sms.catching_up import CatchingUp
     from frontdesk.channels.sms.inbox import InboundTexts
+    from frontdesk.insight.figures import tally
+    from frontdesk.insight.reviewing import Reviewing
+    from frontdesk.insight.step import GroupingStep
     from frontdesk.retention import forget
     from frontdesk.staff.attending import attend
     from frontdesk.worker import Job, work
@@ -133,10 +192,21 @@ def _worker(_: argparse.Namespace) -> int:
     def forget_old() -> None:
         forget(parts.engine, timedelta(seconds=config.session_seconds))
 
+    def count_today() -> None:
+        tally(store.engine, config.clinic.timezone, timedelta(days=1))
+
+    def count_days() -> None:
+        tally(store.engine, config.clinic.timezone)
+
     jobs: list[Job] = [
+        (_JOB_SECONDS, NameHashing(store).go_on),
         (_JOB_SECONDS, expire_holds),
         (_JOB_SECONDS, pass_offers_on),
         (_JOB_SECONDS, attend_chats),
+        (_REVIEW_SECONDS, Reviewing(store, config.clinic.crisis_number).review),
+        (_GAPS_SECONDS, GroupingStep(store.engine).look),
+        (_COUNT_SECONDS, count_today),
+        (_FORGET_SECONDS, count_days),
         (_FORGET_SECONDS, forget_old),
     ]
     if config.sms is not None:
@@ -168,7 +238,7 @@ def _migrate(_: argparse.Namespace) -> int:
 
 def _evaluate(arguments: argparse.Namespace) -> int:
     from frontdesk.channels.terminal import Terminal
-    from frontdesk.engine.evaluation import evaluate, report
+    from frontdesk.engine.evaluation import changes, evaluate, report, save
     from frontdesk.engine.training import train
 
     terminal = Terminal(train(_progress), settings(), "web")
@@ -176,6 +246,10 @@ def _evaluate(arguments: argparse.Namespace) -> int:
     if arguments.verbose:
         print("\n".join(line for name, result in results.items() for line in [f"# {name}", *result.bad]))
     print("\n".join(report(results)))
+    if arguments.against:
+        print("\n".join(changes(arguments.against, results)))
+    if arguments.save:
+        save(arguments.save, results)
     return 0
 
 
@@ -258,6 +332,16 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--folder", type=Path, default=Path("tests/evaluation"), help="where the sets are")
     evaluate.add_argument("--verbose", action="store_true", help="also list what came out badly")
     evaluate.set_defaults(run=_evaluate)
+    evaluate.add_argument("--save", type=Path, help="also write the figures into a file")
+    evaluate.add_argument("--against", type=Path, help="say what changed since the figures in a file")
+    learn = verbs.add_parser(
+        "learn", help="write phrasings that were accepted on the front desk's page into the data, to be looked at"
+    )
+    learn.add_argument("--dry-run", action="store_true", help="only show what would be written")
+    learn.add_argument(
+        "--new-words", action="store_true", help="also write phrasings with words that no phrasing has had so far"
+    )
+    learn.set_defaults(run=_learn)
     check = verbs.add_parser("check", help="say what is wrong with the data and the settings")
     check.add_argument("--production", action="store_true", help="also refuse demonstration values")
     check.add_argument(
@@ -268,7 +352,17 @@ def _parser() -> argparse.ArgumentParser:
     embed.add_argument("--url", help="address of this server; left out: FRONTDESK_PUBLIC_URL")
     embed.add_argument("--site", help="address of the clinic's site, to check that it may use the chat")
     embed.set_defaults(run=_embed)
-    requests = verbs.add_parser("requests", help="list what patients asked for: requests, call-backs and bookings")
+    requests = verbs.add_parser("requests", help="list what patients asked for, or see to one of it")
+    requests.add_argument("reference", nargs="?", help="only this one, with all that was done; it may be changed by:")
+    requests.add_argument("--as", dest="by", default="", metavar="NAME", help="sign-in name of who makes the change")
+    requests.add_argument("--note", metavar="TEXT", help="note something for colleagues")
+    change = requests.add_mutually_exclusive_group()
+    change.add_argument("--done", action="store_true", help="the patient was reached, or the message read")
+    change.add_argument("--answer", metavar="TEXT", help="answer a message, where the patient can read it")
+    change.add_argument("--confirm", type=_moment, metavar="MOMENT", help="book or move to 2026-11-23T09:00-07:00")
+    change.add_argument("--cancel", action="store_true", help="cancel it, and tell the patient")
+    requests.add_argument("--minutes", type=int, help="how long the visit takes (with --confirm)")
+    requests.add_argument("--with", dest="practitioner", metavar="ID", help="whose time it is (with --confirm)")
     requests.add_argument("--json", action="store_true", help="one JSON object a line")
     requests.add_argument("--watch", action="store_true", help="go on listing what is added or changed")
     requests.set_defaults(run=_requests)
@@ -288,6 +382,7 @@ def _parser() -> argparse.ArgumentParser:
         ("serve", _serve, "answer over HTTP (what `run` starts)"),
         ("actions", _actions, "the custom actions alone, on loopback"),
         ("worker", _worker, "send e-mails, the webhook and the calendar's entries (what `run` starts)"),
+        ("gaps", _gaps, "group what the assistant could not answer (the worker does so by itself)"),
         ("train", _train, "train a model if data or code changed"),
         ("migrate", _migrate, "bring the database to the newest form"),
     ):

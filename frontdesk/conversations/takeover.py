@@ -137,7 +137,9 @@ class Takeovers:
         Raises TakeoverError if this person is not there, or UnknownConversationError.
         """
         self._hold(connection, conversation_id)
-        self._require(connection, conversation_id, account_id)
+        now = self._require(connection, conversation_id, account_id)
+        unanswered = sa.and_(takeovers.c.id == now.id, takeovers.c.answered_at.is_(None))
+        connection.execute(takeovers.update().where(unanswered).values(answered_at=utc_now()))
         self._add(connection, conversation_id, notice(text, "staff", "message", message_id))
 
     def hand_back(self, connection: Connection, conversation_id: str, account_id: str) -> None:

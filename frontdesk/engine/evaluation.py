@@ -9,6 +9,7 @@
    without a sign is a false alarm if the reply is a warning; questions in doubt are counted separately.
 """
 
+import json
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -111,3 +112,22 @@ def report(results: dict[str, Result]) -> list[str]:
         shares = ", ".join(f"{outcome} {count} ({count / total:.1%})" for outcome, count in result.counts.most_common())
         lines.append(f"{name}: {total} messages: {shares}")
     return lines
+
+
+def save(file: Path, results: Mapping[str, Result]) -> None:
+    """Keep the figures, to be compared with later ones."""
+    counts = {name: dict(result.counts) for name, result in results.items()}
+    file.write_text(json.dumps(counts, indent=1), encoding="utf-8")
+
+
+def changes(file: Path, results: Mapping[str, Result]) -> list[str]:
+    """What is different from the figures in a file, a line for each set in which something is."""
+    before: dict[str, dict[str, int]] = json.loads(file.read_text(encoding="utf-8"))
+    lines = []
+    for name, result in results.items():
+        earlier = Counter(before.get(name, {}))
+        moved = {outcome: result.counts[outcome] - earlier[outcome] for outcome in sorted({*earlier, *result.counts})}
+        shown = ", ".join(f"{outcome} {change:+}" for outcome, change in moved.items() if change)
+        if shown:
+            lines.append(f"{name}: {shown}")
+    return lines or ["No set came out differently."]

@@ -19,6 +19,7 @@ from frontdesk.appointments.quiet_hours import offer_ends
 from frontdesk.appointments.states import BOOKED
 from frontdesk.appointments.wording import one_line
 from frontdesk.notices import patient_letter, staff_letter
+from frontdesk.notices.answers import answer_letter
 from frontdesk.notices.errors import DeliveryError, OutdatedError
 from frontdesk.notices.invitation import CANCEL, REQUEST, ics
 from frontdesk.outbox.rows import Claim
@@ -101,6 +102,11 @@ class Composer:
         if utc_now() >= claim.created_at + timedelta(minutes=payload["minutes"]):
             raise OutdatedError
         letter = patient_letter.code_letter(payload["code"], payload["minutes"], self._clinic)
+        return self._message(claim, payload["to"], *letter)
+
+    def answer(self, claim: Claim, payload: Any) -> EmailMessage:
+        """To the patient: what the front desk answers to a message."""
+        letter = answer_letter(payload["reference"], payload["text"], self._clinic)
         return self._message(claim, payload["to"], *letter)
 
     def _to_patient(self, claim: Claim, appointment: Appointment, event: str) -> EmailMessage:

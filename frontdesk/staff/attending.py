@@ -19,7 +19,7 @@ from frontdesk.texting.words import nobody_free
 UNANSWERED = timedelta(minutes=3)
 SILENT = timedelta(minutes=5)
 LEFT = timedelta(minutes=10)
-_CALL_BACK = {"id": "callback", "title": "Call me back"}
+_WAYS_ON = [{"id": "callback", "title": "Call me back"}, {"id": "leave_message", "title": "Leave a message"}]
 
 
 def attend(store: Store, clinic: Clinic) -> None:
@@ -43,4 +43,4 @@ def attend(store: Store, clinic: Clinic) -> None:
 
 
 def _sorry(text: str) -> Message:
-    return notice(text) | {"buttons": [_CALL_BACK]}
+    return notice(text) | {"buttons": _WAYS_ON}
