@@ -153,7 +153,8 @@ def _learn(arguments: argparse.Namespace) -> int:
     )
     print("\n".join([*learnt.diff, *(f"Left out: {reason}." for reason in learnt.left_out)]))
     count = sum(map(len, learnt.added.values()))
-    print(f"{count} phrasings {'would be ' if arguments.dry_run else ''}written, {len(learnt.left_out)} left out.")
+    phrasings = f"{count} phrasing{'' if count == 1 else 's'}"
+    print(f"{phrasings} {'would be ' if arguments.dry_run else ''}written, {len(learnt.left_out)} left out.")
     if count and not arguments.dry_run:
         print(
             "Nothing has been trained. Look at `git diff data frontdesk/language`, then: `python -m frontdesk evaluate "

@@ -45,10 +45,6 @@ class Learnt:
     diff: list[str] = field(default_factory=list)
 
 
-class UnknownTopicError(ValueError):
-    """No file of the training data has this topic."""
-
-
 def learn(proposals: Iterable[Proposal], root: Path = Path(), new_words: bool = False, write: bool = True) -> Learnt:
     """Write the phrasings that may be learnt into the files under `root`. `new_words`: also those with words in doubt."""
     held = {file: list(examples_of(file)) for file in [*data_files(root / "data"), *(root / _PACKS).glob(_PHRASINGS)]}
@@ -58,15 +54,18 @@ def learn(proposals: Iterable[Proposal], root: Path = Path(), new_words: bool = 
     for number, proposal in enumerate(proposals, 1):
         name = f"message {number} ({proposal.topic})"
         found = scrubbed(proposal.text, vocabulary, proposal.patient)
+        label = f"{FAQ}/{proposal.topic}" if proposal.topic in FAQ_TOPICS else proposal.topic
+        file = _file_of(held, root, label, proposal.language)
         if not found.text or (found.unknown and not new_words):
             learnt.left_out.append(f"{name}: {found.why_not}")
         elif _same(found.text) in held_out | seen:
             where = "an evaluation set" if _same(found.text) in held_out else "the data"
             learnt.left_out.append(f"{name}: is in {where} already")
+        elif file is None:
+            learnt.left_out.append(f"{name}: the topic has no phrasings in the language {proposal.language}")
         else:
             seen.add(_same(found.text))
-            label = f"{FAQ}/{proposal.topic}" if proposal.topic in FAQ_TOPICS else proposal.topic
-            learnt.added.setdefault(_file_of(held, root, label, proposal.language), []).append((label, found.text))
+            learnt.added.setdefault(file, []).append((label, found.text))
     for file, lines in sorted(learnt.added.items()):
         before = file.read_text(encoding="utf-8")
         after = _with_lines(before, lines)
@@ -82,8 +81,8 @@ def _same(text: str) -> str:
     return " ".join(words_of(text))
 
 
-def _file_of(held: Mapping[Path, Sequence[tuple[str, str]]], root: Path, label: str, language: str) -> Path:
-    """The file with most phrasings of a topic in a language."""
+def _file_of(held: Mapping[Path, Sequence[tuple[str, str]]], root: Path, label: str, language: str) -> Path | None:
+    """The file with most phrasings of a topic in a language; None if none has any."""
     folders = [root / "data" / name for name in _LEARNT]
     if language != ENGLISH:
         folders = [root / _PACKS / language / "phrasings"]
@@ -93,9 +92,7 @@ def _file_of(held: Mapping[Path, Sequence[tuple[str, str]]], root: Path, label: 
         if file.parent in folders
     }
     best = max(counted, key=lambda file: counted[file], default=None)
-    if best is None or not counted[best]:
-        raise UnknownTopicError(f"No file of the training data has phrasings of {label} in the language {language}.")
-    return best
+    return best if best and counted[best] else None
 
 
 def _held_out(root: Path) -> set[str]:

@@ -19,10 +19,11 @@ class GroupingStep:
         self._engine = engine
         self._running: subprocess.Popen[bytes] | None = None
 
-    def look(self) -> None:
-        """Start it if there is something to group and the one before has ended."""
+    def look(self) -> bool:
+        """Start it if there is something to group and the one before has ended. Whether it runs now."""
         if self._running is not None and self._running.poll() is None:
-            return
+            return True
         with self._engine.connect() as connection:
             waits = some_ungrouped(connection)
         self._running = subprocess.Popen(_COMMAND, stdout=subprocess.DEVNULL) if waits else None
+        return waits

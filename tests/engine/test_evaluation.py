@@ -4,13 +4,14 @@ The targets are higher (docs/measurements.md); this keeps what has been reached.
 """
 
 import asyncio
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from frontdesk.channels.terminal import Terminal
 from frontdesk.content.phrasings import phrasings, read_yaml
-from frontdesk.engine.evaluation import Result, evaluate, judge_out_of_scope, judge_question, report
+from frontdesk.engine.evaluation import Result, changes, evaluate, judge_out_of_scope, judge_question, report, save
 from frontdesk.settings.environment import read_settings
 
 FOLDER = Path("tests/evaluation")
@@ -88,3 +89,12 @@ def test_how_out_of_scope_is_judged() -> None:
     assert judge_out_of_scope({}, [message("booking", "book")]) == "answered"
     assert judge_out_of_scope({}, [message("clarify", "cost", "safety")]) == "asked back"
     assert judge_out_of_scope({}, [message("fallback")]) == "declined"
+
+
+def test_what_changed_since_kept_figures_is_said_by_set(tmp_path: Path) -> None:
+    file = tmp_path / "before.json"
+    save(file, {"questions": Result(Counter(right=7, wrong=2)), "signs": Result(Counter(alarm=4))})
+    now = {"questions": Result(Counter(right=8, wrong=1)), "signs": Result(Counter(alarm=4))}
+    assert changes(file, now) == ["questions: right +1, wrong -1"]
+    save(file, now)
+    assert changes(file, now) == ["No set came out differently."]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from frontdesk.content.phrasings import examples_of, phrasings
-from frontdesk.insight.learning import Proposal, UnknownTopicError, learn
+from frontdesk.insight.learning import Proposal, learn
 from frontdesk.insight.states import OUT_OF_SCOPE, TOPICS
 
 HELD_OUT = "would you have room for my bag there"
@@ -93,6 +93,8 @@ def test_a_dry_run_shows_and_writes_nothing(copy: Path) -> None:
     assert changed(copy) == {}
 
 
-def test_a_topic_without_a_file_is_named(copy: Path) -> None:
-    with pytest.raises(UnknownTopicError, match="no_such_topic"):
-        learn([Proposal("no_such_topic", "is the price the same for my kids")], copy)
+@pytest.mark.parametrize(("topic", "language"), [("no_such_topic", "en"), ("cost", "de")])
+def test_a_topic_without_phrasings_is_left_out(copy: Path, topic: str, language: str) -> None:
+    learnt = learn([Proposal(topic, "is the price the same for my kids", language)], copy)
+    assert changed(copy) == {}
+    assert f"the topic has no phrasings in the language {language}" in learnt.left_out[0]
