@@ -30,7 +30,7 @@ class StaleError(Exception):
 
 @dataclass(frozen=True)
 class Gap:
-    """A message that was not answered as it should be, at a moment (aware). `kind` is one of `outcomes.GAPS`."""
+    """A message that was not answered as it should be, at a moment (aware). `kind` is one of those in `outcomes.py`."""
 
     conversation_id: str
     message_id: str

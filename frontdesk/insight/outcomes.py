@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from frontdesk.conversations.transcript import Message
 from frontdesk.conversations.turns import WARNINGS
 
-SPOKE, ANSWERED, ASKED_BACK, NOT_KNOWN, HANDED_OVER, PERSON, CHECKED, ALARM, CRISIS = OUTCOMES = (
+SPOKE, ANSWERED, ASKED_BACK, NOT_KNOWN, HANDED_OVER, PERSON, CHECKED, ALARM, CRISIS = (
     "spoke",
     "answered",
     "asked_back",
@@ -22,7 +22,7 @@ SPOKE, ANSWERED, ASKED_BACK, NOT_KNOWN, HANDED_OVER, PERSON, CHECKED, ALARM, CRI
     "alarm",
     "crisis",
 )
-FALLBACK, CLARIFY, CHECK, UNHELPFUL = GAPS = ("fallback", "clarify", "check", "unhelpful")
+FALLBACK, CLARIFY, CHECK, UNHELPFUL = ("fallback", "clarify", "check", "unhelpful")
 _OF_KIND = {
     "clarify": ASKED_BACK,
     "fallback": NOT_KNOWN,

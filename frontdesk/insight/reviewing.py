@@ -7,6 +7,7 @@
 """
 
 import json
+import logging
 import time
 from datetime import timedelta
 
@@ -16,6 +17,7 @@ from sqlalchemy import Connection
 from frontdesk.conversations.transcript import Message
 from frontdesk.insight import outcomes
 from frontdesk.insight.states import OPEN
+from frontdesk.log import log_failure
 from frontdesk.storage.crypto import UnreadableError
 from frontdesk.storage.database import insert_once, utc_now, writing
 from frontdesk.storage.insight_models import conversation_outcomes, gap_groups, gaps
@@ -24,6 +26,7 @@ from frontdesk.storage.store import Store
 
 MARGIN = timedelta(minutes=1)
 _CHUNK = 20
+logger = logging.getLogger(__name__)
 _LONGEST = 1.0  # seconds at a time: the caller has other things to do
 
 
@@ -50,15 +53,25 @@ class Reviewing:
 
     def _look(self, connection: Connection, conversation_id: str) -> None:
         read_from = utc_now() - MARGIN
-        said = self._said(connection, conversation_id)
+        happened, not_answered = self._shown(connection, conversation_id)
         of_it = conversation_outcomes.c.conversation_id == conversation_id
         connection.execute(conversation_outcomes.delete().where(of_it))
-        for outcome, topic in outcomes.outcomes(said, self._crisis_number):
+        for outcome, topic in happened:
             row = {"conversation_id": conversation_id, "outcome": outcome, "topic": topic[:40]}
             insert_once(connection, conversation_outcomes, row)
-        _keep(connection, conversation_id, outcomes.gaps(said, _unhelpful(connection, conversation_id)))
+        _keep(connection, conversation_id, not_answered)
         theirs = conversations.c.id == conversation_id
         connection.execute(conversations.update().where(theirs).values(reviewed_at=read_from))
+
+    def _shown(self, connection: Connection, conversation_id: str) -> tuple[set[tuple[str, str]], dict[str, str]]:
+        """Outcomes and gaps of a conversation; none of one that is not as it should be, which holds up no other."""
+        said = self._said(connection, conversation_id)
+        try:
+            gaps_found = outcomes.gaps(said, _unhelpful(connection, conversation_id))
+            return outcomes.outcomes(said, self._crisis_number), gaps_found
+        except (KeyError, TypeError) as error:
+            log_failure(logger, f"Looking through conversation {conversation_id:.8}", error)
+            return set(), {}
 
     def _said(self, connection: Connection, conversation_id: str) -> list[Message]:
         query = sa.select(messages.c.content).where(messages.c.conversation_id == conversation_id)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 
 from frontdesk.conversations.feedback import Feedback
@@ -79,3 +80,16 @@ def test_what_can_no_longer_be_read_does_not_hold_up_the_rest(store: Store) -> N
             connection.execute(messages.update().values(content=b"\x01nothing that can be opened"))
         assert review(store) == 1
     assert outcomes_of(store, one) == set()
+
+
+def test_a_message_that_is_none_does_not_hold_up_the_rest(store: Store, caplog: pytest.LogCaptureFixture) -> None:
+    with at("2026-11-24T18:00") as clock:
+        broken = talk(store, ("cupping?", "fallback"))
+        with writing(store.engine) as connection:
+            connection.execute(messages.update().values(content=store.vault.seal("{}")))
+        whole = talk(store, ("cupping?", "fallback"))
+        clock.shift(REST)
+        assert (review(store), review(store)) == (2, 0)
+    assert outcomes_of(store, broken) == set()
+    assert outcomes_of(store, whole) == {"spoke", "not_known"}
+    assert "cupping" not in caplog.text
