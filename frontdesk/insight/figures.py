@@ -19,8 +19,8 @@ from frontdesk.appointments.states import BOOKED, NOSHOW
 from frontdesk.outbox.rows import TEXT_KINDS
 from frontdesk.storage.booking_models import appointments, audit, outbox
 from frontdesk.storage.database import as_stored, utc_now, writing
-from frontdesk.storage.insight_models import conversation_outcomes, daily_figures, gaps
-from frontdesk.storage.models import conversations, feedback, takeovers
+from frontdesk.storage.insight_models import FigureRow, conversation_outcomes, daily_figures, gaps
+from frontdesk.storage.models import conversations, every_row, feedback, takeovers
 
 RECENT = timedelta(days=20)
 BOOKINGS, GAPS = "booked", "gaps"
@@ -137,5 +137,5 @@ def bucket_of(waited: timedelta) -> str:
 def figures(connection: Connection, first: date, last: date) -> list[Figure]:
     """The figures of some days, both included."""
     within = sa.and_(daily_figures.c.day >= first, daily_figures.c.day <= last)
-    query = sa.select(daily_figures).where(within)
-    return [Figure(row.day, row.channel, row.figure, row.detail, row.count) for row in connection.execute(query)]
+    rows = every_row(connection, FigureRow, sa.select(daily_figures).where(within))
+    return [Figure(row.day, row.channel, row.figure, row.detail, row.count) for row in rows]

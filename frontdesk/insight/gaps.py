@@ -71,7 +71,7 @@ def groups(connection: Connection, state: str, limit: int, group_id: str = "") -
     """The groups in a state, the one that concerns most conversations first; with an id, that group, whatever its state."""
     last = sa.func.max(gaps.c.at)
     query = (
-        sa.select(gap_groups, _count().label("count"), last.label("last_at"))
+        sa.select(gap_groups, _count().label("asked_in"), last.label("last_at"))
         .join(gaps, gaps.c.group_id == gap_groups.c.id)
         .where(gap_groups.c.id == group_id if group_id else gap_groups.c.state == state)
         .group_by(gap_groups.c.id)
@@ -88,7 +88,7 @@ def _group(row: sa.Row[Any]) -> GapGroup:
         row.topic or "",
         row.language,
         row.version,
-        row.count,
+        row.asked_in,
         as_aware(row.last_at),
         as_aware(row.decided_at),
         row.decided_by or "",

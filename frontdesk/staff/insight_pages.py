@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from http import HTTPStatus
+from typing import Any
 
 from sqlalchemy import Engine
 from starlette.exceptions import HTTPException
@@ -137,7 +138,7 @@ def by_day(span: Span, found: Iterable[Figure], wanted: Sequence[str]) -> Mappin
     return table
 
 
-def _summary(span: Span, found: Sequence[Figure], gaps: Sequence[GapGroup]) -> dict[str, object]:
+def _summary(span: Span, found: Sequence[Figure], gaps: Sequence[GapGroup]) -> dict[str, Any]:
     total, topics, waits = Counter[str](), Counter[str](), Counter[str]()
     for figure in found:
         if figure.figure == outcomes.ANSWERED and figure.detail:
