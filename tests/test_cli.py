@@ -224,7 +224,7 @@ def test_what_was_accepted_is_grouped_and_shown_before_it_is_learnt(tmp_path: Pa
     assert frontdesk("gaps", **environment).stdout == "2 messages grouped.\n"
     with writing(store.engine) as connection:
         (group,) = groups(connection, OPEN, 9)
-        keys = [gap.key for gap in members(connection, store.vault, group.id)]
+        keys = [gap.key for gap in members(connection, store.vault, group.id, 99)]
         decide(connection, group.id, 1, ASSIGNED, None, "cost", keys)
     done = frontdesk("learn", "--dry-run", **environment)
     assert (done.returncode, done.stderr) == (0, "")

@@ -112,9 +112,9 @@ def examples(connection: Connection, vault: Vault, group_id: str, limit: int) ->
     return list(reversed(different.values()))[:limit]
 
 
-def members(connection: Connection, vault: Vault, group_id: str) -> list[Gap]:
-    """Every message of a group, the oldest first."""
-    return _read(connection, vault, gaps.c.group_id == group_id, gaps.c.at, None)
+def members(connection: Connection, vault: Vault, group_id: str, limit: int) -> list[Gap]:
+    """The newest messages of a group."""
+    return _read(connection, vault, gaps.c.group_id == group_id, gaps.c.at.desc(), limit)
 
 
 def ungrouped(connection: Connection, vault: Vault, limit: int) -> list[Gap]:

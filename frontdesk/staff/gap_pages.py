@@ -18,7 +18,7 @@ from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import writing
 
 _MOST_GROUPS, _MOST_EXAMPLES = 30, 3
-_MOST_DECIDED = 24  # messages in one form
+_MOST_SHOWN, _MOST_DECIDED = 200, 24  # messages on a group's page, and in one form
 _STATE_NAMES = {OPEN: "Open", ASSIGNED: "To be learnt", OUT_OF_SCOPE: "Out of scope", DISMISSED: "Dismissed"}
 _KIND_NAMES = {
     "fallback": "not known",
@@ -83,7 +83,7 @@ class GapPages:
             found = groups(connection, "", 1, group_id)
             if not found:
                 raise HTTPException(HTTPStatus.NOT_FOUND)
-            said = members(connection, self._vault, group_id)
+            said = members(connection, self._vault, group_id, _MOST_SHOWN)
             names = shown_names(connection)
         note_read(self._engine, visit, subject(group_id))
         return self._pages.show(

@@ -33,7 +33,8 @@ def asked(store: Store, *texts: str) -> None:
 def grouped(store: Store, state: str = OPEN) -> list[set[str]]:
     with store.engine.connect() as connection:
         return [
-            {gap.text for gap in members(connection, store.vault, group.id)} for group in groups(connection, state, 99)
+            {gap.text for gap in members(connection, store.vault, group.id, 99)}
+            for group in groups(connection, state, 99)
         ]
 
 
@@ -41,7 +42,7 @@ def settle(store: Store, state: str, topic: str = "", kept: tuple[str, ...] = ()
     """Decide on the largest open group, as the owner does; keep the messages with these words."""
     with writing(store.engine) as connection:
         group = groups(connection, OPEN, 1)[0]
-        keys = [gap.key for gap in members(connection, store.vault, group.id) if gap.text in kept]
+        keys = [gap.key for gap in members(connection, store.vault, group.id, 99) if gap.text in kept]
         decide(connection, group.id, version, state, None, topic, keys)
 
 
