@@ -1,12 +1,13 @@
 """What the assistant could not answer: groups of patients' messages, and what is to become of them."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from sqlalchemy import Connection, Engine
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from frontdesk.insight.gaps import StaleError, counts, decide, examples, groups, members
+from frontdesk.insight.gaps import Gap, StaleError, counts, decide, examples, groups, members
 from frontdesk.insight.states import ASSIGNED, DISMISSED, LEARNABLE, OPEN, OUT_OF_SCOPE, STATES, TOPICS
 from frontdesk.staff import trail
 from frontdesk.staff.accounts import shown_names
@@ -18,7 +19,8 @@ from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import writing
 
 _MOST_GROUPS, _MOST_EXAMPLES = 30, 3
-_MOST_SHOWN, _MOST_DECIDED = 200, 24  # messages on a group's page, and in one form
+_MOST_SHOWN = 100  # messages on a group's page: their ids must fit into a form
+_MOST_TICKS = 24  # a form has at most 30 fields
 _STATE_NAMES = {OPEN: "Open", ASSIGNED: "To be learnt", OUT_OF_SCOPE: "Out of scope", DISMISSED: "Dismissed"}
 _KIND_NAMES = {
     "fallback": "not known",
@@ -96,14 +98,14 @@ class GapPages:
             states=_STATE_NAMES,
             kinds=_KIND_NAMES,
             topics=TOPICS,
-            most=_MOST_DECIDED,
+            alike=_alike(said),
             trouble=trouble,
         )
 
     def decide(self, visit: Visit) -> Response:
         """Assign to a topic, mark out of scope, dismiss, or open again."""
         state, topic = visit.typed("state"), visit.typed("topic")
-        kept = [value for name, value in visit.form.items() if name.startswith("keep-")]
+        kept = [key for name, keys in visit.form.items() if name.startswith("keep-") for key in keys.split()]
         if state not in STATES or (topic and topic not in TOPICS):
             raise HTTPException(HTTPStatus.BAD_REQUEST)
         if state == ASSIGNED and not topic:
@@ -124,3 +126,11 @@ class GapPages:
             raise HTTPException(HTTPStatus.BAD_REQUEST)
         decide(connection, visit.path("id"), int(version), state, visit.who.id, topic, kept)
         trail.note(connection, visit.who, f"gap_{state}", subject(visit.path("id")))
+
+
+def _alike(said: Sequence[Gap]) -> list[list[Gap]]:
+    """Messages in the same words, together; as many as a form takes."""
+    found: dict[str, list[Gap]] = {}
+    for gap in said:
+        found.setdefault(" ".join(gap.text.lower().split()), []).append(gap)
+    return list(found.values())[:_MOST_TICKS]

@@ -44,12 +44,13 @@ _COLUMNS = {
     counted.VISITS: "Visits",
     counted.NO_SHOWS: "Did not come",
 }
-# What each plot stacks.
+# What each plot shows. Channels are parts of a whole; outcomes are not, a conversation can have several.
 PLOTS = {
     "conversations": ("Conversations by channel", ("web", "sms")),
     "outcomes": ("What came of conversations", (outcomes.ANSWERED, outcomes.ASKED_BACK, outcomes.NOT_KNOWN)),
     "people": ("Handed over and booked", (outcomes.HANDED_OVER, counted.BOOKINGS)),
 }
+_STACKED = "conversations"
 _SERIES = {"web": "Web", "sms": "Text", **_COLUMNS}
 
 
@@ -112,10 +113,8 @@ class InsightPages:
             raise HTTPException(HTTPStatus.NOT_FOUND)
         labels = [f"{day.day} {day:%b}" for day in span.days]
         table = by_day(span, self._figures(span), PLOTS[name][1])
-        drawn = plots.stacked_bars(
-            labels, {_SERIES[each]: [row[each] for row in table.values()] for each in PLOTS[name][1]}
-        )
-        return plots.as_image(drawn)
+        series = {_SERIES[each]: [row[each] for row in table.values()] for each in PLOTS[name][1]}
+        return plots.as_image(plots.bars(labels, series, stacked=name == _STACKED))
 
     def file(self, visit: Visit) -> Response:
         """Every figure of the span as CSV."""

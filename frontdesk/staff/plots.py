@@ -9,16 +9,17 @@ from starlette.responses import Response
 _HEADERS = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
 _COLOURS = ("#0b5d6b", "#c77d00", "#6a3d9a", "#a4161a", "#55656e")
 _WIDTH, _HEIGHT = 900, 320
+_LINES = 5  # above the ground line, about
 
 
-def stacked_bars(labels: Sequence[str], series: Mapping[str, Sequence[int]]) -> bytes:
-    """Bars over labels, one part of each bar for each series."""
+def bars(labels: Sequence[str], series: Mapping[str, Sequence[int]], stacked: bool) -> bytes:
+    """Bars over labels, of each series one beside the other; `stacked`: one on the other, for parts of a whole."""
     import pygal
     from pygal.etree import etree
     from pygal.style import Style
 
     style = Style(background="#ffffff", plot_background="#ffffff", colors=_COLOURS, font_family="sans-serif")
-    chart = pygal.StackedBar(
+    chart = (pygal.StackedBar if stacked else pygal.Bar)(
         style=style,
         js=[],
         width=_WIDTH,
@@ -29,9 +30,11 @@ def stacked_bars(labels: Sequence[str], series: Mapping[str, Sequence[int]]) -> 
         legend_at_bottom=True,
         disable_xml_declaration=True,
         no_data_text="",
-        min_scale=1,
     )
     chart.x_labels = list(labels)
+    highest = max((sum(values) if stacked else max(values) for values in zip(*series.values())), default=0)
+    step = max(1, -(-highest // _LINES))
+    chart.y_labels = range(0, highest + step, step)
     for name, values in series.items():
         chart.add(name, list(values))
     drawn = chart.render_tree()

@@ -29,7 +29,7 @@ def asked(desk: Desk, *texts: str) -> str:
 
 
 def kept(browser: Browser, *texts: str) -> dict[str, str]:
-    """The ticks of a form beside messages with these words."""
+    """The ticks of a form beside messages with these words; all, if none are given."""
     found = re.findall(r'name="(keep-\d+)" value="([^"]+)" checked> <span class="said">([^<]*)', browser.text)
     return {name: value for name, value, text in found if not texts or text in texts}
 
@@ -112,6 +112,15 @@ def test_messages_of_other_groups_cannot_be_slipped_in(desk: Desk) -> None:
     sam.post(f"/gaps/{group}", version=1, state="out_of_scope", **other)
     assert "0 conversations" not in sam.get("/gaps?show=out_of_scope").text
     assert "1 conversation" in sam.get("/gaps").text
+
+
+def test_messages_in_the_same_words_have_one_tick(desk: Desk) -> None:
+    group = asked(desk, CUPPING[0], CUPPING[0].upper(), CUPPING[2])
+    sam = desk.person("sam")
+    assert "2 times, last" in sam.get(f"/gaps/{group}").text
+    assert len(kept(sam)) == 2
+    sam.post(f"/gaps/{group}", version=1, state="out_of_scope", **kept(sam))
+    assert "3 conversations" in sam.get("/gaps?show=out_of_scope").text
 
 
 def test_clinicians_see_gaps_and_decide_nothing(desk: Desk) -> None:
