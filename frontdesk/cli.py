@@ -8,23 +8,28 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from frontdesk.appointments.listing import Listing, as_json, as_text
+from frontdesk.appointments.listing import Listing
 from frontdesk.appointments.repository import Appointments
 from frontdesk.settings.environment import settings
 from frontdesk.settings.values import SettingsError
-from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import migrate, open_database
 from frontdesk.storage.database_file import DatabaseError, end_when_replaced
 from frontdesk.storage.store import Store
 from frontdesk.tools import check, evaluate, new_topic, overlap, parse, review
+
+if TYPE_CHECKING:
+    from frontdesk.staff.command_line import CommandLine, Wish
 
 _TOOLS = (parse, overlap, new_topic, check, review, evaluate)
 _WATCH_SECONDS = 1
 _JOB_SECONDS = 20.0
 _CATCH_UP_SECONDS = 180.0
 _FORGET_SECONDS = 3600.0
+_REVIEW_SECONDS = 30.0
+_GAPS_SECONDS = 60.0
+_COUNT_SECONDS = 300.0
 
 
 def _progress(text: str, terminal: TextIO = sys.stderr) -> None:
@@ -90,17 +95,37 @@ def _actions(_: argparse.Namespace) -> int:
 
 
 def _requests(arguments: argparse.Namespace) -> int:
-    engine = open_database(settings().database_url)
-    migrate(engine)
-    keys = settings().secret_keys
-    listing = Listing(engine, Appointments(Vault(keys), Lookup(keys)))
-    write = as_json if arguments.json else as_text
+    from frontdesk.staff.command_line import CommandLine, Wish
+
+    config = settings()
+    store = Store.open(config.database_url, config.secret_keys)
+    migrate(store.engine)
+    desk = CommandLine(config, store)
+    if arguments.reference:
+        return _one_request(desk, arguments, Wish)
+    listing = Listing(store.engine, Appointments(store.vault, store.lookup))
     while True:
-        for appointment in listing.news():
-            print(write(appointment, settings().clinic.timezone), flush=True)
+        for line in desk.shown(list(listing.news()), arguments.json):
+            print(line, flush=True)
         if not arguments.watch:
             return 0
         time.sleep(_WATCH_SECONDS)
+
+
+def _one_request(desk: "CommandLine", arguments: argparse.Namespace, wish: "type[Wish]") -> int:
+    wanted = wish(
+        arguments.note,
+        arguments.answer,
+        arguments.confirm,
+        arguments.minutes,
+        arguments.practitioner,
+        arguments.done,
+        arguments.cancel,
+    )
+    if wanted != wish():
+        desk.do(desk.account(arguments.by), desk.find(arguments.reference), wanted)
+    print("\n".join(desk.shown([desk.find(arguments.reference)], arguments.json, history=True)))
+    return 0
 
 
 def _run(_: argparse.Namespace) -> int:
@@ -109,10 +134,45 @@ def _run(_: argparse.Namespace) -> int:
     return run(settings(), _progress)
 
 
+def _gaps(_: argparse.Namespace) -> int:
+    from frontdesk.insight.gathering import gather
+
+    config = settings()
+    print(f"{gather(Store.open(config.database_url, config.secret_keys))} messages grouped.")
+    return 0
+
+
+def _learn(arguments: argparse.Namespace) -> int:
+    from frontdesk.insight.accepted import proposals
+    from frontdesk.insight.learning import learn
+
+    config = settings()
+    learnt = learn(
+        proposals(Store.open(config.database_url, config.secret_keys)),
+        new_words=arguments.new_words,
+        write=not arguments.dry_run,
+    )
+    print("\n".join([*learnt.diff, *(f"Left out: {reason}." for reason in learnt.left_out)]))
+    count = sum(map(len, learnt.added.values()))
+    phrasings = f"{count} phrasing{'' if count == 1 else 's'}"
+    print(f"{phrasings} {'would be ' if arguments.dry_run else ''}written, {len(learnt.left_out)} left out.")
+    if count and not arguments.dry_run:
+        print(
+            "Nothing has been trained. Look at `git diff data frontdesk/language`, then: `python -m frontdesk evaluate "
+            "--html before.html` with the model so far (`git stash` puts the change aside), `make check`, and "
+            "`python -m frontdesk evaluate --html after.html --since before.html`, which trains and says what changed."
+        )
+    return 0
+
+
 def _worker(_: argparse.Namespace) -> int:
+    from frontdesk.appointments.name_hashing import NameHashing
     from frontdesk.booking.assembly import Parts
     from frontdesk.channels.sms.catching_up import CatchingUp
     from frontdesk.channels.sms.inbox import InboundTexts
+    from frontdesk.insight.figures import tally
+    from frontdesk.insight.reviewing import Reviewing
+    from frontdesk.insight.step import GroupingStep
     from frontdesk.retention import forget
     from frontdesk.staff.attending import attend
     from frontdesk.worker import Job, work
@@ -134,10 +194,21 @@ def _worker(_: argparse.Namespace) -> int:
     def forget_old() -> None:
         forget(parts.engine, timedelta(seconds=config.session_seconds))
 
+    def count_today() -> None:
+        tally(store.engine, config.clinic.timezone, timedelta(days=1))
+
+    def count_days() -> None:
+        tally(store.engine, config.clinic.timezone)
+
     jobs: list[Job] = [
+        (_JOB_SECONDS, NameHashing(store).go_on),
         (_JOB_SECONDS, expire_holds),
         (_JOB_SECONDS, pass_offers_on),
         (_JOB_SECONDS, attend_chats),
+        (_REVIEW_SECONDS, Reviewing(store, config.clinic.crisis_number).review),
+        (_GAPS_SECONDS, GroupingStep(store.engine).look),
+        (_COUNT_SECONDS, count_today),
+        (_FORGET_SECONDS, count_days),
         (_FORGET_SECONDS, forget_old),
     ]
     if config.sms is not None:
@@ -229,11 +300,29 @@ def _parser() -> argparse.ArgumentParser:
     ask.set_defaults(run=_ask)
     for tool in _TOOLS:
         tool.register(verbs)
+    learn = verbs.add_parser(
+        "learn", help="write phrasings that were accepted on the front desk's page into the data, to be looked at"
+    )
+    learn.add_argument("--dry-run", action="store_true", help="only show what would be written")
+    learn.add_argument(
+        "--new-words", action="store_true", help="also write phrasings with words that no phrasing has had so far"
+    )
+    learn.set_defaults(run=_learn)
     embed = verbs.add_parser("embed", help="print what to paste into the clinic's site to have the chat there")
     embed.add_argument("--url", help="address of this server; left out: FRONTDESK_PUBLIC_URL")
     embed.add_argument("--site", help="address of the clinic's site, to check that it may use the chat")
     embed.set_defaults(run=_embed)
-    requests = verbs.add_parser("requests", help="list what patients asked for: requests, call-backs and bookings")
+    requests = verbs.add_parser("requests", help="list what patients asked for, or see to one of it")
+    requests.add_argument("reference", nargs="?", help="only this one, with all that was done; it may be changed by:")
+    requests.add_argument("--as", dest="by", default="", metavar="NAME", help="sign-in name of who makes the change")
+    requests.add_argument("--note", metavar="TEXT", help="note something for colleagues")
+    change = requests.add_mutually_exclusive_group()
+    change.add_argument("--done", action="store_true", help="the patient was reached, or the message read")
+    change.add_argument("--answer", metavar="TEXT", help="answer a message, where the patient can read it")
+    change.add_argument("--confirm", type=_moment, metavar="MOMENT", help="book or move to 2026-11-23T09:00-07:00")
+    change.add_argument("--cancel", action="store_true", help="cancel it, and tell the patient")
+    requests.add_argument("--minutes", type=int, help="how long the visit takes (with --confirm)")
+    requests.add_argument("--with", dest="practitioner", metavar="ID", help="whose time it is (with --confirm)")
     requests.add_argument("--json", action="store_true", help="one JSON object a line")
     requests.add_argument("--watch", action="store_true", help="go on listing what is added or changed")
     requests.set_defaults(run=_requests)
@@ -253,6 +342,7 @@ def _parser() -> argparse.ArgumentParser:
         ("serve", _serve, "answer over HTTP (what `run` starts)"),
         ("actions", _actions, "the custom actions alone, on loopback"),
         ("worker", _worker, "send e-mails, the webhook and the calendar's entries (what `run` starts)"),
+        ("gaps", _gaps, "group what the assistant could not answer (the worker does so by itself)"),
         ("train", _train, "train a model if data or code changed"),
         ("migrate", _migrate, "bring the database to the newest form"),
     ):

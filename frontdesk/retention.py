@@ -3,6 +3,8 @@
 | what | kept |
 |---|---|
 | a conversation with its turns, transcript and feedback, and Rasa's record of it | thirty days after its last message |
+| a gap in knowledge (the place of a message in a transcript) | as long as its conversation; its group as long as it has one |
+| a day's figures (counts without any word or person) | for good |
 | the draft of a booking | two days after its last message; longer if a chat token is valid for longer |
 | the network address at which a conversation began (a keyed hash) | as long as its token is valid: limits count a day |
 | a verification code's row | two days: its limits count an hour |
@@ -21,6 +23,7 @@ from sqlalchemy import Engine
 from frontdesk.channels.sms.inbox import WAITING
 from frontdesk.storage.booking_models import appointments, drafts, outbox, verifications
 from frontdesk.storage.database import utc_now, writing
+from frontdesk.storage.insight_models import gap_groups, gaps
 from frontdesk.storage.models import conversations, messages, tracker_events
 from frontdesk.storage.sms_models import consents, contacts, inbound_texts
 from frontdesk.storage.staff_models import staff_failures, staff_invitations, staff_pages, staff_sessions
@@ -82,6 +85,7 @@ def forget(engine: Engine, chats_last: timedelta) -> int:
         (staff_pages, staff_pages.c.seen_at < now - SIGN_INS_KEPT),
         (staff_invitations, staff_invitations.c.expires_at < now - 3 * SIGN_INS_KEPT),
         (consents, consents.c.agreed_at < now - CONSENTS_KEPT),
+        (gap_groups, ~sa.exists().where(gaps.c.group_id == gap_groups.c.id)),
     )
     return sum(_in_chunks(engine, table, is_old, table.delete()) for table, is_old in outlived)
 

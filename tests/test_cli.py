@@ -1,12 +1,20 @@
 """The command line as a person uses it."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from frontdesk.insight.gaps import decide, groups, members
+from frontdesk.insight.reviewing import Reviewing
+from frontdesk.insight.states import ASSIGNED, OPEN
+from frontdesk.storage.database import migrate, writing
+from frontdesk.storage.store import Store
 from tests.support.command_line import frontdesk
+from tests.support.server import SECRET
+from tests.support.talks import at, talk
 
 
 def test_ask_prints_topic_answer_and_source_and_no_noise(model: Path, tmp_path: Path) -> None:
@@ -185,3 +193,34 @@ def test_the_shell_says_what_it_does_not_take(tmp_path: Path, arguments: list[st
     done = frontdesk("rasa", "shell", *arguments, FRONTDESK_DATA_DIR=str(tmp_path))
     assert done.returncode == 2
     assert why in done.stderr
+
+
+def test_what_was_accepted_is_grouped_and_shown_before_it_is_learnt(tmp_path: Path) -> None:
+    environment = {"FRONTDESK_DATA_DIR": str(tmp_path), "FRONTDESK_SECRET_KEYS": SECRET}
+    store = Store.open(f"sqlite:///{tmp_path}/frontdesk.db", [SECRET])
+    migrate(store.engine)
+    with at("2026-11-24T18:00") as clock:
+        talk(store, ("is the price the same for my kids", "fallback"))
+        talk(store, ("is the price the same for my kids Rosa and Tim", "fallback"))
+        clock.shift(timedelta(minutes=2))
+        Reviewing(store, "988").review()
+    assert frontdesk("gaps", **environment).stdout == "2 messages grouped.\n"
+    with writing(store.engine) as connection:
+        (group,) = groups(connection, OPEN, 9)
+        keys = [gap.key for gap in members(connection, store.vault, group.id, 99)]
+        decide(connection, group.id, 1, ASSIGNED, None, "cost", keys)
+    done = frontdesk("learn", "--dry-run", **environment)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "+    - is the price the same for my kids\n" in done.stdout
+    assert "1 phrasing would be written, 1 left out." in done.stdout
+    assert "Rosa" not in done.stdout
+
+
+def test_a_request_is_seen_to_in_the_name_of_an_account(tmp_path: Path) -> None:
+    environment = {"FRONTDESK_DATA_DIR": str(tmp_path), "FRONTDESK_SECRET_KEYS": SECRET}
+    frontdesk("migrate", **environment)
+    refused = frontdesk("requests", "K7M-4QX", "--as", "sam", "--done", **environment)
+    assert refused.returncode == 1
+    assert "may change requests" in refused.stderr
+    missing = frontdesk("requests", "K7M-4QX", **environment)
+    assert "There is no request K7M-4QX" in missing.stderr

@@ -1,6 +1,5 @@
 """Requests and bookings as lists for whoever runs the machine: `python -m frontdesk requests`."""
 
-import json
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
 from itertools import batched
@@ -65,11 +64,6 @@ def as_row(appointment: Appointment, zone: tzinfo) -> dict[str, Any]:
         "due": appointment.due_at.isoformat() if appointment.due_at else None,
         "version": appointment.version,
     }
-
-
-def as_json(appointment: Appointment, zone: tzinfo) -> str:
-    """One line of JSON."""
-    return json.dumps(as_row(appointment, zone), ensure_ascii=False)
 
 
 def as_text(appointment: Appointment, zone: tzinfo) -> str:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from frontdesk.appointments.appointment import Appointment, Details, new_reference
+from frontdesk.appointments.name_words import NameWords, without_words
 from frontdesk.appointments.states import target_of
 from frontdesk.storage.booking_models import AppointmentRow, AuditRow, appointments, audit
 from frontdesk.storage.crypto import Lookup, Vault
@@ -35,6 +36,7 @@ class Appointments:
     def __init__(self, vault: Vault, lookup: Lookup) -> None:
         self._vault = vault
         self._lookup = lookup
+        self._words = NameWords(lookup)
 
     def find(self, connection: Connection, appointment_id: str) -> Appointment | None:
         """The appointment with this id, or None."""
@@ -53,6 +55,18 @@ class Appointments:
         """All appointments with this e-mail address, in upper or lower case, oldest first."""
         return self._select(connection, appointments.c.email_hash.in_(self._lookup.hashes(email.lower())))
 
+    def named(self, text: str) -> sa.ColumnElement[bool]:
+        """The condition that finds appointments in whose name each word of a text begins a word."""
+        return self._words.named(text)
+
+    def hash_names(self, connection: Connection, after: str, limit: int) -> str:
+        """Make names that were stored before there were hashes findable, behind an id; the id to go on from, "" at the end."""
+        behind = sa.and_(without_words(), appointments.c.id > after)
+        found = self._select(connection, behind, True, (appointments.c.id,), limit)
+        for item in found:
+            self._words.store(connection, item.id, item.details.name)
+        return found[-1].id if found else ""
+
     def all(self, connection: Connection) -> list[Appointment]:
         """Every readable appointment, oldest first. An unreadable one is named in the log and left out."""
         return self._select(connection, sa.true(), leave_out_unreadable=True)
@@ -68,6 +82,7 @@ class Appointments:
         if connection.execute(taken).first():
             raise TakenReferenceError
         connection.execute(appointments.insert(), self._row(appointment))
+        self._words.store(connection, appointment.id, appointment.details.name)
         self._audit(connection, appointment, action, actor, None)
         return appointment
 
@@ -96,6 +111,8 @@ class Appointments:
         )
         if done.rowcount != 1:
             raise StaleError
+        if after.details.name != before.details.name:
+            self._words.store(connection, before.id, after.details.name)
         stored = self.find(connection, before.id)
         assert stored is not None
         self._audit(connection, stored, action, actor, before.status, channel)

@@ -28,6 +28,7 @@ from frontdesk.content.topic_ids import (
     FAQ,
     HANDED_OVER,
     HANDOFF,
+    LEAVE_MESSAGE,
     NOT_OFFERED,
     SAFETY,
     SMALL_TALK_INTENTS,
@@ -355,5 +356,5 @@ class Answers:
             "fallback",
             (),
             None,
-            self._buttons([HANDOFF, CALLBACK, "book"] if again else [CALLBACK, "help", "book", HANDOFF]),
+            self._buttons([HANDOFF, LEAVE_MESSAGE, CALLBACK, "book"] if again else [CALLBACK, "help", "book", HANDOFF]),
         )

@@ -35,6 +35,7 @@ TEXTS = PlainTexts(
         "joined": "You are now talking with {speaker} from the front desk.",
         "left": "{speaker} from the front desk has left the chat. You are talking with the automated assistant again.",
         "call_me_back": "Call me back",
+        "leave_a_message": "Leave a message",
         "goes_on_by_text": "This chat now also goes on by text message with the number ending in {digits}.",
     },
 )
@@ -154,7 +155,9 @@ class Takeovers:
         Raises TakeoverError if this person is not there, or UnknownConversationError.
         """
         self._hold(connection, conversation_id)
-        self._require(connection, conversation_id, account_id)
+        now = self._require(connection, conversation_id, account_id)
+        unanswered = sa.and_(takeovers.c.id == now.id, takeovers.c.answered_at.is_(None))
+        connection.execute(takeovers.update().where(unanswered).values(answered_at=utc_now()))
         self._add(connection, conversation_id, notice(text, "staff", "message", message_id))
 
     def hand_back(self, connection: Connection, conversation_id: str, account_id: str) -> None:

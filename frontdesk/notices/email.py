@@ -20,6 +20,7 @@ from frontdesk.appointments.states import BOOKED
 from frontdesk.appointments.wording import one_line
 from frontdesk.language.packs import ENGLISH
 from frontdesk.notices import patient_letter, staff_letter
+from frontdesk.notices.answers import answer_letter
 from frontdesk.notices.errors import DeliveryError, OutdatedError
 from frontdesk.notices.invitation import CANCEL, REQUEST, ics
 from frontdesk.outbox.rows import Claim
@@ -104,6 +105,11 @@ class Composer:
         letter = patient_letter.code_letter(
             payload["code"], payload["minutes"], self._clinic, payload.get("language", ENGLISH)
         )
+        return self._message(claim, payload["to"], *letter)
+
+    def answer(self, claim: Claim, payload: Any) -> EmailMessage:
+        """To the patient: what the front desk answers to a message."""
+        letter = answer_letter(payload["reference"], payload["text"], self._clinic)
         return self._message(claim, payload["to"], *letter)
 
     def _to_patient(self, claim: Claim, appointment: Appointment, event: str) -> EmailMessage:

@@ -6,6 +6,7 @@ from typing import Any
 
 from frontdesk.appointments.action_links import Links
 from frontdesk.notices import queue as notices
+from frontdesk.notices.answers import ANSWER
 from frontdesk.notices.calendar import open_calendar
 from frontdesk.notices.email import Composer
 from frontdesk.notices.mail_transport import mail_transport
@@ -36,6 +37,7 @@ def senders(settings: Settings) -> Mapping[str, Sender]:
         notices.PATIENT_EMAIL: mail(composer.patient_email),
         notices.REMINDER: mail(composer.reminder),
         notices.CODE: mail(composer.code),
+        ANSWER: mail(composer.answer),
         STAFF_ALERT: mail(composer.staff_alert),
         TEXT_TROUBLE: mail(composer.text_trouble),
     }

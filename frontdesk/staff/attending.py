@@ -20,7 +20,7 @@ from frontdesk.texting.words import nobody_free
 UNANSWERED = timedelta(minutes=3)
 SILENT = timedelta(minutes=5)
 LEFT = timedelta(minutes=10)
-_CALL_BACK = "callback"
+_WAYS_ON = {"callback": "call_me_back", "leave_message": "leave_a_message"}  # what may be pressed, and its title
 
 
 def attend(store: Store, clinic: Clinic) -> None:
@@ -46,5 +46,5 @@ def attend(store: Store, clinic: Clinic) -> None:
 
 
 def _sorry(text: str, language: str) -> Message:
-    call_back: Button = {"id": _CALL_BACK, "title": TEXTS.text(language, "call_me_back")}
-    return {**notice(text, language=language), "buttons": [call_back]}
+    ways_on: list[Button] = [{"id": choice, "title": TEXTS.text(language, name)} for choice, name in _WAYS_ON.items()]
+    return {**notice(text, language=language), "buttons": ways_on}

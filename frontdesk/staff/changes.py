@@ -8,13 +8,14 @@ from typing import Protocol
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from frontdesk.appointments.appointment import Appointment
+from frontdesk.appointments.appointment import MESSAGE, Appointment
 from frontdesk.appointments.arranging import PastError
 from frontdesk.appointments.repository import StaleError
 from frontdesk.appointments.reservations import TakenError
 from frontdesk.appointments.states import TransitionError
 from frontdesk.appointments.wall_clock import instant
 from frontdesk.settings.clinic import Clinic
+from frontdesk.staff.answering import UnreachableError
 from frontdesk.staff.desk import StaffDesk
 from frontdesk.staff.visits import Handle, Visit, go_to
 from frontdesk.staff.work import LONGEST_NOTE, NO_ANSWER, REACHED, READ, VOICE_MAIL
@@ -22,6 +23,10 @@ from frontdesk.staff.work import LONGEST_NOTE, NO_ANSWER, REACHED, READ, VOICE_M
 CHANGED = (
     "This was changed while you had it open, by a colleague or the patient. Nothing of yours was saved. "
     "Below is how it is now; please look again before you change it."
+)
+_UNREACHABLE = (
+    "The chat has ended, and no phone or e-mail address is known by which the patient can read an answer. Nothing was sent. "
+    "If there is a number, please call."
 )
 _OUTCOMES = (REACHED, VOICE_MAIL, NO_ANSWER, READ)
 _LONGEST_VISIT = 480
@@ -52,6 +57,7 @@ class Changes:
         return [
             ("called", self._changing(self._called)),
             ("missed", self._changing(self._missed)),
+            ("answer", self._changing(self._answer)),
             ("time", self._changing(self._settle)),
             ("cancel", self._changing(self._cancel)),
             ("note", self._note),
@@ -93,6 +99,17 @@ class Changes:
         if item.start is None or item.start > datetime.now(item.start.tzinfo):
             raise RefusedError("This visit has not begun yet.")
         self._desk.missed(visit.who, item)
+
+    def _answer(self, visit: Visit, item: Appointment) -> None:
+        text = self._text(visit)
+        if item.kind != MESSAGE:
+            raise HTTPException(HTTPStatus.BAD_REQUEST)
+        if not text:
+            raise RefusedError("The answer is empty.")
+        try:
+            self._desk.answer(visit.who, item, text)
+        except UnreachableError as error:
+            raise RefusedError(_UNREACHABLE) from error
 
     def _cancel(self, visit: Visit, item: Appointment) -> None:
         self._desk.cancel(visit.who, item)

@@ -21,7 +21,8 @@ from frontdesk.outbox.rows import Outbox
 from frontdesk.settings.environment import Settings
 from frontdesk.staff import trail
 from frontdesk.staff.accounts import Account
-from frontdesk.staff.work import MISSED, NO_ANSWER, NOTE, REACHED, READ, VOICE_MAIL, Work, claim, release
+from frontdesk.staff.answering import Answering
+from frontdesk.staff.work import ANSWERED, MISSED, NO_ANSWER, NOTE, REACHED, READ, VOICE_MAIL, Work, claim, release
 from frontdesk.storage.database import writing
 from frontdesk.storage.store import Store
 
@@ -44,6 +45,7 @@ class StaffDesk:
         self._report = Notices(config, Outbox(store.vault)).report
         self.appointments = Appointments(store.vault, store.lookup)
         self.work = Work(store.vault)
+        self.answering = Answering(store, config.clinic)
         self.arranging = Arranging(self._engine, self.appointments, config.clinic, self._report)
 
     def called(self, by: Account, appointment: Appointment, outcome: str, text: str) -> None:
@@ -51,6 +53,16 @@ class StaffDesk:
         hand_off = HandOff(self._engine, self.appointments, self._clinic, self._noting(by, appointment, outcome, text))
         act = {**dict.fromkeys(_DONE, hand_off.complete), **dict.fromkeys(_NOT_REACHED, hand_off.attempt)}[outcome]
         act(appointment, STAFF, CONSOLE)
+
+    def answer(self, by: Account, message: Appointment, text: str) -> None:
+        """Answer a message, which is then done. Raises UnreachableError, too."""
+        noting = self._noting(by, message, ANSWERED, text)
+
+        def report(connection: Connection, changed: Appointment, event: str) -> None:
+            noting(connection, changed, event)
+            self.answering.tell(connection, changed, by, text)
+
+        HandOff(self._engine, self.appointments, self._clinic, report).complete(message, STAFF, CONSOLE)
 
     def missed(self, by: Account, appointment: Appointment) -> None:
         """The patient did not come."""

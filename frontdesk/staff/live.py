@@ -25,6 +25,7 @@ from frontdesk.staff.accounts import Account
 from frontdesk.staff.roles import WORK, may
 from frontdesk.storage.booking_models import appointments, audit, outbox
 from frontdesk.storage.database import in_database, writing
+from frontdesk.storage.insight_models import gap_groups, gaps
 from frontdesk.storage.models import conversations, takeovers
 from frontdesk.storage.staff_models import appointment_claims, appointment_notes
 from frontdesk.texting.texts import UNDELIVERED
@@ -35,7 +36,7 @@ _LIVE = takeovers.c.ended_at.is_(None)
 
 
 def pulse(connection: Connection, subject: str) -> tuple[Any, ...]:
-    """A value that changes when what a page shows does. `subject` is "conversation:<id>", "appointment:<id>" or a list."""
+    """A value that changes when what a page shows does. `subject` names a row ("conversation:<id>", "gap:<id>") or a list."""
     kind, _, row_id = subject.partition(":")
     looking = frozenset(presence.viewers(connection, subject))
     if kind == "conversation":
@@ -47,6 +48,10 @@ def pulse(connection: Connection, subject: str) -> tuple[Any, ...]:
         noted = sa.select(sa.func.max(appointment_notes.c.id)).where(appointment_notes.c.appointment_id == row_id)
         claimed = sa.select(appointment_claims.c.account_id).where(appointment_claims.c.appointment_id == row_id)
         return (looking, *(row for query in (version, noted, claimed) for row in _rows(connection, query)))
+    if kind in ("gap", "gaps"):
+        decided = sa.select(sa.func.count(), sa.func.sum(gap_groups.c.version))
+        told = sa.select(sa.func.count()).select_from(gaps).where(gaps.c.group_id.is_not(None))
+        return (looking, *_rows(connection, decided), *_rows(connection, told))
     queries = (
         sa.select(sa.func.max(audit.c.id)),
         sa.select(sa.func.max(appointment_notes.c.id)),

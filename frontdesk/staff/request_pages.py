@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from frontdesk.appointments.appointment import Appointment
+from frontdesk.appointments.appointment import MESSAGE, Appointment
 from frontdesk.appointments.repository import audit_of
 from frontdesk.appointments.wall_clock import instant
 from frontdesk.conversations.presence import viewers
@@ -21,7 +21,7 @@ from frontdesk.staff.export import MOST, as_csv
 from frontdesk.staff.pages import Pages
 from frontdesk.staff.reads import note_read
 from frontdesk.staff.roles import EXPORT, READ, WORK
-from frontdesk.staff.searching import KINDS, NAMES_SEARCHED, PAGE, STATES, Search, Searching
+from frontdesk.staff.searching import KINDS, PAGE, STATES, Search, Searching
 from frontdesk.staff.visits import Place, Visit, place_of
 from frontdesk.staff.waiting import Waiting
 from frontdesk.staff.work import OUTCOMES, claimed_by
@@ -86,7 +86,6 @@ class RequestPages:
             search=search,
             states=STATES,
             kinds=KINDS,
-            searched=NAMES_SEARCHED,
         )
 
     def export(self, visit: Visit) -> Response:
@@ -119,6 +118,7 @@ class RequestPages:
             values = {
                 "notes": self._desk.work.notes(connection, [request_id])[request_id],
                 "claimed": claimed_by(connection, [request_id]).get(request_id),
+                "ways": self._desk.answering.ways(connection, item) if item.kind == MESSAGE else [],
                 "history": audit_of(connection, request_id),
                 "looking": sorted(names[each] for each in looking if each in names),
             }
@@ -132,6 +132,7 @@ class RequestPages:
             outcomes=OUTCOMES,
             practitioners=self._clinic.booking.practitioners,
             typed=self._time_typed(visit, item),
+            typed_answer=visit.typed("text") if trouble and visit.request.url.path.endswith("/answer") else "",
             past=item.start is not None and item.start <= datetime.now(item.start.tzinfo),
             **values,
         )

@@ -1,4 +1,4 @@
-"""Finding requests and bookings: by what waits, by reference, phone or e-mail address exactly, by name among the newest."""
+"""Finding requests and bookings: by what waits, by reference, phone or e-mail address exactly, by the beginnings of names."""
 
 import re
 from dataclasses import dataclass
@@ -9,14 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from frontdesk.appointments.appointment import Appointment
+from frontdesk.appointments.name_words import fits
 from frontdesk.appointments.repository import Appointments
 from frontdesk.appointments.states import BOOKED, CANCELLED, FULFILLED, NOSHOW, PENDING, PROPOSED
-from frontdesk.language.accents import without_accents
 from frontdesk.storage.booking_models import appointments, audit
 from frontdesk.storage.staff_models import appointment_claims
 
 PAGE = 25
-NAMES_SEARCHED = 2000
 _REFERENCE = re.compile(r"[A-Z2-9]{3}-?[A-Z2-9]{3}")
 _NEVER_SENT = sa.exists().where(
     audit.c.appointment_id == appointments.c.id, audit.c.from_status == PENDING, audit.c.to_status == CANCELLED
@@ -72,9 +71,9 @@ class Searching:
         order = (appointments.c.created_at.desc(), appointments.c.id.desc())
         if not search.text:
             return self._appointments.some(connection, condition, order, limit)
-        words = _plain(search.text).split()
-        newest = self._appointments.some(connection, condition, order, NAMES_SEARCHED)
-        return [item for item in newest if all(word in _plain(item.details.name) for word in words)][:limit]
+        named = sa.and_(condition, self._appointments.named(search.text))
+        found = self._appointments.some(connection, named, order, limit)
+        return [item for item in found if fits(item.details.name, search.text)]
 
     def _exact(self, connection: Connection, text: str) -> list[Appointment] | None:
         """What has this reference, phone or e-mail address; None if the text is none of them."""
@@ -94,8 +93,3 @@ class Searching:
             return None
         e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
         return list(reversed(self._appointments.of_phone(connection, e164)))
-
-
-def _plain(name: str) -> str:
-    """A name without capitals and accents: "Zoé" is found by "zoe"."""
-    return without_accents(name.casefold())

@@ -29,7 +29,9 @@ from frontdesk.staff.accounts import first_invitation, invite
 from frontdesk.staff.chat_pages import ChatPages
 from frontdesk.staff.chats import Chats
 from frontdesk.staff.desk import StaffDesk
+from frontdesk.staff.gap_pages import GapPages
 from frontdesk.staff.guard import HEADERS, Guard, SignedOutError
+from frontdesk.staff.insight_pages import InsightPages
 from frontdesk.staff.live import Live
 from frontdesk.staff.pages import Pages
 from frontdesk.staff.request_pages import RequestPages
@@ -89,6 +91,8 @@ class Console:
             *TodayPage(store.engine, config.clinic, pages, self.desk, waiting).places(),
             *RequestPages(store.engine, config.clinic, pages, self.desk, waiting).places(),
             *ChatPages(store.engine, pages, chats, self.desk).places(),
+            *GapPages(store.engine, store.vault, pages).places(),
+            *InsightPages(store.engine, config.clinic, pages).places(),
         ]
 
     def app(self) -> Starlette:
@@ -108,7 +112,8 @@ class Console:
     async def _answer(self, place: Place, request: Request) -> Response:
         body = await request.body()
         response = await in_database(self._engine, self._within, place, request, body)
-        response.headers.update(HEADERS)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
         return response
 
     def _within(self, place: Place, request: Request, body: bytes) -> Response:

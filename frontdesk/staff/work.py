@@ -14,7 +14,15 @@ from frontdesk.storage.staff_models import appointment_claims as claims
 from frontdesk.storage.staff_models import appointment_notes as notes
 from frontdesk.storage.staff_models import staff_accounts as accounts
 
-NOTE, REACHED, VOICE_MAIL, NO_ANSWER, READ, MISSED = "note", "reached", "voice_mail", "no_answer", "read", "missed"
+NOTE, REACHED, VOICE_MAIL, NO_ANSWER, READ, MISSED, ANSWERED = (
+    "note",
+    "reached",
+    "voice_mail",
+    "no_answer",
+    "read",
+    "missed",
+    "answered",
+)
 OUTCOMES = {
     NOTE: "Note",
     REACHED: "Reached",
@@ -22,6 +30,7 @@ OUTCOMES = {
     NO_ANSWER: "No answer",
     READ: "Read, done",
     MISSED: "Did not come",
+    ANSWERED: "Answered",
 }
 LONGEST_NOTE = 1000
 

@@ -43,6 +43,18 @@ class AppointmentRow(Base):
 appointments = table_of(AppointmentRow)
 
 
+class AppointmentWordRow(Base):
+    """How a word of an appointment's name begins, as a keyed hash (`frontdesk/appointments/name_words.py`)."""
+
+    __tablename__ = "appointment_words"
+
+    appointment_id: Mapped[str] = mapped_column(sa.ForeignKey("appointments.id", ondelete="CASCADE"), primary_key=True)
+    word_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True, index=True)
+
+
+appointment_words = table_of(AppointmentWordRow)
+
+
 class ReservationRow(Base):
     """A stretch of a practitioner's time that belongs to an appointment, or did. `busy_until` is the end with the service's
     buffer. While `state` is held (until `expires_at`) or booked, nobody else can have it.
@@ -118,7 +130,7 @@ audit = table_of(AuditRow)
 class OutboxRow(Base):
     """What is to be sent, written in the same transaction as what it reports. `dedup` names the thing to send: it is sent
     once. For a text message `contact_id` names whom it goes to, `submitted_at` when the provider was first asked to send
-    it, and `provider_id` the provider's own name for it, once it has one.
+    it, `provider_id` the provider's own name for it, once it has one, and `segments` how many it is paid for as.
     """
 
     __tablename__ = "outbox"
@@ -142,6 +154,7 @@ class OutboxRow(Base):
     contact_id: Mapped[str | None] = mapped_column(sa.ForeignKey("contacts.id"), index=True)
     submitted_at: Mapped[datetime | None] = mapped_column(sa.DateTime)
     provider_id: Mapped[str | None] = mapped_column(sa.String(64), index=True)
+    segments: Mapped[int | None] = mapped_column(sa.Integer)
 
 
 outbox = table_of(OutboxRow)

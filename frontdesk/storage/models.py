@@ -51,6 +51,7 @@ class ConversationRow(Base):
     nothing more is taken. `last_at` is when the last message came, `alarm_at` when the assistant last answered a warning
     sign, or saw what may be one while a person had the chat. `address_hash` is a keyed hash of the network address it
     began at, kept only as long as a token is good. `language` is the one the patient last wrote in, at first that of the page.
+    Everything said before `reviewed_at` counts in the figures.
     """
 
     __tablename__ = "conversations"
@@ -65,15 +66,16 @@ class ConversationRow(Base):
     last_at: Mapped[datetime | None] = mapped_column(sa.DateTime)
     alarm_at: Mapped[datetime | None] = mapped_column(sa.DateTime, index=True)
     language: Mapped[str] = mapped_column(sa.String(2), server_default="en")
+    reviewed_at: Mapped[datetime | None] = mapped_column(sa.DateTime)
 
 
 conversations = table_of(ConversationRow)
 
 
 class TakeoverRow(Base):
-    """A person in a conversation: wanted since `asked_at`, there since `claimed_at`, until `ended_at`. While somebody is
-    there, the assistant is silent. `account_id` and `speaker` say who; the account belongs to a table of the front desk's
-    page.
+    """A person in a conversation: wanted since `asked_at`, there since `claimed_at`, until `ended_at`; `answered_at` is when
+    they first said something. While somebody is there, the assistant is silent. `account_id` and `speaker` say who; the
+    account belongs to a table of the front desk's page.
     """
 
     __tablename__ = "takeovers"
@@ -85,6 +87,7 @@ class TakeoverRow(Base):
     speaker: Mapped[str | None] = mapped_column(sa.String(40))
     claimed_at: Mapped[datetime | None] = mapped_column(sa.DateTime)
     ended_at: Mapped[datetime | None] = mapped_column(sa.DateTime)
+    answered_at: Mapped[datetime | None] = mapped_column(sa.DateTime)
 
 
 takeovers = table_of(TakeoverRow)

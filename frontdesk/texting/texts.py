@@ -19,6 +19,7 @@ from frontdesk.outbox.rows import CANCELLED, FAILED, QUEUED, SENDING, SENT, TEXT
 from frontdesk.storage.booking_models import outbox
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import as_aware, as_stored, utc_now
+from frontdesk.texting.gsm import segments
 
 REPLY = "sms_reply"
 NOTICE = "sms_notice"
@@ -75,6 +76,7 @@ class Texts:
                 "contact_id": contact_id,
                 "appointment_id": appointment_id,
                 "payload": self._vault.seal(payload),
+                "segments": segments(text),
                 "state": QUEUED,
                 "attempts": 0,
                 "due_at": due,

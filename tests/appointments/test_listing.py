@@ -1,6 +1,5 @@
 """The list for whoever runs the machine."""
 
-import json
 from datetime import timedelta
 
 import pytest
@@ -8,7 +7,7 @@ from sqlalchemy import Engine
 
 from frontdesk.appointments.appointment import Details, Period
 from frontdesk.appointments.hand_off import HandOff
-from frontdesk.appointments.listing import Listing, as_json, as_text
+from frontdesk.appointments.listing import Listing, as_row, as_text
 from frontdesk.appointments.slots import Slots
 from frontdesk.storage.booking_models import appointments
 from frontdesk.storage.crypto import Vault
@@ -32,7 +31,7 @@ def listing(database: Engine) -> Listing:
 def test_a_request_is_listed_with_all_that_the_front_desk_needs(database: Engine) -> None:
     made = HandOff(database, stored_appointments(), clinic(), queue).request(new(WISH, method="request"))
     (found,) = listing(database).news()
-    row = json.loads(as_json(found, EDMONTON))
+    row = as_row(found, EDMONTON)
     assert row["reference"] == made.reference
     assert (row["method"], row["state"], row["kind"], row["channel"]) == ("request", "proposed", "booking", "web")
     assert (row["name"], row["phone"], row["reason"]) == ("Zoë Example", "+17805550123", "sore shoulder")

@@ -237,6 +237,15 @@ def test_a_code_is_in_the_text_alone_and_is_not_sent_once_it_has_expired(compose
     assert "If you did not ask for a code, please ignore this message" in text_of(message)
 
 
+def test_an_answer_of_the_front_desk_is_in_the_text_alone(composer: Composer) -> None:
+    payload = {"to": EMAIL, "reference": "K7M-4QX", "text": "Sam answers your message: we have your scarf."}
+    message = read(composer.answer(claim_of("answer"), payload))
+    assert message["To"] == EMAIL
+    assert "scarf" not in str(message["Subject"])
+    assert "we have your scarf" in text_of(message)
+    assert "give the reference number K7M-4QX" in " ".join(text_of(message).split())
+
+
 def test_every_message_is_recognised_when_it_is_repeated(composer: Composer) -> None:
     first, repeat, other = (
         read(composer.patient_email(claim_of("patient_email", row_id), payload_of(BOOKED, "booked")))

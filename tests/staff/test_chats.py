@@ -288,7 +288,7 @@ def test_a_patient_whose_message_is_left_unanswered_gets_the_assistant_back_and_
     assert question["text"] == "can you help me?"
     assert told["text"].startswith(takeover.left("Sam"))
     assert "nobody at the front desk is free" in told["text"]
-    assert [button["id"] for button in told["buttons"]] == ["callback"]
+    assert [button["id"] for button in told["buttons"]] == ["callback", "leave_message"]
     assert not turns.claim(chat, "next", "hello").with_person
 
 

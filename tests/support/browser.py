@@ -69,3 +69,12 @@ def broken(chat: Chat) -> list[str]:
     """The rules that are broken now, each with the places."""
     found: dict[str, Any] = Axe().run(chat.page, options={"runOnly": {"type": "tag", "values": TAGS}}).response
     return [f"{rule['id']}: {[node['target'] for node in rule['nodes']]}" for rule in found["violations"]]
+
+
+def watch(page: Page, troubles: list[str]) -> None:
+    """Note exceptions of the page and whatever its content security policy refuses."""
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on(
+        "console",
+        lambda message: troubles.append(message.text) if "Content Security Policy" in message.text else None,
+    )

@@ -140,6 +140,24 @@ class ServerWithActions(Server):
         _end(self.actions, kill)
 
 
+class ConsoleAlone(Server):
+    """The front desk's page without the assistant: no model is needed."""
+
+    def __init__(self, data_dir: Path, **environment: str) -> None:
+        self.staff_port = free_port()
+        self.console_url = f"http://127.0.0.1:{self.staff_port}"
+        super().__init__(data_dir, FRONTDESK_STAFF_PORT=str(self.staff_port), **environment)
+
+    def start(self) -> None:
+        """Start it and wait until it is ready."""
+        self.process = self.run("staff")
+        self._await(self.process, f"{self.console_url}/health/live")
+
+    def invitation(self) -> str:
+        """The address of a new link that makes an owner's account."""
+        return self.verb("staff", "--invite").strip()
+
+
 class ServerWithConsole(Server):
     """Frontdesk with the front desk's page, which lets in whoever opens `invitation`, once."""
 

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from tests.support.browser import Chat
+from tests.support.browser import Chat, watch
 from tests.support.clock import seconds_ahead
 from tests.support.server import WIDE_RATES, Server
 
@@ -72,12 +72,3 @@ def visit(browser: Browser) -> Iterator[Callable[..., Chat]]:
     for context in contexts:
         context.close()
     assert not troubles
-
-
-def watch(page: Page, troubles: list[str]) -> None:
-    """Note exceptions of the page and whatever its content security policy refuses."""
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    page.on(
-        "console",
-        lambda message: troubles.append(message.text) if "Content Security Policy" in message.text else None,
-    )

@@ -141,6 +141,22 @@ def test_a_call_back_appears_by_itself_and_is_done_in_one_click(
     expect(card).to_have_count(0)
 
 
+def test_a_message_is_answered_and_the_patient_reads_it_in_the_chat(
+    clinic: ServerWithConsole, desk: Callable[..., Page], visit: Callable[..., Chat]
+) -> None:
+    sam = desk("Sam")
+    chat = visit(clinic.url).open()
+    expect(chat.ask("i left my scarf at your clinic yesterday")).to_contain_text("They can answer you here in the chat")
+    card = sam.get_by_role("region", name="Messages").locator("li", has_text="i left my scarf")
+    card.get_by_role("link", name="Answer").click()
+    sam.get_by_label("The patient reads it in the chat, with your name").fill("We have it at the desk.")
+    sam.get_by_role("button", name="Send the answer").click()
+    expect(sam.locator(".facts")).to_contain_text("done")
+    expect(chat.messages("staff").last).to_contain_text("Sam from the front desk of")
+    expect(chat.messages("staff").last).to_contain_text("We have it at the desk.")
+    expect(chat.ask("does it hurt?")).to_contain_text("It can hurt")
+
+
 def test_two_people_at_one_request_see_each_other_and_neither_overwrites(
     clinic: ServerWithConsole, desk: Callable[..., Page], visit: Callable[..., Chat]
 ) -> None:

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-import frontdesk.storage.staff_models  # noqa: F401  all tables
+import frontdesk.storage.insight_models  # noqa: F401  all tables
 from frontdesk.storage.models import metadata
 
 connection = context.config.attributes["connection"]

@@ -1,0 +1,1 @@
+"""What conversations tell the clinic: figures by day, and what the assistant could not answer."""
