@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.support.wishes import RIGHT, judged, phrases, reading
 
-UNSEEN = Path("tests/evaluation/when.yml")
+UNSEEN = Path("tests/evaluation/times/phrases.yml")
 
 
 def main() -> None:
