@@ -46,12 +46,14 @@ from frontdesk.engine.nlu.parse_data import (
     CHECK_REPLY,
     CLARIFY,
     FRONTDESK,
+    TWO_QUESTIONS,
     parse_data,
     within_booking,
 )
 from frontdesk.engine.nlu.safety_screen import SafetyScreen
 from frontdesk.engine.policy import RecentRulePolicy
 from frontdesk.engine.reading import ReadingQueue, looks_urgent
+from frontdesk.engine.responses import THIRD
 from frontdesk.language.forgetting import Forgetting
 from frontdesk.language.packs import ENGLISH
 
@@ -195,6 +197,8 @@ class LeanProcessor(MessageProcessor):
         if also:
             await self._say(also, output_channel, tracker)
         understood = (tracker.latest_message.parse_data or {}).get(FRONTDESK) or {}
+        if understood.get("third") and tracker.latest_message.intent_name == TWO_QUESTIONS:
+            await self._say(await self.nlg.generate(THIRD, tracker, output_channel.name()), output_channel, tracker)
         if understood.get("check_again"):
             asked = await self.nlg.generate("utter_check", tracker, output_channel.name())
             await self._say(asked, output_channel, tracker)
