@@ -73,7 +73,7 @@ _JOINT = re.compile(rf"{_WEAK}(?=(?:{_QUESTION_START}|{_REQUEST_START})\b|{_NAME
 _LINK = (
     r"(?:oh |ok |okay |so )*(?:and|or|plus|also|then|but)(?: (?:also|then|whether|if|about|what about|how about))*\b\s*"
 )
-_ANY_JOINT = re.compile(rf"(?:\s*[,;&+/?.!:]+\s*|\s+-\s+)(?:{_LINK})?|\s+{_LINK}")
+_ANY_JOINT = re.compile(rf"(?:\s*[,;&+/?.!:]+\s*|\s+-\s+)(?:{_LINK})?|\s+{_LINK}|(?:^|\s+)\d ?[.)]\s*(?=\D)")
 _NOTHING_ASKED = re.compile(r"(?:hi|hello|hey|there|thanks|thank you|please|ok|okay|so|first|second|two things|\d+)")
 _LONGEST_LISTED = 30  # words
 _MOST_FRAGMENTS = 5

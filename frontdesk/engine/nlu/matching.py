@@ -34,7 +34,16 @@ _CHOSEN, _CHOSEN_LEAD = 0.3, 0.06  # scores
 _GENERAL_CAUTIONS = frozenset({"safety", "who_should_avoid"})
 CAUTIONS = frozenset({"pregnancy", "blood_thinners", "who_should_avoid", "children"})
 _GENERAL = frozenset({"help", "conditions_treated", "pain_relief", "how_it_works", "personal_advice"})
-_CONDITIONS = frozenset({"sciatica", "frozen_shoulder", "conditions_treated"})
+_ONE_CONDITION, _OF_CONDITIONS = (
+    frozenset({"sciatica", "frozen_shoulder"}),
+    frozenset({"conditions_treated", "pain_relief"}),
+)
+_CONDITIONS = _ONE_CONDITION | {"conditions_treated"}
+# What is often named beside a question about something else: "trigger point or segmental, what's the difference".
+_NAMED_IN_PASSING = frozenset(
+    "what_is_dry_needling what_is_ims trigger_points needles technique_comparison segmental_technique "
+    "trigger_point_technique versus_other_treatments versus_acupuncture".split()
+)
 _NEVER_SECOND = (SMALL_TALK_INTENTS - {"help", "bot_challenge"}) | {"more", "rephrase", OUT_OF_SCOPE}
 _NEVER_CANDIDATES = NOT_OFFERED | {"more", "rephrase", OUT_OF_SCOPE, "thanks", "goodbye", "greet"}
 
@@ -138,7 +147,8 @@ class Matcher:
         for piece in fragments(doc):
             reading = self.read(piece, vector_of(doc, piece))
             new = reading.topic not in known and reading.topic not in _NEVER_SECOND | _GENERAL
-            if new and (asks(piece) or not states(piece)) and self._is_clear(reading, whole):
+            asked = asks(piece) or not (states(piece) or reading.topic in _NAMED_IN_PASSING)
+            if new and asked and self._is_clear(reading, whole):
                 found.append(replace(reading, named=True))
         return found
 
@@ -155,6 +165,8 @@ class Matcher:
             beyond_doubt = part.confidence >= _BEYOND_DOUBT and part.topic not in _GENERAL
             if words > _LONGEST_SUPPORTING or part.named or beyond_doubt or support.get(part.topic, 0) >= _SUPPORT:
                 by_topic.setdefault(part.topic, part)
+        if not _ONE_CONDITION.isdisjoint(by_topic):
+            by_topic = {topic: part for topic, part in by_topic.items() if topic not in _OF_CONDITIONS}
         first = list(by_topic.values())[:MOST_ANSWERS]
         clear = [part for part in first if part.confidence >= self.upper]
         kept = clear if len(clear) > 1 else first[:2]

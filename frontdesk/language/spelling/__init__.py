@@ -7,6 +7,7 @@
 """
 
 import re
+from functools import lru_cache
 from itertools import repeat
 
 from frontdesk.language.folding import SHORT_FORMS, fold
@@ -15,6 +16,7 @@ from frontdesk.language.recognition import recognised
 from frontdesk.language.spelling.lexicon import WORD, lexicon
 from frontdesk.language.spelling.path import likeliest
 
+_KEPT = 64  # texts: a message is screened first and then read
 _REPEATS = re.compile(r"([^\W\d_])\1{2,}")
 _LONGEST_READ = (
     2_000  # characters once folded: the longest text message, with room; one sign can stand for eighteen letters
@@ -26,6 +28,7 @@ def _squeezed(word: str) -> str:
     return twice if lexicon().is_ours(twice) else once if lexicon().is_ours(once) else twice
 
 
+@lru_cache(maxsize=_KEPT)
 def written_out(text: str) -> str:
     """The text in lower case as the encoder should read it: folded, short forms written out, slips put right."""
     plain = fold(text)[:_LONGEST_READ]

@@ -6,13 +6,13 @@
 4. Two words may be one ("need ling"), and a letter may stand on the wrong side of a space ("ho wmany").
 """
 
-import math
 from collections.abc import Sequence
 
 from frontdesk.language.folding import MIXED_UP
 from frontdesk.language.spelling.candidates import Candidate, candidates
 from frontdesk.language.spelling.lexicon import END, NUMBER, START, UNKNOWN, lexicon
 
+_Way = tuple[float, tuple[str, ...], "_Way | None"]
 _NAME, _NAME_LETTER = 7.0, 1.4
 _WORD_OF_ENGLISH = 11.0  # what speaks for a word of English by itself, in nats
 _ORDINARY = 1_000  # count of a word of English that is no slip
@@ -83,25 +83,30 @@ def _of_two(first: str, second: str, cost: float) -> list[Candidate]:
 
 
 def _best(places: Sequence[Sequence[Candidate]], pairs: dict[int, list[Candidate]]) -> list[str]:
+    """The words with the least cost in all. A way is its cost and its last words, with the way before them."""
     words = lexicon()
-    reached: list[dict[str, tuple[float, list[str]]]] = [{} for _ in range(len(places) + 1)]
-    reached[0] = {START: (0.0, [])}
+    reached: list[dict[str, _Way]] = [{} for _ in range(len(places) + 1)]
+    reached[0] = {START: (0.0, (), None)}
     for i in range(len(places)):
-        ways = sorted(reached[i].items(), key=lambda way: way[1][0])[:_KEPT]
+        ways = sorted(reached[i].items(), key=lambda one: one[1][0])[:_KEPT]
         for step, options in ((1, places[i]), (2, pairs.get(i, ()))):
             for option, cost in options:
-                for before, (total, path) in ways:
-                    sum_, last = total + cost, before
+                for before, way in ways:
+                    total, last = way[0] + cost, before
                     for word in option:
                         key = NUMBER if word[0].isdigit() else word
-                        sum_ -= words.log_p_after(last, key)
+                        total -= words.log_p_after(last, key)
                         last = key if words.is_ours(key) else UNKNOWN
                     known = reached[i + step].get(last)
-                    if known is None or sum_ < known[0]:
-                        reached[i + step][last] = (sum_, [*path, *option])
-    ends = [
-        (total - words.log_p_after(last, END), path)
-        for last, (total, path) in reached[-1].items()
-        if math.isfinite(total)
-    ]
-    return min(ends)[1]
+                    if known is None or total < known[0]:
+                        reached[i + step][last] = (total, option, way)
+    last_ways = reached[-1].items()
+    return _followed(min(last_ways, key=lambda one: one[1][0] - words.log_p_after(one[0], END))[1])
+
+
+def _followed(way: "_Way | None") -> list[str]:
+    steps = []
+    while way:
+        steps.append(way[1])
+        way = way[2]
+    return [word for option in reversed(steps) for word in option]
