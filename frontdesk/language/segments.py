@@ -70,9 +70,7 @@ _FILLER = r"(?:(?:also|then|if so|first|like)\s+)?"
 _STRONG = rf"(?:[,;]?\s+(?:also|plus|oh and|and also|as well as)|\s*;)\s+{_FILLER}"
 _WEAK = rf"(?:[,;]?\s+(?:and|also|plus|or|but|then|otherwise|oh and|as well as)|\s*[+&/,;]|\s+-)\s+{_FILLER}"
 _JOINT = re.compile(rf"{_WEAK}(?=(?:{_QUESTION_START}|{_REQUEST_START})\b|{_NAMED})|{_STRONG}")
-_LINK = (
-    r"(?:oh |ok |okay |so )*(?:and|or|plus|also|then|but)(?: (?:also|then|whether|if|about|what about|how about))*\b\s*"
-)
+_LINK = r"(?:oh |ok |okay |so )*(?:and|or|plus|also|then|but)(?: (?:also|then|about|what about|how about))*\b\s*"
 _ANY_JOINT = re.compile(rf"(?:\s*[,;&+/?.!:]+\s*|\s+-\s+)(?:{_LINK})?|\s+{_LINK}|(?:^|\s+)\d ?[.)]\s*(?=\D)")
 _NOTHING_ASKED = re.compile(r"(?:hi|hello|hey|there|thanks|thank you|please|ok|okay|so|first|second|two things|\d+)")
 _LONGEST_LISTED = 30  # words

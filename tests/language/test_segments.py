@@ -13,7 +13,7 @@ from frontdesk.language.segments import fragments
         ("price? pain?", ["price", "pain"]),
         ("how much, how long, and how many", ["how much", "how long", "how many"]),
         ("cost/coverage/referral", ["cost", "coverage", "referral"]),
-        ("what it costs, and whether i can bring my son", ["what it costs", "i can bring my son"]),
+        ("what it costs, and whether i can bring my son", ["what it costs", "whether i can bring my son"]),
         ("how much is it", []),
         ("hi, how much is it", []),
     ],
