@@ -35,7 +35,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 
-from frontdesk.content.topic_ids import LEAVE_MESSAGE, SAFETY
+from frontdesk.content.topic_ids import LEAVE_MESSAGE, SAFETY, TWO_QUESTIONS
 from frontdesk.engine.nlu.check import HELD, YES, open_check
 from frontdesk.engine.nlu.components import intent_of
 from frontdesk.engine.nlu.context import said_before, text_before
@@ -52,6 +52,7 @@ from frontdesk.engine.nlu.parse_data import (
 from frontdesk.engine.nlu.safety_screen import SafetyScreen
 from frontdesk.engine.policy import RecentRulePolicy
 from frontdesk.engine.reading import ReadingQueue, looks_urgent
+from frontdesk.engine.responses import THIRD
 from frontdesk.language.forgetting import Forgetting
 from frontdesk.language.packs import ENGLISH
 
@@ -197,6 +198,8 @@ class LeanProcessor(MessageProcessor):
         if also:
             await self._say(also, output_channel, tracker)
         understood = (tracker.latest_message.parse_data or {}).get(FRONTDESK) or {}
+        if understood.get("third") and tracker.latest_message.intent_name == TWO_QUESTIONS:
+            await self._say(await self.nlg.generate(THIRD, tracker, output_channel.name()), output_channel, tracker)
         if understood.get("check_again"):
             asked = await self.nlg.generate("utter_check", tracker, output_channel.name())
             await self._say(asked, output_channel, tracker)

@@ -33,10 +33,11 @@ _OPENING_HOURS = f"utter_{FAQ}/opening_hours"
 _LOCATION_HOURS = f"utter_{FAQ}/location_hours"
 _APPOINTMENT_STATUS = f"utter_{FAQ}/appointment_status"
 _PERSON, _PERSON_THERE, _PERSON_AWAY = f"utter_{HANDOFF}", "utter_person_there", "utter_person_away"
-_SECOND = "utter_second_answer"
+_SECOND, THIRD = "utter_second_answer", "utter_third_answer"
+_FURTHER = {_SECOND: "second", THIRD: "third"}  # response -> what was understood
 _FALLBACK, _FALLBACK_AGAIN = "utter_fallback", "utter_fallback_again"
 _CHECK = "utter_check"
-_WITHOUT_LEAD = (_SECOND, _CHECK)
+_WITHOUT_LEAD = (*_FURTHER, _CHECK)
 _ON_LAST_ANSWER = ("utter_more", "utter_rephrase")
 _ON_WHAT_WAS_SAID = ("utter_clarify", *_ON_LAST_ANSWER)
 _AFTER_SAFETY = "utter_after_safety"
@@ -129,7 +130,7 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
     ) -> dict[str, Any] | None:
         """The message under a response name; None if there is no such response."""
-        if utter_action not in self._responses and utter_action not in {*catalogue.values(), *SAID_BY_CODE}:
+        if utter_action not in self._responses and utter_action not in {*catalogue.values(), *SAID_BY_CODE, THIRD}:
             return None
         channel = channel_of(output_channel).form
         latest = tracker.latest_message
@@ -176,9 +177,8 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
         return as_message(replace(self._answer(name, moment, {}), lang=moment.language))
 
     def _meant(self, name: str, understood: dict[str, Any]) -> str:
-        if name == _SECOND and "second" in understood:
-            return utter_action(understood["second"], self._responses)
-        return name
+        further = understood.get(_FURTHER.get(name, ""))
+        return utter_action(further, self._responses) if further else name
 
     async def _with_values(
         self, name: str, asked: str, conversation_id: str, language: str

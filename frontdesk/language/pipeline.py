@@ -164,6 +164,14 @@ def vector_of(doc: Doc, part: str) -> Vectors:
     return vector(part)
 
 
+def part_of(doc: Doc, part: str) -> Doc:
+    """The end of a message as a message of its own."""
+    start = next(token.i for token in doc if token.idx >= len(doc.text) - len(part))
+    own = doc[start:].as_doc()
+    own._.sentence_vector = vector(own.text)
+    return own
+
+
 @Language.factory("sentence_vector")
 def create_sentence_vector(nlp: Language, name: str) -> SentenceVector:
     """The component as spaCy's config names it."""

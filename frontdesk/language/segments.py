@@ -70,6 +70,11 @@ _FILLER = r"(?:(?:also|then|if so|first|like)\s+)?"
 _STRONG = rf"(?:[,;]?\s+(?:also|plus|oh and|and also|as well as)|\s*;)\s+{_FILLER}"
 _WEAK = rf"(?:[,;]?\s+(?:and|also|plus|or|but|then|otherwise|oh and|as well as)|\s*[+&/,;]|\s+-)\s+{_FILLER}"
 _JOINT = re.compile(rf"{_WEAK}(?=(?:{_QUESTION_START}|{_REQUEST_START})\b|{_NAMED})|{_STRONG}")
+_LINK = r"(?:oh |ok |okay |so )*(?:and|or|plus|also|then|but)(?: (?:also|then|about|what about|how about))*\b\s*"
+_ANY_JOINT = re.compile(rf"(?:\s*[,;&+/?.!:]+\s*|\s+-\s+)(?:{_LINK})?|\s+{_LINK}|(?:^|\s+)\d ?[.)]\s*(?=\D)")
+_NOTHING_ASKED = re.compile(r"(?:hi|hello|hey|there|thanks|thank you|please|ok|okay|so|first|second|two things|\d+)")
+_LONGEST_LISTED = 30  # words
+_MOST_FRAGMENTS = 5
 
 
 def sentences(doc: Doc) -> list[str]:
@@ -122,9 +127,13 @@ def asks(text: str) -> bool:
     return text.rstrip().endswith("?") or bool(_ASKS.match(text.strip())) or bool(_ASKS_INSIDE.search(text))
 
 
+def states(text: str) -> bool:
+    """Whether a piece of text starts like a statement."""
+    return bool(_STATES.match(text.strip()))
+
+
 def _may_ask(text: str) -> bool:
-    words = text.split()
-    return 0 < len(words) <= _LONGEST_FRAGMENT and not _STATES.match(text.strip())
+    return 0 < len(text.split()) <= _LONGEST_FRAGMENT and not states(text)
 
 
 def bare(question: str) -> str:
@@ -147,6 +156,18 @@ def questions(doc: Doc) -> list[str]:
     """The first pieces of a message that ask or may ask something, each once. A statement stays with the question after it."""
     pieces = dict.fromkeys(piece.strip(" ,;&+-") for sentence in doc.sents for piece in _pieces(sentence.text))
     return [piece for piece in pieces if piece and (asks(piece) or _may_ask(piece))][:_MOST_QUESTIONS]
+
+
+def fragments(doc: Doc) -> list[str]:
+    """A short message cut at every joint, whether or not the pieces look like questions: "parking and pay up front".
+
+    Empty if there is nothing to cut.
+    """
+    if len(doc) > _LONGEST_LISTED:
+        return []
+    pieces = [piece.strip(" ,;&+-?.!") for piece in _ANY_JOINT.split(doc.text)]
+    pieces = [piece for piece in dict.fromkeys(pieces) if len(piece) > 1 and not _NOTHING_ASKED.fullmatch(piece)]
+    return pieces[:_MOST_FRAGMENTS] if len(pieces) > 1 else []
 
 
 def yes_or_no(doc: Doc) -> bool:

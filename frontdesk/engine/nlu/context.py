@@ -33,6 +33,12 @@ def said_before(tracker: DialogueStateTracker, latest_is_present: bool = False) 
     return Said()
 
 
+def answered_before(tracker: DialogueStateTracker) -> list[str]:
+    """The topics that were answered in this conversation, those of the newest answer first."""
+    said = (event.metadata[MESSAGE] for event in reversed(tracker.events) if _is_message(event))
+    return [topic for message in said if message["kind"] == "answer" for topic in message["topics"]]
+
+
 def text_before(tracker: DialogueStateTracker) -> str:
     """What the patient said last, before the present message; empty at the start."""
     return next((event.text or "" for event in reversed(tracker.events) if isinstance(event, UserUttered)), "")

@@ -28,17 +28,29 @@ from frontdesk.engine.nlu.parse_data import CLARIFY, FALLBACK
 from frontdesk.engine.nlu.topic_model import TopicModel
 from frontdesk.language.encoder import Vectors
 from frontdesk.language.pipeline import vector_of
-from frontdesk.language.segments import asks, bare, led_in, named, questions, units
+from frontdesk.language.segments import asks, bare, fragments, led_in, named, questions, states, units
 
 _MOST_CANDIDATES = 3
 _LONGEST_FOLLOW_UP = 6
 _LIKELY = 0.5
 _LONGEST_SUPPORTING = 14
 _SUPPORT = 0.15
+_BEYOND_DOUBT = 0.97
+MOST_ANSWERS = 3
+_CHOSEN, _CHOSEN_LEAD = 0.3, 0.06  # scores
 _GENERAL_CAUTIONS = frozenset({"safety", "who_should_avoid"})
 CAUTIONS = frozenset({"pregnancy", "blood_thinners", "who_should_avoid", "children"})
 _GENERAL = frozenset({"help", "conditions_treated", "pain_relief", "how_it_works", "personal_advice"})
-_CONDITIONS = frozenset({"sciatica", "frozen_shoulder", "conditions_treated"})
+_ONE_CONDITION, _OF_CONDITIONS = (
+    frozenset({"sciatica", "frozen_shoulder"}),
+    frozenset({"conditions_treated", "pain_relief"}),
+)
+_CONDITIONS = _ONE_CONDITION | {"conditions_treated"}
+# What is often named beside a question about something else: "trigger point or segmental, what's the difference".
+_NAMED_IN_PASSING = frozenset(
+    "what_is_dry_needling what_is_ims trigger_points needles technique_comparison segmental_technique "
+    "trigger_point_technique versus_other_treatments versus_acupuncture".split()
+)
 _NEVER_SECOND = (SMALL_TALK_INTENTS - {"help", "bot_challenge"}) | {"more", "rephrase", OUT_OF_SCOPE}
 _NEVER_CANDIDATES = NOT_OFFERED | {"more", "rephrase", OUT_OF_SCOPE, "thanks", "goodbye", "greet"}
 
@@ -61,6 +73,7 @@ class Match:
     confidence: float
     ranking: tuple[tuple[str, float], ...] = ()
     second: str | None = None
+    third: str | None = None
     candidates: tuple[str, ...] = ()
 
 
@@ -123,9 +136,12 @@ class Matcher:
         if caution:
             likely = _with_caution(whole, likely)
         likely = [*self._told(doc, whole), *likely]
-        first, second = self._two(likely, whole, len(doc))
-        if first and second:
-            return Match(first.topic, min(first.confidence, second.confidence), whole.ranking, second=second.topic)
+        several = self._several(likely, whole, len(doc))
+        if len(several) < MOST_ANSWERS:
+            further = self._fragments(doc, whole, [part.topic for part in several])
+            several = max(several, self._several([*likely, *further], whole, len(doc)), key=len) if further else several
+        if several:
+            return match_of(several, whole)
         decided = caution or whole.confidence >= self.upper
         best = whole if decided else max([whole, *likely], key=lambda reading: reading.confidence)
         if best.confidence < self.upper and about and len(doc) <= _LONGEST_FOLLOW_UP:
@@ -142,19 +158,36 @@ class Matcher:
         """Whether a topic can stand beside another one."""
         return topic not in _NEVER_SECOND
 
-    def _two(
-        self, likely: Sequence[Reading], whole: Reading, words: int
-    ) -> tuple[Reading, Reading] | tuple[None, None]:
-        """The first two questions that are clear, else general or likely, in the order they were asked, if there are two."""
+    def _fragments(self, doc: Doc, whole: Reading, known: Sequence[str]) -> list[Reading]:
+        """What the pieces between the joints of a short message clearly ask beside what is known."""
+        found = []
+        for piece in fragments(doc):
+            reading = self.read(piece, vector_of(doc, piece))
+            new = reading.topic not in known and reading.topic not in _NEVER_SECOND | _GENERAL
+            asked = asks(piece) or not (states(piece) or reading.topic in _NAMED_IN_PASSING)
+            if new and asked and self._is_clear(reading, whole):
+                found.append(replace(reading, named=True))
+        return found
+
+    def _is_clear(self, piece: Reading, whole: Reading) -> bool:
+        """Whether a piece is a question of its own: beyond doubt, or clear and in keeping with the whole."""
+        supported = piece.topic in dict(whole.ranking)
+        return piece.confidence >= (self.upper if supported else _BEYOND_DOUBT)
+
+    def _several(self, likely: Sequence[Reading], whole: Reading, words: int) -> list[Reading]:
+        """The first questions that are clear, else general or likely, in the order they were asked, if there are several."""
         support = dict(whole.ranking)
         by_topic: dict[str, Reading] = {}
         for part in sorted(likely, key=lambda found: (found.confidence < self.upper, found.topic in _GENERAL)):
-            if words > _LONGEST_SUPPORTING or part.named or support.get(part.topic, 0) >= _SUPPORT:
+            beyond_doubt = part.confidence >= _BEYOND_DOUBT and part.topic not in _GENERAL
+            if words > _LONGEST_SUPPORTING or part.named or beyond_doubt or support.get(part.topic, 0) >= _SUPPORT:
                 by_topic.setdefault(part.topic, part)
-        two = sorted(list(by_topic.values())[:2], key=likely.index)
-        if len(two) < 2 or max(part.confidence for part in two) < self.upper:
-            return None, None
-        return two[0], two[1]
+        if not _ONE_CONDITION.isdisjoint(by_topic):
+            by_topic = {topic: part for topic, part in by_topic.items() if topic not in _OF_CONDITIONS}
+        first = list(by_topic.values())[:MOST_ANSWERS]
+        clear = [part for part in first if part.confidence >= self.upper]
+        kept = clear if len(clear) > 1 else first[:2]
+        return sorted(kept, key=likely.index) if len(kept) > 1 and clear else []
 
     def _as_follow_up(self, doc: Doc, about: str) -> Reading:
         text = f"{about.replace('_', ' ')} {doc.text}"
@@ -174,6 +207,21 @@ class Matcher:
         if best.confidence >= self.upper or best.topic in _NEVER_CANDIDATES or len(candidates) < 2:
             return Match(best.topic, best.confidence, best.ranking)
         return Match(CLARIFY, best.confidence, best.ranking, candidates=candidates)
+
+
+def among(match: Match, candidates: Sequence[str]) -> str | None:
+    """The one of the topics that were offered which an unclear message is nearest to, if it is clearly nearest to one."""
+    scores = sorted(((dict(match.ranking).get(topic, 0.0), topic) for topic in candidates), reverse=True)
+    if not scores or scores[0][0] < _CHOSEN or (len(scores) > 1 and scores[0][0] - scores[1][0] < _CHOSEN_LEAD):
+        return None
+    return scores[0][1]
+
+
+def match_of(several: Sequence[Reading], whole: Reading) -> Match:
+    """The match of two or three questions, in their order."""
+    topics = [part.topic for part in several]
+    confidence = min(part.confidence for part in several)
+    return Match(topics[0], confidence, whole.ranking, second=topics[1], third=topics[2] if len(topics) > 2 else None)
 
 
 def _rival(ranking: Sequence[tuple[str, float]]) -> float:

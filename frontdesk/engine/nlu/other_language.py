@@ -27,7 +27,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from frontdesk.content.naming import Term
 from frontdesk.engine.nlu.components import LANGUAGE, SAID, LearntComponent
-from frontdesk.engine.nlu.matching import Match, Matcher, Reading
+from frontdesk.engine.nlu.matching import MOST_ANSWERS, Match, Matcher, Reading, match_of
 from frontdesk.engine.nlu.naming import with_named
 from frontdesk.engine.nlu.parse_data import FRONTDESK
 from frontdesk.engine.nlu.readers import Reader, plain, vector
@@ -83,8 +83,7 @@ class _PartMatcher(Matcher):
         clear = {part.topic: part for part in parts if part.confidence >= self.upper and self.may_be_second(part.topic)}
         if len(clear) < 2:
             return None
-        first, second = list(clear.values())[:2]
-        return Match(first.topic, min(first.confidence, second.confidence), whole.ranking, second=second.topic)
+        return match_of(list(clear.values())[:MOST_ANSWERS], whole)
 
 
 @dataclass

@@ -29,15 +29,16 @@ from frontdesk.content.topic_ids import (
     HANDOFF,
     LEAVE_MESSAGE,
     MESSAGES,
-    PERSONAL_ADVICE,
     SAFETY,
     SMALL_TALK_INTENTS,
     is_faq_topic,
 )
 from frontdesk.engine.nlu.check import HELD, Check, open_check
 from frontdesk.engine.nlu.components import SAID, LearntComponent, intent_of, labelled_docs, write
-from frontdesk.engine.nlu.context import Said, action_before, alarm_before, said_before, text_before
+from frontdesk.engine.nlu.context import Said, action_before, alarm_before, answered_before, said_before, text_before
 from frontdesk.engine.nlu.feelings import ANGER, COMPLAINT, FEAR, LABEL, THANKS, Feelings
+from frontdesk.engine.nlu.follow_ups import follow_up, meant
+from frontdesk.engine.nlu.in_context import in_context
 from frontdesk.engine.nlu.matching import Match, Matcher
 from frontdesk.engine.nlu.naming import named_in, with_named
 from frontdesk.engine.nlu.other_language import READING, OtherReading
@@ -45,6 +46,7 @@ from frontdesk.engine.nlu.parse_data import AFTER_SAFETY, BOOKING, BOOKING_STEP,
 from frontdesk.engine.nlu.topic_model import TopicModel
 from frontdesk.language.other_languages import in_latin, language_of
 from frontdesk.language.packs import ENGLISH
+from frontdesk.language.pipeline import part_of
 from frontdesk.language.recognition import asked_for
 from frontdesk.language.segments import asks, questions, yes_or_no
 
@@ -79,36 +81,6 @@ _UNREAD = Match(FALLBACK, 0.0)
 _ANSWERED_BY = {FEAR: "first_visit", THANKS: "thanks"}  # where only the feeling is clear
 # What a feeling beside it is more than.
 _SAYS_LITTLE = _UNCLEAR | SMALL_TALK_INTENTS | {"more", "rephrase"}
-# After a warning sign, words that ask for or imply an all-clear are met with the sign again: small talk, and whatever is about
-# how the body does, for how long, and what to do about it.
-_ALL_CLEAR = frozenset(
-    {
-        "affirm",
-        "deny",
-        "thanks",
-        "goodbye",
-        "rephrase",
-        "more",
-        PERSONAL_ADVICE,
-        FALLBACK,
-        CLARIFY,
-        "safety",
-        "side_effects",
-        "does_it_hurt",
-        "aftercare",
-        "when_results",
-        "long_term_relief",
-        "pain_relief",
-        "muscle_function",
-        "conditions_treated",
-        "who_should_avoid",
-        "medication_free",
-        "combined_treatments",
-        "local_twitch_response",
-        "greet",
-        "help",
-    }
-)
 
 
 def topics_of(labels: list[str]) -> list[str]:
@@ -175,7 +147,7 @@ class TopicMatcher(LearntComponent):
 
     def process(self, messages: list[Message], tracker: DialogueStateTracker) -> list[Message]:
         """Read each message in the light of what was said before."""
-        said = said_before(tracker)
+        said, answered = said_before(tracker), answered_before(tracker)
         in_booking = bool(tracker.get_slot(BOOKING_STEP))
         pending = open_check(tracker)
         for message in messages:
@@ -184,7 +156,9 @@ class TopicMatcher(LearntComponent):
             doc = message.get(SPACY_DOCS[TEXT])
             other: OtherReading | None = message.get(READING)
             named = other.named if other else named_in(doc) if doc is not None else []
-            match = _in_other_language(other, said) if other else self._match(doc, said, named) if doc else _UNREAD
+            match = _in_other_language(other, said) if other else _UNREAD
+            if other is None and doc:
+                match = self._followed_up(doc, said, answered, in_booking) or self._match(doc, said, named)
             if in_booking and doc is not None and goes_on(other.gloss.text.lower() if other else doc.text):
                 match = Match("book", 1.0)
             if _asks_for_language(message, other):
@@ -206,6 +180,7 @@ class TopicMatcher(LearntComponent):
                 reading=match.intent if booking else None,
                 ranking=match.ranking,
                 second=match.second,
+                third=match.third,
                 asked=asked,
                 quoted=_warned(message, said, tracker) if booking else _quoted(match, message.get(TEXT), said, tracker),
                 candidates=list(match.candidates),
@@ -232,6 +207,17 @@ class TopicMatcher(LearntComponent):
         match = _with_feeling(match, feeling, asked)
         return match, "" if match.intent == feeling else feeling
 
+    def _followed_up(self, doc: Doc, said: Said, answered: Sequence[str], in_booking: bool) -> Match | None:
+        """What a message that refers to the last answer asks: "the other one", "no, i meant how soon"."""
+        if in_booking or said.kind != "answer" or not answered or self._matcher is None:
+            return None
+        instead = meant(doc.text)
+        match = self._matcher.match(part_of(doc, instead)) if instead else None
+        if match and match.intent not in _UNCLEAR:
+            return match
+        topic = follow_up(doc.text, answered)
+        return Match(topic, 1.0) if topic else None
+
     def _match(self, doc: Doc, said: Said, named: Sequence[Term]) -> Match:
         if self._matcher is None or not any(token.is_alpha or token.like_num for token in doc):
             return Match(FALLBACK, 0.0)
@@ -245,7 +231,7 @@ class TopicMatcher(LearntComponent):
             match = Match("book", match.confidence, match.ranking)
         if said.kind not in LEVELS:  # after a warning, what asks for an all-clear stays what it is
             match = with_named(match, named)
-        return _in_context(match, said)
+        return in_context(match, said)
 
 
 def _in_other_language(other: OtherReading, said: Said) -> Match:
@@ -257,7 +243,7 @@ def _in_other_language(other: OtherReading, said: Said) -> Match:
     match = other.match(said.topics if said.kind == "answer" else (), said.kind not in LEVELS)
     if match.candidates[:1] == ("book",) and (_COME_WHEN.search(gloss) or _FOR_WHOM.search(gloss)):
         match = Match("book", match.confidence, match.ranking)
-    return _in_context(match, said)
+    return in_context(match, said)
 
 
 def _asks_for_language(message: Message, other: OtherReading | None) -> bool:
@@ -305,7 +291,11 @@ def _language(text: str, match: Match) -> str:
 def _with_feeling(match: Match, feeling: str, asked: bool) -> Match:
     """Who only complains is shown to the front desk; who only thanks or is only afraid is answered all the same."""
     if feeling in _UPSET and match.intent not in _APPOINTMENTS | MESSAGES:
-        return match if asked and match.intent not in _SAYS_LITTLE else replace(match, intent=HANDOFF, second=None)
+        return (
+            match
+            if asked and match.intent not in _SAYS_LITTLE
+            else replace(match, intent=HANDOFF, second=None, third=None)
+        )
     if match.intent in _UNCLEAR and feeling in _ANSWERED_BY:
         return replace(match, intent=_ANSWERED_BY[feeling], candidates=())
     return match
@@ -322,17 +312,3 @@ def _action_first(match: Match) -> tuple[Match, str | None]:
             asked = next((topic for topic in both if topic not in actions), None)
             return Match(action, match.confidence, match.ranking), asked
     return match, None
-
-
-def _in_context(match: Match, said: Said) -> Match:
-    if said.kind in LEVELS and match.intent in _ALL_CLEAR:
-        return Match(AFTER_SAFETY, match.confidence, match.ranking)
-    if said.kind == CLARIFY and match.intent in ("affirm", "rephrase", "more"):
-        return Match(CLARIFY, match.confidence, match.ranking, candidates=said.topics)
-    if said.kind == CLARIFY and match.intent == "deny":
-        return Match(FALLBACK, match.confidence, match.ranking)
-    if said.kind == "handoff" and LEAVE_MESSAGE in said.topics and match.intent in (FALLBACK, CLARIFY):
-        return Match(LEAVE_MESSAGE, match.confidence, match.ranking)
-    if said.kind in ("fallback", "handoff") and match.intent == "affirm":
-        return Match(CALLBACK, match.confidence, match.ranking)
-    return match

@@ -45,6 +45,52 @@ def test_two_questions_in_the_order_they_were_asked(matcher: Matcher, text: str,
 
 
 @pytest.mark.parametrize(
+    ("text", "topics"),
+    [
+        ("parking and pay up front", ["parking_access", "payment_methods"]),
+        ("the duration of a visit and the fees please", ["session_length", "cost"]),
+        ("i'd like to know the price, and whether my wife can sit in", ["cost", "bring_someone"]),
+        ("how much, how long, how often", ["cost", "session_length", "number_of_sessions"]),
+        ("what does it cost, do i need a referral and does it hurt", ["cost", "referral", "does_it_hurt"]),
+        ("price + parking + opening hours", ["cost", "parking_access", "opening_hours"]),
+        ("how mcuh is it n do u take visa", ["cost", "payment_methods"]),
+    ],
+)
+def test_lists_and_three_questions_are_answered_whole(matcher: Matcher, text: str, topics: list[str]) -> None:
+    match = matcher.match(language()(text))
+    assert [topic for topic in (match.intent, match.second, match.third) if topic] == topics
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("trigger point or segmental, whats the difference", "technique_comparison"),
+        ("frozen shoulder, do you treat it", "frozen_shoulder"),
+        ("ims vs acupuncture, same thing?", "versus_acupuncture"),
+    ],
+)
+def test_what_is_named_in_passing_is_no_second_question(matcher: Matcher, text: str, topic: str) -> None:
+    match = matcher.match(language()(text))
+    assert (match.intent, match.second) == (topic, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("ddo u giys do dri neeling", "about_clinic"),
+        ("dos it hrut", "does_it_hurt"),
+        ("how meny seshuns", "number_of_sessions"),
+        ("is it saef", "safety"),
+        ("wat shoud i waer", "preparation"),
+        ("whihc insurnace do yuo take", "insurance"),
+        ("canu tret my shollder its frozn", "frozen_shoulder"),
+    ],
+)
+def test_badly_typed_questions_are_understood(matcher: Matcher, text: str, topic: str) -> None:
+    assert matcher.match(language()(text)).intent == topic
+
+
+@pytest.mark.parametrize(
     "text", ["on eliquis since my clot, is it a problem", "is it painful, like a bee sting, or not"]
 )
 def test_a_question_that_only_points_back_is_no_second_one(matcher: Matcher, text: str) -> None:
@@ -104,6 +150,9 @@ def test_neighbours_are_told_apart(matcher: Matcher, text: str, topic: str) -> N
         "we sell exam gloves, who does your buying",
         "can you needle my horse",
         "would a physio look at my dog",
+        "do you take interns over the summer",
+        "we make braces, could we come by and show them",
+        "is there anyone who needles racehorses",
     ],
 )
 def test_what_is_not_the_assistants_business_is_not_known(matcher: Matcher, text: str) -> None:
