@@ -38,6 +38,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--texts", type=int, default=120, help="texts sent while processes are killed")
     group.addoption("--seed", type=int, default=3, help="which processes are killed when")
     group.addoption("--crash-database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.addoption("--patients", type=int, default=100, help="simulated patients who book (tests/booking)")
     parser.addoption("--now", default=TUESDAY_MORNING, help="when the tests take place (ISO 8601 with offset)")
 
 

@@ -136,6 +136,13 @@ def find_email(text: str) -> str | None:
     return found.group().strip(".'") if found else None
 
 
+@lru_cache(maxsize=8)
+def contact_places(text: str) -> tuple[tuple[int, int], ...]:
+    """Where in a text numbers that may be of phones and addresses stand: their first and past-the-end characters."""
+    patterns = (_MANY_DIGITS, _SPELT_NUMBER, _EMAIL)
+    return tuple(found.span() for pattern in patterns for found in pattern.finditer(text))
+
+
 def names_contact(text: str) -> bool:
     """Whether a text holds an e-mail address or what may be a phone number."""
     return find_email(text) is not None or bool(_MANY_DIGITS.search(_SPELT_NUMBER.sub(_digits, text)))

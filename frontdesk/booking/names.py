@@ -32,7 +32,18 @@ _ITS_BEFORE_NUMBER = re.compile(
     r"\b(?:it'?s|this is|i'?m|i am)\s+(?P<name>[^\W\d_][^\d,.;!?\n]+?)[, ]+(?=\+?\(?\d{3}\b)", re.IGNORECASE
 )
 _BEFORE_NUMBER = re.compile(rf"(?P<name>{_CAPITALS}{{1,3}})[,:]?\s+\+?\(?\d{{3}}\)?[ .-]?\d{{3}}")
-_LAST_NAME = re.compile(r"\b(?:surname|last name|family name)(?:'s| is|:)? (?P<name>[^,.;!?\d\n]+)", re.IGNORECASE)
+_LAST_NAME = re.compile(
+    r"\b(?:surname|last name|family name)(?:'s| is|:)?(?: (?:same )?as (?:me|mine|hers|his|ours|us|my own))?,? "
+    r"(?:it'?s )?(?P<name>[^,.;!?\d\n]+)",
+    re.IGNORECASE,
+)
+# What stands before or behind the name of who writes: "i'm [Sue]", "im her daughter [sue]", "[Kevin] here".
+_INTRODUCES = re.compile(
+    r"(?:\bi'?m|\bi am|\bthis is|\bmy (?:own )?name(?:'?s| is)?|\bcall me|\bask for|\bfrom|\byours,?)\s+"
+    r"(?:(?:her|his|their|the|a|an) (?:[\w-]+ ){0,2}?[\w-]+,? )?$",
+    re.IGNORECASE,
+)
+_INTRODUCED_AFTER = re.compile(r"^,? (?:here|speaking|calling|writing|again|btw|by the way)\b", re.IGNORECASE)
 _FILLER = re.compile(
     r"^(?:(?:hi|hello|hey|sure|ok|okay|yes|yeah|well|um+|uh|so|oh|of course|no problem|certainly|no|sorry|actually)[,.! ]+)*"
     r"(?:(?:it'?s|its|it is|i'?m|im|i am|s?he'?s|this is|that'?s|that would be|"
@@ -47,7 +58,8 @@ _MOST_WRITTEN = 8
 _LONGEST_WORD = 40
 
 
-def _stop_words() -> frozenset[str]:
+@lru_cache(maxsize=1)
+def stop_words() -> frozenset[str]:
     """spaCy's English stop words, without spaCy: loading all of it would hold up the first booking by half a second."""
     spacy = find_spec("spacy")
     assert spacy is not None
@@ -57,7 +69,7 @@ def _stop_words() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _no_names() -> frozenset[str]:
-    return _stop_words() | frozenset(WORDS["no_name"]) | clinical_words()
+    return stop_words() | frozenset(WORDS["no_name"]) | clinical_words()
 
 
 def _as_name(words: str, lenient: bool = False) -> str | None:
@@ -113,6 +125,20 @@ def fuller_name(text: str, known: str) -> str | None:
     whole = bare_name(text)
     longer = whole and set(known.lower().split()) < set(whole.lower().split())
     return whole if known and longer else None
+
+
+def whole_name(text: str, name: str) -> str | None:
+    """A first name with the last name that the text gives for it: "liam. same last name as me, fortier"."""
+    last = _LAST_NAME.search(text)
+    family = _as_name(last.group("name")) if last else None
+    return f"{name} {family}" if family and family.lower() not in name.lower() and " " not in name else None
+
+
+def names_themselves(text: str, name: str) -> bool:
+    """Whether a text introduces a name as that of who writes it."""
+    start = text.lower().find(name.lower())
+    after = text[start + len(name) :]
+    return start >= 0 and bool(_INTRODUCES.search(text[:start]) or _INTRODUCED_AFTER.match(after))
 
 
 def is_written_as_name(word: str) -> bool:

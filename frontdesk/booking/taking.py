@@ -26,6 +26,7 @@ from frontdesk.booking.extraction import (
 from frontdesk.booking.heard import MEANT, NEW, RETURNING, WORDS_OF_CHOICE, Heard
 from frontdesk.booking.people import take_people
 from frontdesk.booking.questions import asks_at, is_topic
+from frontdesk.booking.rest import rest_of
 from frontdesk.booking.taken import Taken
 from frontdesk.booking.times import take_time, take_when
 from frontdesk.booking.vocabulary import is_clinical
@@ -59,9 +60,35 @@ def take(draft: Draft, heard: Heard, desk: Desk) -> Taken:
     taken = _take_reason(_take_type(taken, heard, text), heard, text)
     taken = take_remarks(take_when(taken, heard, text, desk), heard)
     named = field_named(heard.plain)
-    if (named and named != draft.step) or not text.strip():
-        return taken
-    return answer(taken, heard, text, says_more=taken.noted != contact.noted)
+    if not (named and named != draft.step) and text.strip():
+        taken = answer(taken, heard, text, says_more=taken.noted != contact.noted)
+    return _with_rest(taken, heard) if taken.noted or not draft.step else taken
+
+
+def take_all(draft: Draft, heard: Heard, desk: Desk) -> Taken:
+    """Take what no booking has heard yet, then the message itself."""
+    before = Taken(draft)
+    for told in heard.earlier:
+        said = replace(heard, text=told.text, told=told, choice="", intent="", second="", asked="", earlier=())
+        taken = take(replace(before.draft, step=""), said, desk)
+        if taken.problem or (draft.step and not taken.noted):
+            taken = with_warned(before.draft, told.text) if draft.step else before
+        before = Taken(replace(taken.draft, step=draft.step), before.noted + taken.noted, before.also + taken.also)
+    now = take(before.draft, heard, desk)
+    return replace(now, noted=before.noted + now.noted, also=before.also + now.also)
+
+
+def with_warned(draft: Draft, said: str) -> Taken:
+    """Take what the patient said before they were warned: the reason, where that is asked for, else a remark."""
+    reason = bare_reason(said)
+    return Taken(draft).note(reason, reason=reason) if draft.step == "reason" else Taken(draft).remark(said)
+
+
+def _with_rest(taken: Taken, heard: Heard) -> Taken:
+    """With what fits no field as a note, which is not said back but shown to be checked."""
+    for clause in rest_of(heard, taken.draft):
+        taken = replace(taken, draft=taken.draft.with_note(clause))
+    return taken
 
 
 def _take_choice(draft: Draft, heard: Heard, desk: Desk) -> Taken:

@@ -58,6 +58,16 @@ _NEAR: dict[str, int] = {
     }.items()
     for word in words.split()
 }
+# Words that alone name a time.
+WORDS_OF_TIME = frozenset(
+    {
+        *WEEKDAYS,
+        *MONTHS,
+        *_NEAR,
+        *(form for form, word in _FORMS.items() if {word, f"{word}s"} & {*WEEKDAYS, *MONTHS, *_NEAR}),
+    }
+    | set("am pm noon week weeks month months day days early late asap soon".split())
+)
 _SHORTEST_NEAR = 5
 _THEMSELVES = frozenset(
     "moaning mourning sundry saturate saturated weekended toddy sturdy wherever augusto".split()

@@ -1,0 +1,128 @@
+"""How a booking asks: the questions, the same ones in other words, the summary to be checked, and easier ways to go on."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from frontdesk.appointments.wording import one_line, phone_in_words, shortened
+from frontdesk.booking import buttons
+from frontdesk.booking.desk import Desk
+from frontdesk.booking.draft import CALL_BACK, MOST_TRIES, Draft, Say
+from frontdesk.booking.offering import Offering
+from frontdesk.booking.taken import Taken
+from frontdesk.language.when.text import listed
+
+_CHOICES: dict[str, tuple[buttons.Button, ...]] = {
+    "name": (buttons.NOT_NOW,),
+    "phone": (buttons.NOT_NOW,),
+    "when": buttons.DAY_PARTS,
+    "reason": (buttons.SKIP_THIS,),
+    "patient_type": buttons.BEEN_HERE,
+    "phone_code": (buttons.WITHOUT_CODE,),
+}
+# Questions that are worded in two ways, and what is said where answers to the others were in vain.
+_ASKED_AGAIN = ("name", "phone", "when", "reason", "patient_type")
+_STUCK = ("name", "phone", "service", "confirm")
+_NEEDED = ("phone", "confirm", "service", "slot")
+_TURN = 3  # nothing is said three times on end
+_MOST_SHOWN = 200  # characters
+
+
+def lead_of(taken: Taken | None) -> tuple[str, ...]:
+    """What comes before the next question: what was understood, and that somebody else is to come too."""
+    noted = ("utter_booking_noted",) if taken and taken.noted else ()
+    return (*noted, "utter_booking_also") if taken and taken.also else noted
+
+
+def said_back(taken: Taken | None) -> dict[str, str]:
+    """The values of that."""
+    return {"noted": ", ".join(taken.noted), "also": listed(taken.also, "and") if taken.also else ""} if taken else {}
+
+
+def _for_the_desk(note: str) -> str:
+    """The line of the summary that shows what goes to the front desk beside the fields."""
+    shown = shortened(one_line("; ".join(note.splitlines())), _MOST_SHOWN)
+    return f"For the front desk: {shown}\n" if shown else ""
+
+
+class Asking:
+    """Asks for what a draft lacks."""
+
+    def __init__(self, desk: Desk, offering: Offering) -> None:
+        self._desk = desk
+        self._offering = offering
+
+    def once_more(self, taken: Taken, lead: Sequence[str] = ()) -> tuple[Draft, list[Say]]:
+        """Ask once more because of a problem, the second time with an easier way."""
+        draft = replace(taken.draft, tries=taken.draft.tries + 1)
+        if draft.step == "slot":
+            draft, offer = self._offering.offer(draft, (*lead, taken.problem))
+            return draft, [self.or_easier(draft, offer)]
+        values = taken.values | self.values(draft) | said_back(taken)
+        in_vain = draft.step in _STUCK and draft.tries % _TURN == 0
+        said = (*lead, *lead_of(taken), f"utter_booking_stuck_{draft.step}" if in_vain else taken.problem)
+        return draft, [self.or_easier(draft, Say(said, values, taken.meant or self._choices(draft)))]
+
+    def or_easier(self, draft: Draft, say: Say) -> Say:
+        """With easier ways to go on, once answers were in vain too often."""
+        if draft.tries < MOST_TRIES:
+            return say
+        without = () if draft.step in _NEEDED else (buttons.WITHOUT_IT,)
+        call = () if draft.goal == CALL_BACK or draft.step == "phone" else (buttons.ASK_CALL,)
+        return say.or_else((*without, *call, buttons.PERSON))
+
+    def _choices(self, draft: Draft) -> tuple[buttons.Button, ...]:
+        if draft.step == "confirm":
+            return self._confirm_buttons(draft)
+        if draft.step == "slot":
+            return self._offering.choices(draft)
+        if draft.step == "service":
+            return buttons.services(self._desk.services_for(draft.details))
+        return _CHOICES[draft.step]
+
+    def ask(
+        self, draft: Draft, field: str, lead: Sequence[str], back: Mapping[str, str] | None = None
+    ) -> tuple[Draft, list[Say]]:
+        """Ask for a field; in other words, where it has been asked twice already."""
+        draft = draft.asking(field)
+        of_another = "_of" if draft.details.for_whom and field in ("name", "patient_type") else ""
+        way = "again" if draft.asked % _TURN == 0 and field in _ASKED_AGAIN else "ask"
+        values = self.values(draft) | {"noted": "", **(back or {})}
+        return draft, [Say((*lead, f"utter_booking_{way}_{field}{of_another}"), values, _CHOICES[field])]
+
+    def check(
+        self, draft: Draft, lead: Sequence[str], back: Mapping[str, str] | None = None
+    ) -> tuple[Draft, list[Say]]:
+        """Show everything to be checked, and ask whether to hand it over."""
+        draft = draft.asking("confirm")
+        summary = "utter_booking_check_callback" if draft.goal == CALL_BACK else "utter_booking_check"
+        way = self._desk.clinic.booking.method
+        if draft.goal == CALL_BACK:
+            way = "callback"
+        elif self._only_asks(draft):
+            way = "request"
+        question = f"utter_booking_confirm_{way}"
+        values = {**self.values(draft), **(back or {})}
+        return draft, [Say((*lead, summary, question), values, self._confirm_buttons(draft))]
+
+    def _confirm_buttons(self, draft: Draft) -> tuple[buttons.Button, ...]:
+        books = draft.slot and not self._only_asks(draft)
+        yes = buttons.CALL_ME if draft.goal == CALL_BACK else (buttons.CONFIRM if books else buttons.SEND)
+        return (yes, buttons.CHANGE_SOMETHING, buttons.DISCARD)
+
+    def _only_asks(self, draft: Draft) -> bool:
+        return draft.slot is not None and self._desk.only_asks(draft)
+
+    def values(self, draft: Draft) -> dict[str, str]:
+        """What responses may say of a draft."""
+        details, clinic = draft.details, self._desk.clinic
+        return {
+            "name": details.name or "not given",
+            "who": f" (your {details.for_whom})" if details.for_whom else "",
+            "phone": phone_in_words(details.phone, clinic.region) if details.phone else "not given",
+            "when": self._desk.slot_words(draft.slot) if draft.slot else (details.when or "any time"),
+            "reason": details.reason or "not given",
+            "patient_type": {"new": "no, first visit", "returning": "yes"}.get(details.patient_type, "not given"),
+            "email": details.email,
+            "note": _for_the_desk(details.note),
+            "services": " or ".join(service.name for service in self._desk.services_for(details)),
+        }
