@@ -6,7 +6,7 @@ from dataclasses import replace
 from frontdesk.appointments.wording import one_line, phone_in_words, shortened
 from frontdesk.booking import buttons
 from frontdesk.booking.desk import Desk
-from frontdesk.booking.draft import CALL_BACK, MOST_TRIES, Draft, Say
+from frontdesk.booking.draft import CALL_BACK, FULL_NAME, MOST_TRIES, Draft, Say
 from frontdesk.booking.offering import Offering
 from frontdesk.booking.taken import Taken
 from frontdesk.language.when.text import listed
@@ -83,11 +83,11 @@ class Asking:
         self, draft: Draft, field: str, lead: Sequence[str], back: Mapping[str, str] | None = None
     ) -> tuple[Draft, list[Say]]:
         """Ask for a field; in other words, where it has been asked twice already."""
-        draft = draft.asking(field)
-        of_another = "_of" if draft.details.for_whom and field in ("name", "patient_type") else ""
+        draft = draft.asking("name" if field == FULL_NAME else field)
+        of_another = "_of" if draft.details.for_whom and field in ("name", FULL_NAME, "patient_type") else ""
         way = "again" if draft.asked % _TURN == 0 and field in _ASKED_AGAIN else "ask"
         values = self.values(draft) | {"noted": "", **(back or {})}
-        return draft, [Say((*lead, f"utter_booking_{way}_{field}{of_another}"), values, _CHOICES[field])]
+        return draft, [Say((*lead, f"utter_booking_{way}_{field}{of_another}"), values, _CHOICES[draft.step])]
 
     def check(
         self, draft: Draft, lead: Sequence[str], back: Mapping[str, str] | None = None

@@ -7,7 +7,7 @@ from frontdesk.booking import buttons
 from frontdesk.booking.asking import Asking, lead_of, said_back
 from frontdesk.booking.changes import field_named, wants_change
 from frontdesk.booking.desk import Desk
-from frontdesk.booking.draft import BOOK, CALL_BACK, Draft, Say
+from frontdesk.booking.draft import BOOK, CALL_BACK, FULL_NAME, Draft, Say
 from frontdesk.booking.heard import CHANGE, Heard
 from frontdesk.booking.offering import Offering
 from frontdesk.booking.questions import answers, is_unsure, wants_person
@@ -148,6 +148,8 @@ class Collecting:
         """
         if self._is_left(draft, heard):
             return self._as_told(draft, heard)
+        if draft.step == "name" and draft.details.name:
+            return self._next(draft, (), None)
         taken = Taken(draft)
         if heard.told.does(TELL) and draft.step not in _ASKED_FIRST:
             taken = taken.remark(heard.text)
@@ -158,10 +160,15 @@ class Collecting:
         taken = Taken(draft).remark(f"{_AS_TOLD[draft.step][0]}: {heard.text}").skipping()
         return self._next(taken.draft, (), taken)
 
+    @staticmethod
+    def _lacks_last_name(draft: Draft) -> bool:
+        """Whether somebody gave a first name on their own, not asked for one."""
+        return not draft.step and " " not in draft.details.name and FULL_NAME not in draft.skipped
+
     def _missing(self, draft: Draft) -> str | None:
         details = draft.details
         known = {
-            "name": details.name,
+            "name": details.name and not self._lacks_last_name(draft),
             "phone": details.phone,
             "when": details.windows or draft.any_time,
             "reason": details.reason,
@@ -176,6 +183,8 @@ class Collecting:
         field = self._missing(draft) or (
             "phone_code" if draft.step == "phone_code" and not (taken and taken.noted) else None
         )
+        if field == "name" and draft.details.name:
+            draft, field = replace(draft, skipped=(*draft.skipped, FULL_NAME)), FULL_NAME
         if field:
             return self._asking.ask(draft, field, said, back)
         if draft.goal == BOOK and self._desk.offers_slots and draft.slot is None:

@@ -19,6 +19,7 @@ from frontdesk.storage.database import utc_now, writing
 
 _log = logging.getLogger(__name__)
 BOOK, CALL_BACK, RESCHEDULE, CANCEL = "book", "callback", "reschedule", "cancel"
+FULL_NAME = "full_name"  # asked for once, where somebody gave a first name on their own
 MOST_TRIES = 2
 MOST_NOTES = 1_500  # characters
 

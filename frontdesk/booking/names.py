@@ -43,11 +43,22 @@ _INTRODUCES = re.compile(
     r"(?:(?:her|his|their|the|a|an) (?:[\w-]+ ){0,2}?[\w-]+,? )?$",
     re.IGNORECASE,
 )
+# What stands around the name of somebody who is only spoken of.
+_SPOKEN_OF = re.compile(
+    rf"\b(?<!for )(?:my|our|his|her) (?:\w+ )?(?:{'|'.join(WORDS['relations'])}|buddy|mate|pal|coworker|coach|boss|doctor|doc|"
+    r"teacher|surgeon|trainer),? $",
+    re.IGNORECASE,
+)
+_TELLS_OF = re.compile(
+    r"^,? (?:said|says|told|tells|sent|got|came|comes|goes|went|saw|sees|swears|recommend\w*|thinks|uses|used|loves|raves|"
+    r"mentioned|suggested|was|is a|drives|can drive|brings|takes|has been|had)\b",
+    re.IGNORECASE,
+)
 _INTRODUCED_AFTER = re.compile(r"^,? (?:here|speaking|calling|writing|again|btw|by the way)\b", re.IGNORECASE)
 _FILLER = re.compile(
     r"^(?:(?:hi|hello|hey|sure|ok|okay|yes|yeah|well|um+|uh|so|oh|of course|no problem|certainly|no|sorry|actually)[,.! ]+)*"
     r"(?:(?:it'?s|its|it is|i'?m|im|i am|s?he'?s|this is|that'?s|that would be|"
-    r"my name is|my name'?s|name is|the name is|names?|ask for)[: ]+)?" + _TITLE,
+    r"my name is|my name'?s|name is|the name is|names?|ask for|called|named)[: ]+)?(?:(?:called|named) )?" + _TITLE,
     re.IGNORECASE,
 )
 _NAME_WORD = re.compile(r"^[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W_]|$))*$")
@@ -139,6 +150,17 @@ def names_themselves(text: str, name: str) -> bool:
     start = text.lower().find(name.lower())
     after = text[start + len(name) :]
     return start >= 0 and bool(_INTRODUCES.search(text[:start]) or _INTRODUCED_AFTER.match(after))
+
+
+def names_last_name(text: str) -> bool:
+    """Whether a text gives a last name as such."""
+    return bool(_LAST_NAME.search(text))
+
+
+def mentions(text: str, name: str) -> bool:
+    """Whether a text only speaks of somebody by that name: "my buddy [Trav] said", "my friend [Corinne] came to you"."""
+    start = text.lower().find(name.lower())
+    return start >= 0 and bool(_SPOKEN_OF.search(text[:start]) and _TELLS_OF.match(text[start + len(name) :]))
 
 
 def is_written_as_name(word: str) -> bool:

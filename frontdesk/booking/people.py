@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from rapidfuzz.distance import OSA
+
 from frontdesk.booking import told as marks
-from frontdesk.booking.draft import Draft
+from frontdesk.booking.draft import FULL_NAME, Draft
 from frontdesk.booking.extraction import find_for_whom
 from frontdesk.booking.heard import Heard
 from frontdesk.booking.names import (
@@ -14,13 +16,16 @@ from frontdesk.booking.names import (
     find_their_name,
     fuller_name,
     is_written_as_name,
+    mentions,
+    names_last_name,
     names_themselves,
     whole_name,
     written_name,
 )
-from frontdesk.booking.relations import is_for_another, relation_in, together_with
+from frontdesk.booking.relations import is_for_another, relations_in, together_with
 from frontdesk.booking.taken import Taken
 
+_ALIKE = 0.8  # how much two names have to be alike for the second to correct the first
 _NAMES = re.compile(r"\b(?:sur|last )?names?\b|\bspel(?:t|l)")
 
 
@@ -32,7 +37,8 @@ def take_people(taken: Taken, heard: Heard, text: str) -> Taken:
     for_whom = "" if both else _relation(taken.draft, heard) or find_for_whom(text)
     if for_whom and not taken.draft.details.for_whom:
         taken = _for_another(taken.note(f"for your {for_whom}", for_whom=for_whom))
-    names = _apart(name for words in _names(taken.draft, heard) if (name := written_name(words)))
+    marked = (name for words in _names(taken.draft, heard) if (name := written_name(words)))
+    names = _apart(name for name in marked if taken.draft.step == "name" or not mentions(heard.text, name))
     askers = [written_name(asker) or asker for asker in heard.told.all(marks.ASKER)]
     own, theirs = _own_and_theirs(heard, names, bool(taken.draft.details.for_whom))
     askers, names = [*askers, *own], theirs
@@ -50,7 +56,7 @@ def _relation(draft: Draft, heard: Heard) -> str:
 
     Once the name of who is coming is known, somebody else is spoken of, unless the visit is said to be for them.
     """
-    found = next((words for words in map(relation_in, heard.told.all(marks.WHOM)) if words), "")
+    found = next(iter(relations_in(heard.told)), "")
     counts = not draft.details.name or heard.told.does(marks.CORRECT) or is_for_another(heard.plain)
     return found if counts else ""
 
@@ -72,7 +78,7 @@ def _take_told(taken: Taken, heard: Heard, names: list[str]) -> Taken:
         name, others = names[-1], []
     known = taken.draft.details.name
     if _replaces(taken.draft, heard, name):
-        whole = whole_name(heard.text, name) or fuller_name(heard.text, known) or name
+        whole = whole_name(heard.text, name) or fuller_name(heard.text, known) or _with_first(taken.draft, name)
         others = [other for other in others if other.lower() not in whole.lower()]
         taken = taken.note(whole, name=whole)
     elif name.lower() in known.lower():
@@ -84,8 +90,17 @@ def _take_told(taken: Taken, heard: Heard, names: list[str]) -> Taken:
     return taken
 
 
+def _with_first(draft: Draft, name: str) -> str:
+    """The name; a single one that answers the question for the full name goes behind the first name that is known."""
+    known = draft.details.name
+    is_last = FULL_NAME in draft.skipped and draft.step == "name" and " " not in f"{known}{name}" and known != name
+    return f"{known} {name}" if known and is_last else name
+
+
 def _own_and_theirs(heard: Heard, names: list[str], for_another: bool) -> tuple[list[str], list[str]]:
     """The names of who writes and of who is coming, where the message introduces one of them as such."""
+    if names_last_name(heard.text):
+        return [], names
     theirs, introduced = find_their_name(heard.text), find_name(heard.text)
     if theirs in names:
         return [name for name in names if name != theirs], [theirs]
@@ -106,14 +121,18 @@ def _names(draft: Draft, heard: Heard) -> list[str]:
 
 
 def _apart(names: Iterable[str]) -> list[str]:
-    """The names without those that are only part of another one: "jen, jen halloran"."""
+    """The names without those that are only part of another one ("jen, jen halloran") or are corrected by one after them."""
     kept: list[str] = []
     for name in names:
         words = set(name.lower().split())
-        kept = [other for other in kept if not set(other.lower().split()) <= words]
+        kept = [other for other in kept if not set(other.lower().split()) <= words and not _is_misspelt(other, name)]
         if not any(words <= set(other.lower().split()) for other in kept):
             kept.append(name)
     return kept
+
+
+def _is_misspelt(one: str, other: str) -> bool:
+    return one.lower() != other.lower() and OSA.normalized_similarity(one.lower(), other.lower()) >= _ALIKE
 
 
 def _replaces(draft: Draft, heard: Heard, name: str) -> bool:

@@ -5,6 +5,7 @@ import re
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from frontdesk.booking.told import WHOM, Told
 from frontdesk.booking.vocabulary import WORDS
 
 _OWNER = re.compile(r"^(?:for )?(?:my|our|the|a|an|one of (?:my|our|the)|his|her)\s+", re.IGNORECASE)
@@ -17,12 +18,25 @@ _TOGETHER = re.compile(
     r"\b(?:me|myself|i) and (?:my|our) (?P<after>(?:\w+ )?[\w-]+)|"
     r"\b(?:my|our) (?P<before>(?:\w+ )?[\w-]+) and (?:me|i|myself)\b"
 )
+_IN_LAW = re.compile(r"[- ]in[- ]law\b", re.IGNORECASE)
+_FOR = re.compile(r"\b(?:for|behalf of)\s+$", re.IGNORECASE)
 _LONGEST = 4  # words
 _SHORTEST_MISSPELT = 5  # letters
 _EDITS = 2
 
 
-def relation_in(words: str) -> str:
+def relations_in(told: Told) -> list[str]:
+    """The relations marked in a message, those it is said to be `for` first, then by their order."""
+    found = []
+    for words in told.words:
+        if words.label == WHOM:
+            in_law = _IN_LAW.match(told.text[words.end :])
+            relation = _relation_in(told.text[words.start : words.end] + (in_law[0] if in_law else ""))
+            found.append((not _FOR.search(told.text[: words.start]), relation))
+    return [relation for _, relation in sorted(found, key=lambda item: item[0]) if relation]
+
+
+def _relation_in(words: str) -> str:
     """The relation that words for a person hold, in lower case; empty if they hold none."""
     plain = _OWNER.sub("", f"{words} ").strip().lower()
     known = plain.split()

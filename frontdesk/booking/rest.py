@@ -7,6 +7,7 @@ Questions are answered, not kept.
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import groupby
 
 from frontdesk.booking import told as marks
 from frontdesk.booking.draft import Draft
@@ -16,7 +17,9 @@ from frontdesk.booking.vocabulary import WORDS
 from frontdesk.language.segments import asks
 from frontdesk.language.when.words import WORDS_OF_TIME
 
-_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n+|\s+-{1,2}\s+")
+_SENTENCE_END = re.compile(
+    r"(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)(?<=[.!?;])\s+|\n+|\s+-{1,2}\s+", re.I
+)
 _CLAUSE_END = re.compile(r",\s+|\s+(?=(?:but|because|since|so|and (?:i|he|she|we|they|my|his|her|the))\b)", re.I)
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _JOINT = re.compile(r"^(?:and|but|so|also|oh|well|because|since)\b[ ,]*", re.I)
@@ -52,8 +55,17 @@ def rest_of(heard: Heard, draft: Draft) -> list[str]:
     found = []
     for start, end in _sentences(heard.text):
         if not (heard.text[start:end].endswith("?") or asks(heard.text[start:end].lower())):
-            found += [heard.text[a:b] for a, b in _clauses(heard.text, start, end) if _says(left[a:b], known)]
+            kept = [(a, b, _says(left[a:b], known)) for a, b in _clauses(heard.text, start, end)]
+            found += [heard.text[a:b] for a, b in _runs(kept)]
     return [_JOINT.sub("", clause).strip(" .,;:!-()") for clause in found]
+
+
+def _runs(clauses: list[tuple[int, int, bool]]) -> Iterator[tuple[int, int]]:
+    """The stretches of clauses next to each other that say something."""
+    for says, group in groupby(clauses, key=lambda clause: clause[2]):
+        run = list(group)
+        if says:
+            yield run[0][0], run[-1][1]
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -73,7 +85,7 @@ def _parts(ends: re.Pattern[str], text: str, start: int, end: int) -> Iterator[t
 
 
 def _says(left: str, known: frozenset[str]) -> bool:
-    return any(len(word) >= _SHORTEST and not word.isdigit() and word not in known for word in _words(left.lower()))
+    return any(len(word) >= _SHORTEST - word.isdigit() and word not in known for word in _words(left.lower()))
 
 
 def _words(text: str) -> list[str]:

@@ -8,6 +8,7 @@
 
 import re
 from dataclasses import replace
+from itertools import takewhile
 
 from frontdesk.appointments.wording import phone_in_words
 from frontdesk.booking import told as marks
@@ -21,9 +22,11 @@ from frontdesk.booking.extraction import (
     find_email,
     find_patient_type,
     find_phone,
+    find_phones,
     find_reason,
 )
 from frontdesk.booking.heard import MEANT, NEW, RETURNING, WORDS_OF_CHOICE, Heard
+from frontdesk.booking.names import bare_name
 from frontdesk.booking.people import take_people
 from frontdesk.booking.questions import asks_at, is_topic
 from frontdesk.booking.rest import rest_of
@@ -38,6 +41,8 @@ _VALUES = (marks.NAME, marks.ASKER, marks.WHOM, marks.WHEN, marks.REASON, marks.
 _VALUES_BESIDE = tuple(label for label in (*_VALUES, marks.PHONE, marks.EMAIL) if label != marks.REASON)
 _WHOLE_NUMBER = re.compile(r"(?:\d\D{0,3}){7}")
 _DENIED = re.compile(r"(?:(?:no|nope|nah)[, ]+)?(?:not|never|haven'?t|hasn'?t)\b")
+_MAY_BE_NAMES = (marks.REASON, marks.OLD, marks.NOTE, marks.WHOM, marks.PRACTITIONER)
+_MARKS = (*_VALUES, marks.PHONE, marks.EMAIL, marks.SLOT)
 _REMARKS = (marks.NOTE, marks.OLD, marks.PRACTITIONER)
 
 
@@ -54,6 +59,7 @@ def take(draft: Draft, heard: Heard, desk: Desk) -> Taken:
     """Take what the message says, whichever question is open, then its answer to the open question."""
     if heard.choice:
         return _take_choice(draft, heard, desk)
+    heard = _as_name(heard) if draft.step == "name" else heard
     text = _statements(heard, draft.step)
     contact = _take_contact(Taken(draft), heard, desk)
     taken = take_people(contact, heard, text)
@@ -63,6 +69,17 @@ def take(draft: Draft, heard: Heard, desk: Desk) -> Taken:
     if not (named and named != draft.step) and text.strip():
         taken = answer(taken, heard, text, says_more=taken.noted != contact.noted)
     return _with_rest(taken, heard) if taken.noted or not draft.step else taken
+
+
+def _as_name(heard: Heard) -> Heard:
+    """The answer to the question for a name, where nothing but a name can be meant: "winter hand" is no complaint."""
+    told = heard.told
+    marked = told.is_marked(*(label for label in _MARKS if label not in _MAY_BE_NAMES))
+    other = marked or told.does(marks.ASK, marks.DECLINE, marks.LEAVE, marks.PERSON, marks.RESTART)
+    if not told.is_read or other or heard.agrees or is_clinical(heard.plain) or not bare_name(heard.text):
+        return heard
+    whole = marks.Words(marks.NAME, 0, len(heard.text), 1.0)
+    return replace(heard, told=replace(told, words=(whole,)))
 
 
 def take_all(draft: Draft, heard: Heard, desk: Desk) -> Taken:
@@ -114,9 +131,18 @@ def _take_contact(taken: Taken, heard: Heard, desk: Desk) -> Taken:
     email = find_email(texts[0])
     if phone and phone.number:
         taken = taken.note(phone_in_words(phone.number, desk.clinic.region), phone=phone.number)
+        taken = _with_other_numbers(taken, find_phones(texts[0], desk.clinic.region), desk.clinic.region)
     elif phone and taken.draft.step == "phone":
         taken = replace(taken, problem=f"utter_booking_phone_{phone.problem}")
     return taken.note(email, email=email) if email else taken
+
+
+def _with_other_numbers(taken: Taken, numbers: list[str], region: str) -> Taken:
+    for number in numbers:
+        if number != taken.draft.details.phone:
+            words = f"Other number: {phone_in_words(number, region)}"
+            taken = replace(taken, draft=taken.draft.with_note(words))
+    return taken
 
 
 def _take_type(taken: Taken, heard: Heard, text: str) -> Taken:
@@ -156,9 +182,17 @@ def _reason_told(heard: Heard, step: str) -> str:
 
 
 def _introduced(told: list[str], introduced: str) -> list[str]:
-    """The marked words; those introduced as somebody's ("my back is no better") go first, with what introduces them."""
-    rest = [words for words in told if words not in introduced]
-    return [introduced, *rest] if rest != told else told
+    """The marked words that name a complaint, with what introduces them as somebody's: "my back is no better"."""
+    whole = _complaints_first(introduced)
+    clinical = [words for words in told if is_clinical(words)]
+    kept = clinical if clinical and any(" " not in words for words in told) else told
+    return list(dict.fromkeys(whole if words in whole else words for words in kept))
+
+
+def _complaints_first(words: str) -> str:
+    """The words up to an "and" behind which there is no complaint any more."""
+    first, *more = words.split(" and ")
+    return " and ".join([first, *takewhile(is_clinical, more)])
 
 
 def take_remarks(taken: Taken, heard: Heard) -> Taken:

@@ -48,6 +48,15 @@ _OPEN_END = re.compile(
     re.I,
 )
 
+_NOTHING = re.compile(r"^(?:and|or|to|at|on|in|by|of|from|after|before|until|around|about|later|\W)+$", re.I)
+
+
+_BUSY = re.compile(
+    r"^,? (?:i|we|he|she|they|mom|dad|my \w+|his \w+|her \w+)(?:'s|'m|'ve| am| is)? "
+    r"(?:have|has|got|gets|work|works|working|teach|teaches|ta|volunteer|volunteers|bowls?|plays?|at|in|on shift|away|busy)\b",
+    re.I,
+)
+
 
 def _is_number(word: str) -> bool:
     return bool(_ORDINAL.fullmatch(word) or _HOUR.fullmatch(word))
@@ -60,7 +69,15 @@ def _wishes(heard: Heard) -> list[str]:
         lambda word: word.lower() in _BEFORE or _is_number(word),
         lambda word: word.lower() in _BEHIND or _is_number(word),
     )
-    return [_OPEN_END.sub("", _NO_FIRST.sub("", words)) for words in widened]
+    wishes = [_OPEN_END.sub("", _NO_FIRST.sub("", words)) for words in widened]
+    wishes = [words for words in wishes if _NOTHING.sub("", words)]
+    return [words for words in wishes if not _is_taken_up(heard.text, words)] or wishes
+
+
+def _is_taken_up(text: str, words: str) -> bool:
+    """Whether a text says what else is to be done at a time: "[mon wed fri] i have lecture"."""
+    behind = text.partition(words)[2]
+    return bool(_BUSY.match(behind))
 
 
 def take_when(taken: Taken, heard: Heard, text: str, desk: Desk) -> Taken:

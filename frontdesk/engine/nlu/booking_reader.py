@@ -28,6 +28,7 @@ from frontdesk.engine.nlu.context import texts_since
 from frontdesk.engine.nlu.other_language import READING
 from frontdesk.engine.nlu.parse_data import BOOKING, BOOKING_QUESTION, CLARIFY, FALLBACK, FRONTDESK
 from frontdesk.engine.nlu.reader_model import Marked, ReaderModel
+from frontdesk.engine.nlu.varying import Said, with_other_names
 from frontdesk.engine.nlu.words import START, words_of
 
 _STARTS = ("book", CALLBACK, "reschedule", "cancel", LEAVE_MESSAGE)
@@ -69,7 +70,11 @@ class BookingReader(LearntComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the marked messages."""
-        marked = [_marked(example) for example in training_data.intent_examples if _label(example).startswith(SAID)]
+        said = [_said(example) for example in training_data.intent_examples if _label(example).startswith(SAID)]
+        marked = [
+            Marked(words_of(message.text, message.asked), message.spans, message.acts)
+            for message in with_other_names(said)
+        ]
         with self._storage.write_to(self._resource) as folder:
             ReaderModel.fit([example for example in marked if example.words.places]).save(folder)
         return self._resource
@@ -122,9 +127,9 @@ def _label(example: Message) -> str:
     return example.get(INTENT_RESPONSE_KEY) or ""
 
 
-def _marked(example: Message) -> Marked:
+def _said(example: Message) -> Said:
     asked, _, acts = _label(example).removeprefix(SAID).partition(":")
-    return Marked(words_of(example.get(TEXT), asked), _spans(example.get(ENTITIES, ())), frozenset(acts.split("+")))
+    return Said(example.get(TEXT), asked, _spans(example.get(ENTITIES, ())), frozenset(acts.split("+")))
 
 
 def _spans(entities: Sequence[dict[str, Any]]) -> tuple[tuple[str, int, int], ...]:
