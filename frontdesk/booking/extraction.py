@@ -35,12 +35,15 @@ _ENDING = re.compile(
 _NEAR = 24
 _THIS = re.compile(r"\b(?:call|reach|text|ring|use|try)\b[^.,;]*$", re.IGNORECASE)
 _NOT_THIS = re.compile(
-    r"(?:\bnot|n'?t (?:call|use|try|ring)|\bold|\bprevious|\bformer|\bwrong|\bused to be)\b[^.,;]*$", re.IGNORECASE
+    r"(?:\bnot|n'?t (?:call|use|try|ring))\b[^.,;]*$|"
+    r"\b(?:old|previous|former|wrong|used to be)(?: (?:number|phone|cell|one|is|was|on|file))*[: ]*$",
+    re.IGNORECASE,
 )
 # What stands behind one.
 _AFTER = 48
 _UNUSED = re.compile(
-    r"^[^.;\d]*?\b(?:(?:do not|don'?t) (?:use|call|ring)|never (?:picks?|answers?)|(?:doesn'?t|won'?t|don'?t) (?:pick|answer)|"
+    r"^[^.;\d]*?\b(?:(?:do not|don'?t) (?:use|(?:call|ring) (?:it|that|this|him|her|them))|"
+    r"never (?:picks?|answers?)|(?:doesn'?t|won'?t|don'?t) (?:pick|answer)|"
     r"(?:is|was|that'?s) (?:the |my )?(?:old|wrong|dead)|disconnected|no longer)",
     re.IGNORECASE,
 )
@@ -134,7 +137,9 @@ def _wanted(text: str, region: str) -> list[tuple[str, str, str]]:
         (plain[max(0, match.start - _NEAR) : match.start], _e164(match.number), plain[match.end : match.end + _AFTER])
         for match in PhoneNumberMatcher(plain, region, Leniency.VALID)
     ]
-    return [item for item in numbers if not (_NOT_THIS.search(item[0]) or _UNUSED.match(item[2]))]
+    wanted = [item for item in numbers if not _NOT_THIS.search(item[0])]
+    used = [item for item in wanted if not _UNUSED.match(item[2])]
+    return used or wanted
 
 
 def _digits(match: re.Match[str]) -> str:

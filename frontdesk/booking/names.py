@@ -61,6 +61,8 @@ _FILLER = re.compile(
     r"my name is|my name'?s|name is|the name is|names?|ask for|called|named)[: ]+)?(?:(?:called|named) )?" + _TITLE,
     re.IGNORECASE,
 )
+_PIECE_END = re.compile(r"[.!?…,;]+\s*")
+_CLOSING = re.compile(r"\b(?:it'?s|its|i'?m|im|i am|my name is|name is|name'?s) (?P<name>[^\d,.;!?]+)$", re.IGNORECASE)
 _NAME_WORD = re.compile(r"^[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W_]|$))*$")
 _ENDS_NAME = frozenset(WORDS["end_of_name"])
 _NEVER = frozenset(WORDS["never_name"])
@@ -187,6 +189,13 @@ def bare_name(text: str, lenient: bool = False) -> str | None:
     rest = _FILLER.sub("", text.strip(), count=1)
     head = re.split(r"[,;.!?\n](?:\s|$)|\s[-–]\s|\d|\(", rest, maxsplit=1)[0]
     return _as_name(head.strip(" .,!-"), lenient)
+
+
+def closing_name(text: str) -> str | None:
+    """The name that a longer answer ends with, introduced as one: "why... fine its beau"."""
+    *before, last = _PIECE_END.split(text.strip(" .!"))
+    found = _CLOSING.search(last)
+    return _as_name(found.group("name")) if found and (before or found.start()) else None
 
 
 def leading_name(text: str) -> str | None:

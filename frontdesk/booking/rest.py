@@ -36,6 +36,10 @@ _MARKED = (
     marks.SLOT,
     marks.OLD,
 )
+# What the front desk has to know even where it is asked: "is there a woman physio?"
+_WISH = re.compile(
+    r"\b(?:wom[ae]n|female|lady|ladies|male|interpreter|translat\w+|speaks?|wheelchair|walker|sign language)\b"
+)
 _SHORTEST = 3  # letters of a word that says something
 
 
@@ -54,7 +58,8 @@ def rest_of(heard: Heard, draft: Draft) -> list[str]:
     left = heard.told.without(_MARKED)
     found = []
     for start, end in _sentences(heard.text):
-        if not (heard.text[start:end].endswith("?") or asks(heard.text[start:end].lower())):
+        sentence = heard.text[start:end].lower()
+        if _WISH.search(sentence) or not (sentence.endswith("?") or asks(sentence)):
             kept = [(a, b, _says(left[a:b], known)) for a, b in _clauses(heard.text, start, end)]
             found += [heard.text[a:b] for a, b in _runs(kept)]
     return [_JOINT.sub("", clause).strip(" .,;:!-()") for clause in found]

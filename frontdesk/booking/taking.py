@@ -26,7 +26,7 @@ from frontdesk.booking.extraction import (
     find_reason,
 )
 from frontdesk.booking.heard import MEANT, NEW, RETURNING, WORDS_OF_CHOICE, Heard
-from frontdesk.booking.names import bare_name
+from frontdesk.booking.names import bare_name, stop_words
 from frontdesk.booking.people import take_people
 from frontdesk.booking.questions import asks_at, is_topic
 from frontdesk.booking.rest import rest_of
@@ -39,6 +39,9 @@ _ALSO = re.compile(r"\b(?:also|too|add|as well|plus)\b", re.I)
 _CORRECTS = re.compile(r"(?:no|sorry|actually|wait|i mean|oops|the reason)\b", re.I)
 _VALUES = (marks.NAME, marks.ASKER, marks.WHOM, marks.WHEN, marks.REASON, marks.NEW, marks.RETURNING)
 _VALUES_BESIDE = tuple(label for label in (*_VALUES, marks.PHONE, marks.EMAIL) if label != marks.REASON)
+_OTHER_VISIT = re.compile(
+    r"\b(?:saw|seen|fixed|came|last (?:spring|summer|fall|winter|year|month)|in (?:19|20)\d\d)\b", re.I
+)
 _WHOLE_NUMBER = re.compile(r"(?:\d\D{0,3}){7}")
 _DENIED = re.compile(r"(?:(?:no|nope|nah)[, ]+)?(?:not|never|haven'?t|hasn'?t)\b")
 _MAY_BE_NAMES = (marks.REASON, marks.OLD, marks.NOTE, marks.WHOM, marks.PRACTITIONER)
@@ -161,7 +164,7 @@ def _take_reason(taken: Taken, heard: Heard, text: str) -> Taken:
     added = (
         complaint_clause(heard.text) if step == "confirm" and heard.told.is_read and _ALSO.search(heard.text) else None
     )
-    reason = told or added or find_reason(text)
+    reason = told or added or find_reason(_of_now(text) if heard.told.is_read else text)
     corrects = step == "confirm" or _CORRECTS.match(heard.text) or heard.told.does(marks.CORRECT)
     if not reason or (step == "reason" and not told) or reason.lower() in known.lower():
         return taken
@@ -172,9 +175,17 @@ def _take_reason(taken: Taken, heard: Heard, text: str) -> Taken:
     return taken.note(bare_reason(reason), reason=bare_reason(reason))
 
 
+def _of_now(text: str) -> str:
+    """The text without the sentences about other visits: "you saw me last spring for my heel"."""
+    return " ".join(piece for piece in _PIECES.split(text) if not _OTHER_VISIT.search(piece))
+
+
 def _reason_told(heard: Heard, step: str) -> str:
     """The reader's words for the reason. Where it is asked for and the message holds nothing else, all of it is."""
-    told = _introduced(heard.told.widened(marks.REASON, is_clinical), find_reason(heard.text) or "")
+    completed = heard.told.completed(marks.REASON, lambda word: word.lower() in stop_words())
+    widened = heard.told.widened(marks.REASON, is_clinical)
+    longest = [max(both, key=len) for both in zip(completed, widened)] if len(completed) == len(widened) else widened
+    told = _introduced(longest, find_reason(heard.text) or "")
     other = heard.told.is_marked(*_VALUES_BESIDE) or heard.told.does(marks.ASK, marks.REFUSE)
     if told and step == "reason" and not other:
         return heard.text.strip(" .,")

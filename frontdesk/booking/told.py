@@ -105,6 +105,19 @@ class Told:
                 found.append(self.text[start:end].strip(_MARKS))
         return [words for words in dict.fromkeys(found) if words]
 
+    def completed(self, label: str, goes_on: Callable[[str], bool]) -> list[str]:
+        """The words marked so; where the last of them wants more behind it ("hip pain on the"), up to the end of the clause."""
+        found = []
+        for words in self.words:
+            if words.label == label:
+                end = words.end
+                if goes_on(self.text[words.start : end].split()[-1]):
+                    stop = _CLAUSE_END.search(self.text, end)
+                    marked = (other.start for other in self.words if other.start >= end)
+                    end = min([stop.start() if stop else len(self.text), *marked])
+                found.append(self.text[words.start : end].strip(_MARKS))
+        return [words for words in dict.fromkeys(found) if words]
+
     def without(self, labels: Iterable[str]) -> str:
         """The text with blanks in place of what is marked so: everything else stays where it is."""
         text, gone = list(self.text), set(labels)
