@@ -81,21 +81,41 @@ class Told:
     def _has(self, label: str, start: int, end: int) -> bool:
         return any(words.label == label and start < words.end and words.start < end for words in self.words)
 
-    def widened(self, label: str, belongs: Callable[[str], bool]) -> list[str]:
-        """The words marked so, each with the words next to it that belong to it."""
-        found = []
+    def widened(
+        self, label: str, belongs: Callable[[str], bool], behind: Callable[[str], bool] | None = None
+    ) -> list[str]:
+        """The words marked so, each with the words next to it that belong to it and are not marked themselves.
+
+        `behind`: which words behind it belong to it, if not the same.
+        """
+        found, follows = [], behind or belongs
         for words in self.words:
             if words.label == label:
-                before, after = self.text[: words.start].split(" "), self.text[words.end :].split(" ")
+                first = max((other.end for other in self.words if other.end <= words.start), default=0)
+                last = min((other.start for other in self.words if other.start >= words.end), default=len(self.text))
+                before, after = self.text[first : words.start].split(" "), self.text[words.end : last].split(" ")
                 start, end = words.start, words.end
                 while len(before) > 1 and before[-1] == "" and belongs(before[-2]):
                     start -= len(before.pop(-2)) + 1
-                while len(after) > 1 and after[0] == "" and belongs(after[1].rstrip(_MARKS)):
+                while len(after) > 1 and after[0] == "" and follows(after[1].rstrip(_MARKS)):
                     word = after.pop(1)
                     end += len(word) + 1
                     if word != word.rstrip(_MARKS):
                         break
                 found.append(self.text[start:end].strip(_MARKS))
+        return [words for words in dict.fromkeys(found) if words]
+
+    def completed(self, label: str, goes_on: Callable[[str], bool]) -> list[str]:
+        """The words marked so; where the last of them wants more behind it ("hip pain on the"), up to the end of the clause."""
+        found = []
+        for words in self.words:
+            if words.label == label:
+                end = words.end
+                if goes_on(self.text[words.start : end].split()[-1]):
+                    stop = _CLAUSE_END.search(self.text, end)
+                    marked = (other.start for other in self.words if other.start >= end)
+                    end = min([stop.start() if stop else len(self.text), *marked])
+                found.append(self.text[words.start : end].strip(_MARKS))
         return [words for words in dict.fromkeys(found) if words]
 
     def without(self, labels: Iterable[str]) -> str:

@@ -26,6 +26,10 @@ _OF_COMING = frozenset(
 )
 
 
+# Words with which a wish begins after something was left out: "not at noon, please after 1", "not too early, say from 10".
+_WISHING = frozenset("please say ideally preferably prefer rather".split())
+
+
 def _is(token: Token, *kinds: str) -> bool:
     return isinstance(token, Mark) and token.kind in kinds
 
@@ -163,6 +167,8 @@ class _Reader:
             self.join = "or"
         else:
             self.wish.marks.append(mark)
+            if mark.word in _WISHING and self.unwanted.current != Option():
+                self._turn_back()
             if mark.kind == "any" and not self.excluding:
                 self._times(Times((Span(0, DAY),)), rest)
 

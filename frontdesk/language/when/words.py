@@ -58,6 +58,16 @@ _NEAR: dict[str, int] = {
     }.items()
     for word in words.split()
 }
+# Words that alone name a time.
+WORDS_OF_TIME = frozenset(
+    {
+        *WEEKDAYS,
+        *MONTHS,
+        *_NEAR,
+        *(form for form, word in _FORMS.items() if {word, f"{word}s"} & {*WEEKDAYS, *MONTHS, *_NEAR}),
+    }
+    | set("am pm noon week weeks month months day days early late asap soon".split())
+)
 _SHORTEST_NEAR = 5
 _THEMSELVES = frozenset(
     "moaning mourning sundry saturate saturated weekended toddy sturdy wherever augusto".split()
@@ -97,6 +107,7 @@ _NUMBERS_IN_WORDS: tuple[_Rewrite, ...] = (
     (rf"\b({'|'.join(_TEENS)})(th)?\b", lambda m: f"{_TEENS.index(m[1]) + 13}{m[2] or ''}"),
     (r"\b(1[3-9]|2[0-3]) (?:hundred|00)\b", r"\1:00"),
 )
+_NO_DATE = "".join(f"(?<!{month} )" for month in MONTHS)  # "dec 8 in the afternoon" is no hour
 _REWRITES = [
     (re.compile(pattern), becomes)
     for pattern, becomes in (
@@ -120,8 +131,14 @@ _REWRITES = [
         (r"\b(?:12 )?(?:noon|mid ?day)(?: ?ish)?\b", "12:00 pm"),
         (r"\bnoonish\b", "around 12:00 pm"),
         (r"\b(?:12 )?midnight\b", "0:00"),
-        (r"\b(\d{1,2}(?::\d\d)?) (?:in the (?:early )?morning|in the am)\b", r"\1 am"),
-        (r"\b(\d{1,2}(?::\d\d)?) (?:in the (?:afternoon|evening|pm)|at night)\b", r"\1 pm"),
+        (rf"{_NO_DATE}\b(\d{{1,2}}(?::\d\d)?) (?:in the (?:early )?morning|in the am)\b", r"\1 am"),
+        (rf"{_NO_DATE}\b(\d{{1,2}}(?::\d\d)?) (?:in the (?:afternoon|evening|pm)|at night)\b", r"\1 pm"),
+        (r"\b(next week\b.*)\b(?:that|the same) week\b", r"\1next week"),
+        (
+            rf"\b(?:this )?({_DAY})(?: [,.])? (?:no )?(?:but )?not (?:the (?:coming|first) 1|this (?:1|{_DAY}|coming 1))(?: ,)?"
+            r"(?: but)? the (?:next(?: 1)?|1 after(?: that)?|following(?: 1)?)\b",
+            r"next \1",
+        ),
         (r"\b(\d{1,2}(?::\d\d)?(?: [ap]m)?)(?: -)? ?(?:ish|or so)\b", r"around \1"),
         (r"\bany (time|day|where|thing)\b", r"any\1"),
         (r"\bweek (days?|ends?)\b", r"week\1"),
