@@ -23,6 +23,7 @@ from frontdesk.appointments.demand import neighbours
 from frontdesk.storage.booking_models import VerificationRow, verifications
 from frontdesk.storage.crypto import Lookup
 from frontdesk.storage.database import utc_now, writing
+from frontdesk.storage.locks import alone
 from frontdesk.storage.models import first_row
 
 MINUTES = 10
@@ -32,7 +33,6 @@ MOST_A_CONVERSATION = 5
 MOST_A_DAY = 10
 MOST_FROM_A_NETWORK = 4
 RESERVED = 3
-_LOCK = int.from_bytes(b"codesent", "big")  # an advisory lock is a number
 
 # Queues the message with a code: (connection, address, code, minutes, name of the thing to send).
 SendCode = Callable[[Connection, str, str, int, str], None]
@@ -53,10 +53,7 @@ class Verifications:
         row_id = secrets.token_hex(16)
         now = utc_now()
         with writing(self._engine) as connection:
-            if (
-                connection.dialect.name == "postgresql"
-            ):  # otherwise simultaneous requests would pass the limits together
-                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+            alone(connection, "codesent")  # otherwise simultaneous requests would pass the limits together
             sends = known and self._allowed(connection, conversation_id, contact_hash)
             connection.execute(
                 verifications.insert(),

@@ -1,7 +1,5 @@
 """The webhook: every change of an appointment, posted as a signed FHIR Appointment. docs/webhook.md is for its receivers."""
 
-import hashlib
-import hmac
 import json
 import time
 from typing import Any
@@ -13,13 +11,9 @@ from frontdesk.notices.errors import DeliveryError
 from frontdesk.notices.fhir import resource
 from frontdesk.outbox.rows import Claim
 from frontdesk.settings.clinic import Clinic
+from frontdesk.signature import signature
 
 _SECONDS = 10
-
-
-def signature(secret: str, timestamp: str, body: bytes) -> str:
-    """What `X-Frontdesk-Signature` says: "v1=" and the HMAC-SHA256 of "<timestamp>.<body>" in hexadecimal digits."""
-    return "v1=" + hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
 
 
 class Webhook:

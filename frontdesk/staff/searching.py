@@ -1,7 +1,6 @@
 """Finding requests and bookings: by what waits, by reference, phone or e-mail address exactly, by name among the newest."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +11,7 @@ from sqlalchemy import Connection
 from frontdesk.appointments.appointment import Appointment
 from frontdesk.appointments.repository import Appointments
 from frontdesk.appointments.states import BOOKED, CANCELLED, FULFILLED, NOSHOW, PENDING, PROPOSED
+from frontdesk.language.accents import without_accents
 from frontdesk.storage.booking_models import appointments, audit
 from frontdesk.storage.staff_models import appointment_claims
 
@@ -98,5 +98,4 @@ class Searching:
 
 def _plain(name: str) -> str:
     """A name without capitals and accents: "Zoé" is found by "zoe"."""
-    apart = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return without_accents(name.casefold())

@@ -14,9 +14,9 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
 from frontdesk.storage.database import writing
+from frontdesk.storage.locks import alone
 
 _TRIES = 3
-_LOCK = int.from_bytes(b"bookings", "big")  # an advisory lock is a number
 # unique_violation, exclusion_violation, serialization_failure, deadlock_detected, lock_not_available
 _POSTGRESQL_CODES = frozenset({"23505", "23P01", "40001", "40P01", "55P03"})
 _SQLITE_MESSAGES = ("UNIQUE constraint failed", "database is locked", "database table is locked")
@@ -36,8 +36,7 @@ def in_turn[T](engine: Engine, work: Callable[[Connection], T], refusal: type[Ex
     for _ in range(_TRIES):
         try:
             with writing(engine) as connection:
-                if connection.dialect.name == "postgresql":
-                    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+                alone(connection, "bookings")
                 return work(connection)
         except sa.exc.DBAPIError as error:
             if not is_contention(error):

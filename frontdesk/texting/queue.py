@@ -28,6 +28,7 @@ from frontdesk.settings.sms import SmsSettings
 from frontdesk.storage.booking_models import OutboxRow, outbox
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import as_aware, as_stored, utc_now, writing
+from frontdesk.storage.locks import alone
 from frontdesk.storage.models import first_row
 from frontdesk.storage.sms_models import contacts
 from frontdesk.texting.contacts import Contacts
@@ -43,7 +44,6 @@ BACK_OFF = tuple(
 SAFETY_BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (1, 2, 4, 8, 15, 30, 60))
 FAILING_FROM = 4  # attempts; the front desk hears then, and of an answer to a warning sign with that one
 MOST_ATTEMPTS = 20  # the last one is about three and a half hours after the first
-_LOCK = int.from_bytes(b"outtexts", "big")  # an advisory lock is a number
 _EXEMPT = frozenset({SAFETY, LAST})
 _log = logging.getLogger(__name__)
 
@@ -99,8 +99,7 @@ class TextQueue:
             if connection.execute(_next(utc_now())).first() is None:
                 return None
         with writing(engine) as connection:
-            if connection.dialect.name == "postgresql":
-                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+            alone(connection, "outtexts")
             now = utc_now()
             while row := first_row(connection, OutboxRow, _next(now).with_for_update(skip_locked=True, of=outbox)):
                 if row.state == SENDING and row.submitted_at is not None:

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine
 
 from frontdesk.storage.crypto import Lookup, UnreadableError, Vault
 from frontdesk.storage.database import utc_now, writing
+from frontdesk.storage.locks import alone
 from frontdesk.storage.models import first_row
 from frontdesk.storage.sms_models import InboundTextRow, inbound_texts
 
@@ -107,8 +108,7 @@ class InboundTexts:
         }
         try:
             with writing(engine) as connection:
-                if connection.dialect.name == "postgresql":
-                    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(int(phone_hash[:15], 16))))
+                alone(connection, phone_hash)
                 connection.execute(inbound_texts.insert(), row)
         except sa.exc.IntegrityError:
             return False

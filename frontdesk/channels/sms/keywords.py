@@ -12,10 +12,10 @@
 """
 
 import re
-import unicodedata
 
 from rapidfuzz.distance import OSA
 
+from frontdesk.language.accents import without_accents
 from frontdesk.language.packs import packs
 
 STOP, START, HELP = "stop", "start", "help"
@@ -104,8 +104,7 @@ _HARMLESS = re.compile(
 
 def _folded(text: str) -> str:
     """Lower case without accents, with straight quotes."""
-    plain = unicodedata.normalize("NFKD", text).replace("’", "'").replace("‘", "'")
-    return "".join(character for character in plain if not unicodedata.combining(character)).lower()
+    return without_accents(text).replace("’", "'").replace("‘", "'").lower()
 
 
 def _words(text: str) -> list[str]:

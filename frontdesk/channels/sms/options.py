@@ -7,7 +7,6 @@
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -16,6 +15,7 @@ from rapidfuzz.distance import OSA
 
 from frontdesk.booking import buttons
 from frontdesk.booking.heard import MORE_TIMES, OTHER_TIMES, SKIP, SLOT, WAIT
+from frontdesk.language.accents import without_accents
 from frontdesk.language.packs import ENGLISH, pack_of
 from frontdesk.language.wording import wording_of
 from frontdesk.texting.gsm import normalised, shortened
@@ -177,8 +177,7 @@ def numbered(shown: Sequence[Option]) -> str:
 
 def folded(text: str) -> str:
     """Words and numbers alone: no case, accents or punctuation."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    letters = without_accents(text).casefold()
     return " ".join(re.findall(r"\w+", letters.replace("'", "").replace("’", "")))
 
 

@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +19,7 @@ from frontdesk.content.topic_ids import FAQ, SAFETY
 from frontdesk.engine.nlu.feelings import LABEL as FEELING
 from frontdesk.engine.nlu.parse_data import CHECK_REPLY
 from frontdesk.engine.nlu.topic_model import TopicModel
+from frontdesk.language.accents import without_accents
 from frontdesk.language.encoder import Vectors
 from frontdesk.language.folding import fold
 from frontdesk.language.multilingual import multilingual_encoder
@@ -48,11 +48,6 @@ def labelled(pack: Pack, shared: Sequence[Labelled]) -> list[Labelled]:
     return [*found, *((label, text) for label, text in shared if recognised(text) == pack.code)]
 
 
-def _without_accents(text: str) -> str:
-    letters = unicodedata.normalize("NFKD", text)
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
-
-
 @lru_cache(maxsize=_KEPT)
 def vector(text: str) -> Vectors:
     """The vector of a text, shape (512,). The newest are kept: a message is screened, then read."""
@@ -63,7 +58,7 @@ def vector(text: str) -> Vectors:
 def _spelt(examples: Iterable[Labelled]) -> list[Labelled]:
     """The phrasings, and those with accents without them."""
     listed = [(label, plain(text)) for label, text in examples]
-    return [*listed, *((label, bare) for label, text in listed if (bare := _without_accents(text)) != text)]
+    return [*listed, *((label, bare) for label, text in listed if (bare := without_accents(text)) != text)]
 
 
 def _fitted(examples: Sequence[Labelled], vectors: dict[str, Vectors], mine: set[str]) -> TopicModel:

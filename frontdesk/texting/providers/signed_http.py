@@ -5,7 +5,6 @@
 3. The gateway answers 2xx with an id, 400 or 422 with a code if it refuses for good, 429 if it did nothing.
 """
 
-import hashlib
 import hmac
 import json
 import re
@@ -17,6 +16,7 @@ from typing import Any
 import jsonschema
 
 from frontdesk.settings.sms import SmsSettings
+from frontdesk.signature import signature
 from frontdesk.texting.providers.base import (
     DELIVERED,
     FAILED,
@@ -68,13 +68,6 @@ _STATUS = jsonschema.Draft7Validator(
         },
     }
 )
-
-
-def signature(secret: str, timestamp: str, body: bytes) -> str:
-    """What the signature header says: "v1=" and the HMAC-SHA256 of "<timestamp>.<body>" in hexadecimal digits."""
-    return (
-        "v1=" + hmac.new(secret.encode(), timestamp.encode(errors="replace") + b"." + body, hashlib.sha256).hexdigest()
-    )
 
 
 class SignedHttp:
