@@ -5,6 +5,7 @@ import secrets
 from typing import TextIO
 
 from frontdesk.channels.terminal import Terminal, as_text
+from frontdesk.conversations.messages import Button
 
 _STOP = "/stop"
 _PROMPT = "Your input -> "
@@ -13,7 +14,7 @@ _PROMPT = "Your input -> "
 def converse(terminal: Terminal, typed: TextIO, shown: TextIO) -> None:
     """Answer line by line until `/stop` or the end of the input. The number of a button presses it."""
     conversation_id = secrets.token_hex(16)
-    buttons: dict[str, dict[str, str]] = {}
+    buttons: dict[str, Button] = {}
     print(f'Type a message, or the number of a button; "{_STOP}" ends the conversation.', file=shown)
     with asyncio.Runner() as runner:
         while text := _next(typed, shown):

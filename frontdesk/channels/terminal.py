@@ -18,8 +18,9 @@ from tempfile import mkdtemp
 from typing import Any, cast
 
 from frontdesk.channels.bodies import refusal
+from frontdesk.conversations.messages import Message
 from frontdesk.engine.assistant import UserInput, assistant_in_memory
-from frontdesk.engine.conversation import Message, notice
+from frontdesk.engine.conversation import notice
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.database import migrate
 from frontdesk.storage.store import Store
@@ -146,7 +147,7 @@ def as_text(messages: list[Message], numbered: bool = False) -> Iterator[str]:
             yield "Buttons: " + " | ".join(f"{next(numbers)} {title}" if numbered else title for title in titles)
 
 
-def _source_lines(source: dict[str, Any] | None) -> Iterable[str]:
+def _source_lines(source: Mapping[str, Any] | None) -> Iterable[str]:
     if source:
         reviewed = "" if source["reviewed"] else " (not yet reviewed by a clinician)"
         yield f"Source: {source['title']}, {source['section']}{reviewed}"

@@ -16,10 +16,10 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from frontdesk.conversations.messages import Message
 from frontdesk.conversations.transcript import warned
 from frontdesk.conversations.turns import WARNINGS, Reply, Turn, Turns
 from frontdesk.engine.assistant import Assistant, UserInput
-from frontdesk.engine.conversation import Message
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.database import in_database
 from frontdesk.storage.store import Store

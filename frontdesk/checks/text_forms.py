@@ -16,6 +16,7 @@ from frontdesk.content.naming import PREFIX
 from frontdesk.content.reviewed import Metadata, filled, metadata_of, named_values, read_metadata, variations
 from frontdesk.content.translations import texts_of, translated
 from frontdesk.conversations import takeover
+from frontdesk.conversations.messages import Button, Message
 from frontdesk.language.packs import ENGLISH, Pack, packs
 from frontdesk.language.wording import wording_of
 from frontdesk.settings.clinic import Clinic
@@ -179,10 +180,10 @@ def names_known(template: str, values: Mapping[str, str]) -> bool:
 
 def message(
     text: str, kind: str, choices: Sequence[tuple[str, str]] = (), source: Mapping[str, Any] | None = None
-) -> dict[str, Any]:
-    """A web message (docs/http.md), as far as composing a text looks at it."""
-    named = [{"id": choice, "title": called} for choice, called in choices]
-    return {"text": text, "kind": kind, "topics": [], "source": source, "buttons": named}
+) -> Message:
+    """A message of the assistant with buttons and a source, as a text is composed from it."""
+    named: list[Button] = [{"id": choice, "title": called} for choice, called in choices]
+    return {**takeover.notice(text, kind=kind), "source": source, "buttons": named}
 
 
 def sms_table(responses: Responses, clinic: Clinic) -> str:

@@ -14,6 +14,7 @@ from frontdesk.channels.sms.reply import MOST_SEGMENTS, compose
 from frontdesk.checks.text_forms import Text, canned, long_values, message, names_known, sms_forms, wordings
 from frontdesk.content.answers import LANGUAGE, Responses, tidied
 from frontdesk.content.reviewed import filled, variations
+from frontdesk.conversations.messages import Message
 from frontdesk.settings.clinic import Clinic
 from frontdesk.settings.methods import method_of
 from frontdesk.settings.values import WEEKDAYS
@@ -130,7 +131,7 @@ def _of_turns(responses: Responses, clinic: Clinic) -> Iterator[str]:
 
 def _said(
     names: Sequence[str], choices: Sequence[buttons.Button], responses: Responses, clinic: Clinic
-) -> dict[str, Any] | None:
+) -> Message | None:
     """A message of a booking, or None where a response is missing or names no value: `check` says so elsewhere."""
     values = long_values(clinic)
     templates = [sms_forms(variations(responses, name)) for name in names]

@@ -101,17 +101,6 @@ class Answer:
     buttons: tuple[tuple[str, str], ...]
     lang: str = ENGLISH
 
-    def as_dict(self) -> dict[str, Any]:
-        """The part of a web message that this decides (see docs/http.md)."""
-        return {
-            "text": self.text,
-            "kind": self.kind,
-            "lang": self.lang,
-            "topics": list(self.topics),
-            "source": dict(self.source) if self.source else None,
-            "buttons": [{"id": choice, "title": title} for choice, title in self.buttons],
-        }
-
 
 def utter_action(topic: str, responses: Responses) -> str:
     """The response name of a topic or action id. Raises UnknownTopicError."""

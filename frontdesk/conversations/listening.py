@@ -7,7 +7,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy import Engine
 
-from frontdesk.conversations.transcript import Message, UnknownConversationError, position_of
+from frontdesk.conversations.messages import Message
+from frontdesk.conversations.transcript import UnknownConversationError, position_of
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.models import conversations, messages
 

@@ -18,7 +18,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from frontdesk.conversations.transcript import Message, Transcript, UnknownConversationError, hold, is_open
+from frontdesk.conversations.messages import Message
+from frontdesk.conversations.transcript import Transcript, UnknownConversationError, hold, is_open
 from frontdesk.storage.database import as_aware, utc_now
 from frontdesk.storage.models import TakeoverRow, conversations, every_row, takeovers
 

@@ -8,16 +8,15 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
+from frontdesk.conversations.messages import Message
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import utc_now, writing
 from frontdesk.storage.models import conversations, messages, takeovers
 
-Message = dict[str, Any]  # docs/http.md
 _OPEN = sa.and_(conversations.c.id == sa.bindparam("conversation"), conversations.c.ended_at.is_(None))
 _RAISE = (
     conversations.update()

@@ -22,8 +22,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
+from frontdesk.conversations.messages import Message
 from frontdesk.conversations.takeover import is_with_person
-from frontdesk.conversations.transcript import Message, Transcript, UnknownConversationError, hold, is_open
+from frontdesk.conversations.transcript import Transcript, UnknownConversationError, hold, is_open
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import utc_now, writing
 from frontdesk.storage.models import conversations, turns

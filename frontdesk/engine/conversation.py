@@ -10,6 +10,7 @@ from rasa.shared.core.events import BotUttered, UserUttered
 
 from frontdesk.content.answers import Answer
 from frontdesk.content.clinic_text import in_words, whom_to_call
+from frontdesk.conversations.messages import Message
 from frontdesk.engine.nlu.check import NO, YES
 from frontdesk.engine.nlu.context import MESSAGE
 from frontdesk.engine.nlu.parse_data import BOOKING, CHECK_REPLY, parse_data
@@ -19,7 +20,6 @@ from frontdesk.language.recognition import recognised
 from frontdesk.log import log_failure
 from frontdesk.settings.clinic import Clinic
 
-Message = dict[str, Any]
 Handler = Callable[[UserMessage], Awaitable[Any]]
 logger = logging.getLogger(__name__)
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from frontdesk.content.phrasings import read_yaml
 from frontdesk.content.reviewed import LEVELS
-from frontdesk.engine.conversation import Message
+from frontdesk.conversations.messages import Message
 
 # The replies to the turns of one conversation, each {"text"}.
 Converse = Callable[[Sequence[Mapping[str, str]]], Awaitable[list[list[Message]]]]

@@ -20,6 +20,7 @@ from frontdesk.content.repeating import handed_on, in_other_words, unsaid
 from frontdesk.content.reviewed import LEVELS
 from frontdesk.content.topic_ids import FAQ, HANDOFF, SAFETY
 from frontdesk.conversations.channels import channel_of
+from frontdesk.conversations.messages import Message
 from frontdesk.engine.nlu.check import BUTTONS, HELD
 from frontdesk.engine.nlu.context import MESSAGE, Said, said_before, texts_before
 from frontdesk.engine.nlu.parse_data import BOOKING_STEP, FRONTDESK
@@ -59,12 +60,17 @@ class _Moment:
         return str(self.understood.get("lang") or ENGLISH)
 
 
-def as_message(answer: Answer) -> dict[str, Any]:
+def as_message(answer: Answer) -> Message:
     """A web message (docs/http.md) for an answer, with a new id and the present time."""
     return {
         "id": secrets.token_hex(16),
         "from": "bot",
-        **answer.as_dict(),
+        "text": answer.text,
+        "kind": answer.kind,
+        "lang": answer.lang,
+        "topics": list(answer.topics),
+        "source": dict(answer.source) if answer.source else None,
+        "buttons": [{"id": choice, "title": title} for choice, title in answer.buttons],
         "at": datetime.now(timezone.utc).isoformat(timespec="milliseconds"),
     }
 
@@ -162,7 +168,7 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
         apart = answers.about_named(topic, ours.get("named", ()), channel_of(output_channel).form)
         return _generated(apart[1][2], language) if len(apart) > 1 else None
 
-    def screened(self, sign: dict[str, Any], channel: str) -> dict[str, Any]:
+    def screened(self, sign: dict[str, Any], channel: str) -> Message:
         """The message for a warning sign, or for one in doubt (as `LeanProcessor.sign` gives it), whatever was said before."""
         selected = sign["response_selector"].get(SAFETY)
         name = selected["response"]["utter_action"] if selected else _CHECK

@@ -7,9 +7,9 @@
 
 from datetime import timedelta
 
+from frontdesk.conversations.messages import Button, Message
 from frontdesk.conversations.presence import present
 from frontdesk.conversations.takeover import abandoned, left, notice, waiting_since
-from frontdesk.conversations.transcript import Message
 from frontdesk.settings.clinic import Clinic
 from frontdesk.staff.chats import Chats
 from frontdesk.storage.database import writing
@@ -19,7 +19,7 @@ from frontdesk.texting.words import nobody_free
 UNANSWERED = timedelta(minutes=3)
 SILENT = timedelta(minutes=5)
 LEFT = timedelta(minutes=10)
-_CALL_BACK = {"id": "callback", "title": "Call me back"}
+_CALL_BACK: Button = {"id": "callback", "title": "Call me back"}
 
 
 def attend(store: Store, clinic: Clinic) -> None:
@@ -43,4 +43,4 @@ def attend(store: Store, clinic: Clinic) -> None:
 
 
 def _sorry(text: str) -> Message:
-    return notice(text) | {"buttons": [_CALL_BACK]}
+    return {**notice(text), "buttons": [_CALL_BACK]}

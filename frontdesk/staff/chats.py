@@ -8,8 +8,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from frontdesk.conversations.messages import Message
 from frontdesk.conversations.takeover import Takeover, Takeovers, live
-from frontdesk.conversations.transcript import Message, Transcript
+from frontdesk.conversations.transcript import Transcript
 from frontdesk.storage.database import as_aware, writing
 from frontdesk.storage.models import ConversationRow, conversations, every_row, first_row, messages, takeovers
 from frontdesk.storage.store import Store

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from frontdesk.conversations.transcript import Message
+from frontdesk.conversations.messages import Message
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import utc_now
 from frontdesk.storage.sms_models import contacts

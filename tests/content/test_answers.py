@@ -18,6 +18,7 @@ from frontdesk.content.topic_ids import (
     SAFETY_GROUPS,
     SMALL_TALK,
 )
+from frontdesk.engine.responses import as_message
 from frontdesk.settings.clinic import OWN_SENTENCES, Clinic, read_clinic
 
 RESPONSES = read_responses()
@@ -190,7 +191,7 @@ def test_what_a_clinic_leaves_out_of_a_topic_of_its_own_breaks_no_chat(
         assert given.text
         assert given.buttons
         assert all(title for _, title in given.buttons)
-        shown = given.as_dict()
+        shown = as_message(given)
         assert shown["source"] is None or set(shown["source"]) == {"title", "section", "url", "reviewed"}
         assert compose([shown]).text
     assert answers.clarify(["parking", "cost"], channel).text

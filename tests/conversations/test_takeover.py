@@ -9,9 +9,10 @@ import time_machine
 from sqlalchemy import Connection, Engine
 
 from frontdesk.conversations import takeover
+from frontdesk.conversations.messages import Message
 from frontdesk.conversations.presence import GONE, opened, person_for, somebody_answers, still_open
 from frontdesk.conversations.takeover import TakeoverError, Takeovers
-from frontdesk.conversations.transcript import Message, Transcript, UnknownConversationError
+from frontdesk.conversations.transcript import Transcript, UnknownConversationError
 from frontdesk.conversations.turns import Turns
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import utc_now, writing

@@ -44,6 +44,7 @@ from frontdesk.channels.sms.parts import without_counter
 from frontdesk.channels.sms.reply import chosen, more, wants_more
 from frontdesk.channels.turn_taking import TurnTaking
 from frontdesk.conversations.channels.channel import SMS
+from frontdesk.conversations.messages import Message
 from frontdesk.engine.assistant import Assistant, UserInput
 from frontdesk.engine.reading import SENDER, Sender
 from frontdesk.engine.text_kinds import Wish, is_automatic, wish_in
@@ -215,7 +216,7 @@ class TextAnswering:
             await self._turn(received, selection, wish=False)
 
     async def _turn(self, received: Received, selection: _Selection, wish: bool) -> None:
-        def within(connection: Connection, messages: list[dict[str, Any]]) -> None:
+        def within(connection: Connection, messages: list[Message]) -> None:
             self._outcomes.answer(connection, received, messages, wish)
 
         conversation_id, turn_id = received.contact.conversation_id, f"text-{received.claim.id}"

@@ -11,10 +11,9 @@ told, and that the text is done with. A crash before its end repeats all of it, 
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from limits import parse
 from sqlalchemy import Connection, Engine
@@ -28,6 +27,7 @@ from frontdesk.channels.sms.keywords import answered_by_twilio, keyword
 from frontdesk.channels.sms.parts import PATIENCE, TOGETHER, is_unfinished, joined
 from frontdesk.channels.sms.reply import MOST_SEGMENTS, SmsReply, compose, still_to_come
 from frontdesk.content.reviewed import LEVELS
+from frontdesk.conversations.messages import Message
 from frontdesk.conversations.takeover import is_with_person
 from frontdesk.language.recognition import recognised
 from frontdesk.outbox.rows import Outbox
@@ -211,7 +211,7 @@ class InboundOutcomes:
             self._inbound.finish(connection, received.claim)
 
     def answer(
-        self, connection: Connection, received: Received, messages: Sequence[Mapping[str, Any]], wish: bool = False
+        self, connection: Connection, received: Received, messages: Sequence[Message], wish: bool = False
     ) -> None:
         """Send the reply of a turn, within the transaction that stores it. `wish`: the text also asked for no more texts.
 
@@ -249,7 +249,7 @@ class InboundOutcomes:
                 self._alerts.put(connection, "not_answered", received.contact.phone, "", f"text:{claim.id}")
             self._inbound.finish(connection, claim, FAILED)
 
-    def _composed(self, connection: Connection, received: Received, messages: Sequence[Mapping[str, Any]]) -> SmsReply:
+    def _composed(self, connection: Connection, received: Received, messages: Sequence[Message]) -> SmsReply:
         """The reply of a turn, at first contact behind the introduction where both fit without MORE."""
         alone = compose(messages)
         warned = {message["kind"] for message in messages} & _WARNINGS

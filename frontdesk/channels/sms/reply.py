@@ -11,10 +11,10 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from frontdesk.channels.sms.options import Option, chosen, folded, is_needed, numbered, options, with_one_less
 from frontdesk.content.reviewed import LEVELS
+from frontdesk.conversations.messages import Message
 from frontdesk.language.packs import ENGLISH, pack_of, packs
 from frontdesk.language.recognition import recognised
 from frontdesk.language.wording import wording_of
@@ -22,7 +22,6 @@ from frontdesk.texting.gsm import normalised, segments, split
 
 __all__ = ["MOST_SEGMENTS", "SmsReply", "chosen", "compose", "more", "source_label", "texts", "wants_more"]
 
-Message = Mapping[str, Any]
 
 MOST_SEGMENTS = 2
 _REPLY_MORE = "Reply MORE"

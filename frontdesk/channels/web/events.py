@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from frontdesk.channels.web.broadcast import STOPPED, Listener, News, most_listeners
 from frontdesk.conversations.listening import Listening
-from frontdesk.conversations.transcript import Message
+from frontdesk.conversations.messages import Message
 from frontdesk.deadline import abort
 from frontdesk.log import log_failure
 from frontdesk.storage.crypto import Vault

@@ -11,7 +11,6 @@
 import re
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from sqlalchemy import Connection, Engine
 from starlette.requests import Request
@@ -21,8 +20,9 @@ from frontdesk.channels.bodies import read_phone_and_code
 from frontdesk.channels.errors import bad_request
 from frontdesk.channels.turn_taking import Within
 from frontdesk.channels.web.access import Access, require_json
+from frontdesk.conversations.messages import Message
 from frontdesk.conversations.transcript import Transcript, UnknownConversationError
-from frontdesk.engine.conversation import Message, notice
+from frontdesk.engine.conversation import notice
 from frontdesk.settings.environment import Settings
 from frontdesk.settings.sms import SmsSettings
 from frontdesk.storage.crypto import Lookup, Vault
@@ -102,9 +102,7 @@ class Joining:
         """Only who has the code gets here: they may know of an opt-out."""
         if self._opt_outs.is_out(connection, phone):
             raise bad_request("opted_out", _STOPPED)
-        said: dict[str, Any] = notice(
-            f"This chat now also goes on by text message with the number ending in {phone[-2:]}."
-        )
+        said = notice(f"This chat now also goes on by text message with the number ending in {phone[-2:]}.")
         self._transcript.append(connection, conversation_id, [said])
         now = utc_now()
         contact_id = self._contacts.join(connection, phone, conversation_id, now)

@@ -25,10 +25,11 @@ from frontdesk.channels.web.phone_linking import Joining
 from frontdesk.content.clinic_text import whom_to_call
 from frontdesk.conversations.channels.channel import WEB
 from frontdesk.conversations.feedback import Feedback
+from frontdesk.conversations.messages import Message
 from frontdesk.conversations.transcript import Transcript, UnknownConversationError, UnknownMessageError
 from frontdesk.conversations.turns import ReusedIdError, TurnInProgressError
 from frontdesk.engine.assistant import Assistant, UserInput
-from frontdesk.engine.conversation import Message, apology
+from frontdesk.engine.conversation import apology
 from frontdesk.engine.reading import SENDER, Sender
 from frontdesk.log import log_failure
 from frontdesk.settings.environment import Settings

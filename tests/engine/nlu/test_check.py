@@ -13,9 +13,10 @@ import pytest
 from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.domain import Domain
 
+from frontdesk.conversations.messages import Message
 from frontdesk.engine.actions import LocalActions
 from frontdesk.engine.agent import load_agent
-from frontdesk.engine.conversation import Message, reply
+from frontdesk.engine.conversation import reply
 from frontdesk.engine.nlu.check import NO, YES
 from frontdesk.engine.nlu.other_language import OtherLanguages
 from frontdesk.engine.nlu.safety_screen import SafetyScreen
