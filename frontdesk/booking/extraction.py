@@ -94,6 +94,7 @@ _REASON_END = re.compile(
 _BUT = re.compile(r"\bbut ", re.IGNORECASE)
 _ABOUT_US = re.compile(r"^(?:you|your|us|the clinic)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,.;!?\n]+|\b(?:and|but) (?=i\b|i'|im\b|ive\b|she|he|we|my (?:name|number))", re.IGNORECASE)
+_COURTESY = re.compile(r"[,.! ]+(?:please|pls|thanks|thank you|thx|ty)[,.! ]*$", re.IGNORECASE)
 _LONGEST_REASON = 200
 
 
@@ -226,4 +227,4 @@ def _clauses(text: str) -> list[str]:
 def bare_reason(text: str) -> str:
     """The answer to the question what the visit is for, as one line."""
     line = "".join(character if character.isprintable() else " " for character in text)
-    return " ".join(line.split())[:_LONGEST_REASON]
+    return _COURTESY.sub("", " ".join(line.split()))[:_LONGEST_REASON]

@@ -31,7 +31,7 @@ from frontdesk.booking.people import take_people
 from frontdesk.booking.questions import asks_at, is_topic
 from frontdesk.booking.rest import rest_of
 from frontdesk.booking.taken import Taken
-from frontdesk.booking.times import take_time, take_when
+from frontdesk.booking.times import take_time, take_when, with_times
 from frontdesk.booking.vocabulary import is_clinical
 
 _PIECES = re.compile(r"(?<=[.!?])\s+|[\r\n]+|\s*[;]\s*")
@@ -62,7 +62,7 @@ def take(draft: Draft, heard: Heard, desk: Desk) -> Taken:
     """Take what the message says, whichever question is open, then its answer to the open question."""
     if heard.choice:
         return _take_choice(draft, heard, desk)
-    heard = _as_name(heard) if draft.step == "name" else heard
+    heard = _as_name(heard) if draft.step == "name" else replace(heard, told=with_times(heard.told))
     text = _statements(heard, draft.step)
     contact = _take_contact(Taken(draft), heard, desk)
     taken = take_people(contact, heard, text)
@@ -186,7 +186,7 @@ def _reason_told(heard: Heard, step: str) -> str:
     widened = heard.told.widened(marks.REASON, is_clinical)
     longest = [max(both, key=len) for both in zip(completed, widened)] if len(completed) == len(widened) else widened
     told = _introduced(longest, find_reason(heard.text) or "")
-    other = heard.told.is_marked(*_VALUES_BESIDE) or heard.told.does(marks.ASK, marks.REFUSE)
+    other = heard.told.is_marked(*_VALUES_BESIDE, *_REMARKS) or heard.told.does(marks.ASK, marks.REFUSE)
     if told and step == "reason" and not other:
         return heard.text.strip(" .,")
     return "; ".join(told)

@@ -186,6 +186,11 @@ def _nearest(word: str) -> str:
     return min(near)[1] if near else word
 
 
+def is_time(word: str) -> bool:
+    """Whether a lower-case word alone names a time, maybe misspelt. With a capital it may be a name: "April"."""
+    return word.islower() and prepared(word) in WORDS_OF_TIME
+
+
 def _meant(token: str) -> str:
     """The word that a token of the text stands for."""
     short = SHORT_FORMS.get(token, token).replace("'", "")
