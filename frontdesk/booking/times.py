@@ -30,8 +30,8 @@ _TIME_ALONE = re.compile(r"any day, ")
 # Words that belong to a time beside them: "between [christmas] and new years", "can't do [tuesdays] or thursdays".
 _AROUND = WORDS_OF_TIME | frozenset(
     "a an the this that same other next last on in at by of to or and nor only any every all till til until between from "
-    "before after around about past later than earlier except never neither christmas xmas boxing new year's years year eve easter "
-    "thanksgiving remembrance first second third half lunch lunchtime school hours hour o'clock oclock end start".split()
+    "before after around about past later than earlier except never neither christmas xmas boxing new year's years year eve "
+    "easter thanksgiving remembrance first second third half lunch lunchtime school hours hour o'clock oclock end start".split()
 )
 _DENIALS = frozenset(
     "not no but can't cant cannot couldn't don't dont won't wont isn't aren't doesn't doesnt avoid busy away".split()
