@@ -11,6 +11,7 @@ from itertools import groupby
 
 from frontdesk.booking import told as marks
 from frontdesk.booking.draft import Draft
+from frontdesk.booking.extraction import contact_places
 from frontdesk.booking.heard import Heard
 from frontdesk.booking.names import stop_words
 from frontdesk.booking.questions import is_question
@@ -58,7 +59,7 @@ def rest_of(heard: Heard, draft: Draft) -> list[str]:
     details = draft.details
     fields = f"{details.name} {details.for_whom} {details.reason} {details.note} {details.email}".lower()
     known = _for_form() | frozenset(_words(fields))
-    left = heard.told.without(_MARKED)
+    left = _without_contacts(heard.told.without(_MARKED))
     found = []
     for start, end in _sentences(heard.text):
         sentence = heard.text[start:end].lower()
@@ -66,6 +67,13 @@ def rest_of(heard: Heard, draft: Draft) -> list[str]:
             kept = [(a, b, _says(left[a:b], known)) for a, b in _clauses(heard.text, start, end)]
             found += [heard.text[a:b] for a, b in _runs(kept)]
     return [_JOINT.sub("", clause).strip(" .,;:!-()") for clause in found]
+
+
+def _without_contacts(text: str) -> str:
+    """The text with blanks in place of phone numbers and addresses."""
+    for start, end in contact_places(text):
+        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+    return text
 
 
 def _runs(clauses: list[tuple[int, int, bool]]) -> Iterator[tuple[int, int]]:
