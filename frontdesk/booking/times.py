@@ -82,7 +82,9 @@ def _wishes(heard: Heard) -> list[str]:
         lambda word: word.lower() in _BEFORE or _is_number(word),
         lambda word: word.lower() in _BEHIND or _is_number(word),
     )
-    wishes = [_OPEN_END.sub("", _NO_FIRST.sub("", words)) for words in widened]
+    denied = tuple(words.lower() for words in heard.told.all(marks.WHEN) if words.lower().startswith("no "))
+    plain = [words if words.lower().startswith(denied) else _NO_FIRST.sub("", words) for words in widened]
+    wishes = [_OPEN_END.sub("", words) for words in plain]
     wishes = [words for words in wishes if _NOTHING.sub("", words)]
     return [words for words in wishes if not _is_taken_up(heard.text, words)] or wishes
 
@@ -121,8 +123,10 @@ def _more_exact(wish: str, read: When | None, heard: Heard, desk: Desk) -> tuple
         return wish, read
     sentences = " ".join(heard.told.sentences(marks.WHEN))
     whole = desk.understand(sentences)
-    narrower = whole and not whole.problem and _EXCEPT not in whole.text and whole.text.startswith(f"{read.text}, ")
-    return (sentences, whole) if narrower else (wish, read)
+    if not whole or whole.problem or _EXCEPT in whole.text or not whole.text.startswith(f"{read.text}, "):
+        return wish, read
+    same_days = {window.start.date() for window in whole.windows} <= {window.start.date() for window in read.windows}
+    return (sentences, whole) if same_days else (wish, read)
 
 
 def _remarked(taken: Taken, heard: Heard) -> Taken:
