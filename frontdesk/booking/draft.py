@@ -80,11 +80,12 @@ class Draft:
         return replace(self, step=step, asked=self.asked + 1 if again else 1, tries=self.tries if again else 0)
 
     def with_note(self, words: str) -> "Draft":
-        """The same with something more for the front desk to read, said once."""
+        """The same with something more for the front desk to read, said once: what is part of it goes."""
         note = self.details.note
         if words.lower() in note.lower() or len(note) + len(words) > MOST_NOTES:
             return self
-        return self.with_details(note=f"{note}\n{words}" if note else words)
+        kept = [line for line in note.splitlines() if line.lower() not in words.lower()]
+        return self.with_details(note="\n".join([*kept, words]))
 
     def with_details(self, **changes: Any) -> "Draft":
         """The same with other details."""

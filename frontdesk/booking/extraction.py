@@ -35,7 +35,7 @@ _ENDING = re.compile(
 _NEAR = 24
 _THIS = re.compile(r"\b(?:call|reach|text|ring|use|try)\b[^.,;]*$", re.IGNORECASE)
 _NOT_THIS = re.compile(
-    r"(?:\bnot|n'?t (?:call|use|try|ring))\b[^.,;]*$|"
+    r"\bnot (?:(?:on|at|my|the|this|that|to|number|cell|old|home|work) )*$|n'?t (?:call|use|try|ring)\b[^.,;]*$|"
     r"\b(?:old|previous|former|wrong|used to be)(?: (?:number|phone|cell|one|is|was|on|file))*[: ]*$",
     re.IGNORECASE,
 )
@@ -56,7 +56,7 @@ _EMAIL = re.compile(
 
 _RELATIVE = rf"((?:my|our) (?:\w+ )?(?:{'|'.join(WORDS['relations'])}))\b"
 _FOR_WHOM = (
-    re.compile(rf"\b(?:for|can|could|get|fit|behalf of|see|book|bring|is|with|squeeze) (?:in )?{_RELATIVE}"),
+    re.compile(rf"\b(?:for|can|could|get|fit|behalf of|see|book|bring|is|squeeze) (?:in )?{_RELATIVE}"),
     re.compile(rf"\b{_RELATIVE} (?:needs?|wants?|would like|has|had|is|hurt|should|could use)\b"),
 )
 _NOT_NEW = re.compile(r"\bnot (?:a )?(?:new|my first)\b")
@@ -94,6 +94,7 @@ _REASON_END = re.compile(
 _BUT = re.compile(r"\bbut ", re.IGNORECASE)
 _ABOUT_US = re.compile(r"^(?:you|your|us|the clinic)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,.;!?\n]+|\b(?:and|but) (?=i\b|i'|im\b|ive\b|she|he|we|my (?:name|number))", re.IGNORECASE)
+_COURTESY = re.compile(r"[,.! ]+(?:please|pls|thanks|thank you|thx|ty)[,.! ]*$", re.IGNORECASE)
 _LONGEST_REASON = 200
 
 
@@ -226,4 +227,4 @@ def _clauses(text: str) -> list[str]:
 def bare_reason(text: str) -> str:
     """The answer to the question what the visit is for, as one line."""
     line = "".join(character if character.isprintable() else " " for character in text)
-    return " ".join(line.split())[:_LONGEST_REASON]
+    return _COURTESY.sub("", " ".join(line.split()))[:_LONGEST_REASON]

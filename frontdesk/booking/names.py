@@ -63,6 +63,7 @@ _FILLER = re.compile(
 )
 _PIECE_END = re.compile(r"[.!?…,;]+\s*")
 _CLOSING = re.compile(r"\b(?:it'?s|its|i'?m|im|i am|my name is|name is|name'?s) (?P<name>[^\d,.;!?]+)$", re.IGNORECASE)
+_SPELT_SO = re.compile(r",? (?:\w+ )?with (?:a|an|one|two|no) \w+", re.IGNORECASE)  # "carl with a c"
 _NAME_WORD = re.compile(r"^[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W_]|$))*$")
 _ENDS_NAME = frozenset(WORDS["end_of_name"])
 _NEVER = frozenset(WORDS["never_name"])
@@ -172,9 +173,9 @@ def is_written_as_name(word: str) -> bool:
 
 def written_name(words: str) -> str | None:
     """The name that some words are known to hold: "MacLeod, Fiona" as on a form is Fiona MacLeod."""
-    last, _, first = (part.strip(" .-") for part in words.partition(","))
+    last, _, first = (part.strip(" .-") for part in _SPELT_SO.split(words)[0].partition(","))
     turned = first if set(last.lower().split()) <= set(first.lower().split()) else f"{first} {last}"
-    named = _FILLER.sub("", turned if first and "," not in first else words.strip(), count=1)
+    named = _FILLER.sub("", turned if first and "," not in first else _SPELT_SO.split(words)[0].strip(), count=1)
     plain = " ".join(re.sub(r"[^\w'’.\s-]|\d|_", " ", named).split()).strip(" .-")
     if not plain or len(plain.split()) > _MOST_WRITTEN:
         return None

@@ -101,12 +101,12 @@ def _own_and_theirs(heard: Heard, names: list[str], for_another: bool) -> tuple[
     """The names of who writes and of who is coming, where the message introduces one of them as such."""
     if names_last_name(heard.text):
         return [], names
-    theirs, introduced = find_their_name(heard.text), find_name(heard.text)
+    theirs = find_their_name(heard.text)
     if theirs in names:
         return [name for name in names if name != theirs], [theirs]
     if not for_another:
         return [], names
-    own = [name for name in names if name == introduced or names_themselves(heard.text, name)]
+    own = [name for name in names if names_themselves(heard.text, name)]
     return own, [name for name in names if name not in own]
 
 

@@ -38,7 +38,7 @@ def relations_in(told: Told) -> list[str]:
 
 def _relation_in(words: str) -> str:
     """The relation that words for a person hold, in lower case; empty if they hold none."""
-    plain = _OWNER.sub("", f"{words} ").strip().lower()
+    plain = re.split(r"[.,;!?]|['’]s\b", _OWNER.sub("", f"{words} "))[0].strip().lower()
     known = plain.split()
     if not known or _THEMSELVES.intersection(known) or len(known) > _LONGEST or _SEVERAL.match(plain):
         return ""

@@ -1,7 +1,7 @@
 """What a message says that fits no field: the front desk gets it in the patient's own words.
 
 A clause is kept if it has words that are in no field and no mark of the booking reader, and are not there for form's sake.
-Questions are answered, not kept.
+Questions are answered, not kept, unless they are a request.
 """
 
 import re
@@ -11,10 +11,11 @@ from itertools import groupby
 
 from frontdesk.booking import told as marks
 from frontdesk.booking.draft import Draft
+from frontdesk.booking.extraction import contact_places
 from frontdesk.booking.heard import Heard
 from frontdesk.booking.names import stop_words
+from frontdesk.booking.questions import is_question
 from frontdesk.booking.vocabulary import WORDS
-from frontdesk.language.segments import asks
 from frontdesk.language.when.words import WORDS_OF_TIME
 
 _SENTENCE_END = re.compile(
@@ -40,6 +41,9 @@ _MARKED = (
 _WISH = re.compile(
     r"\b(?:wom[ae]n|female|lady|ladies|male|interpreter|translat\w+|speaks?|wheelchair|walker|sign language)\b"
 )
+_REQUEST = re.compile(
+    r"(?:(?:hi|hello|hey|so|please|and|good \w+)[, ]+)*(?:can|could|may|might|any chance|is it possible)\b"
+)
 _SHORTEST = 3  # letters of a word that says something
 
 
@@ -55,14 +59,21 @@ def rest_of(heard: Heard, draft: Draft) -> list[str]:
     details = draft.details
     fields = f"{details.name} {details.for_whom} {details.reason} {details.note} {details.email}".lower()
     known = _for_form() | frozenset(_words(fields))
-    left = heard.told.without(_MARKED)
+    left = _without_contacts(heard.told.without(_MARKED))
     found = []
     for start, end in _sentences(heard.text):
         sentence = heard.text[start:end].lower()
-        if _WISH.search(sentence) or not (sentence.endswith("?") or asks(sentence)):
+        if _WISH.search(sentence) or _REQUEST.match(sentence) or not is_question(sentence):
             kept = [(a, b, _says(left[a:b], known)) for a, b in _clauses(heard.text, start, end)]
             found += [heard.text[a:b] for a, b in _runs(kept)]
     return [_JOINT.sub("", clause).strip(" .,;:!-()") for clause in found]
+
+
+def _without_contacts(text: str) -> str:
+    """The text with blanks in place of phone numbers and addresses."""
+    for start, end in contact_places(text):
+        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+    return text
 
 
 def _runs(clauses: list[tuple[int, int, bool]]) -> Iterator[tuple[int, int]]:

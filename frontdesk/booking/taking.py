@@ -31,6 +31,7 @@ from frontdesk.booking.names import bare_name, stop_words
 from frontdesk.booking.questions import asks_at, is_topic
 from frontdesk.booking.rest import rest_of
 from frontdesk.booking.taken import Taken
+from frontdesk.booking.times import with_times
 from frontdesk.booking.vocabulary import is_clinical
 
 _PIECES = re.compile(r"(?<=[.!?])\s+|[\r\n]+|\s*[;]\s*")
@@ -61,7 +62,7 @@ def take(draft: Draft, heard: Heard, desk: Desk) -> Taken:
     """Take what the message says, whichever question is open, then its answer to the open question."""
     if heard.choice:
         return _take_choice(draft, heard, desk)
-    heard = _as_name(heard) if draft.step == "name" else heard
+    heard = _as_name(heard) if draft.step == "name" else replace(heard, told=with_times(heard.told))
     text = _statements(heard, draft.step)
     reach, *others = in_reading_order()
     contact = taken = reach.read(Taken(draft), heard, text, desk)
@@ -184,7 +185,7 @@ def _reason_told(heard: Heard, step: str) -> str:
     widened = heard.told.widened(marks.REASON, is_clinical)
     longest = [max(both, key=len) for both in zip(completed, widened)] if len(completed) == len(widened) else widened
     told = _introduced(longest, find_reason(heard.text) or "")
-    other = heard.told.is_marked(*_VALUES_BESIDE) or heard.told.does(marks.ASK, marks.REFUSE)
+    other = heard.told.is_marked(*_VALUES_BESIDE, *_REMARKS) or heard.told.does(marks.ASK, marks.REFUSE)
     if told and step == "reason" and not other:
         return heard.text.strip(" .,")
     return "; ".join(told)

@@ -12,9 +12,10 @@ from frontdesk.booking.desk import Desk
 from frontdesk.booking.extraction import find_email
 from frontdesk.booking.heard import Heard
 from frontdesk.booking.taken import Taken
+from frontdesk.booking.told import Told
 from frontdesk.booking.wish import Wish, depends_on_today
 from frontdesk.language.when import When
-from frontdesk.language.when.words import WORDS_OF_TIME
+from frontdesk.language.when.words import WORDS_OF_TIME, is_time
 
 _HOUR = re.compile(r"\d{1,2}(?::?\d\d)?")
 # "no friday is better" turns down what was said before, not Friday; "no fridays" does.
@@ -28,9 +29,9 @@ _CORRECTION = re.compile(r"\b(?:actually|instead|i mean|rather|make (?:it|that))
 _TIME_ALONE = re.compile(r"any day, ")
 # Words that belong to a time beside them: "between [christmas] and new years", "can't do [tuesdays] or thursdays".
 _AROUND = WORDS_OF_TIME | frozenset(
-    "a an the this that same other next last on in at by of to or and nor only any every all till til until between from before after "
-    "around about past later than earlier except never neither christmas xmas boxing new year's years year eve easter thanksgiving "
-    "remembrance first second third half lunch lunchtime school hours hour o'clock oclock end start".split()
+    "a an the this that same other next last on in at by of to or and nor only any every all till til until between from "
+    "before after around about past later than earlier except never neither christmas xmas boxing new year's years year eve "
+    "easter thanksgiving remembrance first second third half lunch lunchtime school hours hour o'clock oclock end start".split()
 )
 _DENIALS = frozenset(
     "not no but can't cant cannot couldn't don't dont won't wont isn't aren't doesn't doesnt avoid busy away".split()
@@ -48,6 +49,7 @@ _OPEN_END = re.compile(
     re.I,
 )
 
+_MAY_LIMIT = re.compile(r"\d|\b(?:morning|afternoon|evening|noon|lunch)s?\b")
 _NOTHING = re.compile(r"^(?:and|or|to|at|on|in|by|of|from|after|before|until|around|about|later|\W)+$", re.I)
 
 
@@ -62,6 +64,17 @@ def _is_number(word: str) -> bool:
     return bool(_ORDINAL.fullmatch(word) or _HOUR.fullmatch(word))
 
 
+def with_times(told: Told) -> Told:
+    """The reading with words of time as such where they were taken for something else: "tomorow" for a name."""
+
+    def change(words: marks.Words, text: str) -> str:
+        name = words.label == marks.NAME and is_time(text)
+        part = words.label == marks.NOTE and all(word.lower() in _BEFORE for word in text.split())
+        return marks.WHEN if name or part else words.label
+
+    return told.relabelled(change)
+
+
 def _wishes(heard: Heard) -> list[str]:
     """The words marked as a time, each with those beside it that belong to it."""
     widened = heard.told.widened(
@@ -69,7 +82,9 @@ def _wishes(heard: Heard) -> list[str]:
         lambda word: word.lower() in _BEFORE or _is_number(word),
         lambda word: word.lower() in _BEHIND or _is_number(word),
     )
-    wishes = [_OPEN_END.sub("", _NO_FIRST.sub("", words)) for words in widened]
+    denied = tuple(words.lower() for words in heard.told.all(marks.WHEN) if words.lower().startswith("no "))
+    plain = [words if words.lower().startswith(denied) else _NO_FIRST.sub("", words) for words in widened]
+    wishes = [_OPEN_END.sub("", words) for words in plain]
     wishes = [words for words in wishes if _NOTHING.sub("", words)]
     return [words for words in wishes if not _is_taken_up(heard.text, words)] or wishes
 
@@ -95,10 +110,23 @@ def take_when(taken: Taken, heard: Heard, text: str, desk: Desk) -> Taken:
         asked = replace(first.draft, step="")
         after = take_time(replace(taken, draft=asked), _usable(told[-1:], desk)[0], desk, corrects=True)
         return replace(after, draft=replace(after.draft, step=after.draft.step or taken.draft.step))
-    wish, when = _usable(told, desk)
+    wish, when = _more_exact(*_usable(told, desk), heard, desk)
     if when and taken.draft.step == "phone" and taken.noted and _TIME_ALONE.match(when.text):
         return _remarked(taken, heard)
     return take_time(taken, wish, desk, corrects=heard.told.does(marks.CORRECT), read=when)
+
+
+def _more_exact(wish: str, read: When | None, heard: Heard, desk: Desk) -> tuple[str, When | None]:
+    """What is not marked beside it counts too where it limits the same days: "[friday], but i can't after 2"."""
+    rest = heard.told.without((marks.WHEN, marks.PHONE)).lower()
+    if read is None or heard.told.is_marked(marks.OLD) or not _MAY_LIMIT.search(rest):
+        return wish, read
+    sentences = " ".join(heard.told.sentences(marks.WHEN))
+    whole = desk.understand(sentences)
+    if not whole or whole.problem or _EXCEPT in whole.text or not whole.text.startswith(f"{read.text}, "):
+        return wish, read
+    same_days = {window.start.date() for window in whole.windows} <= {window.start.date() for window in read.windows}
+    return (sentences, whole) if same_days else (wish, read)
 
 
 def _remarked(taken: Taken, heard: Heard) -> Taken:

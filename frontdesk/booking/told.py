@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -22,7 +22,9 @@ BEGIN, NOT_BEGIN, TELL, CORRECT, AGREE, REFUSE, DECLINE = (
 ASK, LEAVE, RESTART, PERSON, CHANGE, MORE = "ask", "leave", "restart", "person", "change", "more"
 _LIKELY = 0.5
 _MARKS = " .,;:!?-\"'"
-_CLAUSE_END = re.compile(r"[.,;!?](?=\s)|\n|\b(?:and|but)\s")
+# "please text, don't call" is one remark.
+_CLAUSE_END = re.compile(r"[.,;!?](?=\s)(?!\s+(?:don'?t|not|no|never)\b)|\n|\b(?:and|but)\s", re.I)
+_SENTENCE_END = re.compile(r"[.;!?](?=\s)|\n")
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,11 @@ class Told:
         around = ((start, end) for start, end in pairwise(ends) if self._has(label, start, end))
         return [self.text[start:end].strip(" .,;:!?-()") for start, end in around]
 
+    def sentences(self, label: str) -> list[str]:
+        """The sentences that hold words marked so."""
+        ends = [0, *(mark.end() for mark in _SENTENCE_END.finditer(self.text)), len(self.text)]
+        return [self.text[start:end].strip() for start, end in pairwise(ends) if self._has(label, start, end)]
+
     def _has(self, label: str, start: int, end: int) -> bool:
         return any(words.label == label and start < words.end and words.start < end for words in self.words)
 
@@ -104,6 +111,17 @@ class Told:
                         break
                 found.append(self.text[start:end].strip(_MARKS))
         return [words for words in dict.fromkeys(found) if words]
+
+    def relabelled(self, change: Callable[[Words, str], str]) -> Told:
+        """The same with the labels that `change` gives marked words and their text; equal ones side by side become one."""
+        found: list[Words] = []
+        for words in self.words:
+            label = change(words, self.text[words.start : words.end])
+            if found and found[-1].label == label and not self.text[found[-1].end : words.start].strip():
+                found[-1] = Words(label, found[-1].start, words.end, min(found[-1].sure, words.sure))
+            else:
+                found.append(replace(words, label=label))
+        return replace(self, words=tuple(found))
 
     def completed(self, label: str, goes_on: Callable[[str], bool]) -> list[str]:
         """The words marked so; where the last of them wants more behind it ("hip pain on the"), up to the end of the clause."""

@@ -40,6 +40,14 @@ _TIMES: Mapping[str, tuple[Sequence[str], str, str]] = {
     "monday the 30th": (("2026-11-30",), "", ""),
     "friday, but i can't after 2": (("2026-11-27",), "", "14:00"),
 }
+# Those that mean the same whatever was wished before.
+_DATES = (
+    "tomorrow morning",
+    "the 3rd of december",
+    "dec 4, in the morning",
+    "monday the 30th",
+    "next tuesday between 1 and 3",
+)
 _REASONS: Mapping[str, str] = {
     "sore knee": "knee",
     "stiff neck from the computer": "neck",
@@ -109,7 +117,7 @@ class SimulatedPatient:
         self._remark = pick(list(_REMARKS)) if self._likely(0.3) else ""
         self._question = pick(_QUESTIONS) if self._likely(0.25) else ""
         self._rude = pick(_RUDE) if self._likely(0.15) else ""
-        self._other_time = pick([time for time in _TIMES if time != self._time]) if self._likely(0.2) else ""
+        self._other_time = pick([time for time in _DATES if time != self._time]) if self._likely(0.2) else ""
         self._lower, self._misspells = self._likely(0.4), self._likely(0.3)
         self._remarked = False
 

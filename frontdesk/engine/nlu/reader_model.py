@@ -37,7 +37,7 @@ NONE = "O"
 _FIRST, _INSIDE = "B-", "I-"
 _WIDTH = 128
 _DROPOUT = 0.35
-_ROUNDS = 15
+_ROUNDS = 10
 _BATCH = 24
 _RATE = 0.002  # the highest; it rises over the first tenth of the steps and falls to nothing over the others
 _SEED = 7
@@ -45,6 +45,9 @@ _SEED = 7
 _WITHIN = ("", ".", "'", "’", "-", "/", "&")
 _IN_WORDS = "'’-"
 _LONG = ("when", "reason", "note")
+# Values with dots in them; in others a dot behind more letters than those of "Mrs" ends a sentence, and the value.
+_DOTTED = ("phone", "email", "when", "note", "reason")
+_LONGEST_ABBREVIATION = 3
 _MOST_BETWEEN = 2
 _MAY_BELONG = 0.15
 _FILES = ("tagger", "judge")
@@ -134,6 +137,9 @@ class ReaderModel:
         between = [i for i, place in enumerate(words.places) if before.end <= place[0] and place[1] <= start]
         text = words.text[before.end : start]
         if not any(letter.isalnum() for letter in text):
+            last = words.text[before.start : before.end].split()[-1]
+            if "." in text and before.label not in _DOTTED and len(last) > _LONGEST_ABBREVIATION:
+                return False
             form = before.label == "name" and text.strip() == "," and " " not in words.text[before.start : before.end]
             return label.startswith(_INSIDE) or text.strip() in _WITHIN or before.label in _LONG or form
         part = [self._labels.index(prefix + before.label) for prefix in (_FIRST, _INSIDE)]

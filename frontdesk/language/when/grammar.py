@@ -94,6 +94,11 @@ def _timed_ahead(tokens: Sequence[Token]) -> bool:
     return False
 
 
+def _is_of_coming(tokens: Sequence[Token]) -> bool:
+    """Whether the words that follow a denial speak of nothing but coming."""
+    return _OF_COMING.issuperset(token.word for token in tokens if isinstance(token, Mark) and token.kind == "word")
+
+
 def _day_next(tokens: Sequence[Token]) -> bool:
     for token in tokens:
         if isinstance(token, Days):
@@ -146,9 +151,8 @@ class _Reader:
     def _turn(self, mark: Mark, rest: Sequence[Token]) -> None:
         if mark.kind != "afternot" and _timed_ahead(rest):
             self.excluding = self.excluding if self.excluding == "except" else mark.kind
-        elif mark.kind == "denial" and not _OF_COMING.issuperset(
-            token.word for token in rest if isinstance(token, Mark) and token.kind == "word"
-        ):
+            self.join = ""
+        elif mark.kind == "except" or (mark.kind == "denial" and not _is_of_coming(rest)):
             return
         elif before := self.wanted.take_current():
             before.days = [(replace(days, every=True), join) for days, join in before.days]

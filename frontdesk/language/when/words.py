@@ -133,6 +133,12 @@ _REWRITES = [
         (r"\b(?:12 )?midnight\b", "0:00"),
         (rf"{_NO_DATE}\b(\d{{1,2}}(?::\d\d)?) (?:in the (?:early )?morning|in the am)\b", r"\1 am"),
         (rf"{_NO_DATE}\b(\d{{1,2}}(?::\d\d)?) (?:in the (?:afternoon|evening|pm)|at night)\b", r"\1 pm"),
+        (
+            r"\b(before|after) (?:i|we|she|he) "
+            r"(?:go|goes|leave|leaves|start|starts|finish|finishes|am done|is done|get off|gets off)"
+            r"(?: (?:to|for|from))?(?: (?:work|school))?(?: at)? (?=\d)",
+            r"\1 ",
+        ),
         (r"\b(next week\b.*)\b(?:that|the same) week\b", r"\1next week"),
         (
             rf"\b(?:this )?({_DAY})(?: [,.])? (?:no )?(?:but )?not (?:the (?:coming|first) 1|this (?:1|{_DAY}|coming 1))(?: ,)?"
@@ -184,6 +190,11 @@ def _nearest(word: str) -> str:
         if distance <= _NEAR[candidate] and candidate[0] == word[0]
     ]
     return min(near)[1] if near else word
+
+
+def is_time(word: str) -> bool:
+    """Whether a lower-case word alone names a time, maybe misspelt. With a capital it may be a name: "April"."""
+    return word.islower() and prepared(word) in WORDS_OF_TIME
 
 
 def _meant(token: str) -> str:
