@@ -15,6 +15,7 @@ from frontdesk.booking.names import (
     find_name,
     find_their_name,
     fuller_name,
+    introduced_whole,
     is_written_as_name,
     mentions,
     names_last_name,
@@ -114,7 +115,7 @@ def _names(draft: Draft, heard: Heard) -> list[str]:
     """The marked names, each with the words next to it that are written as one: "[Rosa] Example"."""
     if heard.text.isupper():
         return heard.told.all(marks.NAME)
-    told = heard.told.widened(marks.NAME, is_written_as_name)
+    told = [introduced_whole(heard.text, name) for name in heard.told.widened(marks.NAME, is_written_as_name)]
     whole = bare_name(heard.text) if draft.step == "name" and len(told) == 1 else None
     longer = whole and set(told[0].lower().split()) < set(whole.lower().split())
     return [whole] if whole and longer else told
