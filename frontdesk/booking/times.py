@@ -49,6 +49,7 @@ _OPEN_END = re.compile(
     re.I,
 )
 
+_DENIES = re.compile(r"(?:(?:and|but|just) )*(?:not|no|never|except|can'?t|cannot|nothing)\b", re.I)
 _LEAVES_OUT = re.compile(r",? (?:but |just |and )?(?:not|except|no)(?: on| the| for)* ", re.I)
 _MAY_LIMIT = re.compile(r"\d|\b(?:morning|afternoon|evening|noon|lunch)s?\b")
 _NOTHING = re.compile(r"^(?:and|or|to|at|on|in|by|of|from|after|before|until|around|about|later|\W)+$", re.I)
@@ -118,7 +119,7 @@ def take_when(taken: Taken, heard: Heard, text: str, desk: Desk) -> Taken:
         told = [words for words in told if not _HOUR.fullmatch(words)]
     if not told:
         return take_time(taken, text, desk)
-    if len(told) > 1 and heard.told.does(marks.CORRECT):
+    if len(told) > 1 and heard.told.does(marks.CORRECT) and not _DENIES.match(told[-1]):
         first = take_time(taken, _usable(told[:-1], desk)[0], desk)
         asked = replace(first.draft, step="")
         after = take_time(replace(taken, draft=asked), _usable(told[-1:], desk)[0], desk, corrects=True)
