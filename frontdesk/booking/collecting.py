@@ -120,6 +120,8 @@ class Collecting:
         elif draft.step == "confirm" and _tells(heard):
             taken = Taken(draft).remark(heard.text)
             draft, asked = self._next(taken.draft, (), taken)
+        elif draft.step == "confirm" and heard.upset:
+            said, (draft, asked) = [], self._unread(draft, heard)
         elif is_unsure(said):
             draft, asked = self._unsure(draft, heard)
         elif said or heard.goes_on or heard.intent in _STARTS:

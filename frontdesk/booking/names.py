@@ -155,6 +155,14 @@ def names_themselves(text: str, name: str) -> bool:
     return start >= 0 and bool(_INTRODUCES.search(text[:start]) or _INTRODUCED_AFTER.match(after))
 
 
+def introduced_whole(text: str, name: str) -> str:
+    """A name with the one word behind it where it is introduced as a name: "my name is [sven] short"."""
+    more = re.search(
+        rf"\bname(?:'?s| is|:)? {re.escape(name)} (?P<more>[^\W\d_][\w'’-]+)(?=[.,;!?\n]|$)", text, re.IGNORECASE
+    )
+    return f"{name} {more['more']}" if more and more["more"].lower() not in _ENDS_NAME else name
+
+
 def names_last_name(text: str) -> bool:
     """Whether a text gives a last name as such."""
     return bool(_LAST_NAME.search(text))

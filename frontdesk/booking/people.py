@@ -15,6 +15,7 @@ from frontdesk.booking.names import (
     find_name,
     find_their_name,
     fuller_name,
+    introduced_whole,
     is_written_as_name,
     mentions,
     names_last_name,
@@ -34,7 +35,7 @@ def take_people(taken: Taken, heard: Heard, text: str) -> Taken:
     both = together_with(heard.plain)
     if both:
         taken = taken.with_other(both, f"your {both}")
-    for_whom = "" if both else _relation(taken.draft, heard) or find_for_whom(text)
+    for_whom = "" if both else _relation(taken.draft, heard, find_for_whom(heard.text if heard.told.is_read else text))
     if for_whom and not taken.draft.details.for_whom:
         taken = _for_another(taken.note(f"for your {for_whom}", for_whom=for_whom))
     marked = (name for words in _names(taken.draft, heard) if (name := written_name(words)))
@@ -51,14 +52,14 @@ def take_people(taken: Taken, heard: Heard, text: str) -> Taken:
     return _take_introduced(taken, text, bool(for_whom))
 
 
-def _relation(draft: Draft, heard: Heard) -> str:
-    """How the reader's words for whom it is are said back: "mom" for "my mom".
+def _relation(draft: Draft, heard: Heard, unmarked: str | None) -> str:
+    """How the words for whom it is are said back: "mom" for "my mom". `unmarked`: what is said so without a mark.
 
     Once the name of who is coming is known, somebody else is spoken of, unless the visit is said to be for them.
     """
-    found = next(iter(relations_in(heard.told)), "")
-    counts = not draft.details.name or heard.told.does(marks.CORRECT) or is_for_another(heard.plain)
-    return found if counts else ""
+    found = next(iter(relations_in(heard.told)), "") or unmarked or ""
+    known = heard.told.is_read and draft.details.name
+    return found if not known or heard.told.does(marks.CORRECT) or is_for_another(heard.plain) else ""
 
 
 def _for_another(taken: Taken) -> Taken:
@@ -114,7 +115,7 @@ def _names(draft: Draft, heard: Heard) -> list[str]:
     """The marked names, each with the words next to it that are written as one: "[Rosa] Example"."""
     if heard.text.isupper():
         return heard.told.all(marks.NAME)
-    told = heard.told.widened(marks.NAME, is_written_as_name)
+    told = [introduced_whole(heard.text, name) for name in heard.told.widened(marks.NAME, is_written_as_name)]
     whole = bare_name(heard.text) if draft.step == "name" and len(told) == 1 else None
     longer = whole and set(told[0].lower().split()) < set(whole.lower().split())
     return [whole] if whole and longer else told

@@ -41,6 +41,12 @@ _MARKED = (
 _WISH = re.compile(
     r"\b(?:wom[ae]n|female|lady|ladies|male|interpreter|translat\w+|speaks?|wheelchair|walker|sign language)\b"
 )
+_HOW_TO_REACH = re.compile(
+    r"\b(?:(?:do not|don'?t|no|not|never|rather than|instead of) (?:call|phone|ring|text|voice ?mail)\w*|"
+    r"(?:please|just|only|prefer(?:ably)?|better to|rather) (?:text|txt|e-?mail)|(?:text|txt|e-?mail) (?:me|only|is best|please)|"
+    r"leave (?:a )?(?:message|voice ?mail))\b",
+    re.I,
+)
 _REQUEST = re.compile(
     r"(?:(?:hi|hello|hey|so|please|and|good \w+)[, ]+)*(?:can|could|may|might|any chance|is it possible)\b"
 )
@@ -64,7 +70,10 @@ def rest_of(heard: Heard, draft: Draft) -> list[str]:
     for start, end in _sentences(heard.text):
         sentence = heard.text[start:end].lower()
         if _WISH.search(sentence) or _REQUEST.match(sentence) or not is_question(sentence):
-            kept = [(a, b, _says(left[a:b], known)) for a, b in _clauses(heard.text, start, end)]
+            kept = [
+                (a, b, _says(left[a:b], known) or bool(_HOW_TO_REACH.search(left[a:b])))
+                for a, b in _clauses(heard.text, start, end)
+            ]
             found += [heard.text[a:b] for a, b in _runs(kept)]
     return [_JOINT.sub("", clause).strip(" .,;:!-()") for clause in found]
 

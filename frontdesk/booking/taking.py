@@ -14,6 +14,7 @@ from frontdesk.appointments.wording import phone_in_words
 from frontdesk.booking import told as marks
 from frontdesk.booking.answering import answer
 from frontdesk.booking.changes import field_named
+from frontdesk.booking.complaints import complaints
 from frontdesk.booking.desk import Desk
 from frontdesk.booking.draft import Draft
 from frontdesk.booking.extraction import (
@@ -27,7 +28,7 @@ from frontdesk.booking.extraction import (
 )
 from frontdesk.booking.fields import fields, in_reading_order
 from frontdesk.booking.heard import Heard
-from frontdesk.booking.names import bare_name, stop_words
+from frontdesk.booking.names import bare_name
 from frontdesk.booking.questions import asks_at, is_topic
 from frontdesk.booking.rest import rest_of
 from frontdesk.booking.taken import Taken
@@ -181,10 +182,7 @@ def _of_now(text: str) -> str:
 
 def _reason_told(heard: Heard, step: str) -> str:
     """The reader's words for the reason. Where it is asked for and the message holds nothing else, all of it is."""
-    completed = heard.told.completed(marks.REASON, lambda word: word.lower() in stop_words())
-    widened = heard.told.widened(marks.REASON, is_clinical)
-    longest = [max(both, key=len) for both in zip(completed, widened)] if len(completed) == len(widened) else widened
-    told = _introduced(longest, find_reason(heard.text) or "")
+    told = _introduced(complaints(heard.told), find_reason(heard.text) or "")
     other = heard.told.is_marked(*_VALUES_BESIDE, *_REMARKS) or heard.told.does(marks.ASK, marks.REFUSE)
     if told and step == "reason" and not other:
         return heard.text.strip(" .,")

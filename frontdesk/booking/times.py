@@ -49,6 +49,8 @@ _OPEN_END = re.compile(
     re.I,
 )
 
+_DENIES = re.compile(r"(?:(?:and|but|just) )*(?:not|no|never|except|can'?t|cannot|nothing)\b", re.I)
+_LEAVES_OUT = re.compile(r",? (?:but |just |and )?(?:not|except|no)(?: on| the| for)* ", re.I)
 _MAY_LIMIT = re.compile(r"\d|\b(?:morning|afternoon|evening|noon|lunch)s?\b")
 _NOTHING = re.compile(r"^(?:and|or|to|at|on|in|by|of|from|after|before|until|around|about|later|\W)+$", re.I)
 
@@ -65,14 +67,26 @@ def _is_number(word: str) -> bool:
 
 
 def with_times(told: Told) -> Told:
-    """The reading with words of time as such where they were taken for something else: "tomorow" for a name."""
+    """The reading with words of time as such where they were taken for something else: "tomorow" for a name.
+
+    A time that is left out belongs to the wish that it is left out of: "next week but not monday".
+    """
 
     def change(words: marks.Words, text: str) -> str:
         name = words.label == marks.NAME and is_time(text)
         part = words.label == marks.NOTE and all(word.lower() in _BEFORE for word in text.split())
         return marks.WHEN if name or part else words.label
 
-    return told.relabelled(change)
+    read = told.relabelled(change)
+    joined: list[marks.Words] = []
+    for words in read.words:
+        before = joined[-1] if joined else None
+        between = read.text[before.end : words.start] if before else ""
+        if before and (before.label, words.label) == (marks.WHEN, marks.OLD) and _LEAVES_OUT.fullmatch(between):
+            joined[-1] = replace(before, end=words.end)
+        else:
+            joined.append(words)
+    return replace(read, words=tuple(joined))
 
 
 def _wishes(heard: Heard) -> list[str]:
@@ -105,7 +119,7 @@ def take_when(taken: Taken, heard: Heard, text: str, desk: Desk) -> Taken:
         told = [words for words in told if not _HOUR.fullmatch(words)]
     if not told:
         return take_time(taken, text, desk)
-    if len(told) > 1 and heard.told.does(marks.CORRECT):
+    if len(told) > 1 and heard.told.does(marks.CORRECT) and not _DENIES.match(told[-1]):
         first = take_time(taken, _usable(told[:-1], desk)[0], desk)
         asked = replace(first.draft, step="")
         after = take_time(replace(taken, draft=asked), _usable(told[-1:], desk)[0], desk, corrects=True)

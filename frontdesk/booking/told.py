@@ -24,6 +24,7 @@ _LIKELY = 0.5
 _MARKS = " .,;:!?-\"'"
 # "please text, don't call" is one remark.
 _CLAUSE_END = re.compile(r"[.,;!?](?=\s)(?!\s+(?:don'?t|not|no|never)\b)|\n|\b(?:and|but)\s", re.I)
+_PART_END = re.compile(r"[.,;!?](?=\s|$)|\n")
 _SENTENCE_END = re.compile(r"[.;!?](?=\s)|\n")
 
 
@@ -123,18 +124,15 @@ class Told:
                 found.append(replace(words, label=label))
         return replace(self, words=tuple(found))
 
-    def completed(self, label: str, goes_on: Callable[[str], bool]) -> list[str]:
-        """The words marked so; where the last of them wants more behind it ("hip pain on the"), up to the end of the clause."""
-        found = []
-        for words in self.words:
-            if words.label == label:
-                end = words.end
-                if goes_on(self.text[words.start : end].split()[-1]):
-                    stop = _CLAUSE_END.search(self.text, end)
-                    marked = (other.start for other in self.words if other.start >= end)
-                    end = min([stop.start() if stop else len(self.text), *marked])
-                found.append(self.text[words.start : end].strip(_MARKS))
-        return [words for words in dict.fromkeys(found) if words]
+    def around(self, words: Words) -> tuple[int, int]:
+        """Where the part of the text between two marks of punctuation begins and ends that holds marked words."""
+        stops = list(_PART_END.finditer(self.text))
+        start = max((stop.end() for stop in stops if stop.end() <= words.start), default=0)
+        return start, min((stop.start() for stop in stops if stop.start() >= words.end), default=len(self.text))
+
+    def stands_alone(self, start: int, end: int, *labels: str) -> bool:
+        """Whether no words marked so are between two places."""
+        return not any(self._has(label, start, end) for label in labels)
 
     def without(self, labels: Iterable[str]) -> str:
         """The text with blanks in place of what is marked so: everything else stays where it is."""

@@ -9,9 +9,9 @@ message in another language is read by words alone, once they are English ones (
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -56,17 +56,9 @@ class BookingReader(LearntComponent):
         return {}
 
     @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> BookingReader:
+    def stored(cls, config: dict[str, Any], storage: ModelStorage, resource: Resource, folder: Path) -> BookingReader:
         """The trained component."""
-        with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, ReaderModel.load(folder))
+        return cls(config, storage, resource, ReaderModel.load(folder))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the marked messages."""

@@ -114,9 +114,10 @@ class _Reader:
         self.wanted, self.unwanted = _Builder(False), _Builder(True)
         self.excluding = ""  # the kind of mark that began an exclusion
         self.join = ""  # the mark between the last day or time and the next
+        self.kept = 0  # days of the current option that a denial behind leaves: "that week, but [the 8th is no good]"
 
     def read_clause(self, tokens: list[Token]) -> None:
-        self.join = "comma"
+        self.join, self.kept = "comma", 0
         for at, token in enumerate(tokens):
             rest = tokens[at + 1 :]
             if isinstance(token, Days):
@@ -125,6 +126,9 @@ class _Reader:
                 self._times(token, rest)
             elif token.kind in ("not", "denial", "except", "afternot"):
                 self._turn(token, rest)
+            elif token.kind == "but" and not self.excluding:
+                self.kept = len(self.wanted.current.days)
+                self._turn_back()
             elif token.kind == "but" or (self.excluding in ("not", "denial") and token.kind in ("comma", "stop")):
                 self._turn_back()
             else:
@@ -155,6 +159,10 @@ class _Reader:
         elif mark.kind == "except" or (mark.kind == "denial" and not _is_of_coming(rest)):
             return
         elif before := self.wanted.take_current():
+            kept, gone = before.days[: self.kept], before.days[self.kept :]
+            if kept and gone:
+                self.wanted.current.days = kept
+                before = Option(gone, before.times)
             before.days = [(replace(days, every=True), join) for days, join in before.days]
             self.wish.exclusions.append(before)
         elif _timed_ahead(rest):

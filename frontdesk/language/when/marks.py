@@ -96,7 +96,7 @@ _JOINING: dict[str, str] = {
         """,
     "from": r"""
         (?:anytime )?(?:from|starting(?: from| on)?|as of|beginning)
-        (?:not|no) (?:before|until|earlier than|sooner than)
+        (?:not|no|isnt|is not|aint) (?:before|until|earlier than|sooner than)
         back(?: from \S+)?(?: on)?
         """,
     "by": r"by|until|up to|no later than|not later than|not after",
@@ -115,6 +115,7 @@ _JOINING: dict[str, str] = {
         (?:as long as|so long as) (?:its|it is|thats) not
         (?:(?<=anything )|(?<=anyday )|(?<=everyday )|(?<=anytime )|(?<=week ))but
         (?<=day )but(?= (?:not )?(?:on )?\w+days?\b)
+        (?:(?<=anyday )|(?<=everyday ))but(?= (?:the )?\d)
         """,
     "not": r"""
         avoid

@@ -180,7 +180,7 @@ def words_of(alternatives: str) -> re.Pattern[str]:
 _GOES_ON = re.compile(
     r" (?:[-,.;:!?)(/&]|(?:or|and|but|on|in|at|to|until|today|tomorrow|tonight|this|next|every|any|anyday|anytime|would|"
     r"works?|is|are|if|please|thanks?|ok|okay|for|with|suits?|the|not|no|except|only|onwards?|later|earlier|because|so|i|we|"
-    r"could|can|around|about|after|before|between|from|best|better|good|great|fine|preferably|maybe|perhaps|ideally|either|"
+    r"could|can|possible|available|good|around|about|after|before|between|from|best|better|good|great|fine|preferably|maybe|perhaps|ideally|either|"
     r"mornings?|afternoons?|evenings?|weekdays?|weekends?|early|late|of|am|pm|my|as|also|instead|doesnt|wont|dont|which|"
     rf"may|might|should|(?:{'|'.join(WEEKDAYS)})s?|{'|'.join(MONTHS)})(?: |$))"
 )

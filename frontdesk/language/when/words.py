@@ -170,6 +170,13 @@ _REWRITES = [
         (r"\bend of (today|tomorrow)\b", r"\1 end of day"),
         (rf"\bnext ({_DAY})((?: (?:, or|,|or|and) {_DAY})+)\b", r"\1\2 next week"),
         (rf"\bthis ({_DAY}) or next\b(?! \w)", r"this \1 or next \1"),
+        (
+            rf"\b(by|until|up to|no later than|before|after|from|starting) {_DAY} (?:the )?(?=\d{{1,2}}(?:st|nd|rd|th)\b)",
+            r"\1 the ",
+        ),
+        (r"\b(every|each) day but\b", "everyday but"),
+        (r"(?: ,)? (?:but )?not in between\b", ""),
+        (rf"\b({_DAY}) (this|next) week\b([^.;]*?)\b({_DAY}) (this|next) week\b", r"\2 \1\3\5 \4"),
         (rf"\bbetween ({_MONTH} (?:the )?{_NUMBER}) and (?:the )?({_NUMBER})\b(?! [ap]m|:)", r"\1 to \2"),
         (rf"\bbetween (?:the )?({_NUMBER}) and (?:the )?({_NUMBER} (?:of )?{_MONTH})\b", r"\1 to \2"),
         (rf"\b({'|'.join(WEEKDAYS)}) (mornings|afternoons|evenings|nights)\b", r"\1s \2"),
