@@ -44,7 +44,9 @@ def heard(tracker: Tracker) -> Heard:
         quoted=understood.get("quoted") or "",
         known_turn=tracker.get_slot(SLOT) or "",
         lang=understood.get("lang") or "",
+        upset=bool(understood.get("upset")),
         told=Told.read(text, understood.get("told")),
+        earlier=tuple(Told.read(read["text"], read) for read in understood.get("earlier", ())),
     )
 
 

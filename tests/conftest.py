@@ -40,6 +40,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--stories", type=int, default=1, help="random stories, as a multiple of the usual number")
     group.addoption("--seed", type=int, default=3, help="which processes are killed when, and which stories are told")
     group.addoption("--crash-database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.addoption("--patients", type=int, default=100, help="simulated patients who book (tests/booking)")
     parser.addoption("--now", default=TUESDAY_MORNING, help="when the tests take place (ISO 8601 with offset)")
 
 

@@ -6,7 +6,7 @@ from frontdesk.booking import told as marks
 from frontdesk.booking.extraction import bare_reason, complaint_clause, find_patient_type, find_reason
 from frontdesk.booking.fields import field_of
 from frontdesk.booking.heard import Heard
-from frontdesk.booking.names import bare_name, leading_name
+from frontdesk.booking.names import bare_name, closing_name, leading_name
 from frontdesk.booking.questions import asks_at, is_question, is_small_talk, is_topic
 from frontdesk.booking.taken import Taken
 from frontdesk.booking.vocabulary import is_clinical
@@ -36,10 +36,18 @@ def answer_name(taken: Taken, heard: Heard, text: str, says_more: bool) -> Taken
     if says_more or taken.problem:
         name = leading_name(text) if not taken.problem else None
         return taken.note(name, name=name) if name and not taken.draft.details.name else taken
-    if not (asks(heard.plain) or heard.agrees or heard.declines or _says_no_name(heard)):
-        name = bare_name(text, lenient=taken.draft.tries > 0)
-        return taken.note(name, name=name) if name else taken
+    if not (heard.agrees or heard.declines or heard.skips):
+        return _take_name(taken, heard, text)
     return taken
+
+
+def _take_name(taken: Taken, heard: Heard, text: str) -> Taken:
+    """A name that is all of the answer, or is introduced at its end: "why do you need that... fine, it's beau"."""
+    asked_before = taken.draft.tries > 0
+    alone = not asks(heard.plain) and (asked_before or not _says_no_name(heard))
+    name = bare_name(text, lenient=asked_before) if alone else None
+    name = name or closing_name(text)
+    return taken.note(name, name=name) if name else taken
 
 
 def answer_when(taken: Taken, heard: Heard, text: str, says_more: bool) -> Taken:

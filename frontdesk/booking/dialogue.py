@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from frontdesk.appointments.limits import TooManyError
 from frontdesk.booking import buttons
+from frontdesk.booking import told as marks
 from frontdesk.booking.changing import Changing
 from frontdesk.booking.collecting import Collecting
 from frontdesk.booking.desk import Desk
@@ -24,11 +25,16 @@ from frontdesk.booking.heard import CALLBACK, YES, Heard
 from frontdesk.booking.other_languages import in_english, in_their_words
 from frontdesk.booking.questions import STATUS, answers_beside, asks_status, has_message_beside, is_message
 from frontdesk.booking.reception import Reception
+from frontdesk.booking.vocabulary import is_clinical
 
 _STARTS = {"book": BOOK, CALLBACK: CALL_BACK, "reschedule": RESCHEDULE, "cancel": CANCEL}
 _CHANGES = (RESCHEDULE, CANCEL)
 _WANTS = {RESCHEDULE: "Wants to move an appointment", CANCEL: "Wants to cancel an appointment"}
 _LEARNT_AS = {"remind": "sent", "code": "contact", "which": "contact", "phone_code": "phone"}
+_MAY = 0.25
+_CHANGES_IT = re.compile(
+    r"\b(?:mov(?:e|ed|ing)|chang(?:e|ing)|re-?schedul\w*|push|switch|swap|cancel\w*|postpone|can(?:'?t|not) make|instead of)\b"
+)
 _APPOINTMENT = re.compile(r"\b(?:appointments?|appts?|visit)\b")
 _BOOKING = re.compile(r"\b(?:book|appointment|appt)")
 
@@ -130,7 +136,7 @@ class Dialogue:
     def _handle(self, draft: Draft | None, heard: Heard) -> tuple[Draft, list[Say]]:
         wanted = _STARTS.get(heard.choice or heard.intent)
         if draft is None or not draft.step:
-            return self._open(draft, wanted or BOOK, heard)
+            return self._open(draft, BOOK if self._begins_anew(wanted, heard) else wanted or BOOK, heard)
         if wanted and (_turns_to(draft, wanted, heard) or self._is_about_another(draft, wanted, heard)):
             self._give_back(draft, heard)
             return self._open(draft, wanted, heard)
@@ -142,6 +148,15 @@ class Dialogue:
             self._give_back(draft, heard)
             return self._open(None, draft.goal, heard, "utter_booking_again")
         return self._flow(draft).hear(draft, heard)
+
+    def _begins_anew(self, wanted: str | None, heard: Heard) -> bool:
+        """Whether a message that was taken for a call-back or a change asks for a first appointment, as it was read."""
+        if heard.choice or not heard.told.does(marks.BEGIN):
+            return False
+        if wanted == CALL_BACK:
+            return heard.told.is_marked(marks.WHEN) and is_clinical(heard.plain)
+        changes = heard.told.does(marks.CHANGE, likely=_MAY) or _CHANGES_IT.search(heard.plain)
+        return wanted in _CHANGES and not (changes or self._desk.active_of_conversation(heard.conversation_id))
 
     def _status(self, draft: Draft | None, heard: Heard) -> tuple[Draft, list[Say]]:
         """Whether and when an appointment is, is told and changes nothing, whatever the question was taken for."""

@@ -19,7 +19,7 @@ from frontdesk.storage.database import utc_now, writing
 
 _log = logging.getLogger(__name__)
 BOOK, CALL_BACK, RESCHEDULE, CANCEL = "book", "callback", "reschedule", "cancel"
-GOALS = (BOOK, CALL_BACK, RESCHEDULE, CANCEL)
+FULL_NAME = "full_name"  # asked for once, where somebody gave a first name on their own
 MOST_TRIES = 2
 MOST_NOTES = 1_500  # characters
 
@@ -48,7 +48,8 @@ class Say:
 class Draft:
     """What is known so far. `id` becomes the appointment's id, so that sending it twice makes one appointment.
 
-    `step` is the question that is open, `tries` how often it was answered in vain. `offers` are the times last offered.
+    `step` is the question that is open, `asked` how often it was asked on end, `tries` how often it was answered in vain.
+    `offers` are the times last offered.
     `chosen` of the `candidates` is the appointment to change or cancel; `contact` is the address that a code was sent to.
     `held_phone` is the number of the phone that the conversation is held with, if it is held with one.
     """
@@ -57,6 +58,7 @@ class Draft:
     id: str = field(default_factory=new_id)
     details: Details = field(default_factory=Details)
     step: str = ""
+    asked: int = 0
     tries: int = 0
     any_time: bool = False
     skipped: tuple[str, ...] = ()
@@ -74,14 +76,16 @@ class Draft:
 
     def asking(self, step: str) -> "Draft":
         """The same with another question open."""
-        return replace(self, step=step, tries=self.tries if step == self.step else 0)
+        again = step == self.step
+        return replace(self, step=step, asked=self.asked + 1 if again else 1, tries=self.tries if again else 0)
 
     def with_note(self, words: str) -> "Draft":
-        """The same with something more for the front desk to read, said once."""
+        """The same with something more for the front desk to read, said once: what is part of it goes."""
         note = self.details.note
         if words.lower() in note.lower() or len(note) + len(words) > MOST_NOTES:
             return self
-        return self.with_details(note=f"{note}\n{words}" if note else words)
+        kept = [line for line in note.splitlines() if line.lower() not in words.lower()]
+        return self.with_details(note="\n".join([*kept, words]))
 
     def with_details(self, **changes: Any) -> "Draft":
         """The same with other details."""

@@ -20,7 +20,11 @@ _DIGIT_WORDS = {
     )
     for word in words.split()
 }
-_SPELT_NUMBER = re.compile(rf"\b(?:(?:{'|'.join(_DIGIT_WORDS)})[\s-]*){{7,}}\b", re.IGNORECASE)
+# Digits in words, some of them maybe as digits: "five eight seven 555 0129".
+_SPELT_NUMBER = re.compile(
+    rf"\b(?:(?:{'|'.join(_DIGIT_WORDS)})[\s-]*){{3,}}(?:(?:{'|'.join(_DIGIT_WORDS)}|\d+)[\s-]*)*\b", re.IGNORECASE
+)
+_FEWEST_DIGITS = 7
 _MANY_DIGITS = re.compile(r"(?<!\d)\+?\(?\d[\d ().-]{5,}\d(?!\d)")
 _ISO_DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _ENDING = re.compile(
@@ -30,7 +34,20 @@ _ENDING = re.compile(
 # What stands before a number that is to be called, or not to be.
 _NEAR = 24
 _THIS = re.compile(r"\b(?:call|reach|text|ring|use|try)\b[^.,;]*$", re.IGNORECASE)
-_NOT_THIS = re.compile(r"(?:\bnot|n'?t (?:call|use|try|ring))\b[^.,;]*$", re.IGNORECASE)
+_NOT_THIS = re.compile(
+    r"\bnot (?:(?:on|at|my|the|this|that|to|number|cell|old|home|work) )*$|n'?t (?:call|use|try|ring)\b[^.,;]*$|"
+    r"\b(?:old|previous|former|wrong|used to be)(?: (?:number|phone|cell|one|is|was|on|file))*[: ]*$",
+    re.IGNORECASE,
+)
+# What stands behind one.
+_AFTER = 48
+_UNUSED = re.compile(
+    r"^[^.;\d]*?\b(?:(?:do not|don'?t) (?:use|(?:call|ring) (?:it|that|this|him|her|them))|"
+    r"never (?:picks?|answers?)|(?:doesn'?t|won'?t|don'?t) (?:pick|answer)|"
+    r"(?:is|was|that'?s) (?:the |my )?(?:old|wrong|dead)|disconnected|no longer)",
+    re.IGNORECASE,
+)
+_BETTER = re.compile(r"^\W*(?:\w+ ){0,2}(?:is|are|works) (?:better|best|preferred)\b", re.IGNORECASE)
 # Plain ASCII, as mail servers take it everywhere; the whole word, so that no other address is read out of a misspelt one.
 _EMAIL = re.compile(
     r"(?<![^\s<(\[,;:\"'])[a-z0-9_+'-]+(?:\.[a-z0-9_+'-]+)*@(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}(?![^\s>)\].,;:!?\"'])",
@@ -39,7 +56,7 @@ _EMAIL = re.compile(
 
 _RELATIVE = rf"((?:my|our) (?:\w+ )?(?:{'|'.join(WORDS['relations'])}))\b"
 _FOR_WHOM = (
-    re.compile(rf"\b(?:for|can|could|get|fit|behalf of|see|book|bring|is|with|squeeze) (?:in )?{_RELATIVE}"),
+    re.compile(rf"\b(?:for|can|could|get|fit|behalf of|see|book|bring|is|squeeze) (?:in )?{_RELATIVE}"),
     re.compile(rf"\b{_RELATIVE} (?:needs?|wants?|would like|has|had|is|hurt|should|could use)\b"),
 )
 _NOT_NEW = re.compile(r"\bnot (?:a )?(?:new|my first)\b")
@@ -54,7 +71,8 @@ _RETURNING = re.compile(
     r"(?:there |here |in |to you |with you |seen )?(?:there |here )?(?:before|b4|already)|"
     r"(?:i|she|he|we) (?:was|were|came|went) (?:there|here|to you|in (?:before|last|there|here))|"
     r"been (?:before|b4)|came before|come back|"
-    r"(?:been|seen) (?:there|here|you)(?: before)?|last time i (?:was|came)|i'?m already a patient|"
+    r"(?:been|seen) (?:there|here|you)(?: before)?(?! (?:since|for|all|a while|ever))|"
+    r"last time i (?:was|came)|i'?m already a patient|"
     r"returning|(?:existing|regular|current|former|previous|old) (?:patient|client)|"
     r"follow[ -]?up|second visit|not (?:new|my first))\b"
 )
@@ -76,6 +94,7 @@ _REASON_END = re.compile(
 _BUT = re.compile(r"\bbut ", re.IGNORECASE)
 _ABOUT_US = re.compile(r"^(?:you|your|us|the clinic)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,.;!?\n]+|\b(?:and|but) (?=i\b|i'|im\b|ive\b|she|he|we|my (?:name|number))", re.IGNORECASE)
+_COURTESY = re.compile(r"[,.! ]+(?:please|pls|thanks|thank you|thx|ty)[,.! ]*$", re.IGNORECASE)
 _LONGEST_REASON = 200
 
 
@@ -99,20 +118,35 @@ def find_phone(text: str, region: str, known: str = "", last: bool = False) -> P
         digits = re.sub(r"\D", "", ending.group(1))
         number, _, extension = known.partition(";")
         return Phone(number[: -len(digits)] + digits + (f";{extension}" if extension else ""))
-    digits_only = _SPELT_NUMBER.sub(_digits, text)
-    plain = _ISO_DATE.sub(" ", digits_only)
+    wanted = _wanted(text, region)
+    if wanted:
+        better = next((number for _, number, after in wanted if _BETTER.match(after)), "")
+        named = next((number for before, number, _ in wanted if _THIS.search(before)), "")
+        return Phone(better or named or wanted[-1 if last else 0][1])
+    return _unusable(_SPELT_NUMBER.sub(_digits, text), region)
+
+
+def find_phones(text: str, region: str) -> list[str]:
+    """All phone numbers in a text that are not said to be of no use."""
+    return list(dict.fromkeys(number for _, number, _ in _wanted(text, region)))
+
+
+def _wanted(text: str, region: str) -> list[tuple[str, str, str]]:
+    """The numbers that are not said to be of no use, each with what stands before and behind it."""
+    plain = _ISO_DATE.sub(" ", _SPELT_NUMBER.sub(_digits, text))
     numbers = [
-        (plain[max(0, match.start - _NEAR) : match.start], _e164(match.number))
+        (plain[max(0, match.start - _NEAR) : match.start], _e164(match.number), plain[match.end : match.end + _AFTER])
         for match in PhoneNumberMatcher(plain, region, Leniency.VALID)
     ]
     wanted = [item for item in numbers if not _NOT_THIS.search(item[0])]
-    if wanted:
-        return Phone(next((number for before, number in wanted if _THIS.search(before)), wanted[-1 if last else 0][1]))
-    return _unusable(digits_only, region)
+    used = [item for item in wanted if not _UNUSED.match(item[2])]
+    return used or wanted
 
 
 def _digits(match: re.Match[str]) -> str:
-    return "".join(_DIGIT_WORDS[word] for word in re.findall(r"[a-z]+", match.group().lower())) + " "
+    found = re.findall(r"[a-z]+|\d+", match.group().lower())
+    digits = "".join(_DIGIT_WORDS.get(part, part) for part in found)
+    return f"{digits} " if len(digits) >= _FEWEST_DIGITS else match.group()
 
 
 def _unusable(text: str, region: str) -> Phone | None:
@@ -134,6 +168,13 @@ def find_email(text: str) -> str | None:
     spoken_out = re.sub(r"\s+dot\s+", ".", re.sub(r"\s+at\s+", "@", text)) if re.search(r"\sdot\s", text) else text
     found = _EMAIL.search(spoken_out)
     return found.group().strip(".'") if found else None
+
+
+@lru_cache(maxsize=8)
+def contact_places(text: str) -> tuple[tuple[int, int], ...]:
+    """Where in a text numbers that may be of phones and addresses stand: their first and past-the-end characters."""
+    patterns = (_MANY_DIGITS, _SPELT_NUMBER, _EMAIL)
+    return tuple(found.span() for pattern in patterns for found in pattern.finditer(text))
 
 
 def names_contact(text: str) -> bool:
@@ -186,4 +227,4 @@ def _clauses(text: str) -> list[str]:
 def bare_reason(text: str) -> str:
     """The answer to the question what the visit is for, as one line."""
     line = "".join(character if character.isprintable() else " " for character in text)
-    return " ".join(line.split())[:_LONGEST_REASON]
+    return _COURTESY.sub("", " ".join(line.split()))[:_LONGEST_REASON]

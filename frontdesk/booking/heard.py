@@ -116,9 +116,10 @@ class Heard:
 
     `choice` is the id of a button. `intent` is a topic or an intent; "clarify" and "nlu_fallback" mean that it is not sure.
     `asked` is what else is wanted beside an appointment or a message. `quoted` is an earlier text that this message asks to be
-    passed on. `lang` is the language of the message, if not English, and `written`
-    what was written in it, where `text` is in English words. `turn_id` is the same if the message is handled again
-    after a crash; `known_turn` is that of the last reply within this booking that the conversation knows of.
+    passed on. `earlier` is what the patient said before this and no booking has heard yet: before it began, or when they were
+    warned. `lang` is the language of the message, if not English, and `written` what was written in it, where `text` is in
+    English words. `upset`: it sounds angry. `turn_id` is the same if the message is handled again after a crash; `known_turn`
+    is that of the last reply within this booking that the conversation knows of.
     """
 
     conversation_id: str
@@ -133,7 +134,9 @@ class Heard:
     known_turn: str = ""
     lang: str = ""
     written: str = ""
+    upset: bool = False
     told: Told = field(default_factory=Told)
+    earlier: tuple[Told, ...] = ()
 
     @property
     def language(self) -> str:

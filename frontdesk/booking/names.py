@@ -32,13 +32,38 @@ _ITS_BEFORE_NUMBER = re.compile(
     r"\b(?:it'?s|this is|i'?m|i am)\s+(?P<name>[^\W\d_][^\d,.;!?\n]+?)[, ]+(?=\+?\(?\d{3}\b)", re.IGNORECASE
 )
 _BEFORE_NUMBER = re.compile(rf"(?P<name>{_CAPITALS}{{1,3}})[,:]?\s+\+?\(?\d{{3}}\)?[ .-]?\d{{3}}")
-_LAST_NAME = re.compile(r"\b(?:surname|last name|family name)(?:'s| is|:)? (?P<name>[^,.;!?\d\n]+)", re.IGNORECASE)
+_LAST_NAME = re.compile(
+    r"\b(?:surname|last name|family name)(?:'s| is|:)?(?: (?:same )?as (?:me|mine|hers|his|ours|us|my own))?,? "
+    r"(?:it'?s )?(?P<name>[^,.;!?\d\n]+)",
+    re.IGNORECASE,
+)
+# What stands before or behind the name of who writes: "i'm [Sue]", "im her daughter [sue]", "[Kevin] here".
+_INTRODUCES = re.compile(
+    r"(?:\bi'?m|\bi am|\bthis is|\bmy (?:own )?name(?:'?s| is)?|\bcall me|\bask for|\bfrom|\byours,?)\s+"
+    r"(?:(?:her|his|their|the|a|an) (?:[\w-]+ ){0,2}?[\w-]+,? )?$",
+    re.IGNORECASE,
+)
+# What stands around the name of somebody who is only spoken of.
+_SPOKEN_OF = re.compile(
+    rf"\b(?<!for )(?:my|our|his|her) (?:\w+ )?(?:{'|'.join(WORDS['relations'])}|buddy|mate|pal|coworker|coach|boss|doctor|doc|"
+    r"teacher|surgeon|trainer),? $",
+    re.IGNORECASE,
+)
+_TELLS_OF = re.compile(
+    r"^,? (?:said|says|told|tells|sent|got|came|comes|goes|went|saw|sees|swears|recommend\w*|thinks|uses|used|loves|raves|"
+    r"mentioned|suggested|was|is a|drives|can drive|brings|takes|has been|had)\b",
+    re.IGNORECASE,
+)
+_INTRODUCED_AFTER = re.compile(r"^,? (?:here|speaking|calling|writing|again|btw|by the way)\b", re.IGNORECASE)
 _FILLER = re.compile(
     r"^(?:(?:hi|hello|hey|sure|ok|okay|yes|yeah|well|um+|uh|so|oh|of course|no problem|certainly|no|sorry|actually)[,.! ]+)*"
     r"(?:(?:it'?s|its|it is|i'?m|im|i am|s?he'?s|this is|that'?s|that would be|"
-    r"my name is|my name'?s|name is|the name is|names?|ask for)[: ]+)?" + _TITLE,
+    r"my name is|my name'?s|name is|the name is|names?|ask for|called|named)[: ]+)?(?:(?:called|named) )?" + _TITLE,
     re.IGNORECASE,
 )
+_PIECE_END = re.compile(r"[.!?…,;]+\s*")
+_CLOSING = re.compile(r"\b(?:it'?s|its|i'?m|im|i am|my name is|name is|name'?s) (?P<name>[^\d,.;!?]+)$", re.IGNORECASE)
+_SPELT_SO = re.compile(r",? (?:\w+ )?with (?:a|an|one|two|no) \w+", re.IGNORECASE)  # "carl with a c"
 _NAME_WORD = re.compile(r"^[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W_]|$))*$")
 _ENDS_NAME = frozenset(WORDS["end_of_name"])
 _NEVER = frozenset(WORDS["never_name"])
@@ -47,7 +72,8 @@ _MOST_WRITTEN = 8
 _LONGEST_WORD = 40
 
 
-def _stop_words() -> frozenset[str]:
+@lru_cache(maxsize=1)
+def stop_words() -> frozenset[str]:
     """spaCy's English stop words, without spaCy: loading all of it would hold up the first booking by half a second."""
     spacy = find_spec("spacy")
     assert spacy is not None
@@ -57,7 +83,7 @@ def _stop_words() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _no_names() -> frozenset[str]:
-    return _stop_words() | frozenset(WORDS["no_name"]) | clinical_words()
+    return stop_words() | frozenset(WORDS["no_name"]) | clinical_words()
 
 
 def _as_name(words: str, lenient: bool = False) -> str | None:
@@ -115,6 +141,39 @@ def fuller_name(text: str, known: str) -> str | None:
     return whole if known and longer else None
 
 
+def whole_name(text: str, name: str) -> str | None:
+    """A first name with the last name that the text gives for it: "liam. same last name as me, fortier"."""
+    last = _LAST_NAME.search(text)
+    family = _as_name(last.group("name")) if last else None
+    return f"{name} {family}" if family and family.lower() not in name.lower() and " " not in name else None
+
+
+def names_themselves(text: str, name: str) -> bool:
+    """Whether a text introduces a name as that of who writes it."""
+    start = text.lower().find(name.lower())
+    after = text[start + len(name) :]
+    return start >= 0 and bool(_INTRODUCES.search(text[:start]) or _INTRODUCED_AFTER.match(after))
+
+
+def introduced_whole(text: str, name: str) -> str:
+    """A name with the one word behind it where it is introduced as a name: "my name is [sven] short"."""
+    more = re.search(
+        rf"\bname(?:'?s| is|:)? {re.escape(name)} (?P<more>[^\W\d_][\w'’-]+)(?=[.,;!?\n]|$)", text, re.IGNORECASE
+    )
+    return f"{name} {more['more']}" if more and more["more"].lower() not in _ENDS_NAME else name
+
+
+def names_last_name(text: str) -> bool:
+    """Whether a text gives a last name as such."""
+    return bool(_LAST_NAME.search(text))
+
+
+def mentions(text: str, name: str) -> bool:
+    """Whether a text only speaks of somebody by that name: "my buddy [Trav] said", "my friend [Corinne] came to you"."""
+    start = text.lower().find(name.lower())
+    return start >= 0 and bool(_SPOKEN_OF.search(text[:start]) and _TELLS_OF.match(text[start + len(name) :]))
+
+
 def is_written_as_name(word: str) -> bool:
     """Whether a word begins with a capital as a name does, and is no ordinary word."""
     return word.istitle() and word.isalpha() and word.lower() not in _no_names()
@@ -122,9 +181,9 @@ def is_written_as_name(word: str) -> bool:
 
 def written_name(words: str) -> str | None:
     """The name that some words are known to hold: "MacLeod, Fiona" as on a form is Fiona MacLeod."""
-    last, _, first = (part.strip(" .-") for part in words.partition(","))
+    last, _, first = (part.strip(" .-") for part in _SPELT_SO.split(words)[0].partition(","))
     turned = first if set(last.lower().split()) <= set(first.lower().split()) else f"{first} {last}"
-    named = _FILLER.sub("", turned if first and "," not in first else words.strip(), count=1)
+    named = _FILLER.sub("", turned if first and "," not in first else _SPELT_SO.split(words)[0].strip(), count=1)
     plain = " ".join(re.sub(r"[^\w'’.\s-]|\d|_", " ", named).split()).strip(" .-")
     if not plain or len(plain.split()) > _MOST_WRITTEN:
         return None
@@ -139,6 +198,13 @@ def bare_name(text: str, lenient: bool = False) -> str | None:
     rest = _FILLER.sub("", text.strip(), count=1)
     head = re.split(r"[,;.!?\n](?:\s|$)|\s[-–]\s|\d|\(", rest, maxsplit=1)[0]
     return _as_name(head.strip(" .,!-"), lenient)
+
+
+def closing_name(text: str) -> str | None:
+    """The name that a longer answer ends with, introduced as one: "why... fine its beau"."""
+    *before, last = _PIECE_END.split(text.strip(" .!"))
+    found = _CLOSING.search(last)
+    return _as_name(found.group("name")) if found and (before or found.start()) else None
 
 
 def leading_name(text: str) -> str | None:

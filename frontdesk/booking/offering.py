@@ -1,7 +1,7 @@
 """Offering free times: three at once, more on request, and the wait list where nothing suits."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -30,8 +30,11 @@ class Offering:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    def offer(self, draft: Draft, lead: Sequence[str] = (), noted: str = "") -> tuple[Draft, Say]:
-        """The next times that suit; else the nearest ones, said to be so; else the wait list or a person."""
+    def offer(self, draft: Draft, lead: Sequence[str] = (), back: Mapping[str, str] | None = None) -> tuple[Draft, Say]:
+        """The next times that suit; else the nearest ones, said to be so; else the wait list or a person.
+
+        `back`: the values of what the responses in `lead` say back.
+        """
         slots = self._desk.free(draft.service, draft.details.windows, draft.offered)
         if not slots and draft.offered:
             lead, draft = (*lead, "utter_booking_no_more_times"), replace(draft, offered=0)
@@ -41,7 +44,7 @@ class Offering:
             slots = self._desk.free(draft.service, (), 0)
         draft = replace(draft, offers=tuple(slots), slot=None).asking("slot")
         question = "utter_booking_offer" if slots else "utter_booking_nothing_free"
-        return draft, Say((*lead, question), self._values(draft) | {"noted": noted}, self.choices(draft))
+        return draft, Say((*lead, question), self._values(draft) | {"noted": "", **(back or {})}, self.choices(draft))
 
     def _values(self, draft: Draft) -> dict[str, str]:
         lines = [f"{number}. {self._desk.slot_words(slot)}" for number, slot in enumerate(draft.offers, 1)]

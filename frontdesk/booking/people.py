@@ -4,27 +4,44 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from rapidfuzz.distance import OSA
+
 from frontdesk.booking import told as marks
-from frontdesk.booking.draft import Draft
+from frontdesk.booking.draft import FULL_NAME, Draft
 from frontdesk.booking.extraction import find_for_whom
 from frontdesk.booking.heard import Heard
-from frontdesk.booking.names import bare_name, find_name, find_their_name, fuller_name, is_written_as_name, written_name
+from frontdesk.booking.names import (
+    bare_name,
+    find_name,
+    find_their_name,
+    fuller_name,
+    introduced_whole,
+    is_written_as_name,
+    mentions,
+    names_last_name,
+    names_themselves,
+    whole_name,
+    written_name,
+)
+from frontdesk.booking.relations import is_for_another, relations_in, together_with
 from frontdesk.booking.taken import Taken
 
-_OWNER = re.compile(r"^(?:my|our|the|a|an)\s+", re.IGNORECASE)
-_THEMSELVES = frozenset("me myself us ourselves i".split())
+_ALIKE = 0.8  # how much two names have to be alike for the second to correct the first
 _NAMES = re.compile(r"\b(?:sur|last )?names?\b|\bspel(?:t|l)")
-_LONGEST_RELATION = 4  # words
 
 
 def take_people(taken: Taken, heard: Heard, text: str) -> Taken:
     """Take for whom it is, the name of who is coming, and of who asks."""
-    for_whom = _relation(heard) or find_for_whom(text)
+    both = together_with(heard.plain)
+    if both:
+        taken = taken.with_other(both, f"your {both}")
+    for_whom = "" if both else _relation(taken.draft, heard, find_for_whom(heard.text if heard.told.is_read else text))
     if for_whom and not taken.draft.details.for_whom:
         taken = _for_another(taken.note(f"for your {for_whom}", for_whom=for_whom))
-    names = _apart(name for words in _names(taken.draft, heard) if (name := written_name(words)))
+    marked = (name for words in _names(taken.draft, heard) if (name := written_name(words)))
+    names = _apart(name for name in marked if taken.draft.step == "name" or not mentions(heard.text, name))
     askers = [written_name(asker) or asker for asker in heard.told.all(marks.ASKER)]
-    own, theirs = _own_and_theirs(heard, names, bool(for_whom))
+    own, theirs = _own_and_theirs(heard, names, bool(taken.draft.details.for_whom))
     askers, names = [*askers, *own], theirs
     for asker in askers:
         taken = _asked_for_by(taken, asker)
@@ -35,14 +52,14 @@ def take_people(taken: Taken, heard: Heard, text: str) -> Taken:
     return _take_introduced(taken, text, bool(for_whom))
 
 
-def _relation(heard: Heard) -> str:
-    """How the reader's words for whom it is are said back: "mom" for "my mom"."""
-    found = (_OWNER.sub("", f"{words} ").strip().lower() for words in heard.told.all(marks.WHOM))
-    return next((words for words in found if _is_relation(words)), "")
+def _relation(draft: Draft, heard: Heard, unmarked: str | None) -> str:
+    """How the words for whom it is are said back: "mom" for "my mom". `unmarked`: what is said so without a mark.
 
-
-def _is_relation(words: str) -> bool:
-    return bool(words) and not _THEMSELVES.intersection(words.split()) and len(words.split()) <= _LONGEST_RELATION
+    Once the name of who is coming is known, somebody else is spoken of, unless the visit is said to be for them.
+    """
+    found = next(iter(relations_in(heard.told)), "") or unmarked or ""
+    known = heard.told.is_read and draft.details.name
+    return found if not known or heard.told.does(marks.CORRECT) or is_for_another(heard.plain) else ""
 
 
 def _for_another(taken: Taken) -> Taken:
@@ -52,7 +69,7 @@ def _for_another(taken: Taken) -> Taken:
 
 
 def _asked_for_by(taken: Taken, name: str) -> Taken:
-    return replace(taken, draft=taken.draft.with_note(f"Asked for by {name}"))
+    return replace(taken, draft=taken.draft.with_note(f"Asked for by {name}"), answered=True)
 
 
 def _take_told(taken: Taken, heard: Heard, names: list[str]) -> Taken:
@@ -62,46 +79,61 @@ def _take_told(taken: Taken, heard: Heard, names: list[str]) -> Taken:
         name, others = names[-1], []
     known = taken.draft.details.name
     if _replaces(taken.draft, heard, name):
-        whole = fuller_name(heard.text, known) or name
+        whole = whole_name(heard.text, name) or fuller_name(heard.text, known) or _with_first(taken.draft, name)
+        others = [other for other in others if other.lower() not in whole.lower()]
         taken = taken.note(whole, name=whole)
     elif name.lower() in known.lower():
         taken = replace(taken, answered=True)
     elif taken.draft.step != "confirm":
         others = names
     for other in others:
-        taken = taken.remark(f"also {other}")
+        taken = taken.with_other(other)
     return taken
+
+
+def _with_first(draft: Draft, name: str) -> str:
+    """The name; a single one that answers the question for the full name goes behind the first name that is known."""
+    known = draft.details.name
+    is_last = FULL_NAME in draft.skipped and draft.step == "name" and " " not in f"{known}{name}" and known != name
+    return f"{known} {name}" if known and is_last else name
 
 
 def _own_and_theirs(heard: Heard, names: list[str], for_another: bool) -> tuple[list[str], list[str]]:
     """The names of who writes and of who is coming, where the message introduces one of them as such."""
-    theirs, introduced = find_their_name(heard.text), find_name(heard.text)
+    if names_last_name(heard.text):
+        return [], names
+    theirs = find_their_name(heard.text)
     if theirs in names:
         return [name for name in names if name != theirs], [theirs]
-    if for_another and introduced in names:
-        return [introduced], [name for name in names if name != introduced]
-    return [], names
+    if not for_another:
+        return [], names
+    own = [name for name in names if names_themselves(heard.text, name)]
+    return own, [name for name in names if name not in own]
 
 
 def _names(draft: Draft, heard: Heard) -> list[str]:
     """The marked names, each with the words next to it that are written as one: "[Rosa] Example"."""
     if heard.text.isupper():
         return heard.told.all(marks.NAME)
-    told = heard.told.widened(marks.NAME, is_written_as_name)
+    told = [introduced_whole(heard.text, name) for name in heard.told.widened(marks.NAME, is_written_as_name)]
     whole = bare_name(heard.text) if draft.step == "name" and len(told) == 1 else None
     longer = whole and set(told[0].lower().split()) < set(whole.lower().split())
     return [whole] if whole and longer else told
 
 
 def _apart(names: Iterable[str]) -> list[str]:
-    """The names without those that are only part of another one: "jen, jen halloran"."""
+    """The names without those that are only part of another one ("jen, jen halloran") or are corrected by one after them."""
     kept: list[str] = []
     for name in names:
         words = set(name.lower().split())
-        kept = [other for other in kept if not set(other.lower().split()) <= words]
+        kept = [other for other in kept if not set(other.lower().split()) <= words and not _is_misspelt(other, name)]
         if not any(words <= set(other.lower().split()) for other in kept):
             kept.append(name)
     return kept
+
+
+def _is_misspelt(one: str, other: str) -> bool:
+    return one.lower() != other.lower() and OSA.normalized_similarity(one.lower(), other.lower()) >= _ALIKE
 
 
 def _replaces(draft: Draft, heard: Heard, name: str) -> bool:

@@ -9,11 +9,14 @@ _TYPE_WORDS = {"new": "first visit", "returning": "been here before"}
 
 @dataclass(frozen=True)
 class Taken:
-    """The draft with what was found. `noted` says it back; `problem` names the response that asks again, with its values
-    and, where it asks which of two things is meant, their buttons."""
+    """The draft with what was found. `noted` says it back, `also` names others who are to come.
+
+    `problem` names the response that asks again, with its values and, where it asks which of two things is meant, buttons.
+    """
 
     draft: Draft
     noted: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     answered: bool = False
     problem: str = ""
     values: dict[str, str] = field(default_factory=dict)
@@ -32,6 +35,13 @@ class Taken:
         if draft is self.draft:
             return replace(self, answered=True)
         return replace(self, draft=draft, noted=(*self.noted, words), answered=True)
+
+    def with_other(self, who: str, said: str = "") -> "Taken":
+        """With somebody else who is to come, as a note for the front desk; `said`: how the patient reads of them."""
+        taken = self.remark(f"Also coming: {who}")
+        return (
+            replace(taken, noted=self.noted, also=(*self.also, said or who)) if taken.draft is not self.draft else taken
+        )
 
     def of_type(self, kind: str) -> "Taken":
         """With whether they are new; another answer than before opens the choice of service and time anew."""

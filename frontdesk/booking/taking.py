@@ -8,11 +8,13 @@
 
 import re
 from dataclasses import replace
+from itertools import takewhile
 
 from frontdesk.appointments.wording import phone_in_words
 from frontdesk.booking import told as marks
 from frontdesk.booking.answering import answer
 from frontdesk.booking.changes import field_named
+from frontdesk.booking.complaints import complaints
 from frontdesk.booking.desk import Desk
 from frontdesk.booking.draft import Draft
 from frontdesk.booking.extraction import (
@@ -21,12 +23,16 @@ from frontdesk.booking.extraction import (
     find_email,
     find_patient_type,
     find_phone,
+    find_phones,
     find_reason,
 )
 from frontdesk.booking.fields import fields, in_reading_order
 from frontdesk.booking.heard import Heard
+from frontdesk.booking.names import bare_name
 from frontdesk.booking.questions import asks_at, is_topic
+from frontdesk.booking.rest import rest_of
 from frontdesk.booking.taken import Taken
+from frontdesk.booking.times import with_times
 from frontdesk.booking.vocabulary import is_clinical
 
 _PIECES = re.compile(r"(?<=[.!?])\s+|[\r\n]+|\s*[;]\s*")
@@ -34,8 +40,13 @@ _ALSO = re.compile(r"\b(?:also|too|add|as well|plus)\b", re.I)
 _CORRECTS = re.compile(r"(?:no|sorry|actually|wait|i mean|oops|the reason)\b", re.I)
 _VALUES = (marks.NAME, marks.ASKER, marks.WHOM, marks.WHEN, marks.REASON, marks.NEW, marks.RETURNING)
 _VALUES_BESIDE = tuple(label for label in (*_VALUES, marks.PHONE, marks.EMAIL) if label != marks.REASON)
+_OTHER_VISIT = re.compile(
+    r"\b(?:saw|seen|fixed|came|last (?:spring|summer|fall|winter|year|month)|in (?:19|20)\d\d)\b", re.I
+)
 _WHOLE_NUMBER = re.compile(r"(?:\d\D{0,3}){7}")
 _DENIED = re.compile(r"(?:(?:no|nope|nah)[, ]+)?(?:not|never|haven'?t|hasn'?t)\b")
+_MAY_BE_NAMES = (marks.REASON, marks.OLD, marks.NOTE, marks.WHOM, marks.PRACTITIONER)
+_MARKS = (*_VALUES, marks.PHONE, marks.EMAIL, marks.SLOT)
 _REMARKS = (marks.NOTE, marks.OLD, marks.PRACTITIONER)
 
 
@@ -52,6 +63,7 @@ def take(draft: Draft, heard: Heard, desk: Desk) -> Taken:
     """Take what the message says, whichever question is open, then its answer to the open question."""
     if heard.choice:
         return _take_choice(draft, heard, desk)
+    heard = _as_name(heard) if draft.step == "name" else replace(heard, told=with_times(heard.told))
     text = _statements(heard, draft.step)
     reach, *others = in_reading_order()
     contact = taken = reach.read(Taken(draft), heard, text, desk)
@@ -59,9 +71,46 @@ def take(draft: Draft, heard: Heard, desk: Desk) -> Taken:
         taken = field.read(taken, heard, text, desk)
     taken = take_remarks(taken, heard)
     named = field_named(heard.plain)
-    if (named and named != draft.step) or not text.strip():
-        return taken
-    return answer(taken, heard, text, says_more=taken.noted != contact.noted)
+    if not (named and named != draft.step) and text.strip():
+        taken = answer(taken, heard, text, says_more=taken.noted != contact.noted)
+    return _with_rest(taken, heard) if taken.noted or not draft.step else taken
+
+
+def _as_name(heard: Heard) -> Heard:
+    """The answer to the question for a name, where nothing but a name can be meant: "winter hand" is no complaint."""
+    told = heard.told
+    marked = told.is_marked(*(label for label in _MARKS if label not in _MAY_BE_NAMES))
+    other = marked or told.does(marks.ASK, marks.DECLINE, marks.LEAVE, marks.PERSON, marks.RESTART)
+    if not told.is_read or other or heard.agrees or is_clinical(heard.plain) or not bare_name(heard.text):
+        return heard
+    whole = marks.Words(marks.NAME, 0, len(heard.text), 1.0)
+    return replace(heard, told=replace(told, words=(whole,)))
+
+
+def take_all(draft: Draft, heard: Heard, desk: Desk) -> Taken:
+    """Take what no booking has heard yet, then the message itself."""
+    before = Taken(draft)
+    for told in heard.earlier:
+        said = replace(heard, text=told.text, told=told, choice="", intent="", second="", asked="", earlier=())
+        taken = take(replace(before.draft, step=""), said, desk)
+        if taken.problem or (draft.step and not taken.noted):
+            taken = with_warned(before.draft, told.text) if draft.step else before
+        before = Taken(replace(taken.draft, step=draft.step), before.noted + taken.noted, before.also + taken.also)
+    now = take(before.draft, heard, desk)
+    return replace(now, noted=before.noted + now.noted, also=before.also + now.also)
+
+
+def with_warned(draft: Draft, said: str) -> Taken:
+    """Take what the patient said before they were warned: the reason, where that is asked for, else a remark."""
+    reason = bare_reason(said)
+    return Taken(draft).note(reason, reason=reason) if draft.step == "reason" else Taken(draft).remark(said)
+
+
+def _with_rest(taken: Taken, heard: Heard) -> Taken:
+    """With what fits no field as a note, which is not said back but shown to be checked."""
+    for clause in rest_of(heard, taken.draft):
+        taken = replace(taken, draft=taken.draft.with_note(clause))
+    return taken
 
 
 def _take_choice(draft: Draft, heard: Heard, desk: Desk) -> Taken:
@@ -85,9 +134,18 @@ def take_contact(taken: Taken, heard: Heard, desk: Desk) -> Taken:
     email = find_email(texts[0])
     if phone and phone.number:
         taken = taken.note(phone_in_words(phone.number, desk.clinic.region), phone=phone.number)
+        taken = _with_other_numbers(taken, find_phones(texts[0], desk.clinic.region), desk.clinic.region)
     elif phone and taken.draft.step == "phone":
         taken = replace(taken, problem=f"utter_booking_phone_{phone.problem}")
     return taken.note(email, email=email) if email else taken
+
+
+def _with_other_numbers(taken: Taken, numbers: list[str], region: str) -> Taken:
+    for number in numbers:
+        if number != taken.draft.details.phone:
+            words = f"Other number: {phone_in_words(number, region)}"
+            taken = replace(taken, draft=taken.draft.with_note(words))
+    return taken
 
 
 def take_type(taken: Taken, heard: Heard, text: str) -> Taken:
@@ -106,7 +164,7 @@ def take_reason(taken: Taken, heard: Heard, text: str) -> Taken:
     added = (
         complaint_clause(heard.text) if step == "confirm" and heard.told.is_read and _ALSO.search(heard.text) else None
     )
-    reason = told or added or find_reason(text)
+    reason = told or added or find_reason(_of_now(text) if heard.told.is_read else text)
     corrects = step == "confirm" or _CORRECTS.match(heard.text) or heard.told.does(marks.CORRECT)
     if not reason or (step == "reason" and not told) or reason.lower() in known.lower():
         return taken
@@ -117,19 +175,32 @@ def take_reason(taken: Taken, heard: Heard, text: str) -> Taken:
     return taken.note(bare_reason(reason), reason=bare_reason(reason))
 
 
+def _of_now(text: str) -> str:
+    """The text without the sentences about other visits: "you saw me last spring for my heel"."""
+    return " ".join(piece for piece in _PIECES.split(text) if not _OTHER_VISIT.search(piece))
+
+
 def _reason_told(heard: Heard, step: str) -> str:
     """The reader's words for the reason. Where it is asked for and the message holds nothing else, all of it is."""
-    told = _introduced(heard.told.widened(marks.REASON, is_clinical), find_reason(heard.text) or "")
-    other = heard.told.is_marked(*_VALUES_BESIDE) or heard.told.does(marks.ASK, marks.REFUSE)
+    told = _introduced(complaints(heard.told), find_reason(heard.text) or "")
+    other = heard.told.is_marked(*_VALUES_BESIDE, *_REMARKS) or heard.told.does(marks.ASK, marks.REFUSE)
     if told and step == "reason" and not other:
         return heard.text.strip(" .,")
     return "; ".join(told)
 
 
 def _introduced(told: list[str], introduced: str) -> list[str]:
-    """The marked words; those introduced as somebody's ("my back is no better") go first, with what introduces them."""
-    rest = [words for words in told if words not in introduced]
-    return [introduced, *rest] if rest != told else told
+    """The marked words that name a complaint, with what introduces them as somebody's: "my back is no better"."""
+    whole = _complaints_first(introduced)
+    clinical = [words for words in told if is_clinical(words)]
+    kept = clinical if clinical and any(" " not in words for words in told) else told
+    return list(dict.fromkeys(whole if words in whole else words for words in kept))
+
+
+def _complaints_first(words: str) -> str:
+    """The words up to an "and" behind which there is no complaint any more."""
+    first, *more = words.split(" and ")
+    return " and ".join([first, *takewhile(is_clinical, more)])
 
 
 def take_remarks(taken: Taken, heard: Heard) -> Taken:

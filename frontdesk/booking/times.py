@@ -12,71 +12,171 @@ from frontdesk.booking.desk import Desk
 from frontdesk.booking.extraction import find_email
 from frontdesk.booking.heard import Heard
 from frontdesk.booking.taken import Taken
+from frontdesk.booking.told import Told
 from frontdesk.booking.wish import Wish, depends_on_today
 from frontdesk.language.when import When
+from frontdesk.language.when.words import WORDS_OF_TIME, is_time
 
 _HOUR = re.compile(r"\d{1,2}(?::?\d\d)?")
-# A denial at the end of marked words is of what follows them: "mornings not afternoons".
-_DENIAL_OF_MORE = re.compile(r"[\s,]+(?:but )?(?:not|no)$", re.I)
+# "no friday is better" turns down what was said before, not Friday; "no fridays" does.
+_NO_FIRST = re.compile(r"^no (?!\w+s\b|earlier\b|later\b|sooner\b|before\b|after\b)", re.I)
 _EXCEPT = " except "
 _ASK_FOR_TIME = ("when", "slot", "confirm")
 _NO_LIMIT = ("any time", "as soon as possible")
 _THEN = re.compile(r"[ ,]+then[.! ]*$", re.I)
 _GREETING = re.compile(r"\bgood (?:morning|afternoon|evening|day)\b", re.I)
 _CORRECTION = re.compile(r"\b(?:actually|instead|i mean|rather|make (?:it|that))\b", re.I)
+_TIME_ALONE = re.compile(r"any day, ")
+# Words that belong to a time beside them: "between [christmas] and new years", "can't do [tuesdays] or thursdays".
+_AROUND = WORDS_OF_TIME | frozenset(
+    "a an the this that same other next last on in at by of to or and nor only any every all till til until between from "
+    "before after around about past later than earlier except never neither christmas xmas boxing new year's years year eve "
+    "easter thanksgiving remembrance first second third half lunch lunchtime school hours hour o'clock oclock end start".split()
+)
+_DENIALS = frozenset(
+    "not no but can't cant cannot couldn't don't dont won't wont isn't aren't doesn't doesnt avoid busy away".split()
+)
+_BEFORE = _AROUND | _DENIALS | frozenset("do make come work".split())
+_BEHIND = (
+    _AROUND
+    | _DENIALS
+    | frozenset("work works is are best better good bad great ideal out possible impossible free".split())
+)
+_ORDINAL = re.compile(r"\d{1,2}(?:st|nd|rd|th)?")
+# What goes on with something else.
+_OPEN_END = re.compile(
+    r"(?:[\s,]+(?:a|an|the|and|or|but|nor|to|at|on|in|by|of|from|only|any|not|no|is|are|this|can'?t|cannot|don'?t|won'?t))+$",
+    re.I,
+)
+
+_DENIES = re.compile(r"(?:(?:and|but|just) )*(?:not|no|never|except|can'?t|cannot|nothing)\b", re.I)
+_LEAVES_OUT = re.compile(r",? (?:but |just |and )?(?:not|except|no)(?: on| the| for)* ", re.I)
+_MAY_LIMIT = re.compile(r"\d|\b(?:morning|afternoon|evening|noon|lunch)s?\b")
+_NOTHING = re.compile(r"^(?:and|or|to|at|on|in|by|of|from|after|before|until|around|about|later|\W)+$", re.I)
+
+
+_BUSY = re.compile(
+    r"^,? (?:i|we|he|she|they|mom|dad|my \w+|his \w+|her \w+)(?:'s|'m|'ve| am| is)? "
+    r"(?:have|has|got|gets|work|works|working|teach|teaches|ta|volunteer|volunteers|bowls?|plays?|at|in|on shift|away|busy)\b",
+    re.I,
+)
+
+
+def _is_number(word: str) -> bool:
+    return bool(_ORDINAL.fullmatch(word) or _HOUR.fullmatch(word))
+
+
+def with_times(told: Told) -> Told:
+    """The reading with words of time as such where they were taken for something else: "tomorow" for a name.
+
+    A time that is left out belongs to the wish that it is left out of: "next week but not monday".
+    """
+
+    def change(words: marks.Words, text: str) -> str:
+        name = words.label == marks.NAME and is_time(text)
+        part = words.label == marks.NOTE and all(word.lower() in _BEFORE for word in text.split())
+        return marks.WHEN if name or part else words.label
+
+    read = told.relabelled(change)
+    joined: list[marks.Words] = []
+    for words in read.words:
+        before = joined[-1] if joined else None
+        between = read.text[before.end : words.start] if before else ""
+        if before and (before.label, words.label) == (marks.WHEN, marks.OLD) and _LEAVES_OUT.fullmatch(between):
+            joined[-1] = replace(before, end=words.end)
+        else:
+            joined.append(words)
+    return replace(read, words=tuple(joined))
+
+
+def _wishes(heard: Heard) -> list[str]:
+    """The words marked as a time, each with those beside it that belong to it."""
+    widened = heard.told.widened(
+        marks.WHEN,
+        lambda word: word.lower() in _BEFORE or _is_number(word),
+        lambda word: word.lower() in _BEHIND or _is_number(word),
+    )
+    denied = tuple(words.lower() for words in heard.told.all(marks.WHEN) if words.lower().startswith("no "))
+    plain = [words if words.lower().startswith(denied) else _NO_FIRST.sub("", words) for words in widened]
+    wishes = [_OPEN_END.sub("", words) for words in plain]
+    wishes = [words for words in wishes if _NOTHING.sub("", words)]
+    return [words for words in wishes if not _is_taken_up(heard.text, words)] or wishes
+
+
+def _is_taken_up(text: str, words: str) -> bool:
+    """Whether a text says what else is to be done at a time: "[mon wed fri] i have lecture"."""
+    behind = text.partition(words)[2]
+    return bool(_BUSY.match(behind))
 
 
 def take_when(taken: Taken, heard: Heard, text: str, desk: Desk) -> Taken:
-    """Take the wish that the reader marked; where it marked none, one in the rest of the text."""
-    told = [_DENIAL_OF_MORE.sub("", words) for words in heard.told.all(marks.WHEN)]
+    """Take the wish that the reader marked; where it marked none, one in the rest of the text.
+
+    A time of day beside a phone number is when to call, not when to come.
+    """
+    told = _wishes(heard)
     if taken.draft.step not in _ASK_FOR_TIME:
         told = [words for words in told if not _HOUR.fullmatch(words)]
     if not told:
         return take_time(taken, text, desk)
-    if len(told) > 1 and heard.told.does(marks.CORRECT):
-        first = take_time(taken, _usable(told[:-1], desk), desk)
+    if len(told) > 1 and heard.told.does(marks.CORRECT) and not _DENIES.match(told[-1]):
+        first = take_time(taken, _usable(told[:-1], desk)[0], desk)
         asked = replace(first.draft, step="")
-        after = take_time(replace(taken, draft=asked), _usable(told[-1:], desk), desk, corrects=True)
+        after = take_time(replace(taken, draft=asked), _usable(told[-1:], desk)[0], desk, corrects=True)
         return replace(after, draft=replace(after.draft, step=after.draft.step or taken.draft.step))
-    wish = _more_exact(_usable(told, desk), heard, desk)
-    return take_time(taken, wish, desk, corrects=heard.told.does(marks.CORRECT))
+    wish, when = _more_exact(*_usable(told, desk), heard, desk)
+    if when and taken.draft.step == "phone" and taken.noted and _TIME_ALONE.match(when.text):
+        return _remarked(taken, heard)
+    return take_time(taken, wish, desk, corrects=heard.told.does(marks.CORRECT), read=when)
 
 
-def _more_exact(wish: str, heard: Heard, desk: Desk) -> str:
-    """The clauses that the marked words stand in, where these say the same more exactly: "monday [in the afternoon]"."""
-    clauses = ", ".join(heard.told.clauses(marks.WHEN))
-    alone, whole = desk.understand(wish), desk.understand(clauses)
-    if whole is None or whole.problem or heard.told.is_marked(marks.OLD):
-        return wish
-    more = alone is None or (whole.text != alone.text and whole.text.startswith(f"{alone.text}, "))
-    return clauses if more and _EXCEPT not in whole.text else wish
+def _more_exact(wish: str, read: When | None, heard: Heard, desk: Desk) -> tuple[str, When | None]:
+    """What is not marked beside it counts too where it limits the same days: "[friday], but i can't after 2"."""
+    rest = heard.told.without((marks.WHEN, marks.PHONE)).lower()
+    if read is None or heard.told.is_marked(marks.OLD) or not _MAY_LIMIT.search(rest):
+        return wish, read
+    sentences = " ".join(heard.told.sentences(marks.WHEN))
+    whole = desk.understand(sentences)
+    if not whole or whole.problem or _EXCEPT in whole.text or not whole.text.startswith(f"{read.text}, "):
+        return wish, read
+    same_days = {window.start.date() for window in whole.windows} <= {window.start.date() for window in read.windows}
+    return (sentences, whole) if same_days else (wish, read)
 
 
-def _usable(told: Sequence[str], desk: Desk) -> str:
+def _remarked(taken: Taken, heard: Heard) -> Taken:
+    for clause in heard.told.clauses(marks.WHEN):
+        taken = taken.remark(f"When to call: {clause}")
+    return taken
+
+
+def _usable(told: Sequence[str], desk: Desk) -> tuple[str, When | None]:
     """Of several marked wishes those that together name a time that can be; else the last that does so by itself."""
     wishes = [f"at {words}" if _HOUR.fullmatch(words) else words for words in told]
     joined = ", ".join(wishes)
-    for text in (joined, *reversed(wishes)):
+    for text in dict.fromkeys((joined, *reversed(wishes))):
         when = desk.understand(text)
         if when and not when.problem:
             return _without_aside(text, when, desk)
-    return joined
+    return joined, None
 
 
-def _without_aside(text: str, when: When, desk: Desk) -> str:
+def _without_aside(text: str, when: When, desk: Desk) -> tuple[str, When]:
     """The text without a clause that excludes a time but names none: "friday morning, he has no school"."""
     wish, comma, aside = text.partition(",")
     if comma and _EXCEPT in when.text and desk.understand(aside) is None:
         alone = desk.understand(wish)
         if alone and not alone.problem and _EXCEPT not in alone.text:
-            return wish
-    return text
+            return wish, alone
+    return text, when
 
 
-def take_time(taken: Taken, text: str, desk: Desk, corrects: bool = False) -> Taken:
-    """Take a wish for a time; `corrects`: it takes the place of what was wished before, but for the day."""
+def take_time(taken: Taken, text: str, desk: Desk, corrects: bool = False, read: When | None = None) -> Taken:
+    """Take a wish for a time, which may have been `read` before.
+
+    `corrects`: it takes the place of what was wished before, but for the day.
+    """
     before = Wish(taken.draft.details.windows, taken.draft.details.when) if taken.draft.step != "when" else Wish((), "")
-    when = _understood(text, desk, before)
+    when = _understood(text, desk, before, read)
     if when is None:
         return taken
     when = _at_the_same_time(when, text, desk, before)
@@ -100,7 +200,7 @@ def _at_the_same_time(when: When, text: str, desk: Desk, before: Wish) -> When:
     return again if again and again.windows and again.text.startswith(when.text) else when
 
 
-def _understood(text: str, desk: Desk, before: Wish) -> When | None:
+def _understood(text: str, desk: Desk, before: Wish, read: When | None) -> When | None:
     """The wish for a time in a message; if the whole of it has none, in what follows "actually" and the like.
 
     A weekday means the one within the days wished before, if there is one.
@@ -111,7 +211,10 @@ def _understood(text: str, desk: Desk, before: Wish) -> When | None:
         within = desk.understand(plain, before.windows[0].start - timedelta(hours=12))
         if within and any(before.overlaps(window.start, window.end) for window in within.windows):
             return within
-    return desk.understand(plain) or desk.understand(_CORRECTION.split(plain)[-1])
+    if read:
+        return read
+    after = _CORRECTION.split(plain)[-1]
+    return desk.understand(plain) or (desk.understand(after) if after != plain else None)
 
 
 def _not_usable(taken: Taken, when: When) -> Taken:

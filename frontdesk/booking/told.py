@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -22,7 +22,10 @@ BEGIN, NOT_BEGIN, TELL, CORRECT, AGREE, REFUSE, DECLINE = (
 ASK, LEAVE, RESTART, PERSON, CHANGE, MORE = "ask", "leave", "restart", "person", "change", "more"
 _LIKELY = 0.5
 _MARKS = " .,;:!?-\"'"
-_CLAUSE_END = re.compile(r"[.,;!?](?=\s)|\n|\b(?:and|but)\s")
+# "please text, don't call" is one remark.
+_CLAUSE_END = re.compile(r"[.,;!?](?=\s)(?!\s+(?:don'?t|not|no|never)\b)|\n|\b(?:and|but)\s", re.I)
+_PART_END = re.compile(r"[.,;!?](?=\s|$)|\n")
+_SENTENCE_END = re.compile(r"[.;!?](?=\s)|\n")
 
 
 @dataclass(frozen=True)
@@ -78,25 +81,58 @@ class Told:
         around = ((start, end) for start, end in pairwise(ends) if self._has(label, start, end))
         return [self.text[start:end].strip(" .,;:!?-()") for start, end in around]
 
+    def sentences(self, label: str) -> list[str]:
+        """The sentences that hold words marked so."""
+        ends = [0, *(mark.end() for mark in _SENTENCE_END.finditer(self.text)), len(self.text)]
+        return [self.text[start:end].strip() for start, end in pairwise(ends) if self._has(label, start, end)]
+
     def _has(self, label: str, start: int, end: int) -> bool:
         return any(words.label == label and start < words.end and words.start < end for words in self.words)
 
-    def widened(self, label: str, belongs: Callable[[str], bool]) -> list[str]:
-        """The words marked so, each with the words next to it that belong to it."""
-        found = []
+    def widened(
+        self, label: str, belongs: Callable[[str], bool], behind: Callable[[str], bool] | None = None
+    ) -> list[str]:
+        """The words marked so, each with the words next to it that belong to it and are not marked themselves.
+
+        `behind`: which words behind it belong to it, if not the same.
+        """
+        found, follows = [], behind or belongs
         for words in self.words:
             if words.label == label:
-                before, after = self.text[: words.start].split(" "), self.text[words.end :].split(" ")
+                first = max((other.end for other in self.words if other.end <= words.start), default=0)
+                last = min((other.start for other in self.words if other.start >= words.end), default=len(self.text))
+                before, after = self.text[first : words.start].split(" "), self.text[words.end : last].split(" ")
                 start, end = words.start, words.end
                 while len(before) > 1 and before[-1] == "" and belongs(before[-2]):
                     start -= len(before.pop(-2)) + 1
-                while len(after) > 1 and after[0] == "" and belongs(after[1].rstrip(_MARKS)):
+                while len(after) > 1 and after[0] == "" and follows(after[1].rstrip(_MARKS)):
                     word = after.pop(1)
                     end += len(word) + 1
                     if word != word.rstrip(_MARKS):
                         break
                 found.append(self.text[start:end].strip(_MARKS))
         return [words for words in dict.fromkeys(found) if words]
+
+    def relabelled(self, change: Callable[[Words, str], str]) -> Told:
+        """The same with the labels that `change` gives marked words and their text; equal ones side by side become one."""
+        found: list[Words] = []
+        for words in self.words:
+            label = change(words, self.text[words.start : words.end])
+            if found and found[-1].label == label and not self.text[found[-1].end : words.start].strip():
+                found[-1] = Words(label, found[-1].start, words.end, min(found[-1].sure, words.sure))
+            else:
+                found.append(replace(words, label=label))
+        return replace(self, words=tuple(found))
+
+    def around(self, words: Words) -> tuple[int, int]:
+        """Where the part of the text between two marks of punctuation begins and ends that holds marked words."""
+        stops = list(_PART_END.finditer(self.text))
+        start = max((stop.end() for stop in stops if stop.end() <= words.start), default=0)
+        return start, min((stop.start() for stop in stops if stop.start() >= words.end), default=len(self.text))
+
+    def stands_alone(self, start: int, end: int, *labels: str) -> bool:
+        """Whether no words marked so are between two places."""
+        return not any(self._has(label, start, end) for label in labels)
 
     def without(self, labels: Iterable[str]) -> str:
         """The text with blanks in place of what is marked so: everything else stays where it is."""

@@ -43,11 +43,13 @@ class Field:
 
     `in_words` is what the summary says; `longest` the same, as long as it gets but in odd cases. `is_known` says whether it
     still has to be asked for.
+    `again_<id>` among `says` is the question in other words, `stuck_<id>` what is said after answers in vain.
     `read` takes it from any message, whichever question is open; `read_at` is its turn among the fields. `answer` takes the
     answer to its question, where the message says nothing that stands on its own. `choose` takes a button.
     `named` finds it in a wish to change it ("wrong number"), `alone` are the words that name it with nothing else, joined
     by |. `reopened` is the draft where it is to be asked for again.
-    `as_told` is what an answer that is not understood is called for the front desk; empty: the visit needs it understood.
+    `as_told` is what an answer that is not understood is called for the front desk, which gets it after `left_after` answers
+    in vain; empty: the visit needs it understood.
     `remarks`: whether what else is said when asked for it is kept as a remark. `of_another`: whether the question has
     another form, `…_of`, where somebody else is coming. `says` are responses of its own, with the values they have. `label`
     begins the summary's line about it; empty where the response has that line.
@@ -69,6 +71,7 @@ class Field:
     alone: str = ""
     reopened: Callable[[Draft], Draft] = unchanged
     as_told: str = ""
+    left_after: int = 1
     remarks: bool = True
     needed: bool = False
     of_another: bool = False

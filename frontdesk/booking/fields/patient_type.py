@@ -43,4 +43,5 @@ FIELD = Field(
     named=re.compile(r"\b(?:new|been (?:here|there)|returning|first visit)\b"),
     as_told="Been here before",
     of_another=True,
+    says=dict.fromkeys(("again_patient_type", "again_patient_type_of"), "collected noted"),
 )

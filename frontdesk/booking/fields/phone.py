@@ -36,5 +36,7 @@ FIELD = Field(
     alone="phone|number",
     remarks=False,
     needed=True,
-    says=dict.fromkeys(("phone_area_code", "phone_not_a_number", "phone_needed"), "collected noted"),
+    says=dict.fromkeys(
+        "phone_area_code phone_not_a_number phone_needed again_phone stuck_phone".split(), "collected noted"
+    ),
 )

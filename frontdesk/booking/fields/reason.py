@@ -30,4 +30,5 @@ FIELD = Field(
     alone="reason",
     reopened=lambda draft: draft.with_details(reason=""),
     as_told="Reason",
+    says={"again_reason": "collected noted"},
 )

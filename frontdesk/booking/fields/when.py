@@ -41,5 +41,9 @@ FIELD = Field(
     alone="time|day|date",
     as_told="When",
     remarks=False,
-    says={"help_when": "when phone email", **dict.fromkeys((f"when_{why}" for why in _NOT_USABLE.split()), "detail")},
+    says={
+        "again_when": "collected noted",
+        "help_when": "when phone email",
+        **dict.fromkeys((f"when_{why}" for why in _NOT_USABLE.split()), "detail"),
+    },
 )

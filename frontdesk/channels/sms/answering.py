@@ -41,6 +41,7 @@ from frontdesk.channels.sms.notice_replies import NoticeReplies
 from frontdesk.channels.sms.options import is_beyond
 from frontdesk.channels.sms.outcomes import InboundOutcomes, Received
 from frontdesk.channels.sms.parts import without_counter
+from frontdesk.channels.sms.reminder_words import reminder_choice
 from frontdesk.channels.sms.reply import chosen, more, wants_more
 from frontdesk.channels.turn_taking import TurnTaking
 from frontdesk.conversations.channels.channel import SMS
@@ -100,7 +101,7 @@ def _selected(received: Received, text: str) -> _Selection:
         return _Selection(text)
     if not contact.offered or received.claim.received_at - offered_at > QUIET:
         return _Selection(text, too_late=bool(_NUMBER.fullmatch(text)))
-    choice = chosen(text, contact.offered)
+    choice = chosen(text, contact.offered) or reminder_choice(text, contact.offered)
     if choice is not None:
         return _Selection(dict(contact.offered)[choice], choice)
     # Where a booking asks for a time in words, a number may be an hour.

@@ -9,29 +9,34 @@ message in another language is read by words alone, once they are English ones (
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.constants import ENTITIES, INTENT_RESPONSE_KEY, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT_RESPONSE_KEY, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from frontdesk.booking.told import BEGIN, NOT_BEGIN
+from frontdesk.booking.told import BEGIN, NOT_BEGIN, TELL
 from frontdesk.content.topic_ids import CALLBACK, LEAVE_MESSAGE
+from frontdesk.engine.nlu.check import HELD
 from frontdesk.engine.nlu.components import SAID, LearntComponent, intent_of, write
+from frontdesk.engine.nlu.context import texts_since
 from frontdesk.engine.nlu.other_language import READING
 from frontdesk.engine.nlu.parse_data import BOOKING, BOOKING_QUESTION, CLARIFY, FALLBACK, FRONTDESK
 from frontdesk.engine.nlu.reader_model import Marked, ReaderModel
+from frontdesk.engine.nlu.varying import Said, with_other_names
 from frontdesk.engine.nlu.words import START, words_of
 
 _STARTS = ("book", CALLBACK, "reschedule", "cancel", LEAVE_MESSAGE)
 _UNCLEAR = (FALLBACK, CLARIFY)
 # What was understood beside the topic, and holds whatever that is.
 _KEPT = ("check_again", "feeling", "named", "lang")
+_ACTION = "action_booking"
+_MOST_EARLIER = 5  # messages
 _SURE = 0.9  # how likely an unclear message must begin a booking
 
 
@@ -51,21 +56,17 @@ class BookingReader(LearntComponent):
         return {}
 
     @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> BookingReader:
+    def stored(cls, config: dict[str, Any], storage: ModelStorage, resource: Resource, folder: Path) -> BookingReader:
         """The trained component."""
-        with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, ReaderModel.load(folder))
+        return cls(config, storage, resource, ReaderModel.load(folder))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the marked messages."""
-        marked = [_marked(example) for example in training_data.intent_examples if _label(example).startswith(SAID)]
+        said = [_said(example) for example in training_data.intent_examples if _label(example).startswith(SAID)]
+        marked = [
+            Marked(words_of(message.text, message.asked), message.spans, message.acts)
+            for message in with_other_names(said)
+        ]
         with self._storage.write_to(self._resource) as folder:
             ReaderModel.fit([example for example in marked if example.words.places]).save(folder)
         return self._resource
@@ -82,16 +83,33 @@ class BookingReader(LearntComponent):
             intent = intent_of(message)
             if self._model is None or message.get(READING) or intent not in (BOOKING, *_STARTS, *_UNCLEAR):
                 continue
-            spans, acts = self._model.read(words_of(message.get(TEXT) or "", asked))
-            if intent in _UNCLEAR and not _begins(message, acts):
+            told = self._told(self._model, message.get(TEXT) or "", asked)
+            if intent in _UNCLEAR and not _begins(message, told["acts"]):
                 continue
-            told = {"spans": [[span.label, span.start, span.end, span.sure] for span in spans], "acts": acts}
             if intent in _UNCLEAR:
                 kept = {key: found for key, found in (message.get(FRONTDESK) or {}).items() if key in _KEPT}
-                write(message, "book", acts[BEGIN], told=told, **kept)
-            else:
-                message.set(FRONTDESK, (message.get(FRONTDESK) or {}) | {"told": told}, add_to_output=True)
+                write(message, "book", told["acts"][BEGIN], **kept)
+            before = [self._told(self._model, text, asked) | {"text": text} for text in _untaken(message, tracker)]
+            earlier = {"earlier": [read for read in before if asked != START or _tells(read["acts"])]} if before else {}
+            message.set(FRONTDESK, (message.get(FRONTDESK) or {}) | {"told": told} | earlier, add_to_output=True)
         return messages
+
+    @staticmethod
+    def _told(model: ReaderModel, text: str, asked: str) -> dict[str, Any]:
+        spans, acts = model.read(words_of(text, asked))
+        return {"spans": [[span.label, span.start, span.end, span.sure] for span in spans], "acts": acts}
+
+
+def _untaken(message: Message, tracker: DialogueStateTracker) -> list[str]:
+    """What the patient said since a booking last heard them: before it began, or when they were warned. Oldest first."""
+    held = (message.get(METADATA) or {}).get(HELD)
+    said = [text for text in texts_since(tracker, _ACTION) if not (held and text == message.get(TEXT))]
+    return said[-_MOST_EARLIER:]
+
+
+def _tells(acts: dict[str, float]) -> bool:
+    """Whether a message tells something of an appointment rather than to ask or to answer."""
+    return max(acts.get(BEGIN, 0.0), acts.get(TELL, 0.0)) > acts.get(NOT_BEGIN, 0.0)
 
 
 def _begins(message: Message, acts: dict[str, float]) -> bool:
@@ -106,9 +124,9 @@ def _label(example: Message) -> str:
     return example.get(INTENT_RESPONSE_KEY) or ""
 
 
-def _marked(example: Message) -> Marked:
+def _said(example: Message) -> Said:
     asked, _, acts = _label(example).removeprefix(SAID).partition(":")
-    return Marked(words_of(example.get(TEXT), asked), _spans(example.get(ENTITIES, ())), frozenset(acts.split("+")))
+    return Said(example.get(TEXT), asked, _spans(example.get(ENTITIES, ())), frozenset(acts.split("+")))
 
 
 def _spans(entities: Sequence[dict[str, Any]]) -> tuple[tuple[str, int, int], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
@@ -38,6 +39,24 @@ class LearntComponent(GraphComponent):
     ) -> Self:
         """A component that is not trained yet."""
         return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> Self:
+        """The trained component, from what is stored under its resource."""
+        with model_storage.read_from(resource) as folder:
+            return cls.stored(config, model_storage, resource, folder)
+
+    @classmethod
+    def stored(cls, config: dict[str, Any], storage: ModelStorage, resource: Resource, folder: Path) -> Self:
+        """The trained component in a folder. A component implements this, or `load`."""
+        raise NotImplementedError
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Nothing to add for what comes after: it learns from the labels, too."""

@@ -7,6 +7,7 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, Event, UserUtter
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from frontdesk.content.topic_ids import SAFETY
+from frontdesk.engine.nlu.parse_data import CHECK_REPLY
 
 MESSAGE = "message"
 
@@ -54,6 +55,18 @@ def action_before(tracker: DialogueStateTracker) -> str:
     """The action by which the patient's last message was answered; empty at the start."""
     names = (event.action_name for event in reversed(tracker.events) if isinstance(event, ActionExecuted))
     return next((name for name in names if name != ACTION_LISTEN_NAME), "")
+
+
+def texts_since(tracker: DialogueStateTracker, action: str) -> list[str]:
+    """What the patient typed since an action last ran, oldest first; the whole conversation if it never did. Replies to a
+    check of a warning sign are left out."""
+    found: list[str] = []
+    for event in reversed(tracker.events):
+        if isinstance(event, ActionExecuted) and event.action_name == action:
+            break
+        if isinstance(event, UserUttered) and event.text and event.intent_name != CHECK_REPLY:
+            found.append(event.text)
+    return found[::-1]
 
 
 def texts_before(tracker: DialogueStateTracker) -> list[str]:

@@ -5,10 +5,11 @@
 answer), `lang` (the language that it is answered in, if not English), `language` (it is in one that is not answered in),
 `named` (kind and term of what it names), `yes_no` (it can be answered with yes or no), `feeling` (how it sounds), `asked`
 (what else is wanted beside an appointment or a message for the front desk: a topic, or a message), `quoted` (the patient's
-earlier message that this one asks to be passed on), `told` (what the booking reader read), and inside a booking `choice`
-(the button pressed) and `reading` (what the message would have been outside of it). Of a check: `check` (the safety group
-that is asked about), `check_again` (the group, where a reply was neither yes nor no), and `held` (the message that the
-check held back, once the patient has said no).
+earlier message that this one asks to be passed on), `told` (what the booking reader read), `earlier` (the same of what the
+patient said before and no booking has heard yet), and inside a booking `upset` (it sounds angry), `choice` (the button
+pressed) and `reading` (what the message would have been outside of it). Of a check: `check` (the safety group that is asked
+about), `check_again` (the group, where a reply was neither yes nor no), and `held` (the message that the check held back,
+once the patient has said no).
 """
 
 from collections.abc import Sequence

@@ -26,6 +26,7 @@ from thinc.api import (
     expand_window,
     fix_random_seed,
     residual,
+    warmup_linear,
     with_array,
 )
 
@@ -38,11 +39,15 @@ _WIDTH = 128
 _DROPOUT = 0.35
 _ROUNDS = 10
 _BATCH = 24
-_RATE = 0.001
+_RATE = 0.002  # the highest; it rises over the first tenth of the steps and falls to nothing over the others
 _SEED = 7
 # What may stand between two words of one value, and values that go on beyond a comma.
 _WITHIN = ("", ".", "'", "’", "-", "/", "&")
+_IN_WORDS = "'’-"
 _LONG = ("when", "reason", "note")
+# Values with dots in them; in others a dot behind more letters than those of "Mrs" ends a sentence, and the value.
+_DOTTED = ("phone", "email", "when", "note", "reason")
+_LONGEST_ABBREVIATION = 3
 _MOST_BETWEEN = 2
 _MAY_BELONG = 0.15
 _FILES = ("tagger", "judge")
@@ -125,13 +130,16 @@ class ReaderModel:
                 found[-1] = Span(value, before.start, end, min(before.sure, sure))
             else:
                 found.append(Span(value, start, end, sure))
-        return found
+        return _whole(words.text, found)
 
     def _goes_on(self, words: Words, likely: Vectors, before: Span, label: str, start: int) -> bool:
         """Whether a word belongs to the value before it: right behind it, or past words that may well be part of it."""
         between = [i for i, place in enumerate(words.places) if before.end <= place[0] and place[1] <= start]
         text = words.text[before.end : start]
         if not any(letter.isalnum() for letter in text):
+            last = words.text[before.start : before.end].split()[-1]
+            if "." in text and before.label not in _DOTTED and len(last) > _LONGEST_ABBREVIATION:
+                return False
             form = before.label == "name" and text.strip() == "," and " " not in words.text[before.start : before.end]
             return label.startswith(_INSIDE) or text.strip() in _WITHIN or before.label in _LONG or form
         part = [self._labels.index(prefix + before.label) for prefix in (_FIRST, _INSIDE)]
@@ -152,6 +160,27 @@ class ReaderModel:
             for make, key, file in zip((_tagger, _judge), ("labels", "acts"), _FILES)
         )
         return cls(names["labels"], names["acts"], tagger, judge)
+
+
+def _whole(text: str, spans: Sequence[Span]) -> list[Span]:
+    """The spans with all of the words at their ends: "can'[t do mondays]" is "[can't do mondays]"."""
+    found: list[Span] = []
+    for span in spans:
+        start, end = span.start, span.end
+        first = found[-1].end if found else 0
+        while start > first and _joins(text, start):
+            start -= 1
+        while end < len(text) and _joins(text, end):
+            end += 1
+        found.append(Span(span.label, start, max(end, start), span.sure))
+    return [span for span in found if span.start < span.end]
+
+
+def _joins(text: str, at: int) -> bool:
+    """Whether a place is inside a word: letters, digits or the marks within words on both sides."""
+    before, behind = text[at - 1], text[at]
+    inside = (before.isalnum() or before in _IN_WORDS) and (behind.isalnum() or behind in _IN_WORDS)
+    return inside and (before.isalnum() or behind.isalnum())
 
 
 def _tags(example: Marked, labels: Sequence[str]) -> list[int]:
@@ -183,8 +212,10 @@ def _fitted(
     many: Any = inputs[0] if whole else list(inputs)
     answers: Any = wanted[0] if whole else list(wanted)
     model.initialize(many[:_BATCH], answers[:_BATCH])
-    optimizer = Adam(_RATE, L2=1e-5)
     size = _BATCH * (2 if whole else 1)
+    steps = _ROUNDS * -(-len(many) // size)
+    rates: Any = warmup_linear(_RATE, max(1, steps // 10), steps)
+    optimizer = Adam(rates, L2=1e-5)
     random = np.random.default_rng(_SEED)
     for _ in range(_ROUNDS):
         order = random.permutation(len(many))
@@ -195,6 +226,7 @@ def _fitted(
             guessed, backpropagate = model.begin_update(given)
             backpropagate(_error(guessed, right))
             model.finish_update(optimizer)
+            optimizer.step_schedules()
     return model
 
 

@@ -188,6 +188,7 @@ class TopicMatcher(LearntComponent):
                 check_again=_unanswered(pending, message),
                 language=language,
                 feeling=feeling,
+                upset=booking and doc is not None and self._sounds(doc, other) in _UPSET,
                 named=named,
                 yes_no=doc is not None and not match.second and (other.yes_no if other else yes_or_no(doc)),
             )
@@ -200,9 +201,9 @@ class TopicMatcher(LearntComponent):
 
     def _felt(self, match: Match, doc: Doc, said: Said, other: OtherReading | None) -> tuple[Match, str]:
         """What is to be done about a message in view of how it sounds, and the feeling to be acknowledged first."""
-        if self._feelings is None or said.kind in LEVELS or not doc.text.strip():
+        feeling = "" if said.kind in LEVELS else self._sounds(doc, other)
+        if not feeling:
             return match, ""
-        feeling = other.feeling() if other else self._feelings.of(doc)
         asked = other.asks if other else feeling in _UPSET and any(asks(part) for part in questions(doc))
         match = _with_feeling(match, feeling, asked)
         return match, "" if match.intent == feeling else feeling
@@ -217,6 +218,11 @@ class TopicMatcher(LearntComponent):
             return match
         topic = follow_up(doc.text, answered)
         return Match(topic, 1.0) if topic else None
+
+    def _sounds(self, doc: Doc, other: OtherReading | None) -> str:
+        if self._feelings is None or not doc.text.strip():
+            return ""
+        return other.feeling() if other else self._feelings.of(doc)
 
     def _match(self, doc: Doc, said: Said, named: Sequence[Term]) -> Match:
         if self._matcher is None or not any(token.is_alpha or token.like_num for token in doc):

@@ -1,4 +1,7 @@
-"""The words of a message as the booking reader sees them: what the encoder makes of each, how it is written, what was asked."""
+"""The words of a message as the booking reader sees them.
+
+Of each word: what the encoder makes of it, how it is written, what kind of word it is, and which question was asked.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,11 @@ from functools import lru_cache
 
 import numpy as np
 
+from frontdesk.booking.extraction import contact_places
+from frontdesk.booking.vocabulary import WORDS
 from frontdesk.language.encoder import Vectors, WordVectors, sentence_encoder
+from frontdesk.language.terms import clinical_words
+from frontdesk.language.when.words import WORDS_OF_TIME
 
 START = "start"
 # The questions of a booking (frontdesk/booking/draft.py: Draft.step), and what comes before the first and after the last.
@@ -50,9 +57,10 @@ def words_of(text: str, asked: str) -> Words:
     found = _encoded(text)
     question = np.zeros(len(OPEN), dtype=np.float32)
     question[OPEN.index(asked) if asked in OPEN else 0] = 1.0
-    shapes = np.array([_shape(text, places, found.places) for places in found.places], dtype=np.float32)
     if not found.places:
         return Words(text, (), np.zeros((0, 0), dtype=np.float32))
+    written = [[*_shape(text, place, found.places), *_kind(text, place)] for place in found.places]
+    shapes = np.array(written, dtype=np.float32)
     rows = np.hstack([found.vectors, shapes, np.tile(question, (len(found.places), 1))])
     return Words(text, found.places, rows.astype(np.float32))
 
@@ -75,3 +83,16 @@ def _shape(text: str, place: tuple[int, int], places: Sequence[tuple[int, int]])
         float(before.endswith((".", "!", "?", ",", ":", ";"))),
         float(start == 0 or text[start - 1].isspace()),
     ]
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> tuple[frozenset[str], ...]:
+    """Sets of words: those that the encoder knows whole (most names are none), of health, of kin, no names, of time."""
+    known = sentence_encoder().whole_words()
+    return known, clinical_words(), frozenset(WORDS["relations"]), frozenset(WORDS["no_name"]), WORDS_OF_TIME
+
+
+def _kind(text: str, place: tuple[int, int]) -> list[float]:
+    word = text[place[0] : place[1]].lower()
+    contact = any(start <= place[0] < end for start, end in contact_places(text))
+    return [*(float(word in words) for words in _kinds()), float(contact)]

@@ -26,6 +26,10 @@ _OF_COMING = frozenset(
 )
 
 
+# Words with which a wish begins after something was left out: "not at noon, please after 1", "not too early, say from 10".
+_WISHING = frozenset("please say ideally preferably prefer rather".split())
+
+
 def _is(token: Token, *kinds: str) -> bool:
     return isinstance(token, Mark) and token.kind in kinds
 
@@ -98,6 +102,11 @@ def _timed_ahead(tokens: Sequence[Token]) -> bool:
     return False
 
 
+def _is_of_coming(tokens: Sequence[Token]) -> bool:
+    """Whether the words that follow a denial speak of nothing but coming."""
+    return _OF_COMING.issuperset(token.word for token in tokens if isinstance(token, Mark) and token.kind == "word")
+
+
 def _day_next(tokens: Sequence[Token]) -> bool:
     for token in tokens:
         if isinstance(token, Days):
@@ -114,9 +123,10 @@ class _Reader:
         self.excluding = ""  # the kind of mark that began an exclusion
         self.join = ""  # the mark between the last day or time and the next
         self.before = (Option(), 0)  # the option at the beginning of the clause, and how many days it had
+        self.kept = 0  # days of the current option that a denial behind leaves: "that week, but [the 8th is no good]"
 
     def read_clause(self, tokens: list[Token]) -> None:
-        self.join = "comma"
+        self.join, self.kept = "comma", 0
         self.before = (self.wanted.current, len(self.wanted.current.days))
         for at, token in enumerate(tokens):
             rest = tokens[at + 1 :]
@@ -126,6 +136,9 @@ class _Reader:
                 self._times(token, rest)
             elif token.kind in ("not", "denial", "except", "afternot"):
                 self._turn(token, rest)
+            elif token.kind == "but" and not self.excluding:
+                self.kept = len(self.wanted.current.days)
+                self._turn_back()
             elif token.kind == "but" or (self.excluding in ("not", "denial") and token.kind in ("comma", "stop")):
                 self._turn_back()
             else:
@@ -154,11 +167,14 @@ class _Reader:
             if self.excluding and mark.word in ("no", "not"):
                 self.wish.exclusions += self.unwanted.close()
             self.excluding = self.excluding if self.excluding == "except" else mark.kind
-        elif mark.kind == "denial" and not _OF_COMING.issuperset(
-            token.word for token in rest if isinstance(token, Mark) and token.kind == "word"
-        ):
+            self.join = ""
+        elif mark.kind == "except" or (mark.kind == "denial" and not _is_of_coming(rest)):
             return
         elif before := self.wanted.take_since(*self.before):
+            kept, gone = before.days[: self.kept], before.days[self.kept :]
+            if kept and gone:
+                self.wanted.current.days = kept
+                before = Option(gone, before.times)
             before.days = [(replace(days, every=True), join) for days, join in before.days]
             self.wish.exclusions.append(before)
         elif _timed_ahead(rest):
@@ -175,6 +191,8 @@ class _Reader:
             self.join = "or"
         else:
             self.wish.marks.append(mark)
+            if mark.word in _WISHING and self.unwanted.current != Option():
+                self._turn_back()
             if mark.kind == "any" and not self.excluding:
                 self._times(Times((Span(0, DAY),)), rest)
 

@@ -109,7 +109,7 @@ _JOINING: dict[str, str] = {
         """,
     "from": r"""
         (?:anytime )?(?:from|starting(?: from| on)?|as of|beginning)
-        (?:not|no) (?:before|until|earlier than|sooner than)
+        (?:not|no|isnt|is not|aint) (?:before|until|earlier than|sooner than)
         back(?: from \S+)?(?: on)?
         """,
     "by": r"by|until|up to|no later than|not later than|not after",
@@ -133,6 +133,7 @@ _JOINING: dict[str, str] = {
         (?:(?<=anything )|(?<=anyday )|(?<=everyday )|(?<=anytime )|(?<=week ))but(?! only| just)
         (?:that|which) (?:isnt|is not|arent|are not)(?: on)?(?: an?)?
         (?<=day )but(?= (?:not )?(?:on )?\w+days?\b)
+        (?:(?<=anyday )|(?<=everyday ))but(?= (?:the )?\d)
         """,
     "not": r"""
         avoid

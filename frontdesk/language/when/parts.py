@@ -182,8 +182,9 @@ _GOES_ON = re.compile(
     r" (?:[-,.;:!?)(/&]|\d{1,2}:\d\d|(?:or|and|but|on|in|at|to|until|today|tomorrow|tonight|this|next|every|any|anyday|anytime|"
     r"would|"
     r"works?|is|are|if|please|thanks?|ok|okay|for|with|suits?|the|not|no|except|only|onwards?|later|earlier|because|so|i|we|"
-    r"could|can|around|about|after|before|between|from|best|better|good|great|fine|preferably|maybe|perhaps|ideally|either|"
-    r"at|whenever|otherwise|else|mornings?|afternoons?|evenings?|weekdays?|weekends?|early|late|of|am|pm|my|as|also|instead|doesnt|wont|dont|which|"
+    r"could|can|possible|around|about|after|before|between|from|best|better|good|great|fine|preferably|maybe|perhaps|ideally|"
+    r"either|at|whenever|otherwise|else|mornings?|afternoons?|evenings?|weekdays?|weekends?|early|late|of|am|pm|my|as|also|"
+    r"available|instead|doesnt|wont|dont|which|"
     rf"may|might|should|(?:{'|'.join(WEEKDAYS)})s?|{'|'.join(MONTHS)})(?: |$))"
 )
 

@@ -46,6 +46,7 @@ _NUMBERS_IN_WORDS: tuple[_Rewrite, ...] = (
         lambda m: f"{m[1]}{m[2]}{m[3]} {m[1]} {_ORDINALS.index(m[4]) + 1}",
     ),
 )
+_NO_DATE = "".join(f"(?<!{month} )" for month in MONTHS)  # "dec 8 in the afternoon" is no hour
 _REWRITES = [
     (re.compile(pattern), becomes)
     for pattern, becomes in (
@@ -111,8 +112,20 @@ _REWRITES = [
         (r"\b(?:12 )?(?:noon|mid ?day)(?: ?ish)?\b", "12:00 pm"),
         (r"\bnoonish\b", "around 12:00 pm"),
         (r"\b(?:12 )?midnight\b", "0:00"),
-        (r"\b(\d{1,2}(?::\d\d)?) (?:in the (?:early )?morning|in the am)\b", r"\1 am"),
-        (r"\b(\d{1,2}(?::\d\d)?) (?:in the (?:afternoon|evening|pm)|at night)\b", r"\1 pm"),
+        (rf"{_NO_DATE}\b(\d{{1,2}}(?::\d\d)?) (?:in the (?:early )?morning|in the am)\b", r"\1 am"),
+        (rf"{_NO_DATE}\b(\d{{1,2}}(?::\d\d)?) (?:in the (?:afternoon|evening|pm)|at night)\b", r"\1 pm"),
+        (
+            r"\b(before|after) (?:i|we|she|he) "
+            r"(?:go|goes|leave|leaves|start|starts|finish|finishes|am done|is done|get off|gets off)"
+            r"(?: (?:to|for|from))?(?: (?:work|school))?(?: at)? (?=\d)",
+            r"\1 ",
+        ),
+        (r"\b(next week\b.*)\b(?:that|the same) week\b", r"\1next week"),
+        (
+            rf"\b(?:this )?({_DAY})(?: [,.])? (?:no )?(?:but )?not (?:the (?:coming|first) 1|this (?:1|{_DAY}|coming 1))(?: ,)?"
+            r"(?: but)? the (?:next(?: 1)?|1 after(?: that)?|following(?: 1)?)\b",
+            r"next \1",
+        ),
         (r"\b(\d{1,2}(?::\d\d)?(?: [ap]m)?)(?: -)? ?(?:ish|or so)\b", r"around \1"),
         (r"\bany (time|day|where|thing)\b", r"any\1"),
         (r"\bweek (days?|ends?)\b", r"week\1"),
@@ -138,6 +151,13 @@ _REWRITES = [
         (r"\bend of (today|tomorrow)\b", r"\1 end of day"),
         (rf"\bnext ({_DAY})((?: (?:, or|,|or|and) {_DAY})+)\b", r"\1\2 next week"),
         (rf"\bthis ({_DAY}) or next\b(?! \w)", r"this \1 or next \1"),
+        (
+            rf"\b(by|until|up to|no later than|before|after|from|starting) {_DAY} (?:the )?(?=\d{{1,2}}(?:st|nd|rd|th)\b)",
+            r"\1 the ",
+        ),
+        (r"\b(every|each) day but\b", "everyday but"),
+        (r"(?: ,)? (?:but )?not in between\b", ""),
+        (rf"\b({_DAY}) (this|next) week\b([^.;]*?)\b({_DAY}) (this|next) week\b", r"\2 \1\3\5 \4"),
         (rf"\bbetween ({_MONTH} (?:the )?{_NUMBER}) and (?:the )?({_NUMBER})\b(?! [ap]m|:)", r"\1 to \2"),
         (rf"\bbetween (?:the )?({_NUMBER}) and (?:the )?({_NUMBER} (?:of )?{_MONTH})\b", r"\1 to \2"),
         (rf"\b({'|'.join(WEEKDAYS)}) (mornings|afternoons|evenings|nights)\b", r"\1s \2"),

@@ -15,6 +15,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from frontdesk.language.folding import SHORT_FORMS, fold
+from frontdesk.language.when.names import MONTHS, WEEKDAYS
 from frontdesk.language.when.rewriting import rewritten
 
 LONGEST = 600  # characters that are read: a wish is shorter, and the cost stays bounded
@@ -57,6 +58,16 @@ _NEAR: dict[str, int] = {
     }.items()
     for word in words.split()
 }
+# Words that alone name a time.
+WORDS_OF_TIME = frozenset(
+    {
+        *WEEKDAYS,
+        *MONTHS,
+        *_NEAR,
+        *(form for form, word in _FORMS.items() if {word, f"{word}s"} & {*WEEKDAYS, *MONTHS, *_NEAR}),
+    }
+    | set("am pm noon week weeks month months day days early late asap soon".split())
+)
 _SHORTEST_NEAR = 5
 _THEMSELVES = frozenset(
     "moaning mourning sundry saturate saturated weekended toddy sturdy wherever augusto".split()
@@ -95,6 +106,11 @@ def _nearest(word: str) -> str:
         if distance <= _NEAR[candidate] and candidate[0] == word[0]
     ]
     return min(near)[1] if near else word
+
+
+def is_time(word: str) -> bool:
+    """Whether a lower-case word alone names a time, maybe misspelt. With a capital it may be a name: "April"."""
+    return word.islower() and prepared(word) in WORDS_OF_TIME
 
 
 def _meant(token: str) -> str:

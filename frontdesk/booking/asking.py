@@ -1,0 +1,128 @@
+"""How a booking asks: the questions, the same ones in other words, the summary to be checked, and easier ways to go on."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from frontdesk.appointments.wording import one_line, shortened
+from frontdesk.booking import buttons, catalogue
+from frontdesk.booking.desk import Desk
+from frontdesk.booking.draft import CALL_BACK, FULL_NAME, MOST_TRIES, Draft, Say
+from frontdesk.booking.fields import field_of, fields
+from frontdesk.booking.offering import Offering
+from frontdesk.booking.taken import Taken
+from frontdesk.language.when.text import listed
+
+_NEEDED = ("confirm", "service", "slot")
+_TURN = 3  # nothing is said three times on end
+_MOST_SHOWN = 200  # characters
+
+
+def lead_of(taken: Taken | None) -> tuple[str, ...]:
+    """What comes before the next question: what was understood, and that somebody else is to come too."""
+    noted = ("utter_booking_noted",) if taken and taken.noted else ()
+    return (*noted, "utter_booking_also") if taken and taken.also else noted
+
+
+def said_back(taken: Taken | None) -> dict[str, str]:
+    """The values of that."""
+    return {"noted": ", ".join(taken.noted), "also": listed(taken.also, "and") if taken.also else ""} if taken else {}
+
+
+def _choices_of(step: str) -> tuple[buttons.Button, ...]:
+    field = field_of(step)
+    return field.choices if field else (buttons.WITHOUT_CODE,)
+
+
+def _for_the_desk(note: str) -> str:
+    """The line of the summary that shows what goes to the front desk beside the fields."""
+    shown = shortened(one_line("; ".join(note.splitlines())), _MOST_SHOWN)
+    return f"For the front desk: {shown}\n" if shown else ""
+
+
+class Asking:
+    """Asks for what a draft lacks."""
+
+    def __init__(self, desk: Desk, offering: Offering) -> None:
+        self._desk = desk
+        self._offering = offering
+
+    def once_more(self, taken: Taken, lead: Sequence[str] = ()) -> tuple[Draft, list[Say]]:
+        """Ask once more because of a problem, the second time with an easier way."""
+        draft = replace(taken.draft, tries=taken.draft.tries + 1)
+        if draft.step == "slot":
+            draft, offer = self._offering.offer(draft, (*lead, taken.problem))
+            return draft, [self.or_easier(draft, offer)]
+        values = taken.values | self.values(draft) | said_back(taken)
+        stuck = f"utter_booking_stuck_{draft.step}"
+        in_vain = draft.tries % _TURN == 0 and stuck in catalogue.values()
+        said = (*lead, *lead_of(taken), stuck if in_vain else taken.problem)
+        return draft, [self.or_easier(draft, Say(said, values, taken.meant or self._choices(draft)))]
+
+    def or_easier(self, draft: Draft, say: Say) -> Say:
+        """With easier ways to go on, once answers were in vain too often."""
+        if draft.tries < MOST_TRIES:
+            return say
+        field = field_of(draft.step)
+        without = () if draft.step in _NEEDED or (field and field.needed) else (buttons.WITHOUT_IT,)
+        call = () if draft.goal == CALL_BACK or draft.step == "phone" else (buttons.ASK_CALL,)
+        return say.or_else((*without, *call, buttons.PERSON))
+
+    def _choices(self, draft: Draft) -> tuple[buttons.Button, ...]:
+        if draft.step == "confirm":
+            return self._confirm_buttons(draft)
+        if draft.step == "slot":
+            return self._offering.choices(draft)
+        if draft.step == "service":
+            return buttons.services(self._desk.services_for(draft.details))
+        return _choices_of(draft.step)
+
+    def ask(
+        self, draft: Draft, field: str, lead: Sequence[str], back: Mapping[str, str] | None = None
+    ) -> tuple[Draft, list[Say]]:
+        """Ask for a field; in other words, where it has been asked twice already."""
+        draft = draft.asking("name" if field == FULL_NAME else field)
+        asked_for = field_of(draft.step)
+        of_another = "_of" if draft.details.for_whom and asked_for and asked_for.of_another else ""
+        again = f"utter_booking_again_{field}{of_another}"
+        in_other_words = draft.asked % _TURN == 0 and again in catalogue.values()
+        question = again if in_other_words else f"utter_booking_ask_{field}{of_another}"
+        values = self.values(draft) | {"noted": "", **(back or {})}
+        return draft, [Say((*lead, question), values, _choices_of(draft.step))]
+
+    def check(
+        self, draft: Draft, lead: Sequence[str], back: Mapping[str, str] | None = None
+    ) -> tuple[Draft, list[Say]]:
+        """Show everything to be checked, and ask whether to hand it over."""
+        draft = draft.asking("confirm")
+        summary = "utter_booking_check_callback" if draft.goal == CALL_BACK else "utter_booking_check"
+        way = self._desk.clinic.booking.method
+        if draft.goal == CALL_BACK:
+            way = "callback"
+        elif self._only_asks(draft):
+            way = "request"
+        question = f"utter_booking_confirm_{way}"
+        values = {**self.values(draft), **(back or {})}
+        return draft, [Say((*lead, summary, question), values, self._confirm_buttons(draft))]
+
+    def _confirm_buttons(self, draft: Draft) -> tuple[buttons.Button, ...]:
+        books = draft.slot and not self._only_asks(draft)
+        yes = buttons.CALL_ME if draft.goal == CALL_BACK else (buttons.CONFIRM if books else buttons.SEND)
+        return (yes, buttons.CHANGE_SOMETHING, buttons.DISCARD)
+
+    def _only_asks(self, draft: Draft) -> bool:
+        return draft.slot is not None and self._desk.only_asks(draft)
+
+    def values(self, draft: Draft) -> dict[str, str]:
+        """What responses may say of a draft."""
+        details = draft.details
+        return {field.id: field.in_words(draft, self._desk) for field in fields()} | {
+            "who": f" (your {details.for_whom})" if details.for_whom else "",
+            "email": details.email,
+            "note": self._lines(draft) + _for_the_desk(details.note),
+            "services": " or ".join(service.name for service in self._desk.services_for(details)),
+        }
+
+    def _lines(self, draft: Draft) -> str:
+        """The lines of the summary about fields that the response has no line for."""
+        named = [field for field in fields() if field.label and field.is_known(draft)]
+        return "".join(f"{field.label}: {one_line(field.in_words(draft, self._desk))}\n" for field in named)

@@ -1,0 +1,51 @@
+"""Complaints as they are told: the words that the reader marked, with what belongs to them around."""
+
+from frontdesk.booking import told as marks
+from frontdesk.booking.names import stop_words
+from frontdesk.booking.told import Told, Words
+from frontdesk.booking.vocabulary import is_clinical
+
+_OTHERS = (
+    marks.NAME,
+    marks.ASKER,
+    marks.WHOM,
+    marks.PHONE,
+    marks.EMAIL,
+    marks.WHEN,
+    marks.NEW,
+    marks.RETURNING,
+    marks.SLOT,
+    marks.OLD,
+    marks.PRACTITIONER,
+)
+# What goes on with how, when and since when it hurts.
+_GOES_ON = frozenset(
+    "since after from when whenever while because cause cuz that which with during due on in at for".split()
+)
+_SUBJECTS = frozenset("i he she it they we".split())
+_MARKS = " .,;:!?-\"'"
+
+
+def complaints(told: Told) -> list[str]:
+    """The complaints of a message, each as far as it goes.
+
+    Clinical words beside marked ones belong to them ("[right] knee"), and so does what goes on with them ("[sore hip] since
+    monday"). Of marked words that name no complaint ("shuffles when [he walks]") the whole part of the sentence counts, if it
+    does.
+    """
+    whole = [_whole(told, words) for words in told.words if words.label == marks.REASON]
+    widened = told.widened(marks.REASON, is_clinical)
+    return [max(both, key=len) for both in zip(whole, widened)] if len(whole) == len(widened) else widened
+
+
+def _whole(told: Told, words: Words) -> str:
+    start, end = told.around(words)
+    marked = told.text[words.start : words.end]
+    part = told.text[start:end].strip(_MARKS)
+    if not is_clinical(marked) and is_clinical(part) and told.stands_alone(start, end, *_OTHERS):
+        return part
+    behind = told.text[words.end : end].split()
+    unfinished = marked.split()[-1].lower() in stop_words() or (behind and behind[0].lower() in _GOES_ON)
+    alone = told.stands_alone(words.end, end, *_OTHERS, marks.REASON, marks.NOTE)
+    first = marked.split()[0].lower() in _SUBJECTS and told.stands_alone(start, words.start, *_OTHERS)
+    return told.text[start if first else words.start : end if unfinished and alone else words.end].strip(_MARKS)

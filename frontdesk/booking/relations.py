@@ -1,0 +1,66 @@
+"""For whom an appointment is, by their relation to who asks: "mom" for "my mom", "daughter" for "our youngest dauhter"."""
+
+import re
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from frontdesk.booking.told import WHOM, Told
+from frontdesk.booking.vocabulary import WORDS
+
+_OWNER = re.compile(r"^(?:for )?(?:my|our|the|a|an|one of (?:my|our|the)|his|her)\s+", re.IGNORECASE)
+_THEMSELVES = frozenset("me myself us ourselves i both".split())
+_SEVERAL = re.compile(r"\d+$|(?:two|three|four|both|kids|children)$")
+_FOR_ANOTHER = re.compile(
+    r"\b(?:(?:its|it's|is|appointment|appt|visit|booking|actually|book) for|on behalf of) (?:my|our)\b"
+)
+_TOGETHER = re.compile(
+    r"\b(?:me|myself|i) and (?:my|our) (?P<after>(?:\w+ )?[\w-]+)|"
+    r"\b(?:my|our) (?P<before>(?:\w+ )?[\w-]+) and (?:me|i|myself)\b"
+)
+_IN_LAW = re.compile(r"[- ]in[- ]law\b", re.IGNORECASE)
+_FOR = re.compile(r"\b(?:for|behalf of)\s+$", re.IGNORECASE)
+_LONGEST = 4  # words
+_SHORTEST_MISSPELT = 5  # letters
+_EDITS = 2
+
+
+def relations_in(told: Told) -> list[str]:
+    """The relations marked in a message, those it is said to be `for` first, then by their order."""
+    found = []
+    for words in told.words:
+        if words.label == WHOM:
+            in_law = _IN_LAW.match(told.text[words.end :])
+            relation = _relation_in(told.text[words.start : words.end] + (in_law[0] if in_law else ""))
+            found.append((not _FOR.search(told.text[: words.start]), relation))
+    return [relation for _, relation in sorted(found, key=lambda item: item[0]) if relation]
+
+
+def _relation_in(words: str) -> str:
+    """The relation that words for a person hold, in lower case; empty if they hold none."""
+    plain = re.split(r"[.,;!?]|['’]s\b", _OWNER.sub("", f"{words} "))[0].strip().lower()
+    known = plain.split()
+    if not known or _THEMSELVES.intersection(known) or len(known) > _LONGEST or _SEVERAL.match(plain):
+        return ""
+    return " ".join(_spelt(word) for word in known)
+
+
+def is_for_another(plain: str) -> bool:
+    """Whether a lower-case text says outright that the visit is for somebody else."""
+    return bool(_FOR_ANOTHER.search(plain))
+
+
+def together_with(plain: str) -> str:
+    """With whom the one who writes wants to come, in a lower-case text: "wife" in "me and my wife"; empty if alone."""
+    found = _TOGETHER.search(plain)
+    words = (found["after"] or found["before"]).split() if found else []
+    return next((word for word in map(_spelt, words) if word.removesuffix("s") in WORDS["relations"]), "")
+
+
+def _spelt(word: str) -> str:
+    """A relation that is misspelt, as it is spelt."""
+    relations = WORDS["relations"]
+    if len(word) < _SHORTEST_MISSPELT or word in relations or not word.isalpha():
+        return word
+    near = process.extractOne(word, relations, scorer=OSA.distance, score_cutoff=_EDITS)
+    return str(near[0]) if near and near[0][0] == word[0] and len(near[0]) >= _SHORTEST_MISSPELT else word

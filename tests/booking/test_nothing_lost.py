@@ -1,0 +1,189 @@
+"""What fits no field reaches the front desk, and nothing is asked three times in the same words."""
+
+from pathlib import Path
+
+import pytest
+import time_machine
+
+from frontdesk.appointments.appointment import Details
+from frontdesk.booking.heard import Heard
+from tests.support.booking_talk import Clinic, read_as, responses
+
+ANSWERS = ("[Ana Lee](name)", "[780 555 0143](phone)", "[friday morning](when)", "[sore knee](reason)", "[new](new)")
+
+
+@pytest.fixture
+def clinic(tmp_path: Path, clock: "time_machine.Coordinates") -> Clinic:
+    return Clinic(tmp_path)
+
+
+def sent_after(clinic: Clinic, opening: str, *answers: str) -> Details:
+    """What the front desk gets of who opens so and answers so."""
+    clinic.hears_marked("one", opening, "begin", "tell", intent="book")
+    for marked in answers or ANSWERS:
+        clinic.hears_marked("one", marked, "tell")
+    clinic.hears_marked("one", "yes", "agree")
+    return clinic.appointments()[-1].details
+
+
+@pytest.mark.parametrize(
+    ("opening", "note"),
+    [
+        ("hi, i'd like to book. i drive a school bus", "i drive a school bus"),
+        ("Hello, Mrs. Tilley next door sent me. Can I come in?", "Mrs. Tilley next door sent me"),
+        ("need in for my [knee](reason), fell off a scaffold in june", "fell off a scaffold in june"),
+        ("is there a woman physio? i want to book", "is there a woman physio?"),
+    ],
+)
+def test_what_fits_no_field_is_a_note(clinic: Clinic, opening: str, note: str) -> None:
+    assert note in sent_after(clinic, opening).note.splitlines()
+
+
+def test_forms_and_questions_are_no_notes(clinic: Clinic) -> None:
+    assert sent_after(clinic, "good morning, could i please book an appointment? does it hurt?").note == ""
+
+
+def test_what_was_said_before_the_booking_is_taken_up(clinic: Clinic) -> None:
+    earlier = read_as("my [son](whom) hurt his [wrist](reason) at hockey", "tell")
+    clinic.dialogue.turn(
+        Heard("one", "1", "web", "book me in", intent="book", told=read_as("book me in", "begin"), earlier=(earlier,))
+    )
+    for marked in ("[Liam Fortier](name)", "[780 555 0143](phone)", "[friday morning](when)", "[new](new)"):
+        clinic.hears_marked("one", marked, "tell")
+    clinic.hears_marked("one", "yes", "agree")
+    details = clinic.appointments()[-1].details
+    assert (details.name, details.for_whom) == ("Liam Fortier", "son")
+    assert "wrist" in details.reason
+
+
+@pytest.mark.parametrize(
+    ("answer", "phone", "other"),
+    [
+        ("[780 555 0122](phone) or my work [780 555 0123](phone)", "+17805550122", "(780) 555-0123"),
+        ("her phone is 780 555 0122 but she never picks up, so mine, 780 555 0123", "+17805550123", ""),
+        ("call the shop 780 555 0122 or him on 780 555 0123, him is better", "+17805550123", "(780) 555-0122"),
+        ("old number is 780 555 0122, dont use that one, my new number is 780 555 0123", "+17805550123", ""),
+        ("780 555 0122 dont call before 11", "+17805550122", ""),
+        ("seven eight oh 555 0122", "+17805550122", ""),
+    ],
+)
+def test_the_number_that_is_to_be_called(clinic: Clinic, answer: str, phone: str, other: str) -> None:
+    details = sent_after(clinic, "book me in", ANSWERS[0], answer, *ANSWERS[2:])
+    assert details.phone == phone
+    assert other in details.note
+
+
+@pytest.mark.parametrize(
+    ("answer", "name"),
+    [
+        ("[Odette](name), [Odette Charron](name)", "Odette Charron"),
+        ("[Kristen Maclean](name) here. Sorry, legally it's [Kirsten MacLean](name)", "Kirsten MacLean"),
+        ("[liam](name). same last name as me, [fortier](name)", "Liam Fortier"),
+        ("why do you need that... fine its beau", "Beau"),
+        ("[Winter Osgood](reason)", "Winter Osgood"),
+        ("she's called [Priya Rao](name)", "Priya Rao"),
+    ],
+)
+def test_names_in_stories(clinic: Clinic, answer: str, name: str) -> None:
+    assert sent_after(clinic, "book me in", answer, *ANSWERS[1:]).name == name
+
+
+def test_a_first_name_on_its_own_is_completed_once(clinic: Clinic) -> None:
+    turn = clinic.hears_marked("one", "its [odette](name), book me in", "begin", "tell", intent="book")
+    assert responses(turn)[-1] == "utter_booking_ask_full_name"
+    turn = clinic.hears_marked("one", "[charron](name)", "tell")
+    assert responses(turn)[-1] == "utter_booking_ask_phone"
+    for marked in ANSWERS[1:]:
+        clinic.hears_marked("one", marked, "tell")
+    clinic.hears_marked("one", "yes", "agree")
+    assert clinic.appointments()[-1].details.name == "Odette Charron"
+
+
+@pytest.mark.parametrize(
+    ("opening", "for_whom"),
+    [
+        ("it's for [my mother](whom)-in-law", "mother-in-law"),
+        ("[My ex](whom) used to book, this is for [our daughter](whom)", "daughter"),
+        ("apointment for [my dauhter](whom)", "daughter"),
+        ("book [me](whom) in", ""),
+    ],
+)
+def test_whom_it_is_for(clinic: Clinic, opening: str, for_whom: str) -> None:
+    assert sent_after(clinic, opening).for_whom == for_whom
+
+
+def test_somebody_spoken_of_later_is_not_who_is_coming(clinic: Clinic) -> None:
+    details = sent_after(
+        clinic, "book me in", *ANSWERS[:2], "[friday morning](when), [my sister](whom) drives me", *ANSWERS[3:]
+    )
+    assert (details.name, details.for_whom) == ("Ana Lee", "")
+
+
+def test_two_people_are_one_request_that_names_both(clinic: Clinic) -> None:
+    clinic.hears_marked("one", "me and my wife both need an appointment", "begin", "tell", intent="book")
+    turn = clinic.hears_marked("one", "[Stan Lucas](name) and [Carol Lucas](name)", "tell")
+    assert "utter_booking_also" in responses(turn)
+    for marked in ANSWERS[1:]:
+        clinic.hears_marked("one", marked, "tell")
+    clinic.hears_marked("one", "yes", "agree")
+    details = clinic.appointments()[-1].details
+    assert details.name == "Stan Lucas"
+    assert "Also coming: Carol Lucas" in details.note
+    assert "Also coming: wife" in details.note
+
+
+@pytest.mark.parametrize(
+    ("answer", "when"),
+    [
+        ("[friday](when), but i can't after 2", "Friday 27 November, before 2 p.m."),
+        ("i can't do [Tuesdays or Thursdays](when)", "any day except Tuesdays and Thursdays"),
+        ("[tues mornings](when) are no good", "any time except Tuesdays in the morning"),
+        ("[mon wed fri](when) i have lecture 9 to 12, so [next week tuesday](when)", "Tuesday 1 December"),
+        ("between [christmas](when) and new years", "any day in the week of 28 December except Friday"),
+    ],
+)
+def test_times_in_stories(clinic: Clinic, answer: str, when: str) -> None:
+    assert sent_after(clinic, "book me in", *ANSWERS[:2], answer, *ANSWERS[3:]).when == when
+
+
+def test_a_time_of_day_beside_the_number_is_when_to_call(clinic: Clinic) -> None:
+    details = sent_after(
+        clinic, "book me in", ANSWERS[0], "[780 555 0143](phone), [mornings only](when) please", *ANSWERS[2:]
+    )
+    assert details.when == "Friday 27 November, in the morning"
+    assert "When to call: mornings only please" in details.note
+
+
+def test_no_question_is_asked_three_times_in_the_same_words(clinic: Clinic) -> None:
+    clinic.hears_marked("one", "book me in", "begin", intent="book")
+    asked = [responses(clinic.hears_marked("one", "what does it cost?", "ask", intent="cost"))[-1] for _ in range(4)]
+    assert not any(a == b == c for a, b, c in zip(asked, asked[1:], asked[2:]))
+
+
+def test_the_phone_that_is_not_read_is_asked_for_in_other_words(clinic: Clinic) -> None:
+    clinic.hears_marked("one", "book me in", "begin", intent="book")
+    clinic.hears_marked("one", ANSWERS[0], "tell")
+    said = [responses(clinic.hears_marked("one", "it is in the book", "tell"))[0] for _ in range(3)]
+    assert said == ["utter_booking_help_phone", "utter_booking_help_phone", "utter_booking_stuck_phone"]
+
+
+def test_anger_at_the_summary_is_acknowledged_and_the_question_asked_again(clinic: Clinic) -> None:
+    clinic.hears_marked("one", "book me in", "begin", intent="book")
+    for marked in ANSWERS:
+        clinic.hears_marked("one", marked, "tell")
+    told = read_as("you people are useless", "small")
+    turn = clinic.dialogue.turn(Heard("one", "9", "web", told.text, upset=True, told=told))
+    assert responses(turn) == ["utter_feeling_anger", "utter_booking_help_confirm"]
+    clinic.hears_marked("one", "yes", "agree")
+    assert len(clinic.appointments()) == 1
+
+
+def test_a_first_appointment_is_no_call_back_and_no_change(clinic: Clinic) -> None:
+    story = "its my [tailbone](reason), i can do [wednesday](when), call after 5 on [780 555 0119](phone)"
+    assert clinic.hears_marked("one", story, "begin", "tell", intent="callback").topic == "book"
+    turn = clinic.hears_marked(
+        "two", "for my [shoulder](reason). is [friday](when) possible?", "begin", intent="reschedule"
+    )
+    assert turn.topic == "book"
+    turn = clinic.hears_marked("three", "can i move my appointment to [friday](when)?", "begin", intent="reschedule")
+    assert turn.topic == "reschedule"
