@@ -57,7 +57,9 @@ _EMAIL = re.compile(
 _RELATIVE = rf"((?:my|our) (?:\w+ )?(?:{'|'.join(WORDS['relations'])}))\b"
 _FOR_WHOM = (
     re.compile(rf"\b(?:for|can|could|get|fit|behalf of|see|book|bring|is|squeeze) (?:in )?{_RELATIVE}"),
-    re.compile(rf"\b{_RELATIVE} (?:needs?|wants?|would like|has|had|is|hurt|should|could use)\b"),
+    re.compile(
+        rf"\b{_RELATIVE} (?:needs?|wants?|would like|has|had|is|hurt|should|could use)\b(?! (?:me|us|that i)\b)"
+    ),
 )
 _NOT_NEW = re.compile(r"\bnot (?:a )?(?:new|my first)\b")
 _NEW = re.compile(

@@ -80,6 +80,8 @@ def with_times(told: Told) -> Told:
     read = told.relabelled(change)
     joined: list[marks.Words] = []
     for words in read.words:
+        if words.label == marks.WHEN and _NOTHING.fullmatch(read.text[words.start : words.end]):
+            continue
         before = joined[-1] if joined else None
         between = read.text[before.end : words.start] if before else ""
         if before and (before.label, words.label) == (marks.WHEN, marks.OLD) and _LEAVES_OUT.fullmatch(between):

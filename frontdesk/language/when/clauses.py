@@ -22,7 +22,7 @@ _PATTERNS = tuple(
 _WORD = re.compile(r"\S+")
 _CLAUSE_ENDS = re.compile(r"(?<=[.;:!?]) |(?<=,) (?!(?:or |and )?(?:the )?\d)")
 _WISH_BEGINS = re.compile(
-    r" (?=(?:so )?"
+    r"(?<!\bdont)(?<!\bnot) (?=(?:so )?"
     + any_of(
         r"""
         (?:can|could|may|might|would|should) (?:i|we|you|u)
