@@ -23,7 +23,8 @@ from frontdesk.storage.store import Store
 _WATCH_SECONDS = 1
 _JOB_SECONDS = 20.0
 _CATCH_UP_SECONDS = 180.0
-_FORGET_SECONDS = 3600.0
+_FORGET_SECONDS = 60.0
+_FORGET_FOR = 2.0  # seconds, so that what is to be sent does not wait
 
 
 def _progress(text: str, terminal: TextIO = sys.stderr) -> None:
@@ -131,7 +132,7 @@ def _worker(_: argparse.Namespace) -> int:
         parts.slots.lapse(datetime.now(timezone.utc))
 
     def forget_old() -> None:
-        forget(parts.engine, timedelta(seconds=config.session_seconds))
+        forget(parts.engine, config.clinic.retention, timedelta(seconds=config.session_seconds), _FORGET_FOR)
 
     jobs: list[Job] = [
         (_JOB_SECONDS, expire_holds),
@@ -158,6 +159,17 @@ def _staff(arguments: argparse.Namespace) -> int:
         print(owner_link(config, Store.open(config.database_url, config.secret_keys)))
         return 0
     serve(config)
+    return 0
+
+
+def _purge(_: argparse.Namespace) -> int:
+    from frontdesk.retention import forget
+
+    config = settings()
+    engine = open_database(config.database_url)
+    migrate(engine)
+    count = forget(engine, config.clinic.retention, timedelta(seconds=config.session_seconds))
+    print(f"{count} {'row' if count == 1 else 'rows'} deleted.")
     return 0
 
 
@@ -290,6 +302,7 @@ def _parser() -> argparse.ArgumentParser:
         ("worker", _worker, "send e-mails, the webhook and the calendar's entries (what `run` starts)"),
         ("train", _train, "train a model if data or code changed"),
         ("migrate", _migrate, "bring the database to the newest form"),
+        ("purge", _purge, "delete what has outlived its purpose (what the worker does little by little)"),
     ):
         verb = verbs.add_parser(name, help=text)
         verb.set_defaults(run=run)

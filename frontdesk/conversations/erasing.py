@@ -1,0 +1,27 @@
+"""Deleting conversations with all that was said in them, and a patient's wish for it.
+
+1. Whoever wishes it is answered first: the conversation ends with that answer and is deleted a little later, by the worker.
+2. What the front desk was asked for, requests and appointments, is not part of a conversation.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from frontdesk.storage.booking_models import drafts, verifications
+from frontdesk.storage.database import utc_now
+from frontdesk.storage.models import conversations, tracker_events
+
+_BESIDE = (tracker_events, drafts, verifications)
+
+
+def erase_conversations(connection: Connection, ids: Sequence[str]) -> int:
+    """Delete conversations by their ids, with transcript, turns, feedback, Rasa's record, drafts and codes; how many."""
+    for table in _BESIDE:
+        connection.execute(table.delete().where(table.c.conversation_id.in_(ids)))
+    return connection.execute(conversations.delete().where(conversations.c.id.in_(ids))).rowcount
+
+
+def wish_erasure(connection: Connection, conversation_id: str) -> None:
+    """The patient wants the conversation deleted: the worker does it."""
+    connection.execute(conversations.update().where(conversations.c.id == conversation_id).values(erase_at=utc_now()))
