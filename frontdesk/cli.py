@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import json
 import logging
 import sys
 import time
@@ -113,6 +114,7 @@ def _worker(_: argparse.Namespace) -> int:
     from frontdesk.booking.assembly import Parts
     from frontdesk.channels.sms.catching_up import CatchingUp
     from frontdesk.channels.sms.inbox import InboundTexts
+    from frontdesk.privacy.wishes import fulfil
     from frontdesk.retention import forget
     from frontdesk.staff.attending import attend
     from frontdesk.worker import Job, work
@@ -131,6 +133,9 @@ def _worker(_: argparse.Namespace) -> int:
     def pass_offers_on() -> None:
         parts.slots.lapse(datetime.now(timezone.utc))
 
+    def erase_as_wished() -> None:
+        fulfil(parts.engine)
+
     def forget_old() -> None:
         forget(parts.engine, config.clinic.retention, timedelta(seconds=config.session_seconds), _FORGET_FOR)
 
@@ -138,6 +143,7 @@ def _worker(_: argparse.Namespace) -> int:
         (_JOB_SECONDS, expire_holds),
         (_JOB_SECONDS, pass_offers_on),
         (_JOB_SECONDS, attend_chats),
+        (_JOB_SECONDS, erase_as_wished),
         (_FORGET_SECONDS, forget_old),
     ]
     if config.sms is not None:
@@ -170,6 +176,32 @@ def _purge(_: argparse.Namespace) -> int:
     migrate(engine)
     count = forget(engine, config.clinic.retention, timedelta(seconds=config.session_seconds))
     print(f"{count} {'row' if count == 1 else 'rows'} deleted.")
+    return 0
+
+
+def _person(arguments: argparse.Namespace) -> int:
+    from frontdesk.privacy.erasing import Eraser, StandingError
+    from frontdesk.privacy.exporting import export
+    from frontdesk.privacy.person import Person, PersonError
+    from frontdesk.staff import trail
+
+    config = settings()
+    store = Store.open(config.database_url, config.secret_keys)
+    migrate(store.engine)
+    try:
+        person = Person.read(arguments.phone or arguments.email, config.clinic.region)
+    except PersonError as error:
+        raise SettingsError(str(error)) from error
+    if arguments.what == "export":
+        trail.note_person(store.engine, None, trail.EXPORTED)
+        print(json.dumps(export(store, person), ensure_ascii=False, indent=2))
+        return 0
+    try:
+        erased = Eraser(store, config.data_dir).erase(person, arguments.even_standing)
+    except StandingError as error:
+        raise SettingsError(f"{error} Add --even-standing to delete it all the same.") from error
+    trail.note_person(store.engine, None, trail.ERASED)
+    print(erased)
     return 0
 
 
@@ -288,6 +320,15 @@ def _parser() -> argparse.ArgumentParser:
     rasa.add_argument("tool", choices=("shell", "train", "test", "data"))
     rasa.add_argument("rest", nargs=argparse.REMAINDER)
     rasa.set_defaults(run=_rasa)
+    person = verbs.add_parser("person", help="hand out or delete everything that is kept of one person")
+    person.add_argument("what", choices=("export", "erase"), help="print it as JSON, or delete it")
+    known_by = person.add_mutually_exclusive_group(required=True)
+    known_by.add_argument("--phone", help="the person's number, with area code")
+    known_by.add_argument("--email", help="the person's e-mail address")
+    person.add_argument(
+        "--even-standing", action="store_true", help="also delete appointments to come and what waits to be sent"
+    )
+    person.set_defaults(run=_person)
     staff = verbs.add_parser("staff", help="the front desk's page (what `run` starts)")
     staff.add_argument(
         "--invite",

@@ -5,7 +5,9 @@
    a person has taken over only the safety screen looks at the message, and Rasa at what may answer an open check.
 3. The turn is finished: reply, transcript and whatever the channel adds are stored in one transaction. A warning is noted for
    the front desk, and so is a check that is not asked because a person is there.
-4. If anything fails, the turn is given back, so that the patient may send the message again; or, where the channel itself
+4. The first reply that asks for personal details comes behind the privacy notice. A patient who wishes everything deleted
+   gets the last reply of the conversation.
+5. If anything fails, the turn is given back, so that the patient may send the message again; or, where the channel itself
    tries again, it is kept, so that what was said before the failure still counts.
 """
 
@@ -16,10 +18,13 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from frontdesk.conversations.erasing import ERASED, wish_erasure
+from frontdesk.conversations.informing import asks_for_details, informed, is_informed, is_notice
 from frontdesk.conversations.transcript import warned
 from frontdesk.conversations.turns import WARNINGS, Reply, Turn, Turns
 from frontdesk.engine.assistant import Assistant, UserInput
 from frontdesk.engine.conversation import Message
+from frontdesk.language.packs import ENGLISH
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.database import in_database
 from frontdesk.storage.store import Store
@@ -74,7 +79,16 @@ class TurnTaking:
         if turn.with_person and not await self._assistant.may_answer_check(said):
             return await self._assistant.screened(said.channel, said.text)
         before = await self._assistant.given_before(said.conversation_id, turn.id) if turn.resumed else []
-        return before or await self._assistant.reply(said)
+        return await self._behind_notice(said, before or await self._assistant.reply(said))
+
+    async def _behind_notice(self, said: UserInput, reply: list[Message]) -> list[Message]:
+        if not asks_for_details(reply) or await in_database(self._engine, self._is_informed, said.conversation_id):
+            return reply
+        return [self._assistant.privacy_notice(said.channel, reply[0].get("lang", ENGLISH)), *reply]
+
+    def _is_informed(self, conversation_id: str) -> bool:
+        with self._engine.connect() as connection:
+            return is_informed(connection, conversation_id)
 
 
 def _note(within: Within | None, meant: Reply, connection: Connection, conversation_id: str, said: Reply) -> None:
@@ -82,5 +96,9 @@ def _note(within: Within | None, meant: Reply, connection: Connection, conversat
     unasked = any(message["kind"] == "check" and message not in said for message in meant)
     if unasked or any(message["kind"] in WARNINGS for message in said):
         warned(connection, conversation_id)
+    if any(map(is_notice, said)):
+        informed(connection, conversation_id)
     if within:
         within(connection, list(said))
+    if any(message["kind"] == ERASED for message in said):
+        wish_erasure(connection, conversation_id)

@@ -22,6 +22,9 @@ SAFETY_GROUPS = (
     "pregnancy_bleeding unwell_child infection clot fracture nerve_worsening cancer_signs"
 ).split()
 
+# To have deleted what was said: the wish, and the two replies to the question whether it is meant.
+ERASE, ERASE_CONFIRMED, ERASE_DECLINED = "erase", "erase_confirmed", "erase_declined"
+
 FAQ = "faq"
 SAFETY = "safety"
 HANDOFF = "talk_to_human"

@@ -8,10 +8,12 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from frontdesk.conversations.transcript import end
 from frontdesk.storage.booking_models import drafts, verifications
 from frontdesk.storage.database import utc_now
 from frontdesk.storage.models import conversations, tracker_events
 
+ERASED = "erased"  # the kind of the message that ends a conversation whose patient wishes it deleted
 _BESIDE = (tracker_events, drafts, verifications)
 
 
@@ -23,5 +25,7 @@ def erase_conversations(connection: Connection, ids: Sequence[str]) -> int:
 
 
 def wish_erasure(connection: Connection, conversation_id: str) -> None:
-    """The patient wants the conversation deleted: the worker does it."""
-    connection.execute(conversations.update().where(conversations.c.id == conversation_id).values(erase_at=utc_now()))
+    """The patient wants the conversation deleted: it ends, and the worker deletes it."""
+    end(connection, conversation_id)
+    mine = conversations.c.id == conversation_id
+    connection.execute(conversations.update().where(mine).values(erase_at=utc_now()))

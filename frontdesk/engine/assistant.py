@@ -1,7 +1,7 @@
 """The assistant as the channels know it: what a patient sent -> what is replied. Nothing outside of `engine` knows Rasa."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rasa.core.agent import Agent
@@ -11,6 +11,7 @@ from rasa.shared.core.domain import Domain
 from frontdesk.appointments.standing import standing_of
 from frontdesk.content.answers import topics
 from frontdesk.content.topic_ids import SAFETY
+from frontdesk.conversations.informing import NOTICE
 from frontdesk.conversations.presence import person_for
 from frontdesk.engine.actions import LocalActions, open_actions
 from frontdesk.engine.agent import load_agent
@@ -22,6 +23,8 @@ from frontdesk.settings.clinic import Clinic
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.store import Store
 from frontdesk.texting.contacts import Contacts
+
+_PRIVACY_NOTICE = "utter_privacy_notice"
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,12 @@ class Assistant:
     def greeting(self, channel: str) -> Message:
         """What opens a conversation."""
         return as_message(self.agent.nlg.answers.answer("utter_greet", channel))
+
+    def privacy_notice(self, channel: str, language: str) -> Message:
+        """What is said before the first personal detail: what it is used for, under which law, and whom to ask."""
+        answers = self.agent.nlg.answers_in(language)
+        notice = replace(answers.answer(_PRIVACY_NOTICE, channel), topics=(NOTICE,), lang=language)
+        return as_message(notice)
 
     def title(self, choice: str) -> str | None:
         """The title of a button that stands for a topic; None for every other."""

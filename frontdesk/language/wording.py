@@ -17,7 +17,8 @@ _DAY = re.compile(rf"\b({'|'.join(WEEKDAYS)}) (\d{{1,2}}) ({'|'.join(MONTHS)})(?
 _PHONE = re.compile(r"\(?\b(\d{3})\)?[ .-](\d{3})[ .-](\d{4})\b")
 # Values of messages that are a patient's or the clinic's own words.
 OWN_WORDS = frozenset(
-    "name reason note message contact email link policy services reference candidates topic related".split()
+    "name reason note message contact email link policy services reference candidates topic related "
+    "privacy_authority privacy_contact".split()
 )
 _EMPTY = frozenset({"not given"})
 

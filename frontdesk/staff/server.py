@@ -32,6 +32,7 @@ from frontdesk.staff.desk import StaffDesk
 from frontdesk.staff.guard import HEADERS, Guard, SignedOutError
 from frontdesk.staff.live import Live
 from frontdesk.staff.pages import Pages
+from frontdesk.staff.privacy_pages import PrivacyPages
 from frontdesk.staff.request_pages import RequestPages
 from frontdesk.staff.roles import OWN, OWNER
 from frontdesk.staff.today_page import TodayPage
@@ -89,6 +90,7 @@ class Console:
             *TodayPage(store.engine, config.clinic, pages, self.desk, waiting).places(),
             *RequestPages(store.engine, config.clinic, pages, self.desk, waiting).places(),
             *ChatPages(store.engine, pages, chats, self.desk).places(),
+            *PrivacyPages(config, store, pages).places(),
         ]
 
     def app(self) -> Starlette:

@@ -24,6 +24,7 @@ from frontdesk.storage.models import first_row
 from frontdesk.storage.sms_models import ContactRow, contacts
 
 QUIET = timedelta(hours=24)
+INTRODUCED_FOR = timedelta(days=7)  # a phone that has been quiet for longer is told again who writes
 CHANNEL = "sms"
 _NOTHING_OFFERED = {"offered": None, "rest": None}
 
@@ -64,10 +65,12 @@ class Contacts:
         row = self._row(connection, phone)
         if row is None:
             return self._create(connection, phone, at)
-        values = {"last_text_at": max(at, row.last_text_at), "phone_hash": self._lookup.hash(phone)}
+        values: dict[str, Any] = {"last_text_at": max(at, row.last_text_at), "phone_hash": self._lookup.hash(phone)}
         quiet = at - row.last_text_at > QUIET
         if quiet or row.conversation_id is None or not is_open(connection, row.conversation_id):
             values |= {"conversation_id": new_conversation(connection, CHANNEL), "rest": None}
+        if at - row.last_text_at > INTRODUCED_FOR:
+            values["introduced_at"] = None
         connection.execute(contacts.update().where(contacts.c.id == row.id).values(values))
         return self._contact(asdict(row) | values)
 

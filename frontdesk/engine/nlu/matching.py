@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from spacy.tokens import Doc
 
-from frontdesk.content.topic_ids import ARRIVING, LEAVE_MESSAGE, MESSAGES, NOT_OFFERED, SMALL_TALK_INTENTS
+from frontdesk.content.topic_ids import ARRIVING, ERASE, LEAVE_MESSAGE, MESSAGES, NOT_OFFERED, SMALL_TALK_INTENTS
 from frontdesk.engine.nlu.parse_data import CLARIFY, FALLBACK, OUT_OF_SCOPE
 from frontdesk.engine.nlu.topic_model import TopicModel
 from frontdesk.language.encoder import Vectors
@@ -32,7 +32,7 @@ _GENERAL_CAUTIONS = frozenset({"safety", "who_should_avoid"})
 CAUTIONS = frozenset({"pregnancy", "blood_thinners", "who_should_avoid", "children"})
 _GENERAL = frozenset({"help", "conditions_treated", "pain_relief", "how_it_works", "personal_advice"})
 _CONDITIONS = frozenset({"sciatica", "frozen_shoulder", "conditions_treated"})
-_NEVER_SECOND = (SMALL_TALK_INTENTS - {"help", "bot_challenge"}) | {"more", "rephrase", OUT_OF_SCOPE}
+_NEVER_SECOND = (SMALL_TALK_INTENTS - {"help", "bot_challenge"}) | {"more", "rephrase", OUT_OF_SCOPE, ERASE}
 _NEVER_CANDIDATES = NOT_OFFERED | {"more", "rephrase", OUT_OF_SCOPE, "thanks", "goodbye", "greet"}
 
 

@@ -31,7 +31,8 @@ BOOKING_STEP = "booking_step"
 BOOKING_QUESTION = "booking_question"
 PLAIN_INTENTS = frozenset(
     "personal_advice book reschedule cancel callback booking talk_to_human leave_message arriving greet goodbye thanks "
-    "bot_challenge help affirm deny more rephrase clarify nlu_fallback after_safety check check_reply".split()
+    "bot_challenge privacy erase erase_confirmed erase_declined help affirm deny more rephrase clarify nlu_fallback "
+    "after_safety check check_reply".split()
 )
 
 
