@@ -5,7 +5,8 @@
    a person has taken over only the safety screen looks at the message, and Rasa at what may answer an open check.
 3. The turn is finished: reply, transcript and whatever the channel adds are stored in one transaction. A warning is noted for
    the front desk, and so is a check that is not asked because a person is there.
-4. The first reply that asks for personal details comes behind the privacy notice. A patient who wishes everything deleted
+4. The first reply that asks for personal details comes behind the privacy notice, and a reply after a long pause on the
+   web behind the greeting. A patient who wishes everything deleted
    gets the last reply of the conversation.
 5. If anything fails, the turn is given back, so that the patient may send the message again; or, where the channel itself
    tries again, it is kept, so that what was said before the failure still counts.
@@ -19,11 +20,12 @@ from functools import partial
 from sqlalchemy import Connection
 
 from frontdesk.conversations.erasing import ERASED, wish_erasure
-from frontdesk.conversations.informing import asks_for_details, informed, is_informed, is_notice
+from frontdesk.conversations.informing import QUIET, asks_for_details, informed, is_informed, is_notice, was_quiet
 from frontdesk.conversations.transcript import warned
 from frontdesk.conversations.turns import WARNINGS, Reply, Turn, Turns
 from frontdesk.engine.assistant import Assistant, UserInput
 from frontdesk.engine.conversation import Message
+from frontdesk.engine.responses import WEB
 from frontdesk.language.packs import ENGLISH
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.database import in_database
@@ -49,6 +51,7 @@ class TurnTaking:
         self._engine = store.engine
         self._assistant = assistant
         self._heard = heard
+        self._may_pause = timedelta(seconds=config.session_seconds) > QUIET  # shorter ones begin with a greeting anyway
 
     async def take(self, said: UserInput, within: Within | None = None, give_back: bool = True) -> list[Message]:
         """The reply to a message, the same when it is sent again: at least one message, or none where a person answers.
@@ -82,13 +85,19 @@ class TurnTaking:
         return await self._behind_notice(said, before or await self._assistant.reply(said))
 
     async def _behind_notice(self, said: UserInput, reply: list[Message]) -> list[Message]:
-        if not asks_for_details(reply) or await in_database(self._engine, self._is_informed, said.conversation_id):
-            return reply
-        return [self._assistant.privacy_notice(said.channel, reply[0].get("lang", ENGLISH)), *reply]
+        language = reply[0].get("lang", ENGLISH)
+        if asks_for_details(reply) and not await self._holds(is_informed, said):
+            reply = [self._assistant.privacy_notice(said.channel, language), *reply]
+        if self._may_pause and said.channel == WEB and await self._holds(was_quiet, said):
+            reply = [self._assistant.greeting(said.channel, language), *reply]
+        return reply
 
-    def _is_informed(self, conversation_id: str) -> bool:
-        with self._engine.connect() as connection:
-            return is_informed(connection, conversation_id)
+    async def _holds(self, condition: Callable[[Connection, str], bool], said: UserInput) -> bool:
+        def read() -> bool:
+            with self._engine.connect() as connection:
+                return condition(connection, said.conversation_id)
+
+        return await in_database(self._engine, read)
 
 
 def _note(within: Within | None, meant: Reply, connection: Connection, conversation_id: str, said: Reply) -> None:

@@ -19,6 +19,7 @@ from frontdesk.engine.conversation import Message, reply, reply_given_before
 from frontdesk.engine.nlu.check import NO, YES, open_check
 from frontdesk.engine.responses import as_message
 from frontdesk.engine.tracker_store import EncryptedTrackerStore
+from frontdesk.language.packs import ENGLISH
 from frontdesk.settings.clinic import Clinic
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.store import Store
@@ -85,9 +86,10 @@ class Assistant:
         tracker = await self.agent.tracker_store.retrieve(said.conversation_id)
         return tracker is not None and open_check(tracker) is not None
 
-    def greeting(self, channel: str) -> Message:
-        """What opens a conversation."""
-        return as_message(self.agent.nlg.answers.answer("utter_greet", channel))
+    def greeting(self, channel: str, language: str = ENGLISH) -> Message:
+        """What opens a conversation, or goes on with it after a long pause."""
+        greeting = self.agent.nlg.answers_in(language).answer("utter_greet", channel)
+        return as_message(replace(greeting, lang=language))
 
     def privacy_notice(self, channel: str, language: str) -> Message:
         """What is said before the first personal detail: what it is used for, under which law, and whom to ask."""

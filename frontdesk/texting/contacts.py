@@ -2,8 +2,9 @@
 
 1. A contact is found by the keyed hash of its number under any configured secret; the number itself is sealed.
 2. Nothing derived from the number leaves this table. A conversation's id is random.
-3. A conversation continues until the phone has been quiet for QUIET, or until it is ended. The next text begins a new one.
-4. A phone may join a conversation that began on the web. It then belongs to that one alone, and no other phone does.
+3. A phone that has been quiet for long is introduced to the assistant again (`conversations/informing.py`).
+4. A conversation continues until the phone has been quiet for QUIET, or until it is ended. The next text begins a new one.
+5. A phone may join a conversation that began on the web. It then belongs to that one alone, and no other phone does.
 """
 
 import json
@@ -16,6 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from frontdesk.conversations import informing
 from frontdesk.conversations.transcript import is_open
 from frontdesk.conversations.turns import new_conversation
 from frontdesk.storage.crypto import Lookup, Vault
@@ -24,7 +26,6 @@ from frontdesk.storage.models import first_row
 from frontdesk.storage.sms_models import ContactRow, contacts
 
 QUIET = timedelta(hours=24)
-INTRODUCED_FOR = timedelta(days=7)  # a phone that has been quiet for longer is told again who writes
 CHANNEL = "sms"
 _NOTHING_OFFERED = {"offered": None, "rest": None}
 
@@ -69,7 +70,7 @@ class Contacts:
         quiet = at - row.last_text_at > QUIET
         if quiet or row.conversation_id is None or not is_open(connection, row.conversation_id):
             values |= {"conversation_id": new_conversation(connection, CHANNEL), "rest": None}
-        if at - row.last_text_at > INTRODUCED_FOR:
+        if at - row.last_text_at > informing.QUIET:
             values["introduced_at"] = None
         connection.execute(contacts.update().where(contacts.c.id == row.id).values(values))
         return self._contact(asdict(row) | values)

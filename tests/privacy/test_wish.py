@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -167,3 +168,15 @@ def test_questions_about_privacy_are_answered(talk: Talk, question: str) -> None
     (answer,) = talk.says(question)
     assert "30 days" in answer["text"]
     assert "Health Information Act" in answer["text"]
+
+
+@pytest.mark.parametrize(("days", "said_again"), [(6.9, False), (7.1, True)])
+def test_a_chat_that_goes_on_after_seven_days_says_again_that_it_is_automated(
+    opened: tuple[Settings, Store, Assistant], days: float, said_again: bool
+) -> None:
+    config, store, assistant = opened
+    talk = Talk(store, replace(config, session_seconds=720 * 3600), assistant)
+    talk.says("does it hurt?")
+    with time_machine.travel(utc_now() + timedelta(days=days), tick=False):
+        first = talk.says("what does it cost?")[0]["text"]
+    assert ("I'm the automated assistant" in first) is said_again

@@ -210,3 +210,13 @@ def test_consents_are_kept_under_the_number_without_the_number(database: Engine)
         ]
         assert consents.of_phone(connection, BEN) == []
         assert "5550101" not in str(connection.execute(sa.text("SELECT * FROM consents")).all())
+
+
+@pytest.mark.parametrize(("pause", "introduced"), [(timedelta(days=7), True), (timedelta(days=7, seconds=1), False)])
+def test_who_has_been_quiet_for_a_week_is_introduced_again(
+    database: Engine, contacts: Contacts, pause: timedelta, introduced: bool
+) -> None:
+    with writing(database) as connection:
+        contacts.introduced(connection, contacts.reach(connection, ANA, NOON).id, NOON)
+    assert reach(database, contacts, at=NOON + pause).introduced is introduced
+    assert reach(database, contacts, at=NOON + pause).introduced is introduced
