@@ -9,6 +9,7 @@
 
 import json
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -82,10 +83,10 @@ class Eraser:
         self._end(engine, traces.conversations)
         with writing(engine) as connection:
             traces = self._searcher.find(connection, person, written)
-            self._erase(connection, person, traces, written)
+            self._erase(connection, traces, written)
         overwrite_deleted(engine)
         references = [item.reference for item in traces.appointments]
-        files = erase_mail_files(self._data_dir, person, references)
+        files = erase_mail_files(self._data_dir, written.known_as, references)
         return Erased(traces.count, files, traces.mentions)
 
     @staticmethod
@@ -110,8 +111,8 @@ class Eraser:
                     return
             time.sleep(_POLL)
 
-    def _erase(self, connection: Connection, person: Person, traces: Traces, written: Written) -> None:
-        gathered = self._without(connection, person, written)
+    def _erase(self, connection: Connection, traces: Traces, written: Written) -> None:
+        gathered = self._without(connection, written)
         _delete(connection, outbox.c.id, traces.outbox - gathered)
         erase_appointments(connection, [item.id for item in traces.appointments])
         _delete(connection, verifications.c.id, traces.codes)
@@ -122,7 +123,7 @@ class Eraser:
         forgotten = {"offered": None, "rest": None, "offered_at": None}
         connection.execute(contacts.update().where(contacts.c.id.in_(traces.partners)).values(forgotten))
 
-    def _without(self, connection: Connection, person: Person, written: Written) -> set[str]:
+    def _without(self, connection: Connection, written: Written) -> set[str]:
         """Take the person out of e-mails that gather changes of several people; the ids of those that others are in still."""
         gathers = sa.select(outbox.c.id, outbox.c.payload).where(
             outbox.c.id.in_(written.outbox), outbox.c.kind == STAFF_SUMMARY
@@ -130,12 +131,16 @@ class Eraser:
         kept = set()
         for row in connection.execute(gathers).all():
             items: list[Any] = json.loads(self._store.vault.open(row.payload))["items"]
-            others = [item for item in items if not person.is_in(json.dumps(item, ensure_ascii=False))]
+            others = [item for item in items if not _names(json.dumps(item, ensure_ascii=False), written.known_as)]
             if others:
                 sealed = self._store.vault.seal(json.dumps({"items": others}))
                 connection.execute(outbox.update().where(outbox.c.id == row.id).values(payload=sealed))
                 kept.add(row.id)
         return kept
+
+
+def _names(text: str, people: Collection[Person]) -> bool:
+    return any(each.is_in(text) for each in people)
 
 
 def _delete(connection: Connection, key: sa.Column[Any], ids: Any) -> None:

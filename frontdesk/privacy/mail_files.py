@@ -1,6 +1,6 @@
 """E-mails that are files, where no mail server is set up: those that are about a person."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from email import message_from_bytes
 from email.message import Message
 from email.policy import default
@@ -10,12 +10,12 @@ from frontdesk.notices.mail_transport import mail_folder
 from frontdesk.privacy.person import Person
 
 
-def erase_mail_files(data_dir: Path, person: Person, references: Sequence[str]) -> int:
-    """Delete the files that name the person or one of their references; how many."""
+def erase_mail_files(data_dir: Path, people: Collection[Person], references: Sequence[str]) -> int:
+    """Delete the files that name one of the people or of the references; how many."""
     count = 0
     for file in mail_folder(data_dir).glob("*"):
         said = _said(message_from_bytes(file.read_bytes(), policy=default))
-        if person.is_in(said) or any(reference in said for reference in references):
+        if any(each.is_in(said) for each in people) or any(reference in said for reference in references):
             file.unlink(missing_ok=True)
             count += 1
     return count

@@ -52,6 +52,12 @@ class Person:
             return details.email.lower() == self.email
         return details.phone.partition(";")[0] == self.phone
 
+    @classmethod
+    def both(cls, details: Details) -> "set[Person]":
+        """The number and the address of an appointment, each as a person."""
+        found = {cls(phone=details.phone.partition(";")[0]), cls(email=details.email.lower())}
+        return found - {cls()}
+
     def is_in(self, text: str) -> bool:
         """Whether a text names the number or address, however it is written."""
         return self._written.search(text) is not None

@@ -7,7 +7,7 @@
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,10 +30,14 @@ _AT_ONCE = 1000  # rows read at a time
 
 @dataclass(frozen=True)
 class Written:
-    """Rows whose sealed texts name a person: ids of conversations, and of what was to be sent without an appointment."""
+    """Rows whose sealed texts name a person: ids of conversations, and of what was to be sent without an appointment.
 
-    conversations: frozenset[str] = frozenset()
-    outbox: frozenset[str] = frozenset()
+    `known_as`: the person, and the numbers and addresses that their appointments have. Messages name them by any of these.
+    """
+
+    conversations: frozenset[str]
+    outbox: frozenset[str]
+    known_as: frozenset[Person]
 
 
 @dataclass(frozen=True)
@@ -74,18 +78,21 @@ class Searcher:
 
     def written(self, engine: Engine, person: Person) -> Written:
         """What names the person in its text. Reads everything, some rows at a time: seconds for a hundred thousand messages."""
+        with engine.connect() as connection:
+            every = self._appointments.all(connection)
+        known_as = {person}.union(*(Person.both(item.details) for item in every if person.is_of(item.details)))
         named = {
             row.conversation_id
             for table, column in ((messages, "content"), (drafts, "content"), (feedback, "comment"))
             for row in self._rows(engine, table, column)
-            if self._names(getattr(row, column), person)
+            if self._names(getattr(row, column), {person})
         }
         sent = {
             row.id
             for row in self._rows(engine, outbox, "payload")
-            if row.appointment_id is None and self._names(row.payload, person)
+            if row.appointment_id is None and self._names(row.payload, known_as)
         }
-        return Written(frozenset(named), frozenset(sent))
+        return Written(frozenset(named), frozenset(sent), frozenset(known_as))
 
     def find(self, connection: Connection, person: Person, written: Written) -> Traces:
         """The person's rows as they are now."""
@@ -141,11 +148,12 @@ class Searcher:
             for conversation in _ids(connection, key, hashed.in_(hashes) & key.is_not(None))
         }
 
-    def _names(self, sealed: bytes, person: Person) -> bool:
+    def _names(self, sealed: bytes, people: Collection[Person]) -> bool:
         try:
-            return person.is_in(_read(self._store.vault.open(sealed)))
+            text = _read(self._store.vault.open(sealed))
         except UnreadableError:
             return False
+        return any(each.is_in(text) for each in people)
 
     @staticmethod
     def _rows(engine: Engine, table: sa.Table, column: str) -> Iterator[Any]:
