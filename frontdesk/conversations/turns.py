@@ -78,12 +78,17 @@ def _from_patient(client_id: str, text: str) -> Message:
     }
 
 
-def new_conversation(connection: Connection, channel: str, address_hash: str | None = None) -> str:
-    """The id of a new conversation: 128 random bits, hexadecimal. `address_hash`: of the network address it begins at."""
+def new_conversation(
+    connection: Connection, channel: str, address_hash: str | None = None, contact_id: str | None = None
+) -> str:
+    """The id of a new conversation: 128 random bits, hexadecimal.
+
+    `address_hash`: of the network address it begins at; `contact_id`: the phone that it is held with.
+    """
     conversation_id = secrets.token_hex(16)
     now = utc_now()
-    row = {"id": conversation_id, "channel": channel, "created_at": now, "last_at": now, "address_hash": address_hash}
-    connection.execute(conversations.insert(), row)
+    row = {"id": conversation_id, "channel": channel, "created_at": now, "last_at": now}
+    connection.execute(conversations.insert(), row | {"address_hash": address_hash, "contact_id": contact_id})
     return conversation_id
 
 

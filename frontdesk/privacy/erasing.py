@@ -118,7 +118,7 @@ class Eraser:
         _delete(connection, verifications.c.id, traces.codes)
         _delete(connection, consents.c.id, traces.consents)
         _delete(connection, inbound_texts.c.id, traces.texts)
-        erase_conversations(connection, sorted(traces.conversations))
+        erase_conversations(connection, sorted(traces.conversations | written.conversations))
         _delete(connection, contacts.c.id, traces.phones)
         forgotten = {"offered": None, "rest": None, "offered_at": None}
         connection.execute(contacts.update().where(contacts.c.id.in_(traces.partners)).values(forgotten))

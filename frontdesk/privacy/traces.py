@@ -99,6 +99,7 @@ class Searcher:
         hashes = person.hashes(self._store.lookup)
         phones = _ids(connection, contacts.c.id, contacts.c.phone_hash.in_(hashes))
         said_in = self._conversations(connection, hashes) | written.conversations
+        said_in |= _ids(connection, conversations.c.id, conversations.c.contact_id.in_(phones))
         theirs, mentions = self._of_appointments(connection, person, said_in)
         said_in |= {item.conversation_id for item in theirs}
         kept = _ids(connection, conversations.c.id, conversations.c.id.in_(said_in))

@@ -1,7 +1,8 @@
 """Deleting conversations whose patients wished it, once their answer has reached them.
 
 1. The conversation has ended. Nothing is deleted while its last text waits to be sent, for an hour at most.
-2. With the conversation go the texts of its phone, what was sent to it, and the phone itself, unless an appointment is to come.
+2. With a conversation by text go the earlier ones of its phone, the texts, what was sent to it, and the phone itself, unless
+   an appointment is to come.
 3. What the front desk was asked for stays, and so does an opt-out.
 """
 
@@ -39,7 +40,9 @@ def fulfil(engine: Engine) -> int:
 def _erase(connection: Connection, conversation_id: str) -> None:
     held_with = sa.select(contacts.c.id).where(contacts.c.conversation_id == conversation_id)
     for contact_id in connection.execute(held_with).scalars().all():
+        earlier = sa.select(conversations.c.id).where(conversations.c.contact_id == contact_id)
         erase_texts(connection, contact_id)
+        erase_conversations(connection, connection.execute(earlier).scalars().all())
         _erase_contact(connection, contact_id)
     erase_conversations(connection, [conversation_id])
 

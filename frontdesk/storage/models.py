@@ -50,8 +50,9 @@ class ConversationRow(Base):
     messages; whoever adds one raises it first, which keeps others from adding at the same moment. Once it has ended,
     nothing more is taken. `last_at` is when the last message came, `alarm_at` when the assistant last answered a warning
     sign, or saw what may be one while a person had the chat. `address_hash` is a keyed hash of the network address it
-    began at, kept only as long as a token is good. `notice_at` is when the privacy notice was given, `erase_at` from when
-    on everything is to be deleted, as the patient wishes.
+    began at, kept only as long as a token is good. `contact_id` is the phone that it was held with last, also once that
+    has begun another one. `notice_at` is when the privacy notice was given, `erase_at` from when on everything is to be
+    deleted, as the patient wishes.
     """
 
     __tablename__ = "conversations"
@@ -65,6 +66,7 @@ class ConversationRow(Base):
     address_hash: Mapped[str | None] = mapped_column(sa.String(64), index=True)
     last_at: Mapped[datetime | None] = mapped_column(sa.DateTime)
     alarm_at: Mapped[datetime | None] = mapped_column(sa.DateTime, index=True)
+    contact_id: Mapped[str | None] = mapped_column(sa.String(32), index=True)
     notice_at: Mapped[datetime | None] = mapped_column(sa.DateTime)
     erase_at: Mapped[datetime | None] = mapped_column(sa.DateTime, index=True)
 

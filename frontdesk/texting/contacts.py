@@ -22,7 +22,7 @@ from frontdesk.conversations.transcript import is_open
 from frontdesk.conversations.turns import new_conversation
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import insert_once
-from frontdesk.storage.models import first_row
+from frontdesk.storage.models import conversations, first_row
 from frontdesk.storage.sms_models import ContactRow, contacts
 
 QUIET = timedelta(hours=24)
@@ -69,7 +69,7 @@ class Contacts:
         values: dict[str, Any] = {"last_text_at": max(at, row.last_text_at), "phone_hash": self._lookup.hash(phone)}
         quiet = at - row.last_text_at > QUIET
         if quiet or row.conversation_id is None or not is_open(connection, row.conversation_id):
-            values |= {"conversation_id": new_conversation(connection, CHANNEL), "rest": None}
+            values |= {"conversation_id": new_conversation(connection, CHANNEL, contact_id=row.id), "rest": None}
         if at - row.last_text_at > informing.QUIET:
             values["introduced_at"] = None
         connection.execute(contacts.update().where(contacts.c.id == row.id).values(values))
@@ -112,6 +112,9 @@ class Contacts:
                 **_NOTHING_OFFERED,
                 offered_at=None,
             )
+        )
+        connection.execute(
+            conversations.update().where(conversations.c.id == conversation_id).values(contact_id=contact_id)
         )
         return contact_id
 
@@ -174,7 +177,8 @@ class Contacts:
         return first_row(connection, ContactRow, sa.select(contacts).where(contacts.c.phone_hash.in_(hashes)))
 
     def _create(self, connection: Connection, phone: str, at: datetime) -> Contact:
-        values = self._values(phone, new_conversation(connection, CHANNEL), at)
+        values = self._values(phone, None, at)
+        values["conversation_id"] = new_conversation(connection, CHANNEL, contact_id=values["id"])
         connection.execute(contacts.insert(), values)
         return Contact(values["id"], phone, values["conversation_id"], introduced=False)
 

@@ -110,7 +110,11 @@ def _text(store: Store) -> str:
         texts.put(connection, contact.id, REPLY, f"text:{claim.id}", f"Hello {NAME}")
         inbound.finish(connection, claim)
     _said(Turns(store.engine, store.vault), contact.conversation_id, 0, WORDS)
-    return contact.conversation_id
+    with writing(store.engine) as connection:
+        later = contacts.reach(connection, PHONE, utc_now() + timedelta(hours=25))
+        contacts.offer(connection, later.id, [("book", f"Book for {NAME}")], utc_now())
+    _said(Turns(store.engine, store.vault), later.conversation_id, 0, "it's me again")
+    return later.conversation_id
 
 
 def _asked(conversation: str, details: Details = DETAILS) -> Appointment:

@@ -63,11 +63,19 @@ def upgrade() -> None:
     _create_triggers("OLD.at >= datetime('now', '-365 days')", _REFUSED)
     for column in _MOMENTS:
         op.add_column("conversations", sa.Column(column, sa.DateTime))
+    op.add_column("conversations", sa.Column("contact_id", sa.String(32)))
+    op.execute(
+        "UPDATE conversations SET contact_id = "
+        "(SELECT contacts.id FROM contacts WHERE contacts.conversation_id = conversations.id)"
+    )
+    op.create_index("ix_conversations_contact_id", "conversations", ["contact_id"])
     op.create_index("ix_conversations_erase_at", "conversations", ["erase_at"])
 
 
 def downgrade() -> None:
-    op.drop_index("ix_conversations_erase_at", "conversations")
+    for column in ("erase_at", "contact_id"):
+        op.drop_index(f"ix_conversations_{column}", "conversations")
+    op.drop_column("conversations", "contact_id")
     for column in reversed(_MOMENTS):
         op.drop_column("conversations", column)
     _drop_triggers()
