@@ -19,7 +19,7 @@ from tests.support.clock import TUESDAY_MORNING
 from tests.support.console import PASSWORD
 from tests.support.phone import SMS, TOKEN, Phone
 from tests.support.server import WIDE_RATES, Server, ServerWithConsole
-from tests.support.sms_provider import BAD_NUMBER, SmsProvider, sms_provider
+from tests.support.sms_provider import BROKEN, SmsProvider, sms_provider
 from tests.support.traces import CANARIES, EMAIL, NAME, PHONE, WORDS, found_in_files
 from tests.support.web_chat import Chat
 from tests.support.workers import wait_until
@@ -44,14 +44,14 @@ _DIALOGUE = (
 
 @pytest.fixture(scope="module")
 def provider() -> Iterator[SmsProvider]:
-    with sms_provider(BAD_NUMBER) as running:
+    with sms_provider(BROKEN) as running:
         running.token = TOKEN
         yield running
 
 
 @pytest.fixture(scope="module")
 def clinic(tmp_path_factory: pytest.TempPathFactory, model: Path, provider: SmsProvider) -> Iterator[ServerWithConsole]:
-    """Every process, with a mail server that cannot be reached and a provider that refuses the first text."""
+    """Every process, with a mail server that cannot be reached and a provider that fails at first."""
     environment = WIDE_RATES | SMS | {"FRONTDESK_SMS_API_URL": provider.url, "FRONTDESK_SMTP_URL": _REFUSED}
     running = ServerWithConsole(tmp_path_factory.mktemp("clinic"), now=TUESDAY_MORNING, **environment)
     worker = running.run("worker")
@@ -135,6 +135,12 @@ def _plain_columns(clinic: ServerWithConsole) -> list[str]:
         ]
 
 
+def _stored(clinic: ServerWithConsole, table: str) -> int:
+    engine = open_database(f"sqlite:///{clinic.data_dir / 'frontdesk.db'}")
+    with engine.connect() as connection:
+        return int(connection.execute(sa.select(sa.func.count()).select_from(metadata.tables[table])).scalar_one())
+
+
 def test_nothing_that_is_written_contains_what_a_patient_said(clinic: ServerWithConsole, provider: SmsProvider) -> None:
     _chat(clinic)
     _text(clinic)
@@ -146,6 +152,7 @@ def test_nothing_that_is_written_contains_what_a_patient_said(clinic: ServerWith
     clinic.process.wait(20)
     Server.start(clinic)
     Chat(clinic).ask(f"{NAME} is back")
+    assert (_stored(clinic, "messages") > 40, _stored(clinic, "inbound_texts") > 10) == (True, True)
     assert [canary for canary in CANARIES if canary in log.read_text()] == []
     assert _plain_columns(clinic) == []
     assert found_in_files(clinic.data_dir) == []
