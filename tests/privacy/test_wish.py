@@ -111,6 +111,11 @@ def test_whoever_declines_goes_on(talk: Talk, reply: str, choice: str | None) ->
     assert talk.is_open
 
 
+@pytest.mark.parametrize("text", ["forget it", "oh, forget about it", "never mind", "delete my appointment"])
+def test_what_only_sounds_like_a_wish_is_none(talk: Talk, text: str) -> None:
+    assert "erase" not in talk.kinds(text)
+
+
 def test_another_question_is_no_yes(talk: Talk) -> None:
     talk.says(WISHES[0])
     assert talk.kinds("what does it cost?") == ["answer"]
