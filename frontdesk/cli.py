@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import json
 import logging
 import sys
 import time
@@ -26,10 +27,12 @@ _TOOLS = (parse, overlap, new_topic, check, review, evaluate)
 _WATCH_SECONDS = 1
 _JOB_SECONDS = 20.0
 _CATCH_UP_SECONDS = 180.0
-_FORGET_SECONDS = 3600.0
+_FORGET_SECONDS = 60.0
+_FORGET_FOR = 2.0  # seconds, so that what is to be sent does not wait
 _REVIEW_SECONDS = 30.0
 _GAPS_SECONDS = 60.0
 _COUNT_SECONDS = 300.0
+_COUNT_DAYS_SECONDS = 3600.0
 
 
 def _progress(text: str, terminal: TextIO = sys.stderr) -> None:
@@ -173,6 +176,7 @@ def _worker(_: argparse.Namespace) -> int:
     from frontdesk.insight.figures import tally
     from frontdesk.insight.reviewing import Reviewing
     from frontdesk.insight.step import GroupingStep
+    from frontdesk.privacy.wishes import fulfil
     from frontdesk.retention import forget
     from frontdesk.staff.attending import attend
     from frontdesk.worker import Job, work
@@ -191,8 +195,11 @@ def _worker(_: argparse.Namespace) -> int:
     def pass_offers_on() -> None:
         parts.slots.lapse(datetime.now(timezone.utc))
 
+    def erase_as_wished() -> None:
+        fulfil(parts.engine)
+
     def forget_old() -> None:
-        forget(parts.engine, timedelta(seconds=config.session_seconds))
+        forget(parts.engine, config.clinic.retention, timedelta(seconds=config.session_seconds), _FORGET_FOR)
 
     def count_today() -> None:
         tally(store.engine, config.clinic.timezone, timedelta(days=1))
@@ -208,7 +215,8 @@ def _worker(_: argparse.Namespace) -> int:
         (_REVIEW_SECONDS, Reviewing(store, config.clinic.crisis_number).review),
         (_GAPS_SECONDS, GroupingStep(store.engine).look),
         (_COUNT_SECONDS, count_today),
-        (_FORGET_SECONDS, count_days),
+        (_COUNT_DAYS_SECONDS, count_days),
+        (_JOB_SECONDS, erase_as_wished),
         (_FORGET_SECONDS, forget_old),
     ]
     if config.sms is not None:
@@ -230,6 +238,43 @@ def _staff(arguments: argparse.Namespace) -> int:
         print(owner_link(config, Store.open(config.database_url, config.secret_keys)))
         return 0
     serve(config)
+    return 0
+
+
+def _purge(_: argparse.Namespace) -> int:
+    from frontdesk.retention import forget
+
+    config = settings()
+    engine = open_database(config.database_url)
+    migrate(engine)
+    count = forget(engine, config.clinic.retention, timedelta(seconds=config.session_seconds))
+    print(f"{count} {'row' if count == 1 else 'rows'} deleted.")
+    return 0
+
+
+def _person(arguments: argparse.Namespace) -> int:
+    from frontdesk.privacy.erasing import Eraser, StandingError
+    from frontdesk.privacy.exporting import export
+    from frontdesk.privacy.person import Person, PersonError
+    from frontdesk.staff import trail
+
+    config = settings()
+    store = Store.open(config.database_url, config.secret_keys)
+    migrate(store.engine)
+    try:
+        person = Person.read(arguments.phone or arguments.email, config.clinic.region)
+    except PersonError as error:
+        raise SettingsError(str(error)) from error
+    if arguments.what == "export":
+        trail.note_person(store.engine, None, trail.EXPORTED)
+        print(json.dumps(export(store, person), ensure_ascii=False, indent=2))
+        return 0
+    try:
+        erased = Eraser(store, config.data_dir).erase(person, arguments.even_standing)
+    except StandingError as error:
+        raise SettingsError(f"{error} Add --even-standing to delete it all the same.") from error
+    trail.note_person(store.engine, None, trail.ERASED)
+    print(erased)
     return 0
 
 
@@ -330,6 +375,15 @@ def _parser() -> argparse.ArgumentParser:
     rasa.add_argument("tool", choices=("shell", "train", "test", "data"))
     rasa.add_argument("rest", nargs=argparse.REMAINDER)
     rasa.set_defaults(run=_rasa)
+    person = verbs.add_parser("person", help="hand out or delete everything that is kept of one person")
+    person.add_argument("what", choices=("export", "erase"), help="print it as JSON, or delete it")
+    known_by = person.add_mutually_exclusive_group(required=True)
+    known_by.add_argument("--phone", help="the person's number, with area code")
+    known_by.add_argument("--email", help="the person's e-mail address")
+    person.add_argument(
+        "--even-standing", action="store_true", help="also delete appointments to come and what waits to be sent"
+    )
+    person.set_defaults(run=_person)
     staff = verbs.add_parser("staff", help="the front desk's page (what `run` starts)")
     staff.add_argument(
         "--invite",
@@ -345,6 +399,7 @@ def _parser() -> argparse.ArgumentParser:
         ("gaps", _gaps, "group what the assistant could not answer (the worker does so by itself)"),
         ("train", _train, "train a model if data or code changed"),
         ("migrate", _migrate, "bring the database to the newest form"),
+        ("purge", _purge, "delete what has outlived its purpose (what the worker does little by little)"),
     ):
         verb = verbs.add_parser(name, help=text)
         verb.set_defaults(run=run)

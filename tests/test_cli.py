@@ -128,6 +128,8 @@ def test_check_is_content_with_what_is_shipped_but_not_for_production(tmp_path: 
     assert strict.returncode == 1
     assert "`clinic.phone` is still a demonstration value" in strict.stdout
     assert "FRONTDESK_STAFF_URL begins with http://" in strict.stdout
+    assert "`privacy.assessment` is not set" in strict.stdout
+    assert "open: Name a clinical safety officer" in strict.stdout
 
 
 @pytest.mark.parametrize("verb", ["check", "migrate"])

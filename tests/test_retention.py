@@ -1,42 +1,55 @@
 """What is forgotten by itself, and what is not."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 import time_machine
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from frontdesk import retention
+from frontdesk.appointments.hand_off import HandOff
 from frontdesk.appointments.verification import Verifications
 from frontdesk.booking.draft import BOOK, Draft, Drafts
 from frontdesk.channels.sms.inbox import IGNORED, Content, InboundTexts
 from frontdesk.conversations.feedback import Feedback
 from frontdesk.conversations.turns import Turns
 from frontdesk.outbox.rows import Outbox
-from frontdesk.retention import (
-    CONSENTS_KEPT,
-    CONTACTS_KEPT,
-    CONVERSATIONS_KEPT,
-    DRAFTS_KEPT,
-    OUTBOX_KEPT,
-    forget,
-)
-from frontdesk.storage.booking_models import drafts, outbox, verifications
+from frontdesk.settings.privacy import Retention
+from frontdesk.staff import trail
+from frontdesk.storage.booking_models import appointments, audit, drafts, outbox, reservations, verifications
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import utc_now, writing
 from frontdesk.storage.models import conversations, feedback, messages, tracker_events, turns
 from frontdesk.storage.sms_models import contacts, inbound_texts
+from frontdesk.storage.staff_models import staff_audit
 from frontdesk.texting.consents import Consents
 from frontdesk.texting.contacts import Contacts
 from frontdesk.texting.texts import REPLY, Texts
 from tests.support.server import SECRET
+from tests.support.slots import DETAILS, clinic, new, queue, slot_at, slots_of, stored_appointments
 
 VAULT = Vault([SECRET])
 
 
+KEEP = Retention()
 CHATS_LAST = timedelta(days=1)
+
+
+def forget(database: Engine, keep: Retention = KEEP, seconds: float = 60.0) -> int:
+    """Forget what is old."""
+    return retention.forget(database, keep, CHATS_LAST, seconds)
+
+
+def aware_now() -> datetime:
+    """The present moment."""
+    return datetime.now(timezone.utc)
+
+
+def hand_off(database: Engine) -> HandOff:
+    """Requests of a clinic."""
+    return HandOff(database, stored_appointments(), clinic(), queue)
 
 
 def _fill(database: Engine) -> None:
@@ -59,37 +72,18 @@ def _left(database: Engine) -> list[int]:
 def test_drafts_and_codes_go_after_two_days(database: Engine) -> None:
     with time_machine.travel("2026-11-24T16:00+00:00", tick=False) as clock:
         _fill(database)
-        clock.shift(DRAFTS_KEPT - timedelta(seconds=1))
-        assert (forget(database, CHATS_LAST), _left(database)) == (0, [1, 1, 2])
+        clock.shift(KEEP.kept("drafts") - timedelta(seconds=1))
+        assert (forget(database), _left(database)) == (0, [1, 1, 2])
         clock.shift(timedelta(seconds=2))
-        assert (forget(database, CHATS_LAST), _left(database)) == (2, [0, 0, 2])
+        assert (forget(database), _left(database)) == (2, [0, 0, 2])
 
 
 def test_what_waits_to_be_sent_stays_however_old_it_is(database: Engine) -> None:
     with time_machine.travel("2026-11-24T16:00+00:00", tick=False) as clock:
         _fill(database)
-        clock.shift(OUTBOX_KEPT + timedelta(days=400))
-        forget(database, CHATS_LAST)
+        clock.shift(KEEP.kept("outbox") + timedelta(days=400))
+        forget(database)
         assert _left(database) == [0, 0, 1]
-
-
-def test_what_has_outlived_its_purpose_goes_a_little_at_a_time_so_that_others_can_write(
-    database: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(retention, "AT_ONCE", 2)
-    in_transactions: list[int] = []
-
-    @sa.event.listens_for(database, "after_cursor_execute")
-    def count(connection: Connection, cursor: Any, statement: str, *_: Any) -> None:
-        if statement.startswith("DELETE FROM drafts"):
-            in_transactions.append(cursor.rowcount)
-
-    with time_machine.travel("2026-11-24T16:00+00:00", tick=False) as clock:
-        for number in range(5):
-            Drafts(database, VAULT).save(f"{number}" * 32, Draft(BOOK))
-        clock.shift(DRAFTS_KEPT + timedelta(seconds=1))
-        assert forget(database, CHATS_LAST) == 5
-    assert in_transactions == [2, 2, 1]
 
 
 def test_a_draft_lives_as_long_as_the_token_of_its_chat(database: Engine) -> None:
@@ -139,21 +133,21 @@ def test_a_conversation_goes_whole_thirty_days_after_its_last_message(database: 
         _talk(database, conversation, "m1")
         clock.shift(timedelta(days=20))
         _talk(database, conversation, "m2")
-        clock.shift(CONVERSATIONS_KEPT)
-        forget(database, CHATS_LAST)
+        clock.shift(KEEP.kept("conversations"))
+        forget(database)
         assert _kept(database, conversation) == [1, 2, 4, 2, 2]
         clock.shift(timedelta(seconds=1))
-        assert forget(database, CHATS_LAST) == 3
+        assert forget(database) == 1
         assert _kept(database, conversation) == [0, 0, 0, 0, 0]
 
 
 def test_a_conversation_without_a_word_goes_too_and_the_others_stay(database: Engine) -> None:
     with time_machine.travel("2026-11-24T16:00+00:00", tick=False) as clock:
         silent = Turns(database, VAULT).start_conversation("web")
-        clock.shift(CONVERSATIONS_KEPT + timedelta(seconds=1))
+        clock.shift(KEEP.kept("conversations") + timedelta(seconds=1))
         other = Turns(database, VAULT).start_conversation("web")
         _talk(database, other, "m1")
-        assert forget(database, CHATS_LAST) == 1
+        assert forget(database) == 1
         assert _kept(database, silent)[0] == 0
         assert _kept(database, other) == [1, 1, 2, 1, 1]
 
@@ -176,11 +170,11 @@ def test_a_phone_and_its_texts_go_thirty_days_after_the_last_one(database: Engin
             Contacts(VAULT, Lookup([SECRET])).reach(connection, ana, utc_now())
             contact = Contacts(VAULT, Lookup([SECRET])).reach(connection, ben, utc_now())
             Texts(VAULT).put(connection, contact.id, REPLY, "text:1", "not sent yet")
-        clock.shift(CONTACTS_KEPT)
-        forget(database, CHATS_LAST)
+        clock.shift(KEEP.kept("contacts"))
+        forget(database)
         assert _phones_and_texts(database) == (2, 2)
         clock.shift(timedelta(seconds=1))
-        forget(database, CHATS_LAST)
+        forget(database)
         assert _phones_and_texts(database) == (1, 1)
 
 
@@ -192,8 +186,105 @@ def test_what_was_agreed_to_outlives_phone_and_conversation(database: Engine) ->
             Contacts(VAULT, Lookup([SECRET])).join(connection, ana, conversation, utc_now())
             consents.record(connection, ana, conversation, "I agree.", utc_now())
         for left in (1, 0):
-            clock.shift(CONSENTS_KEPT if left else timedelta(seconds=1))
-            forget(database, CHATS_LAST)
+            clock.shift(KEEP.kept("consents") if left else timedelta(seconds=1))
+            forget(database)
             with database.connect() as connection:
                 assert len(consents.of_phone(connection, ana)) == left
         assert _phones_and_texts(database) == (0, 0)
+
+
+LONG_AGO = "2024-03-05T16:00+00:00"  # more than a year ago, so that the database lets audit rows of then go
+MONTHS = KEEP.kept("appointments")
+
+
+def _count(database: Engine, table: sa.Table) -> int:
+    with database.connect() as connection:
+        return int(connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one())
+
+
+def _left_of_appointments(database: Engine) -> list[int]:
+    return [_count(database, table) for table in (appointments, reservations, outbox)]
+
+
+def test_a_visit_goes_with_its_time_and_what_was_sent_long_after_it(database: Engine) -> None:
+    with time_machine.travel(LONG_AGO, tick=False) as clock:
+        slots, now = slots_of(database), aware_now()
+        booked = slots.confirm(
+            slots.hold(new(created_at=now), slot_at("09:00", day=date(2024, 3, 6)), now).id, DETAILS, now
+        )
+        assert booked.end is not None
+        clock.move_to(booked.end + MONTHS)
+        forget(database)
+        assert _left_of_appointments(database)[:2] == [1, 1]
+        clock.shift(timedelta(seconds=1))
+        forget(database)
+        assert _left_of_appointments(database) == [0, 0, 0]
+        assert _count(database, audit) == 2
+
+
+def test_what_is_open_stays_and_what_was_closed_goes_by_the_day_it_was_closed(database: Engine) -> None:
+    with time_machine.travel(LONG_AGO, tick=False) as clock:
+        desk = hand_off(database)
+        kept, closed = (desk.request(new(method="request", created_at=aware_now())) for _ in range(2))
+        clock.shift(MONTHS)
+        desk.complete(closed, "staff", "web")
+        for shift, left in ((MONTHS, 2), (timedelta(seconds=1), 1)):
+            clock.shift(shift)
+            forget(database)
+            assert _count(database, appointments) == left
+        with database.connect() as connection:
+            assert stored_appointments().find(connection, kept.id) is not None
+
+
+def test_who_changed_what_outlives_the_appointment_and_goes_in_its_own_time(database: Engine) -> None:
+    with time_machine.travel(LONG_AGO, tick=False) as clock:
+        desk = hand_off(database)
+        desk.complete(desk.request(new(method="request", created_at=aware_now())), "staff", "web")
+        with writing(database) as connection:
+            trail.note(connection, None, "locked", "account:1")
+        clock.shift(KEEP.kept("audit"))
+        forget(database)
+        assert (_count(database, appointments), _count(database, audit), _count(database, staff_audit)) == (0, 2, 1)
+        clock.shift(timedelta(seconds=1))
+        assert forget(database) == 3
+        assert (_count(database, audit), _count(database, staff_audit)) == (0, 0)
+
+
+def test_the_database_keeps_what_was_done_in_the_last_year(database: Engine) -> None:
+    with writing(database) as connection:
+        trail.note(connection, None, "locked", "account:1")
+    with time_machine.travel(utc_now() + timedelta(days=2000)), pytest.raises(sa.exc.DBAPIError, match="within a year"):
+        forget(database)
+    assert _count(database, staff_audit) == 1
+
+
+def test_each_transaction_deletes_only_so_many(database: Engine) -> None:
+    deleted: list[int] = []
+
+    def note(_: object, cursor: Any, statement: str, *__: object) -> None:
+        if statement.startswith("DELETE FROM outbox"):
+            deleted.append(cursor.rowcount)
+
+    with time_machine.travel("2026-11-24T16:00+00:00", tick=False) as clock:
+        with writing(database) as connection:
+            for number in range(2 * retention.ROWS + 3):
+                Outbox(VAULT).put(connection, "code", f"old-{number}", {})
+            connection.execute(outbox.update().values(state="sent", finished_at=utc_now()))
+        clock.shift(KEEP.kept("outbox") + timedelta(seconds=1))
+        sa.event.listen(database, "after_cursor_execute", note)
+        assert forget(database) == 2 * retention.ROWS + 3
+    assert deleted == [retention.ROWS, retention.ROWS, 3]
+
+
+def test_what_cannot_be_done_in_time_is_done_the_next_time(database: Engine) -> None:
+    with time_machine.travel("2026-11-24T16:00+00:00", tick=False) as clock:
+        _fill(database)
+        clock.shift(KEEP.kept("drafts") + timedelta(seconds=1))
+        assert (forget(database, seconds=0.0), forget(database)) == (0, 2)
+
+
+def test_a_clinic_may_keep_things_for_another_time(database: Engine) -> None:
+    with time_machine.travel("2026-11-24T16:00+00:00", tick=False) as clock:
+        Turns(database, VAULT).start_conversation("web")
+        clock.shift(timedelta(days=3, seconds=1))
+        assert (forget(database), forget(database, Retention(conversations=3))) == (0, 1)

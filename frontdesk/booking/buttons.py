@@ -25,6 +25,7 @@ from frontdesk.booking.heard import (
     WAIT,
     YES,
 )
+from frontdesk.content import topic_ids
 from frontdesk.settings.booking import Service
 
 Button = tuple[str, str]
@@ -48,6 +49,10 @@ WITHOUT_CODE: Button = (SKIP, "I can't get the code")
 ASK_CALL: Button = (CALLBACK, "Ask for a call-back")
 PERSON: Button = ("talk_to_human", "Talk to a person")
 GO_ON: Button = ("book", "Go on with the booking")
+ERASE_REPLIES: tuple[Button, ...] = (
+    (topic_ids.ERASE_CONFIRMED, "Delete this chat"),
+    (topic_ids.ERASE_DECLINED, "Keep this chat"),
+)
 DAY_PARTS: tuple[Button, ...] = (
     (SOON, "As soon as possible"),
     (MORNING, "In the morning"),

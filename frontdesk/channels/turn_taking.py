@@ -5,7 +5,10 @@
    a person has taken over only the safety screen looks at the message, and Rasa at what may answer an open check.
 3. The turn is finished: reply, transcript and whatever the channel adds are stored in one transaction. A warning is noted for
    the front desk, and so is a check that is not asked because a person is there.
-4. If anything fails, the turn is given back, so that the patient may send the message again; or, where the channel itself
+4. The first reply that asks for personal details comes behind the privacy notice, and a reply after a long pause on the
+   web behind the greeting. A patient who wishes everything deleted
+   gets the last reply of the conversation.
+5. If anything fails, the turn is given back, so that the patient may send the message again; or, where the channel itself
    tries again, it is kept, so that what was said before the failure still counts.
 """
 
@@ -16,10 +19,14 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from frontdesk.conversations.channels.channel import WEB
+from frontdesk.conversations.erasing import ERASED, wish_erasure
+from frontdesk.conversations.informing import QUIET, asks_for_details, informed, is_informed, is_notice, was_quiet
 from frontdesk.conversations.messages import Message
 from frontdesk.conversations.transcript import warned
 from frontdesk.conversations.turns import WARNINGS, Reply, Turn, Turns
 from frontdesk.engine.assistant import Assistant, UserInput
+from frontdesk.language.packs import ENGLISH
 from frontdesk.language.recognition import recognised
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.database import in_database
@@ -45,6 +52,7 @@ class TurnTaking:
         self._engine = store.engine
         self._assistant = assistant
         self._heard = heard
+        self._may_pause = timedelta(seconds=config.session_seconds) > QUIET  # shorter ones begin with a greeting anyway
 
     async def take(self, said: UserInput, within: Within | None = None, give_back: bool = True) -> list[Message]:
         """The reply to a message, the same when it is sent again: at least one message, or none where a person answers.
@@ -76,7 +84,22 @@ class TurnTaking:
         if turn.with_person and not await self._assistant.may_answer_check(said):
             return await self._assistant.screened(said.channel, said.text)
         before = await self._assistant.given_before(said.conversation_id, turn.id) if turn.resumed else []
-        return before or await self._assistant.reply(said)
+        return await self._behind_notice(said, before or await self._assistant.reply(said))
+
+    async def _behind_notice(self, said: UserInput, reply: list[Message]) -> list[Message]:
+        language = reply[0].get("lang", ENGLISH)
+        if asks_for_details(reply) and not await self._holds(is_informed, said):
+            reply = [self._assistant.privacy_notice(said.channel, language), *reply]
+        if self._may_pause and said.channel == WEB and await self._holds(was_quiet, said):
+            reply = [self._assistant.greeting(said.channel, language), *reply]
+        return reply
+
+    async def _holds(self, condition: Callable[[Connection, str], bool], said: UserInput) -> bool:
+        def read() -> bool:
+            with self._engine.connect() as connection:
+                return condition(connection, said.conversation_id)
+
+        return await in_database(self._engine, read)
 
 
 def _note(within: Within | None, meant: Reply, connection: Connection, conversation_id: str, said: Reply) -> None:
@@ -84,5 +107,9 @@ def _note(within: Within | None, meant: Reply, connection: Connection, conversat
     unasked = any(message["kind"] == "check" and message not in said for message in meant)
     if unasked or any(message["kind"] in WARNINGS for message in said):
         warned(connection, conversation_id)
+    if any(map(is_notice, said)):
+        informed(connection, conversation_id)
     if within:
         within(connection, list(said))
+    if any(message["kind"] == ERASED for message in said):
+        wish_erasure(connection, conversation_id)

@@ -8,7 +8,7 @@ from typing import Any
 from ruamel.yaml.error import YAMLError
 
 from frontdesk.booking import catalogue
-from frontdesk.checks import compared, examples, languages, naming
+from frontdesk.checks import compared, examples, languages, naming, privacy
 from frontdesk.checks import responses as response_checks
 from frontdesk.checks import texts as text_checks
 from frontdesk.content.answers import Responses, UnknownTopicError, topic_of, utter_action
@@ -111,7 +111,8 @@ def demo_problems(clinic: Clinic) -> list[str]:
 
 
 def production_problems(config: Settings) -> list[str]:
-    """What keeps a clinic from going live: demonstration values, requests that would reach nobody, passwords in the clear."""
+    """What keeps a clinic from going live: demonstration values, requests that would reach nobody, passwords in the clear, what
+    is open of privacy and safety."""
     found = demo_problems(config.clinic)
     if config.smtp_url is None:
         found.append(
@@ -127,7 +128,7 @@ def production_problems(config: Settings) -> list[str]:
             "FRONTDESK_STAFF_URL begins with http://, so that passwords and patients' data cross the network in the clear. Put "
             "a proxy with TLS in front of the front desk's page and set its https:// address."
         )
-    return found
+    return [*found, *privacy.open_points(config.clinic)]
 
 
 def _of_shape(file: str, content: Any) -> Iterator[str]:

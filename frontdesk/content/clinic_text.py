@@ -14,7 +14,7 @@ from frontdesk.settings.values import END_OF_DAY, WEEKDAYS
 CLINIC_VALUES = frozenset(
     (
         "clinic_name clinic_phone emergency_number crisis_number health_line where hours hours_short fees session_lengths "
-        "cancellation_policy visits parking_access"
+        "cancellation_policy visits parking_access privacy_authority privacy_contact conversations_kept"
     ).split()
 ).union(OWN_SENTENCES)
 
@@ -85,6 +85,17 @@ def _parking_access(clinic: Clinic) -> str:
     return f"{parking} {access}"
 
 
+def _marked(clinic: Clinic, key: str, text: str | None) -> str:
+    return example(clinic, key, text) if text else ""
+
+
+def _privacy_contact(clinic: Clinic) -> str:
+    """Whom to ask about privacy, and where to read about it."""
+    contact = _marked(clinic, "privacy.contact", clinic.privacy.contact) or clinic.phone
+    page = _marked(clinic, "privacy.page", clinic.privacy.page)
+    return f"{contact}, {page}" if page else contact
+
+
 def placeholders(clinic: Clinic) -> dict[str, str]:
     """Every value that an answer may name in braces. Values of settings that are not set are empty."""
     hours = hours_in_words(clinic)
@@ -111,6 +122,9 @@ def placeholders(clinic: Clinic) -> dict[str, str]:
         "cancellation_policy": clinic.cancellation_policy or "",
         "visits": clinic.visits or "",
         "parking_access": _parking_access(clinic),
+        "privacy_authority": _marked(clinic, "privacy.authority", clinic.privacy.authority),
+        "privacy_contact": _privacy_contact(clinic),
+        "conversations_kept": str(clinic.retention.conversations),
         **{key: _sentence(clinic, key, text) for key, text in clinic.own_sentences.items()},
     }
 

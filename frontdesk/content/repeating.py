@@ -14,7 +14,7 @@ _SAID_BEFORE = "utter_said_before"
 _SHORT_ANYWAY = "sms"
 _MOST_BUTTONS = 4
 # What has to be said as often as it takes.
-_MAY_REPEAT = frozenset({*LEVELS, "check", "booking", "notice"})
+_MAY_REPEAT = frozenset({*LEVELS, "check", "booking", "notice", "erase", "erased"})
 
 
 def unsaid(answer: Answer, others: Iterable[Answer], said: Sequence[str], may_repeat: bool = True) -> Answer:

@@ -22,13 +22,17 @@ SAFETY_GROUPS = (
     "pregnancy_bleeding unwell_child infection clot fracture nerve_worsening cancer_signs"
 ).split()
 
+# To have deleted what was said: the wish, and the two replies to the question whether it is meant.
+ERASE, ERASE_CONFIRMED, ERASE_DECLINED = "erase", "erase_confirmed", "erase_declined"
+
 FAQ = "faq"
 SAFETY = "safety"
 OUT_OF_SCOPE = "out_of_scope"
 TWO_QUESTIONS = "two_questions"
 PLAIN_INTENTS = frozenset(
     "personal_advice book reschedule cancel callback booking talk_to_human leave_message arriving greet goodbye thanks "
-    "bot_challenge help affirm deny more rephrase clarify nlu_fallback after_safety check check_reply".split()
+    "bot_challenge privacy erase erase_confirmed erase_declined help affirm deny more rephrase clarify nlu_fallback "
+    "after_safety check check_reply".split()
 )
 HANDOFF = "talk_to_human"
 CALLBACK = "callback"

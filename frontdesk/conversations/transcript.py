@@ -72,6 +72,14 @@ def warned(connection: Connection, conversation_id: str) -> None:
     connection.execute(_WARNED, {"conversation": conversation_id, "alarm_at": utc_now()})
 
 
+def end(connection: Connection, conversation_id: str) -> None:
+    """End a conversation, and with it the wait for a person or a person's part. Ending it again changes nothing."""
+    now = utc_now()
+    connection.execute(conversations.update().where(_OPEN), {"conversation": conversation_id, "ended_at": now})
+    theirs = sa.and_(takeovers.c.conversation_id == conversation_id, takeovers.c.ended_at.is_(None))
+    connection.execute(takeovers.update().where(theirs).values(ended_at=now))
+
+
 def position_of(connection: Connection, conversation_id: str, message_id: str) -> int:
     """Where a message stands in its conversation. Raises UnknownMessageError."""
     wanted = {"conversation": conversation_id, "message": message_id}
@@ -139,9 +147,6 @@ class Transcript:
             return is_open(connection, conversation_id)
 
     def end(self, conversation_id: str) -> None:
-        """End a conversation, and with it the wait for a person or a person's part. Ending it again changes nothing."""
-        now = utc_now()
+        """As the function `end`, in a transaction of its own."""
         with writing(self._engine) as connection:
-            connection.execute(conversations.update().where(_OPEN), {"conversation": conversation_id, "ended_at": now})
-            theirs = sa.and_(takeovers.c.conversation_id == conversation_id, takeovers.c.ended_at.is_(None))
-            connection.execute(takeovers.update().where(theirs).values(ended_at=now))
+            end(connection, conversation_id)

@@ -12,6 +12,7 @@ from frontdesk.appointments.standing import standing_of
 from frontdesk.content.answers import topics
 from frontdesk.content.topic_ids import SAFETY
 from frontdesk.conversations.channels import channel_of
+from frontdesk.conversations.informing import NOTICE
 from frontdesk.conversations.messages import Message
 from frontdesk.conversations.presence import person_for
 from frontdesk.engine.actions import LocalActions, open_actions
@@ -25,6 +26,8 @@ from frontdesk.settings.clinic import Clinic
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.store import Store
 from frontdesk.texting.contacts import Contacts
+
+_PRIVACY_NOTICE = "utter_privacy_notice"
 
 
 @dataclass(frozen=True)
@@ -88,9 +91,15 @@ class Assistant:
         return tracker is not None and open_check(tracker) is not None
 
     def greeting(self, channel: str, language: str = ENGLISH) -> Message:
-        """What opens a conversation in a language."""
+        """What opens a conversation in a language, or goes on with it after a long pause."""
         answer = self.agent.nlg.answers_in(language).answer("utter_greet", channel_of(channel).form)
         return as_message(replace(answer, lang=language))
+
+    def privacy_notice(self, channel: str, language: str) -> Message:
+        """What is said before the first personal detail: what it is used for, under which law, and whom to ask."""
+        answers = self.agent.nlg.answers_in(language)
+        answer = answers.answer(_PRIVACY_NOTICE, channel_of(channel).form)
+        return as_message(replace(answer, topics=(NOTICE,), lang=language))
 
     def title(self, choice: str, language: str = ENGLISH) -> str | None:
         """The title of a button that stands for a topic; None for every other."""

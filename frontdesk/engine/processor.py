@@ -39,6 +39,7 @@ from frontdesk.content.topic_ids import LEAVE_MESSAGE, SAFETY, TWO_QUESTIONS
 from frontdesk.engine.nlu.check import HELD, YES, open_check
 from frontdesk.engine.nlu.components import intent_of
 from frontdesk.engine.nlu.context import said_before, text_before
+from frontdesk.engine.nlu.erasure import with_wish
 from frontdesk.engine.nlu.other_language import language_before
 from frontdesk.engine.nlu.parse_data import (
     BOOKING_STEP,
@@ -135,7 +136,7 @@ class LeanProcessor(MessageProcessor):
         understood = self._parse_message_with_graph(message, tracker, *how)
         held = understood.get(FRONTDESK, {}).get(HELD)
         if held is None:
-            return understood
+            return with_wish(understood, tracker)
         return self._held(held, tracker, *how)
 
     def _held(self, text: str, tracker: DialogueStateTracker, *how: bool) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from frontdesk.booking import catalogue
-from frontdesk.booking.buttons import GO_ON
+from frontdesk.booking.buttons import ERASE_REPLIES, GO_ON
 from frontdesk.content.answers import FEELING, SAID_BY_CODE, Answer, Answers, topic_of, utter_action
 from frontdesk.content.opening_days import opening_in_words, opening_of_days
 from frontdesk.content.repeating import handed_on, in_other_words, unsaid
@@ -43,6 +43,7 @@ _ON_WHAT_WAS_SAID = ("utter_clarify", *_ON_LAST_ANSWER)
 _AFTER_SAFETY = "utter_after_safety"
 _LATELY = 12  # texts
 _DENIED = "utter_check_denied"
+_ERASE = "utter_erase"
 _AFTER_SIGN = {_BOOKING: f"{_BOOKING}after_sign", _COMMUNICATION: f"{_COMMUNICATION}after_sign"}
 
 
@@ -243,7 +244,8 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
                 if name == "utter_more"
                 else answers.in_short(understood["about"])
             )
-        return answers.answer(name, channel, **values)
+        answer = answers.answer(name, channel, **values)
+        return replace(answer, buttons=answers.titled(ERASE_REPLIES)) if name == _ERASE else answer
 
     def _not_known(self, name: str, moment: _Moment) -> Answer:
         language = moment.understood.get("language")

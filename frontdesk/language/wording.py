@@ -23,7 +23,8 @@ _MONEY = re.compile(r"\$ ?(\d[\d,]*)(?:\.(\d\d))?(?!\w)")
 _PHONE = re.compile(r"\(?\b(\d{3})\)?[ .-](\d{3})[ .-](\d{4})\b")
 # Values of messages that are a patient's or the clinic's own words.
 OWN_WORDS = frozenset(
-    "name reason note message contact email link policy services reference candidates topic related".split()
+    "name reason note message contact email link policy services reference candidates topic related "
+    "privacy_authority privacy_contact".split()
 )
 _COLON = re.compile(r"(?<=\w): ")
 _SENTENCE = 3  # words; shorter phrases may be part of any other sentence

@@ -115,5 +115,10 @@ class MailFolder:
 
 
 def mail_transport(smtp_url: str | None, data_dir: Path) -> MailTransport:
-    """The mail server, or the folder `outbox` in the data directory."""
-    return MailServer(smtp_url) if smtp_url else MailFolder(data_dir / "outbox")
+    """The mail server, or the folder for messages."""
+    return MailServer(smtp_url) if smtp_url else MailFolder(mail_folder(data_dir))
+
+
+def mail_folder(data_dir: Path) -> Path:
+    """Where messages are kept as files if there is no mail server: `outbox` in the data directory."""
+    return data_dir / "outbox"

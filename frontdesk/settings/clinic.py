@@ -17,6 +17,7 @@ from frontdesk.language.packs import pack_of
 from frontdesk.settings.booking import Booking, consistent
 from frontdesk.settings.fields import Key, marked
 from frontdesk.settings.files import is_set, read_model
+from frontdesk.settings.privacy import Privacy, Retention
 from frontdesk.settings.sentences import KeysError
 from frontdesk.settings.translations import Translation, Translations
 from frontdesk.settings.values import CLOSED, DAYS, FLAG, TEXT, WEEK, ZONE, Hours, Parsed, read_file, whole
@@ -148,6 +149,14 @@ class Clinic:
         AfterValidator(consistent),
         Key("booking", "how appointments are made; the keys below", "requests, answered by phone"),
     ] = field(default_factory=Booking)
+    privacy: Annotated[
+        Privacy,
+        Key("privacy", "what patients are told of their data; the keys below", "the front desk is named for questions"),
+    ] = field(default_factory=Privacy)
+    retention: Annotated[
+        Retention,
+        Key("retention", "how many days each kind of record is kept; the keys below", "as in the table below"),
+    ] = field(default_factory=Retention)
     fees: Annotated[tuple[tuple[str, str], ...], _FEES, Key("fees", "list of `service` and `price`", _TOLD)] = ()
     session_lengths: Annotated[
         tuple[tuple[str, int], ...],

@@ -12,6 +12,7 @@ from frontdesk.settings.booking import Booking
 from frontdesk.settings.clinic import Clinic
 from frontdesk.settings.environment import Settings
 from frontdesk.settings.fields import Key, Variable, default_of, is_required, marked
+from frontdesk.settings.privacy import Privacy, Retention
 from frontdesk.settings.sms import SmsSettings
 
 PAGE = Path("docs/settings.md")
@@ -55,6 +56,8 @@ def with_tables(page: str) -> str:
     tables = {
         "clinic.yml": of_keys(Clinic),
         "booking": of_keys(Booking),
+        "privacy": of_keys(Privacy),
+        "retention": of_keys(Retention),
         "environment": of_variables(Settings),
         "text messages": of_variables(SmsSettings),
     }

@@ -34,6 +34,7 @@ from frontdesk.staff.guard import HEADERS, Guard, SignedOutError
 from frontdesk.staff.insight_pages import InsightPages
 from frontdesk.staff.live import Live
 from frontdesk.staff.pages import Pages
+from frontdesk.staff.privacy_pages import PrivacyPages
 from frontdesk.staff.request_pages import RequestPages
 from frontdesk.staff.roles import OWN, OWNER
 from frontdesk.staff.today_page import TodayPage
@@ -93,6 +94,7 @@ class Console:
             *ChatPages(store.engine, pages, chats, self.desk).places(),
             *GapPages(store.engine, store.vault, pages).places(),
             *InsightPages(store.engine, config.clinic, pages).places(),
+            *PrivacyPages(config, store, pages).places(),
         ]
 
     def app(self) -> Starlette:

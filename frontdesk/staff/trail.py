@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from frontdesk.staff.accounts import Account
-from frontdesk.storage.database import as_aware, utc_now
+from frontdesk.storage.database import as_aware, utc_now, writing
 from frontdesk.storage.models import every_row
 from frontdesk.storage.staff_models import StaffAuditRow, staff_audit
+
+EXPORTED, ERASED = "export_person", "erase_person"
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,12 @@ def note(connection: Connection, account: Account | None, action: str, subject: 
     """Write down what somebody did. `subject` is a kind of row and its id, "conversation:…"."""
     row = {"at": utc_now(), "account_id": account and account.id, "action": action, "subject": subject}
     connection.execute(staff_audit.insert(), row)
+
+
+def note_person(engine: Engine, account: Account | None, action: str) -> None:
+    """Write down that somebody's data were handed out or deleted, without saying whose; None: on the command line."""
+    with writing(engine) as connection:
+        note(connection, account, action, "person")
 
 
 def entries(connection: Connection, before: int | None, limit: int) -> list[Entry]:

@@ -107,15 +107,15 @@ waitlist = table_of(WaitlistRow)
 
 
 class AuditRow(Base):
-    """Every transition of an appointment, written in the same transaction. Triggers (migration 0002) refuse changes and
-    deletions.
+    """Every transition of an appointment, written in the same transaction. Rows name no person and outlive their appointment.
+    Triggers (migration 0008) refuse changes, and the deletion of what is not a year old.
     """
 
     __tablename__ = "audit"
 
     id: Mapped[int] = mapped_column(big_id(), primary_key=True)
-    appointment_id: Mapped[str] = mapped_column(sa.ForeignKey("appointments.id"), index=True)
-    at: Mapped[datetime] = mapped_column(sa.DateTime)
+    appointment_id: Mapped[str] = mapped_column(sa.String(32), index=True)
+    at: Mapped[datetime] = mapped_column(sa.DateTime, index=True)
     actor: Mapped[str] = mapped_column(sa.String(8))
     channel: Mapped[str] = mapped_column(sa.String(8))
     action: Mapped[str] = mapped_column(sa.String(12))

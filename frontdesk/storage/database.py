@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, overload
@@ -54,6 +54,7 @@ def _tune_sqlite(connection: Any, _: object) -> None:
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")
     connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA secure_delete=ON")  # what is deleted is overwritten, not only given free
 
 
 def _begin_sqlite(connection: Connection) -> None:
@@ -170,6 +171,13 @@ def can_write(engine: Engine) -> bool:
         if on_sqlite:
             connection.exec_driver_sql(f"PRAGMA busy_timeout = {1000 * _BUSY_SECONDS}")
     return True
+
+
+def overwrite_deleted(engine: Engine) -> None:
+    """Leave no copy of deleted rows in SQLite's write-ahead log. PostgreSQL reuses their space in its own time."""
+    if engine.dialect.name == "sqlite":
+        with closing(engine.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def is_current(engine: Engine) -> bool:

@@ -51,7 +51,9 @@ class ConversationRow(Base):
     nothing more is taken. `last_at` is when the last message came, `alarm_at` when the assistant last answered a warning
     sign, or saw what may be one while a person had the chat. `address_hash` is a keyed hash of the network address it
     began at, kept only as long as a token is good. `language` is the one the patient last wrote in, at first that of the page.
-    Everything said before `reviewed_at` counts in the figures.
+    Everything said before `reviewed_at` counts in the figures. `contact_id` is the phone that it was held with last, also once
+    that has begun another one. `notice_at` is when the privacy notice was given, `erase_at` from when on everything is to be
+    deleted, as the patient wishes.
     """
 
     __tablename__ = "conversations"
@@ -67,6 +69,9 @@ class ConversationRow(Base):
     alarm_at: Mapped[datetime | None] = mapped_column(sa.DateTime, index=True)
     language: Mapped[str] = mapped_column(sa.String(2), server_default="en")
     reviewed_at: Mapped[datetime | None] = mapped_column(sa.DateTime)
+    contact_id: Mapped[str | None] = mapped_column(sa.String(32), index=True)
+    notice_at: Mapped[datetime | None] = mapped_column(sa.DateTime)
+    erase_at: Mapped[datetime | None] = mapped_column(sa.DateTime, index=True)
 
 
 conversations = table_of(ConversationRow)

@@ -86,8 +86,9 @@ staff_pages = table_of(StaffPageRow)
 
 
 class StaffAuditRow(Base):
-    """Who read and changed what. Triggers (migration 0007) refuse changes and deletions. `subject` names a row, never a
-    person."""
+    """Who read and changed what. Triggers (migration 0008) refuse changes, and the deletion of what is not a year old.
+    `subject` names a row, never a person.
+    """
 
     __tablename__ = "staff_audit"
 

@@ -2,8 +2,9 @@
 
 1. A contact is found by the keyed hash of its number under any configured secret; the number itself is sealed.
 2. Nothing derived from the number leaves this table. A conversation's id is random.
-3. A conversation continues until the phone has been quiet for QUIET, or until it is ended. The next text begins a new one.
-4. A phone may join a conversation that began on the web. It then belongs to that one alone, and no other phone does.
+3. A phone that has been quiet for long is introduced to the assistant again (`conversations/informing.py`).
+4. A conversation continues until the phone has been quiet for QUIET, or until it is ended. The next text begins a new one.
+5. A phone may join a conversation that began on the web. It then belongs to that one alone, and no other phone does.
 """
 
 import json
@@ -16,12 +17,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from frontdesk.conversations import informing
 from frontdesk.conversations.transcript import is_open
 from frontdesk.conversations.turns import new_conversation
 from frontdesk.language.packs import ENGLISH
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import insert_once
-from frontdesk.storage.models import first_row
+from frontdesk.storage.models import conversations, first_row
 from frontdesk.storage.sms_models import ContactRow, contacts
 
 QUIET = timedelta(hours=24)
@@ -67,11 +69,13 @@ class Contacts:
         row = self._row(connection, phone)
         if row is None:
             return self._create(connection, phone, at)
-        values = {"last_text_at": max(at, row.last_text_at), "phone_hash": self._lookup.hash(phone)}
+        values: dict[str, Any] = {"last_text_at": max(at, row.last_text_at), "phone_hash": self._lookup.hash(phone)}
         quiet = at - row.last_text_at > QUIET
         if quiet or row.conversation_id is None or not is_open(connection, row.conversation_id):
-            begun = new_conversation(connection, CHANNEL, language=row.language)
+            begun = new_conversation(connection, CHANNEL, language=row.language, contact_id=row.id)
             values |= {"conversation_id": begun, "rest": None}
+        if at - row.last_text_at > informing.QUIET:
+            values["introduced_at"] = None
         connection.execute(contacts.update().where(contacts.c.id == row.id).values(values))
         return self._contact(asdict(row) | values)
 
@@ -115,6 +119,9 @@ class Contacts:
                 **_NOTHING_OFFERED,
                 offered_at=None,
             )
+        )
+        connection.execute(
+            conversations.update().where(conversations.c.id == conversation_id).values(contact_id=contact_id)
         )
         return contact_id
 
@@ -182,7 +189,8 @@ class Contacts:
         return first_row(connection, ContactRow, sa.select(contacts).where(contacts.c.phone_hash.in_(hashes)))
 
     def _create(self, connection: Connection, phone: str, at: datetime) -> Contact:
-        values = self._values(phone, new_conversation(connection, CHANNEL), at)
+        values = self._values(phone, None, at)
+        values["conversation_id"] = new_conversation(connection, CHANNEL, contact_id=values["id"])
         connection.execute(contacts.insert(), values)
         return Contact(values["id"], phone, values["conversation_id"], introduced=False)
 

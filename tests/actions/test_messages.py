@@ -55,8 +55,10 @@ def test_a_message_reaches_the_front_desk_by_e_mail_once_and_stands_in_no_log(ow
     chat, turn = Chat(own_server), uuid.uuid4().hex
     first, again = (chat.send(id=turn, text=LATE).json()["messages"] for _ in range(2))
     assert first == again
-    assert (first[0]["kind"], first[0]["topics"]) == ("handoff", ["talk_to_human"])
-    assert LATE in first[0]["text"]
+    notice, passed_on = first
+    assert notice["topics"] == ["privacy_notice"]
+    assert (passed_on["kind"], passed_on["topics"]) == ("handoff", ["talk_to_human"])
+    assert LATE in passed_on["text"]
     (letter,) = _awaited(own_server)
     assert letter["Subject"].startswith("Message ")
     assert f"Message:     {LATE}" in letter.get_content()

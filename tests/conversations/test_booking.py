@@ -95,9 +95,7 @@ class Patient:
     def _press(self, title: str, buttons: dict[str, str]) -> list[dict[str, Any]]:
         found = [choice for shown, choice in buttons.items() if shown.startswith(title)]
         assert found, f"{title} is not among {list(buttons)}"
-        response = self.chat.send(choice=found[0])
-        assert response.status_code == 200, response.text
-        return list(response.json()["messages"])
+        return self.chat.press(found[0])
 
 
 def _check(turn: dict[str, Any], messages: list[dict[str, Any]]) -> None:

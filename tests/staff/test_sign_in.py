@@ -7,6 +7,7 @@ import sqlalchemy as sa
 import time_machine
 
 from frontdesk.retention import forget
+from frontdesk.settings.privacy import Retention
 from frontdesk.staff import accounts
 from frontdesk.staff.accounts import first_invitation
 from frontdesk.staff.passwords import fits, hashed
@@ -285,7 +286,7 @@ def test_old_sign_ins_are_forgotten_and_what_was_done_is_not(desk: Desk) -> None
     sign_in(desk, "sam", WRONG)
     desk.invitation(DESK)
     with time_machine.travel(utc_now() + timedelta(days=7)):
-        forget(desk.store.engine, timedelta(days=1))
+        forget(desk.store.engine, Retention(), timedelta(days=1))
     with desk.store.engine.connect() as connection:
         kept = {
             table.name: connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one() for table in ROWS

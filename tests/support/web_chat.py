@@ -32,9 +32,17 @@ class Chat:
         )
 
     def ask(self, text: str) -> list[dict[str, Any]]:
-        response = self.send(text=text)
+        """The reply to a message, without the privacy notice that comes before the first question for personal details."""
+        return self._reply(text=text)
+
+    def press(self, choice: str) -> list[dict[str, Any]]:
+        """The reply to a button, in the same way."""
+        return self._reply(choice=choice)
+
+    def _reply(self, **body: Any) -> list[dict[str, Any]]:
+        response = self.send(**body)
         assert response.status_code == 200, response.text
-        return list(response.json()["messages"])
+        return [message for message in response.json()["messages"] if message["topics"] != ["privacy_notice"]]
 
     def call(
         self, method: str, path: str, token: str | None = None, headers: dict[str, str] | None = None, **request: Any

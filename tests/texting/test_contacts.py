@@ -224,3 +224,13 @@ def test_the_language_of_a_phone_is_kept_for_its_next_conversation(database: Eng
     with database.connect() as connection:
         assert language_of(connection, later.conversation_id) == "fr"
         assert language_of(connection, first.conversation_id) == "en"
+
+
+@pytest.mark.parametrize(("pause", "introduced"), [(timedelta(days=7), True), (timedelta(days=7, seconds=1), False)])
+def test_who_has_been_quiet_for_a_week_is_introduced_again(
+    database: Engine, contacts: Contacts, pause: timedelta, introduced: bool
+) -> None:
+    with writing(database) as connection:
+        contacts.introduced(connection, contacts.reach(connection, ANA, NOON).id, NOON)
+    assert reach(database, contacts, at=NOON + pause).introduced is introduced
+    assert reach(database, contacts, at=NOON + pause).introduced is introduced

@@ -12,8 +12,9 @@ import time_machine
 from sqlalchemy import Engine
 
 from frontdesk.notices.senders import senders
-from frontdesk.retention import OUTBOX_KEPT, forget
+from frontdesk.retention import forget
 from frontdesk.settings.environment import Settings
+from frontdesk.settings.privacy import Retention
 from frontdesk.storage.crypto import Lookup
 from frontdesk.storage.database import writing
 from frontdesk.texting.opt_outs import OptOuts
@@ -348,5 +349,5 @@ def test_texts_that_ended_are_forgotten_like_everything_else(
     put_text(database, "unknown")
     put_text(database, "sent")
     line.send_all()
-    clock.shift(OUTBOX_KEPT + timedelta(seconds=1))
-    assert forget(database, timedelta(days=1)) == 3  # and the phone that they went to
+    clock.shift(Retention().kept("outbox") + timedelta(seconds=1))
+    assert forget(database, Retention(), timedelta(days=1)) == 3  # and the phone that they went to

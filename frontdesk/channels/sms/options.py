@@ -15,6 +15,7 @@ from rapidfuzz.distance import OSA
 
 from frontdesk.booking import buttons
 from frontdesk.booking.heard import MORE_TIMES, OTHER_TIMES, SKIP, SLOT, WAIT
+from frontdesk.content.topic_ids import ERASE
 from frontdesk.language.accents import without_accents
 from frontdesk.language.packs import ENGLISH, pack_of
 from frontdesk.language.wording import wording_of
@@ -26,6 +27,7 @@ MOST_OPTIONS = 5
 _LONGEST_TITLE = 80
 _BOOKING = "booking_"
 _CHECK = "check_"
+_ERASE = f"{ERASE}_"
 # Ways to a person or an appointment: the last to be dropped.
 _WAYS_ON = ("book", "callback", "talk_to_human")
 _ENDS = (buttons.NOT_NOW, buttons.DISCARD)
@@ -147,8 +149,8 @@ def title(choice: str, shown: str, language: str = ENGLISH) -> str:
 
 
 def is_needed(option: Option) -> bool:
-    """Whether it answers a safety question or the open question of a booking, so that it must not be dropped."""
-    return option[0].startswith((_BOOKING, _CHECK))
+    """Whether it answers a safety question, the open question of a booking or whether to delete the chat: never dropped."""
+    return option[0].startswith((_BOOKING, _CHECK, _ERASE))
 
 
 def with_one_less(shown: Sequence[Option]) -> list[Option] | None:

@@ -1,8 +1,9 @@
 """What a text that came in leads to, each in one transaction: what is texted back, what is remembered of the phone, who is
 told, and that the text is done with. A crash before its end repeats all of it, a crash after it none.
 
-1. The first text to a phone introduces the assistant, in the same text if there is room, else in one before it. A text that
-   says itself who writes, and an answer to a warning sign, come without.
+1. The first text to a phone, and the first after it has been quiet for long, introduces the assistant, in the same text if
+   there is room, else in one before it. So does the privacy notice. A text that says itself who writes, and an answer to a
+   warning sign, come without.
 2. The options of the newest numbered list are kept, and what MORE would bring. What a booking says without a list ends the
    one before: a number never answers a question that is over.
 3. STOP ends texts, not appointments: a booking that was begun is kept, and the front desk is told of it and of every
@@ -27,11 +28,14 @@ from frontdesk.channels.sms.keywords import answered_by_twilio, keyword
 from frontdesk.channels.sms.parts import PATIENCE, TOGETHER, is_unfinished, joined
 from frontdesk.channels.sms.reply import MOST_SEGMENTS, SmsReply, compose, still_to_come
 from frontdesk.content.reviewed import LEVELS
+from frontdesk.conversations.erasing import ERASED
+from frontdesk.conversations.informing import is_notice
 from frontdesk.conversations.messages import Message
 from frontdesk.conversations.takeover import is_with_person
 from frontdesk.language.packs import ENGLISH
 from frontdesk.language.recognition import recognised
 from frontdesk.outbox.rows import Outbox
+from frontdesk.privacy.wishes import erase_texts
 from frontdesk.settings.environment import Settings
 from frontdesk.settings.sms import Rate
 from frontdesk.storage.crypto import Lookup, UnreadableError, Vault
@@ -221,6 +225,7 @@ class InboundOutcomes:
         if not messages:
             self._inbound.finish(connection, received.claim)
             return
+        received, messages = self._informed(connection, received, messages)
         reply = self._composed(connection, received, messages)
         kinds = {message["kind"] for message in messages}
         self._remember(connection, received, reply, "booking" in kinds)
@@ -236,6 +241,8 @@ class InboundOutcomes:
         if wish:
             self._opt_out(connection, received, WISH)
         self._inbound.finish(connection, received.claim)
+        if ERASED in kinds:
+            erase_texts(connection, received.contact.id, received.claim.id)
 
     def give_up(self, claim: Claim) -> None:
         """Say that no answer could be made, and have the front desk call."""
@@ -249,6 +256,22 @@ class InboundOutcomes:
                 self._put(connection, received, REPLY, wording.went_wrong(self._clinic, received.language))
                 self._alerts.put(connection, "not_answered", received.contact.phone, "", f"text:{claim.id}")
             self._inbound.finish(connection, claim, FAILED)
+
+    def _informed(
+        self, connection: Connection, received: Received, messages: Sequence[Message]
+    ) -> tuple[Received, Sequence[Message]]:
+        """What is left to say once the privacy notice is sent on its own, where there is no room for it before the reply."""
+        notices = [message for message in messages if is_notice(message)]
+        others = [message for message in messages if not is_notice(message)]
+        if not notices or not compose(messages).rest or compose(others).rest:
+            return received, messages
+        said = compose(notices).text
+        if not received.contact.introduced:
+            said = f"{wording.introduction(self._clinic, received.language)}\n{said}"
+            self._contacts.introduced(connection, received.contact.id, utc_now())
+            received = replace(received, contact=replace(received.contact, introduced=True))
+        self._put(connection, received, REPLY, said, ":privacy")
+        return received, others
 
     def _composed(self, connection: Connection, received: Received, messages: Sequence[Message]) -> SmsReply:
         """The reply of a turn, at first contact behind the introduction where both fit without MORE."""

@@ -18,6 +18,7 @@ from spacy.tokens import Doc
 
 from frontdesk.content.topic_ids import (
     ARRIVING,
+    ERASE,
     LEAVE_MESSAGE,
     MESSAGES,
     NOT_OFFERED,
@@ -51,7 +52,7 @@ _NAMED_IN_PASSING = frozenset(
     "what_is_dry_needling what_is_ims trigger_points needles technique_comparison segmental_technique "
     "trigger_point_technique versus_other_treatments versus_acupuncture".split()
 )
-_NEVER_SECOND = (SMALL_TALK_INTENTS - {"help", "bot_challenge"}) | {"more", "rephrase", OUT_OF_SCOPE}
+_NEVER_SECOND = (SMALL_TALK_INTENTS - {"help", "bot_challenge"}) | {"more", "rephrase", OUT_OF_SCOPE, ERASE}
 _NEVER_CANDIDATES = NOT_OFFERED | {"more", "rephrase", OUT_OF_SCOPE, "thanks", "goodbye", "greet"}
 
 

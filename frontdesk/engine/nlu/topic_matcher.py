@@ -25,6 +25,7 @@ from frontdesk.content.reviewed import LEVELS
 from frontdesk.content.topic_ids import (
     ARRIVING,
     CALLBACK,
+    ERASE,
     FAQ,
     HANDOFF,
     LEAVE_MESSAGE,
@@ -296,7 +297,7 @@ def _language(text: str, match: Match) -> str:
 
 def _with_feeling(match: Match, feeling: str, asked: bool) -> Match:
     """Who only complains is shown to the front desk; who only thanks or is only afraid is answered all the same."""
-    if feeling in _UPSET and match.intent not in _APPOINTMENTS | MESSAGES:
+    if feeling in _UPSET and match.intent not in _APPOINTMENTS | MESSAGES | {ERASE}:
         return (
             match
             if asked and match.intent not in _SAYS_LITTLE
@@ -310,6 +311,8 @@ def _with_feeling(match: Match, feeling: str, asked: bool) -> Match:
 def _action_first(match: Match) -> tuple[Match, str | None]:
     """An appointment or a message beside something else: the action, and what else is wanted on the way."""
     both = [topic for topic in (match.intent, match.second) if topic]
+    if match.intent == ERASE:
+        return Match(ERASE, match.confidence, match.ranking), None
     if len(both) > 1 and MESSAGES.issuperset(both):
         return Match(ARRIVING, match.confidence, match.ranking), None
     for actions in (_APPOINTMENTS, MESSAGES):

@@ -1,0 +1,43 @@
+"""The wish to have deleted what was said: asked about once more, and what the reply to that means.
+
+1. Right after the question "yes", and the wish in any words once more, confirm it; "no" declines. Anything else is a message of
+   its own, and nothing is deleted.
+2. "Forget it" alone is a "never mind", not this wish.
+3. Inside a booking it is a wish of its own too. What was begun waits until it is declined, or goes with the chat.
+"""
+
+import re
+from typing import Any
+
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import TEXT
+
+from frontdesk.content.topic_ids import ERASE, ERASE_CONFIRMED, ERASE_DECLINED
+from frontdesk.engine.nlu.context import said_before
+from frontdesk.engine.nlu.parse_data import BOOKING, FRONTDESK, parse_data
+
+_NEVER_MIND = re.compile(
+    r"\W*(?:(?:oh|ok|okay|just|well|no|please)\W+)*forget(?: about)? (?:it|that|this)\W*", re.IGNORECASE
+)
+_WISHES = {ERASE: ERASE}
+_REPLIES = {"affirm": ERASE_CONFIRMED, ERASE: ERASE_CONFIRMED, "deny": ERASE_DECLINED}
+
+
+def with_wish(understood: dict[str, Any], tracker: DialogueStateTracker) -> dict[str, Any]:
+    """What a message means, given that it may be this wish, or answer the question about it."""
+    intent, ours = understood["intent"]["name"], understood.get(FRONTDESK) or {}
+    meant = ours.get("reading") if intent == BOOKING else intent
+    if meant == ERASE and _NEVER_MIND.fullmatch(understood.get(TEXT) or ""):
+        meant, understood = "deny", _as_never_mind(understood, intent)
+    asked = said_before(tracker).kind == ERASE
+    wish = (_REPLIES if asked else _WISHES).get(meant or "")
+    if wish is None or wish == intent:
+        return understood
+    spoken = {"lang": ours["lang"]} if "lang" in ours else {}
+    return {**understood, **parse_data(wish, understood["intent"]["confidence"], **spoken)}
+
+
+def _as_never_mind(understood: dict[str, Any], intent: str) -> dict[str, Any]:
+    if intent == BOOKING:
+        return {**understood, FRONTDESK: {**understood[FRONTDESK], "reading": "deny"}}
+    return {**understood, **parse_data("deny", understood["intent"]["confidence"])}
