@@ -52,7 +52,7 @@ _OPEN_END = re.compile(
 _DENIES = re.compile(r"(?:(?:and|but|just) )*(?:not|no|never|except|can'?t|cannot|nothing)\b", re.I)
 _LEAVES_OUT = re.compile(r",? (?:but |just |and )?(?:not|except|no)(?: on| the| for)* ", re.I)
 _MAY_LIMIT = re.compile(r"\d|\b(?:morning|afternoon|evening|noon|lunch)s?\b")
-_NOTHING = re.compile(r"^(?:and|or|to|at|on|in|by|of|from|after|before|until|around|about|later|\W)+$", re.I)
+_NOTHING = re.compile(r"^(?:and|or|but|not|no|to|at|on|in|by|of|from|after|before|until|around|about|later|\W)+$", re.I)
 
 
 _BUSY = re.compile(
