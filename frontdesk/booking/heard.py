@@ -71,7 +71,7 @@ _YES = _command(
 _YES_FIRST = frozenset("yes yeah yep yup ya ok okay sure perfect great looks that's thats all everything send".split())
 _YES_WORDS = _YES_FIRST | frozenset(
     "that is it's its good right correct fine perfect thank thanks you please send it go ahead book do so very much well dear "
-    "now the request in order me to".split()
+    "now the request in order me to already just pls ffs lol sir".split()
 )
 _NO = _command(
     r"n|no|nope|nah|not yet|no tha?n?[kx]s?|no ty|no thank you|not really|"
