@@ -17,6 +17,7 @@ from frontdesk.channels.sms.inbox import Content, InboundTexts
 from frontdesk.conversations import takeover
 from frontdesk.conversations.feedback import Feedback
 from frontdesk.conversations.turns import Turns
+from frontdesk.language.packs import ENGLISH
 from frontdesk.notices.mail_transport import MailFolder, mail_folder
 from frontdesk.notices.queue import STAFF_SUMMARY
 from frontdesk.outbox.rows import Outbox
@@ -27,7 +28,7 @@ from frontdesk.storage.crypto import UnreadableError
 from frontdesk.storage.database import utc_now, writing
 from frontdesk.storage.models import metadata, tracker_events
 from frontdesk.storage.store import Store
-from frontdesk.texting.consents import CHAT_BY_TEXT, Consents
+from frontdesk.texting.consents import WORDINGS, Consents
 from frontdesk.texting.contacts import Contacts
 from frontdesk.texting.opt_outs import KEYWORD, OptOuts
 from frontdesk.texting.texts import REPLY, Texts
@@ -105,7 +106,9 @@ def _text(store: Store) -> str:
         contact = contacts.reach(connection, PHONE, utc_now())
         contacts.offer(connection, contact.id, [("book", f"Book for {NAME}")], utc_now())
         contacts.keep_rest(connection, contact.id, WORDS)
-        Consents(store.lookup).record(connection, PHONE, contact.conversation_id, CHAT_BY_TEXT, utc_now())
+        Consents(store.lookup).record(
+            connection, PHONE, contact.conversation_id, WORDINGS.text(ENGLISH, "chat_by_text"), utc_now()
+        )
         OptOuts(store.lookup).record(connection, PHONE, KEYWORD)
         texts.put(connection, contact.id, REPLY, f"text:{claim.id}", f"Hello {NAME}")
         inbound.finish(connection, claim)
