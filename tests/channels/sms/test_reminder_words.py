@@ -3,7 +3,7 @@
 import pytest
 
 from frontdesk.channels.sms.reminder_words import reminder_choice
-from frontdesk.texting.words import KEEP, offer_options, reminder_options
+from frontdesk.texting.appointment_words import KEEP, offer_options, reminder_options
 
 OFFERED = reminder_options("a1", "ABC-DEF")
 
