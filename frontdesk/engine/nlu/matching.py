@@ -145,8 +145,8 @@ class Matcher:
             return match_of(several, whole)
         decided = caution or whole.confidence >= self.upper
         best = whole if decided else max([whole, *likely], key=lambda reading: reading.confidence)
-        if best.confidence < self.upper and about and len(doc) <= _LONGEST_FOLLOW_UP:
-            best = max(best, self._as_follow_up(doc, about[0]), key=lambda reading: reading.confidence)
+        if about and len(doc) <= _LONGEST_FOLLOW_UP:
+            best = self._in_view_of(best, doc, about[0])
         return self.decided(best)
 
     def _told(self, doc: Doc, whole: Reading) -> list[Reading]:
@@ -189,6 +189,15 @@ class Matcher:
         clear = [part for part in first if part.confidence >= self.upper]
         kept = clear if len(clear) > 1 else first[:2]
         return sorted(kept, key=likely.index) if len(kept) > 1 and clear else []
+
+    def _in_view_of(self, best: Reading, doc: Doc, about: str) -> Reading:
+        """The best reading of a short message after an answer: what is unclear or out of scope may be about that."""
+        if best.topic == OUT_OF_SCOPE:
+            following = self._as_follow_up(doc, about)
+            return following if following.topic != OUT_OF_SCOPE and following.confidence >= _LIKELY else best
+        if best.confidence >= self.upper:
+            return best
+        return max(best, self._as_follow_up(doc, about), key=lambda reading: reading.confidence)
 
     def _as_follow_up(self, doc: Doc, about: str) -> Reading:
         text = f"{about.replace('_', ' ')} {doc.text}"

@@ -158,8 +158,9 @@ class TopicMatcher(LearntComponent):
             other: OtherReading | None = message.get(READING)
             named = other.named if other else named_in(doc) if doc is not None else []
             match = _in_other_language(other, said) if other else _UNREAD
+            follows = self._followed_up(doc, said, answered, in_booking) if other is None and doc else None
             if other is None and doc:
-                match = self._followed_up(doc, said, answered, in_booking) or self._match(doc, said, named)
+                match = follows or self._match(doc, said, named)
             if in_booking and doc is not None and goes_on(other.gloss.text.lower() if other else doc.text):
                 match = Match("book", 1.0)
             if _asks_for_language(message, other):
@@ -167,9 +168,8 @@ class TopicMatcher(LearntComponent):
             language = "" if in_booking or other else _language(message.get(TEXT) or "", match)
             if language:
                 match = Match(FALLBACK, match.confidence, match.ranking)
-            match, feeling = (
-                (match, "") if in_booking or language or doc is None else self._felt(match, doc, said, other)
-            )
+            unfelt = in_booking or language or doc is None or follows
+            match, feeling = (match, "") if unfelt else self._felt(match, doc, said, other)
             match, asked = _action_first(match)
             if not in_booking and _adds_contact(match, message.get(TEXT), tracker):
                 match = Match(LEAVE_MESSAGE, 1.0, match.ranking)
