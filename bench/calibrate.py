@@ -17,9 +17,8 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from bench.choosing import Held, chosen
-from frontdesk.content.phrasings import BOOKINGS, CALIBRATION, THEMES, phrasings, unmarked
+from frontdesk.content.phrasings import CALIBRATION, THEMES, phrasings
 from frontdesk.content.topic_ids import FAQ
-from frontdesk.engine.nlu.components import SAID
 from frontdesk.engine.nlu.screening import EVIDENCE, SWIFT, THRESHOLDS, Screen
 from frontdesk.engine.nlu.sign_model import SignModel
 from frontdesk.engine.nlu.topic_model import TopicModel
@@ -44,7 +43,7 @@ def safety(docs: Sequence, labels: Sequence[str], vectors: Vectors, held: np.nda
     taught = [i for i in np.flatnonzero(~held) if not labels[i].startswith(("check_reply/", "feeling/"))]
     model = SignModel.fit([docs[i].text for i in taught], vectors[taught], [groups[i] for i in taught])
     print("safety: trained", flush=True)
-    first = dict.fromkeys(EVIDENCE, 0.0) | {"kernel": 1.0, "words": 0.3, "nearest": 8.0, "layers": 0.5}
+    first = dict(zip(EVIDENCE, (1, 0.3, 8, 1, 0.3, 8, *[0] * 7)))
     rows = np.flatnonzero(held)
     screen = Screen(model, first, dict.fromkeys(THRESHOLDS, 0.5))
     found = [screen.evidence(docs[i]) for i in rows]
@@ -110,17 +109,17 @@ def topics(texts: Sequence[str], labels: Sequence[str], vectors: Vectors, part: 
 def main() -> None:
     """Read, compute vectors once, cross-validate both."""
     labels, typed, held = [], [], []
-    for theme in (*THEMES, BOOKINGS):
+    for theme in THEMES:
         for label, text in phrasings(themes=[theme]):
             labels.append(label)
-            typed.append(unmarked(text))
+            typed.append(text)
             held.append(theme == CALIBRATION)
     docs = list(language().pipe(typed))
     kept = [i for i, doc in enumerate(docs) if doc.text.strip()]
     docs, labels = [docs[i] for i in kept], [labels[i] for i in kept]
     part = np.where(np.array(held)[kept], np.random.RandomState(0).randint(FOLDS, size=len(kept)), -1)
     vectors = np.vstack([doc._.sentence_vector for doc in docs])
-    others = ("safety/", "no_sign/", "check_reply/", "feeling/", SAID)
+    others = ("safety/", "no_sign/", "check_reply/", "feeling/")
     asked = [i for i, label in enumerate(labels) if not label.startswith(others)]
     topics([docs[i].text for i in asked], [labels[i] for i in asked], vectors[asked], part[asked])
     safety(docs, labels, vectors, part >= 0)

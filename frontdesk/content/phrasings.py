@@ -1,6 +1,5 @@
 """The training phrasings in data/, without Rasa."""
 
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,8 +9,6 @@ from ruamel.yaml import YAML
 DATA = Path("data")
 CALIBRATION = "calibration"
 THEMES = ("faq", "nlu", "safety", CALIBRATION)
-BOOKINGS = "bookings"
-_VALUE = re.compile(r"\[([^\]]+)\]\([^)]*\)")  # marked as Rasa marks entities
 
 
 def data_files(data: Path = DATA, themes: Sequence[str] = THEMES) -> list[Path]:
@@ -36,8 +33,3 @@ def examples_of(file: Path) -> Iterator[tuple[str, str]]:
         for line in item["examples"].splitlines():
             if line.strip().startswith("- "):
                 yield item["intent"], line.strip()[2:].strip()
-
-
-def unmarked(phrasing: str) -> str:
-    """A phrasing without the marks on its values: "[Ann](name) here" is "Ann here"."""
-    return _VALUE.sub(r"\1", phrasing)

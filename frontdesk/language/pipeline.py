@@ -27,7 +27,7 @@ from spacy.tokens import Doc, Span
 from spacy.util import filter_spans, minibatch, registry
 from spacy.vocab import Vocab
 
-from frontdesk.language.encoder import Encoded, Vectors, sentence_encoder
+from frontdesk.language.encoder import Vectors, sentence_encoder
 from frontdesk.language.sign_rules import SIGNS
 from frontdesk.language.spelling import written_out
 from frontdesk.language.terms import terms, words_of
@@ -35,7 +35,6 @@ from frontdesk.language.terms import terms, words_of
 FOLDER = Path(__file__).parent / "pipeline"
 TERMS = "terms"
 _KEPT_VECTORS = 512
-_KEPT_STATES = 32  # those of a message and its parts
 
 NEGEX = Negex.__module__  # importing negspacy registers its factory, "negex"
 
@@ -129,16 +128,11 @@ def create_clinical_terms(nlp: Language, name: str) -> ClinicalTerms:
     return ClinicalTerms(nlp)
 
 
-@lru_cache(maxsize=_KEPT_STATES)
-def encoded(text: str) -> Encoded:
-    """The vector of a text, and what the encoder made of its word pieces on the way."""
-    return sentence_encoder().encoded(text)
-
-
 @lru_cache(maxsize=_KEPT_VECTORS)
 def vector(text: str) -> Vectors:
     """The vector of a text, shape (384,). The newest are kept: a message is screened, then read, and so are its parts."""
-    return encoded(text).vector
+    encoded: Vectors = sentence_encoder().encode([text])[0]
+    return encoded
 
 
 class SentenceVector:

@@ -1,7 +1,7 @@
-"""The safety verdict on one message: word rules, the trained model and the encoder's tuned layers together.
+"""The safety verdict on one message: word rules and the trained model together.
 
-1. The model and the layers judge the whole message and its strongest sentence. Of each kind of evidence the stronger of the
-   two counts, and the weaker: a sentence out of its context misleads, and a sign drowns in a long story.
+1. The model judges the whole message and its strongest sentence. Of each kind of evidence the stronger of the two counts,
+   and the weaker: a sentence out of its context misleads, and a sign drowns in a long story.
 2. A word rule that is not denied adds to it. A denied one, words that say that it is over and words that ask in general take
    away; words of the present add.
 3. The probability has three parts: an alarm at the top, nothing at the bottom, a check question between. For signs that minutes
@@ -18,14 +18,12 @@ from spacy.tokens import Doc, Span
 
 from frontdesk.engine.nlu.sign_model import SignModel
 from frontdesk.language.cues import cues
-from frontdesk.language.pipeline import encoded, vector_of
+from frontdesk.language.pipeline import vector, vector_of
 from frontdesk.language.segments import units
-from frontdesk.language.sign_layers import sign_layers
 from frontdesk.language.sign_rules import SIGNS
 
-OF_TEXT = ("kernel", "words", "nearest", "layers")
 EVIDENCE = (
-    *OF_TEXT, *(f"weaker_{name}" for name in OF_TEXT),
+    "kernel", "words", "nearest", "weaker_kernel", "weaker_words", "weaker_nearest",
     "rule", "denied", "over", "general", "now", "length", "intercept",
 )  # fmt: skip
 THRESHOLDS = ("alarm", "swift_alarm", "check")
@@ -62,7 +60,6 @@ class Screen:
     def __init__(self, model: SignModel, weights: Mapping[str, float], thresholds: Mapping[str, float]) -> None:
         """`weights` has one number for each of EVIDENCE, `thresholds` a probability for each of THRESHOLDS."""
         self._model = model
-        self._layers = sign_layers()  # now, so that no patient waits for the file
         self._weights = np.array([weights[name] for name in EVIDENCE], dtype=np.float32)
         self._thresholds = thresholds
         self._judged = lru_cache(maxsize=_KEPT)(self._judge)  # a message is screened first and then read
@@ -77,18 +74,14 @@ class Screen:
         return dict(zip(EVIDENCE, (self._weights * numbers).tolist()))
 
     def _judge(self, texts: tuple[str, ...]) -> npt.NDArray[np.float32]:
-        found = [encoded(text) for text in texts]
-        of_model = self._model.evidence(texts, np.stack([one.vector for one in found]))
-        of_layers = [self._layers.sign(one.states) for one in found]
-        judged: npt.NDArray[np.float32] = np.column_stack([of_model, of_layers]).astype(np.float32)
-        return judged
+        return self._model.evidence(texts, np.stack([vector(text) for text in texts]))
 
     def evidence(self, doc: Doc) -> tuple[np.ndarray, str, str | None]:  # type: ignore[type-arg]
         """The numbers that are weighed, the part that looks most like a sign, and the group of a rule that holds."""
         parts = units(doc)
         texts = (doc.text, *parts) if len(parts) > 1 else (doc.text,)
         whole, *judged = self._judged(texts)
-        best = int(np.argmax([self._weights[: len(OF_TEXT)] @ numbers for numbers in judged])) if judged else 0
+        best = int(np.argmax([self._weights[:3] @ numbers for numbers in judged])) if judged else 0
         strongest, part = (judged[best], parts[best]) if judged else (whole, doc.text)
         ruled, denied = _rules(doc)
         length = min(len(doc), _LONG) / _LONG

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import onnxruntime
-from tokenizers import Encoding, Tokenizer
+from tokenizers import Tokenizer
 
 from frontdesk.language.encoder.exposing import exposing
 
@@ -18,15 +18,8 @@ Vectors = npt.NDArray[np.float32]
 FOLDER = Path(__file__).parent
 DIMENSIONS = 384
 MAX_TOKENS = 128
-
-
-def _output(layer: int) -> str:
-    return f"/bert/encoder/layer.{layer}/output/LayerNorm/LayerNormalization_output_0"
-
-
 # What a word means beside the others is in the last layer; what it is by itself, still in an early one.
-_OF_WORDS = (_output(2), _output(5))
-_STATES = _output(3)
+_LAYERS = tuple(f"/bert/encoder/layer.{number}/output/LayerNorm/LayerNormalization_output_0" for number in (2, 5))
 SHA256 = {
     "minilm-int8.onnx": "1f002ee9883cc0714e0b5bda9e20ecc16eb206d3908e35cae14f84b3a791b56e",
     "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
@@ -37,20 +30,19 @@ class EncoderFileError(RuntimeError):
     """A file of the encoder is missing or is not the one that was shipped."""
 
 
-def verified(path: Path, sha256: str) -> bytes:
-    """The content of a model file beside the code. Raises EncoderFileError unless it has its recorded SHA-256."""
+def _verified(path: Path, sha256: str) -> bytes:
     try:
         content = path.read_bytes()
     except OSError as error:
         raise EncoderFileError(
             f"The sentence encoder file {path.name} cannot be read from {path.parent}. The checkout is probably "
-            f"incomplete; run `git checkout -- frontdesk/language/{path.parent.name}` and start again."
+            "incomplete; run `git checkout -- frontdesk/language/encoder` and start again."
         ) from error
     digest = hashlib.sha256(content).hexdigest()
     if digest != sha256:
         raise EncoderFileError(
             f"The sentence encoder file {path.name} has SHA-256 {digest}, but {sha256} was shipped. It was probably "
-            f"changed or cut short; run `git checkout -- frontdesk/language/{path.parent.name}` and start again."
+            "changed or cut short; run `git checkout -- frontdesk/language/encoder` and start again."
         )
     return content
 
@@ -63,14 +55,6 @@ class WordVectors:
     vectors: Vectors
 
 
-@dataclass(frozen=True)
-class Encoded:
-    """A text: its `vector`, and the `states` of its word pieces after the fourth layer (pieces x 384)."""
-
-    vector: Vectors
-    states: Vectors
-
-
 class SentenceEncoder:
     """Texts -> unit vectors. One thread: replicas, not threads, use further cores."""
 
@@ -80,7 +64,7 @@ class SentenceEncoder:
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(
-            exposing(model, (*_OF_WORDS, _STATES)), options, providers=["CPUExecutionProvider"]
+            exposing(model, _LAYERS), options, providers=["CPUExecutionProvider"]
         )
         self._tokenizer = Tokenizer.from_buffer(tokenizer)
         self._tokenizer.enable_truncation(MAX_TOKENS)
@@ -89,25 +73,29 @@ class SentenceEncoder:
     @classmethod
     def load(cls, folder: Path = FOLDER) -> "SentenceEncoder":
         """Read the shipped files. Raises EncoderFileError unless both have their recorded SHA-256."""
-        model, tokenizer = (verified(folder / name, sha256) for name, sha256 in SHA256.items())
+        model, tokenizer = (_verified(folder / name, sha256) for name, sha256 in SHA256.items())
         return cls(model, tokenizer)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit-length sentence vectors, shape (len(texts), 384), float32. Texts beyond 128 word pieces are cut."""
         if not texts:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)
-        vectors: Vectors = self._session.run(["sentence"], _inputs(self._tokenizer.encode_batch(list(texts))))[0]
+        encodings = self._tokenizer.encode_batch(list(texts))
+        inputs = {
+            "input_ids": np.array([e.ids for e in encodings], dtype=np.int64),
+            "attention_mask": np.array([e.attention_mask for e in encodings], dtype=np.int64),
+        }
+        vectors: Vectors = self._session.run(["sentence"], inputs)[0]
         return vectors
-
-    def encoded(self, text: str) -> Encoded:
-        """The vector of a text and the states of its word pieces."""
-        vectors, states = self._session.run(["sentence", _STATES], _inputs([self._tokenizer.encode(text)]))
-        return Encoded(vectors[0], states[0])
 
     def words(self, text: str) -> WordVectors:
         """The words of a text, as typed, and what two layers make of each; of several pieces of a word, their mean."""
         encoding = self._tokenizer.encode(text)
-        pieces = np.concatenate([layer[0] for layer in self._session.run(list(_OF_WORDS), _inputs([encoding]))], axis=1)
+        inputs = {
+            "input_ids": np.array([encoding.ids], dtype=np.int64),
+            "attention_mask": np.array([encoding.attention_mask], dtype=np.int64),
+        }
+        pieces = np.concatenate([layer[0] for layer in self._session.run(list(_LAYERS), inputs)], axis=1)
         of_word: dict[int, list[int]] = {}
         for piece, word in enumerate(encoding.word_ids):
             if word is not None:
@@ -120,13 +108,6 @@ class SentenceEncoder:
     def whole_words(self) -> frozenset[str]:
         """The words that the encoder knows as one piece: used to tell a misspelling from a word."""
         return frozenset(w for w in self._tokenizer.get_vocab() if w.isalpha())
-
-
-def _inputs(encodings: Sequence[Encoding]) -> dict[str, npt.NDArray[np.int64]]:
-    return {
-        "input_ids": np.array([e.ids for e in encodings], dtype=np.int64),
-        "attention_mask": np.array([e.attention_mask for e in encodings], dtype=np.int64),
-    }
 
 
 @lru_cache(maxsize=1)
