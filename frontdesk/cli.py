@@ -106,6 +106,8 @@ def _requests(arguments: argparse.Namespace) -> int:
     desk = CommandLine(config, store)
     if arguments.reference:
         return _one_request(desk, arguments, Wish)
+    if _wished(arguments, Wish) != Wish():
+        raise SettingsError("A change needs the request's reference number: `requests REFERENCE --as NAME ...`.")
     listing = Listing(store.engine, Appointments(store.vault, store.lookup))
     while True:
         for line in desk.shown(list(listing.news()), arguments.json):
@@ -115,8 +117,8 @@ def _requests(arguments: argparse.Namespace) -> int:
         time.sleep(_WATCH_SECONDS)
 
 
-def _one_request(desk: "CommandLine", arguments: argparse.Namespace, wish: "type[Wish]") -> int:
-    wanted = wish(
+def _wished(arguments: argparse.Namespace, wish: "type[Wish]") -> "Wish":
+    return wish(
         arguments.note,
         arguments.answer,
         arguments.confirm,
@@ -125,6 +127,10 @@ def _one_request(desk: "CommandLine", arguments: argparse.Namespace, wish: "type
         arguments.done,
         arguments.cancel,
     )
+
+
+def _one_request(desk: "CommandLine", arguments: argparse.Namespace, wish: "type[Wish]") -> int:
+    wanted = _wished(arguments, wish)
     if wanted != wish():
         desk.do(desk.account(arguments.by), desk.find(arguments.reference), wanted)
     print("\n".join(desk.shown([desk.find(arguments.reference)], arguments.json, history=True)))
@@ -141,7 +147,9 @@ def _gaps(_: argparse.Namespace) -> int:
     from frontdesk.insight.gathering import gather
 
     config = settings()
-    print(f"{gather(Store.open(config.database_url, config.secret_keys))} messages grouped.")
+    store = Store.open(config.database_url, config.secret_keys)
+    migrate(store.engine)
+    print(f"{gather(store)} messages grouped.")
     return 0
 
 
@@ -150,8 +158,10 @@ def _learn(arguments: argparse.Namespace) -> int:
     from frontdesk.insight.learning import learn
 
     config = settings()
+    store = Store.open(config.database_url, config.secret_keys)
+    migrate(store.engine)
     learnt = learn(
-        proposals(Store.open(config.database_url, config.secret_keys)),
+        proposals(store),
         new_words=arguments.new_words,
         write=not arguments.dry_run,
     )
@@ -173,7 +183,7 @@ def _worker(_: argparse.Namespace) -> int:
     from frontdesk.booking.assembly import Parts
     from frontdesk.channels.sms.catching_up import CatchingUp
     from frontdesk.channels.sms.inbox import InboundTexts
-    from frontdesk.insight.figures import tally
+    from frontdesk.insight.figures import countable, tally
     from frontdesk.insight.reviewing import Reviewing
     from frontdesk.insight.step import GroupingStep
     from frontdesk.privacy.wishes import fulfil
@@ -202,10 +212,10 @@ def _worker(_: argparse.Namespace) -> int:
         forget(parts.engine, config.clinic.retention, timedelta(seconds=config.session_seconds), _FORGET_FOR)
 
     def count_today() -> None:
-        tally(store.engine, config.clinic.timezone, timedelta(days=1))
+        tally(store.engine, config.clinic.timezone, min(timedelta(days=1), countable(config.clinic.retention)))
 
     def count_days() -> None:
-        tally(store.engine, config.clinic.timezone)
+        tally(store.engine, config.clinic.timezone, countable(config.clinic.retention))
 
     jobs: list[Job] = [
         (_JOB_SECONDS, NameHashing(store).go_on),
@@ -255,14 +265,14 @@ def _purge(_: argparse.Namespace) -> int:
 def _person(arguments: argparse.Namespace) -> int:
     from frontdesk.privacy.erasing import Eraser, StandingError
     from frontdesk.privacy.exporting import export
-    from frontdesk.privacy.person import Person, PersonError
+    from frontdesk.privacy.person import Person, PersonError, own_contacts
     from frontdesk.staff import trail
 
     config = settings()
     store = Store.open(config.database_url, config.secret_keys)
     migrate(store.engine)
     try:
-        person = Person.read(arguments.phone or arguments.email, config.clinic.region)
+        person = Person.read(arguments.phone or arguments.email, config.clinic.region, own_contacts(config))
     except PersonError as error:
         raise SettingsError(str(error)) from error
     if arguments.what == "export":

@@ -13,6 +13,7 @@ from frontdesk.appointments.erasing import erase_appointments
 from frontdesk.appointments.states import ACTIVE, BOOKED
 from frontdesk.channels.sms.inbox import WAITING
 from frontdesk.conversations.erasing import erase_conversations
+from frontdesk.privacy.wishes import is_needed
 from frontdesk.settings.privacy import Retention
 from frontdesk.storage.booking_models import appointments, audit, drafts, outbox, verifications
 from frontdesk.storage.database import utc_now, writing
@@ -57,7 +58,7 @@ def _kinds(keep: Retention, chats_last: timedelta, now: datetime) -> Iterator[_K
     yield _plain(outbox.c.id, outbox.c.finished_at < now - keep.kept("outbox"))
     processed = inbound_texts.c.state != WAITING
     yield _plain(inbound_texts.c.id, processed & (inbound_texts.c.received_at < now - keep.kept("texts")))
-    yield _silent_contacts(now - keep.kept("contacts"), now)
+    yield _silent_contacts(now - keep.kept("contacts"))
     yield _past_appointments(now - keep.kept("appointments"))
     yield from _sign_ins(now, keep.kept("sign_ins"))
     yield from _audits(now - keep.kept("audit"))
@@ -74,10 +75,10 @@ def _conversations(since: datetime) -> Iterator[_Kind]:
     yield _plain(tracker_events.c.id, (tracker_events.c.saved_at < since) & ~said_more)
 
 
-def _silent_contacts(since: datetime, now: datetime) -> _Kind:
+def _silent_contacts(since: datetime) -> _Kind:
     in_outbox = sa.exists().where(outbox.c.contact_id == contacts.c.id)
-    to_come = sa.exists().where(appointments.c.phone_hash == contacts.c.phone_hash, appointments.c.starts_at > now)
-    return _plain(contacts.c.id, (contacts.c.last_text_at < since) & ~in_outbox & ~to_come)
+    talked = sa.exists().where(conversations.c.contact_id == contacts.c.id)
+    return _plain(contacts.c.id, (contacts.c.last_text_at < since) & ~in_outbox & ~is_needed() & ~talked)
 
 
 def _past_appointments(since: datetime) -> _Kind:

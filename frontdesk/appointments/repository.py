@@ -111,8 +111,7 @@ class Appointments:
         )
         if done.rowcount != 1:
             raise StaleError
-        if after.details.name != before.details.name:
-            self._words.store(connection, before.id, after.details.name)
+        self._words.store(connection, before.id, after.details.name)
         stored = self.find(connection, before.id)
         assert stored is not None
         self._audit(connection, stored, action, actor, before.status, channel)

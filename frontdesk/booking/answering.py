@@ -46,7 +46,7 @@ def _take_name(taken: Taken, heard: Heard, text: str) -> Taken:
     asked_before = taken.draft.tries > 0
     alone = not asks(heard.plain) and (asked_before or not _says_no_name(heard))
     name = bare_name(text, lenient=asked_before) if alone else None
-    name = name or closing_name(text)
+    name = name or (None if _says_no_name(heard) else closing_name(text))
     return taken.note(name, name=name) if name else taken
 
 

@@ -19,7 +19,10 @@ from frontdesk.booking.taking import take, take_all, take_remarks, with_warned
 from frontdesk.booking.told import CORRECT, TELL
 
 _STARTS = ("book", "callback")
-_CLOSED = ("utter_booking_when_closed_day", "utter_booking_when_outside_hours", "utter_booking_when_too_far")
+_NOT_TO_BE_HAD = frozenset(
+    f"utter_booking_when_{problem}"
+    for problem in ("closed_day", "outside_hours", "too_far", "unclear", "contradiction", "impossible_date")
+)
 _FEWEST_WORDS_OF_REMARK = 3
 
 
@@ -105,7 +108,12 @@ class Collecting:
             return self._next(taken.draft, (), taken)
         taken = _by_email(take_all(draft, heard, self._desk))
         said = answers(heard, draft.step, bool(taken.noted or taken.problem))
-        if taken.problem in _CLOSED and draft.step == "when" and draft.tries and heard.told.is_read:
+        if (
+            taken.problem in _NOT_TO_BE_HAD
+            and draft.step == "when"
+            and draft.tries
+            and (heard.told.is_read or heard.lang)
+        ):
             draft, asked = self._as_told(draft, heard)
         elif taken.problem:
             draft, asked = self._asking.once_more(taken)

@@ -22,7 +22,7 @@ _DIGIT_WORDS = {
 }
 # Digits in words, some of them maybe as digits: "five eight seven 555 0129".
 _SPELT_NUMBER = re.compile(
-    rf"\b(?:(?:{'|'.join(_DIGIT_WORDS)})[\s-]*){{3,}}(?:(?:{'|'.join(_DIGIT_WORDS)}|\d+)[\s-]*)*\b", re.IGNORECASE
+    rf"\b(?:(?:{'|'.join(_DIGIT_WORDS)})[\s-]*){{3,}}(?:(?:{'|'.join(_DIGIT_WORDS)}|\d)[\s-]*)*\b", re.IGNORECASE
 )
 _FEWEST_DIGITS = 7
 _MANY_DIGITS = re.compile(r"(?<!\d)\+?\(?\d[\d ().-]{5,}\d(?!\d)")

@@ -39,7 +39,8 @@ def take_people(taken: Taken, heard: Heard, text: str) -> Taken:
     if for_whom and not taken.draft.details.for_whom:
         taken = _for_another(taken.note(f"for your {for_whom}", for_whom=for_whom))
     marked = (name for words in _names(taken.draft, heard) if (name := written_name(words)))
-    names = _apart(name for name in marked if taken.draft.step == "name" or not mentions(heard.text, name))
+    spoken_of = (name for name in marked if taken.draft.step == "name" or not mentions(heard.text, name))
+    names = _apart(spoken_of, heard.told.does(marks.CORRECT))
     askers = [written_name(asker) or asker for asker in heard.told.all(marks.ASKER)]
     own, theirs = _own_and_theirs(heard, names, bool(taken.draft.details.for_whom))
     askers, names = [*askers, *own], theirs
@@ -121,12 +122,17 @@ def _names(draft: Draft, heard: Heard) -> list[str]:
     return [whole] if whole and longer else told
 
 
-def _apart(names: Iterable[str]) -> list[str]:
-    """The names without those that are only part of another one ("jen, jen halloran") or are corrected by one after them."""
+def _apart(names: Iterable[str], corrects: bool) -> list[str]:
+    """The names without those that are only part of another one ("jen, jen halloran"); where the message corrects something,
+    also without those that another one corrects."""
     kept: list[str] = []
     for name in names:
         words = set(name.lower().split())
-        kept = [other for other in kept if not set(other.lower().split()) <= words and not _is_misspelt(other, name)]
+        kept = [
+            other
+            for other in kept
+            if not set(other.lower().split()) <= words and not (corrects and _is_misspelt(other, name))
+        ]
         if not any(words <= set(other.lower().split()) for other in kept):
             kept.append(name)
     return kept

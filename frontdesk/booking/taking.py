@@ -103,7 +103,9 @@ def take_all(draft: Draft, heard: Heard, desk: Desk) -> Taken:
 def with_warned(draft: Draft, said: str) -> Taken:
     """Take what the patient said before they were warned: the reason, where that is asked for, else a remark."""
     reason = bare_reason(said)
-    return Taken(draft).note(reason, reason=reason) if draft.step == "reason" else Taken(draft).remark(said)
+    if draft.step != "reason" or draft.details.reason:
+        return Taken(draft).remark(said)
+    return Taken(draft).note(reason, reason=reason)
 
 
 def _with_rest(taken: Taken, heard: Heard) -> Taken:

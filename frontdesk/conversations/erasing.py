@@ -9,16 +9,19 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from frontdesk.conversations.transcript import end
-from frontdesk.storage.booking_models import drafts, verifications
+from frontdesk.storage.booking_models import drafts
 from frontdesk.storage.database import utc_now
 from frontdesk.storage.models import conversations, tracker_events
 
 ERASED = "erased"  # the kind of the message that ends a conversation whose patient wishes it deleted
-_BESIDE = (tracker_events, drafts, verifications)
+_BESIDE = (tracker_events, drafts)
 
 
 def erase_conversations(connection: Connection, ids: Sequence[str]) -> int:
-    """Delete conversations by their ids, with transcript, turns, feedback, Rasa's record, drafts and codes; how many."""
+    """Delete conversations by their ids, with transcript, turns, feedback, Rasa's record and drafts; how many.
+
+    Codes stay for their own time: they are hashes, and limits count them.
+    """
     for table in _BESIDE:
         connection.execute(table.delete().where(table.c.conversation_id.in_(ids)))
     return connection.execute(conversations.delete().where(conversations.c.id.in_(ids))).rowcount

@@ -6,6 +6,7 @@ from frontdesk.appointments.repository import Appointments
 from frontdesk.insight.gaps import accepted
 from frontdesk.insight.learning import Proposal
 from frontdesk.language.recognition import recognised
+from frontdesk.storage.crypto import UnreadableError
 from frontdesk.storage.store import Store
 
 
@@ -21,4 +22,7 @@ def proposals(store: Store) -> list[Proposal]:
 
 def _name(connection: Connection, stored: Appointments, conversation_id: str) -> str:
     """Every name that was given in a conversation."""
-    return " ".join(item.details.name for item in stored.of_conversation(connection, conversation_id))
+    try:
+        return " ".join(item.details.name for item in stored.of_conversation(connection, conversation_id))
+    except UnreadableError:  # sealed with a key that is gone
+        return ""

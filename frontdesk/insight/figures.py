@@ -1,7 +1,7 @@
 """Figures by day and channel, counted by conversation. A conversation belongs to the day, at the clinic, on which it began.
 
-1. The last RECENT days are counted anew each time, from rows that are all still there (conversations are kept longer). Days
-   before keep their figures when the conversations are gone.
+1. The last days are counted anew each time, as far back as all rows are certainly still there (`countable`), at most RECENT.
+   Days before keep their figures when the conversations are gone.
 2. A figure is a count and nothing else: no word, name, number or id of a patient. `detail` is a topic or a bucket.
 """
 
@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine
 
 from frontdesk.appointments.states import BOOKED, NOSHOW
 from frontdesk.outbox.rows import TEXT_KINDS
+from frontdesk.settings.privacy import Retention
 from frontdesk.storage.booking_models import appointments, audit, outbox
 from frontdesk.storage.database import as_stored, utc_now, writing
 from frontdesk.storage.insight_models import FigureRow, conversation_outcomes, daily_figures, gaps
@@ -43,6 +44,12 @@ class Figure:
     figure: str
     detail: str
     count: int
+
+
+def countable(keep: Retention) -> timedelta:
+    """How many days before today can be counted anew, given how long a clinic keeps what is counted."""
+    shortest = min(keep.kept(kind) for kind in ("conversations", "outbox", "appointments"))
+    return max(timedelta(), min(RECENT, shortest - timedelta(days=2)))
 
 
 def tally(engine: Engine, zone: ZoneInfo, days: timedelta = RECENT) -> None:

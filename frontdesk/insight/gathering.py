@@ -4,6 +4,7 @@ all day holds it. Messages in different languages are never grouped together.
 
 import secrets
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 import numpy as np
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from frontdesk.insight.grouping import Group, Vector, as_text, from_text, neares
 from frontdesk.insight.states import ASSIGNED, OPEN
 from frontdesk.language.encoder import sentence_encoder
 from frontdesk.language.recognition import recognised
+from frontdesk.storage.crypto import UnreadableError
 from frontdesk.storage.database import utc_now, writing
 from frontdesk.storage.insight_models import gap_groups, gaps
 from frontdesk.storage.store import Store
@@ -51,7 +53,8 @@ def _groups(connection: Connection, store: Store) -> dict[str, list[Group]]:
     )
     found: dict[str, list[Group]] = {}
     for group_id, language, centroid, members in connection.execute(query):
-        found.setdefault(language, []).append(Group(group_id, from_text(store.vault.open(centroid)), members))
+        with suppress(UnreadableError):  # sealed with a key that is gone: no gap joins it any more
+            found.setdefault(language, []).append(Group(group_id, from_text(store.vault.open(centroid)), members))
     return found
 
 

@@ -8,6 +8,7 @@
 """
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from frontdesk.booking.names import is_written_as_name
 from frontdesk.content.phrasings import data_files, examples_of, read_yaml
 from frontdesk.content.topic_ids import FAQ, FAQ_TOPICS
 from frontdesk.insight.scrubbing import scrubbed, words_of
@@ -49,7 +51,9 @@ def learn(proposals: Iterable[Proposal], root: Path = Path(), new_words: bool = 
     """Write the phrasings that may be learnt into the files under `root`. `new_words`: also those with words in doubt."""
     held = {file: list(examples_of(file)) for file in [*data_files(root / "data"), *(root / _PACKS).glob(_PHRASINGS)]}
     known = [text for examples in held.values() for _, text in examples]
-    vocabulary = {word for text in known for word in words_of(text)}
+    # Names stand in stories of warning signs and in bookings; questions hold few.
+    questions = [text for file, examples in held.items() if file.parent.name == "faq" for _, text in examples]
+    vocabulary = {word for text in questions for word in words_of(text)} - _named(known)
     seen, held_out, learnt = {_same(text) for text in known}, _held_out(root), Learnt()
     for number, proposal in enumerate(proposals, 1):
         name = f"message {number} ({proposal.topic})"
@@ -74,6 +78,14 @@ def learn(proposals: Iterable[Proposal], root: Path = Path(), new_words: bool = 
         if write:
             file.write_text(after, encoding="utf-8")
     return learnt
+
+
+def _named(texts: Iterable[str]) -> set[str]:
+    """Words that some phrasing writes as a name, and none writes small outside of one: "Karen", not "May"."""
+    as_name = {
+        word.lower() for text in texts for word in text.split()[1:] if is_written_as_name(word.strip(",;:()\"'.?!"))
+    }
+    return {re.sub(r"\W", "", word) for word in as_name}
 
 
 def _same(text: str) -> str:

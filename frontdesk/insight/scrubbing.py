@@ -27,7 +27,11 @@ _NUMBER = re.compile(
     r"vingt|trente|quarante|cinquante|soixante|cent|mille)\b",
     re.IGNORECASE,
 )
-_INTRODUCES = re.compile(r"\bnames?\b|\b(?:i'?m|he'?s|she'?s) called\b|\bnom\b|\bm'appelle\b", re.IGNORECASE)
+_INTRODUCES = re.compile(r"\bnames?\b|\b(?:i'?m|he'?s|she'?s|is) called\b|\bnom\b|\b[ms]?'?appelle\b", re.IGNORECASE)
+_DIGITS = re.compile(
+    r"(?:\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|z[eé]ro|un|deux|trois|quatre|cinq|sept|huit|neuf)\b[\s,-]*){2,}",
+    re.IGNORECASE,
+)
 _MARKUP = re.compile(r"[\[\]{}]")  # Rasa would read it
 _TITLE = re.compile(r"\b(?:dr|mr|mrs|ms|miss|mx|prof|doctor|docteur|m|mme|mlle)\b\.? +[A-ZÀ-Þ]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -49,6 +53,7 @@ def words_of(text: str) -> list[str]:
 
 def scrubbed(text: str, known_words: Collection[str], patient: str = "") -> Scrubbed:
     """A message without personal details. `patient`: the name that is known of who wrote it, "" if none is."""
+    text = text.replace("’", "'")
     kept = " ".join(" ".join(part for part in _SENTENCE.split(text.strip()) if not _is_personal(part)).split())
     if not kept:
         return Scrubbed("", "holds a name, number, address or date")
@@ -66,7 +71,7 @@ def scrubbed(text: str, known_words: Collection[str], patient: str = "") -> Scru
 
 def _is_personal(sentence: str) -> bool:
     holds_digit = any(character.isdigit() for character in sentence)
-    numbers = holds_digit or names_contact(sentence) or bool(_NUMBER.search(sentence) or _MONTH.search(sentence))
+    numbers = holds_digit or names_contact(sentence) or any(p.search(sentence) for p in (_NUMBER, _DIGITS, _MONTH))
     address = "@" in sentence or find_email(sentence) or _LINK.search(sentence)
     named = find_name(sentence) or _INTRODUCES.search(sentence)
     return bool(numbers or address or named or _MARKUP.search(sentence))
@@ -74,4 +79,5 @@ def _is_personal(sentence: str) -> bool:
 
 def _capitals(text: str) -> bool:
     """Whether a word in mid-sentence begins like a name."""
-    return any(is_written_as_name(word.strip(",;:()\"'")) for word in text.split()[1:])
+    words = [word.strip(",;:()\"'") for word in text.split()[1:]]
+    return any(is_written_as_name(word) or (word.isupper() and len(word) > 2 and not text.isupper()) for word in words)

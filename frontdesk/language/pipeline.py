@@ -158,9 +158,11 @@ def vector_of(doc: Doc, part: str) -> Vectors:
     return vector(part)
 
 
-def part_of(doc: Doc, part: str) -> Doc:
-    """The end of a message as a message of its own."""
-    start = next(token.i for token in doc if token.idx >= len(doc.text) - len(part))
+def part_of(doc: Doc, part: str) -> Doc | None:
+    """The end of a message as a message of its own; None if no word begins there."""
+    start = next((token.i for token in doc if token.idx >= len(doc.text) - len(part)), None)
+    if start is None:
+        return None
     own = doc[start:].as_doc()
     own._.sentence_vector = vector(own.text)
     return own

@@ -11,6 +11,7 @@ import json
 import time
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from frontdesk.notices.queue import STAFF_SUMMARY
 from frontdesk.privacy.mail_files import erase_mail_files
 from frontdesk.privacy.person import Person
 from frontdesk.privacy.traces import Searcher, Traces, Written
+from frontdesk.privacy.wishes import blank_texts
 from frontdesk.storage.booking_models import outbox, verifications
 from frontdesk.storage.database import overwrite_deleted, utc_now, writing
 from frontdesk.storage.models import conversations, takeovers, turns
@@ -83,6 +85,8 @@ class Eraser:
         self._end(engine, traces.conversations)
         with writing(engine) as connection:
             traces = self._searcher.find(connection, person, written)
+            if not even_standing:
+                self._require_nothing_stands(connection, traces)
             self._erase(connection, traces, written)
         overwrite_deleted(engine)
         references = [item.reference for item in traces.appointments]
@@ -103,7 +107,8 @@ class Eraser:
         for table, key in ((conversations, conversations.c.id), (takeovers, takeovers.c.conversation_id)):
             with writing(engine) as connection:
                 connection.execute(table.update().where(key.in_(ids), table.c.ended_at.is_(None)).values(ended_at=now))
-        runs = sa.select(turns.c.id).where(turns.c.conversation_id.in_(ids), turns.c.reply.is_(None)).limit(1)
+        begun = turns.c.started_at > now - timedelta(seconds=_LONGEST_TURN)
+        runs = sa.select(turns.c.id).where(turns.c.conversation_id.in_(ids), turns.c.reply.is_(None), begun).limit(1)
         ends = time.monotonic() + _LONGEST_TURN
         while time.monotonic() < ends:
             with engine.connect() as connection:
@@ -117,7 +122,7 @@ class Eraser:
         erase_appointments(connection, [item.id for item in traces.appointments])
         _delete(connection, verifications.c.id, traces.codes)
         _delete(connection, consents.c.id, traces.consents)
-        _delete(connection, inbound_texts.c.id, traces.texts)
+        blank_texts(connection, inbound_texts.c.id.in_(traces.texts))
         erase_conversations(connection, sorted(traces.conversations | written.conversations))
         _delete(connection, contacts.c.id, traces.phones)
         forgotten = {"offered": None, "rest": None, "offered_at": None}

@@ -1,7 +1,7 @@
 """A person as the clinic knows one: by a phone or an e-mail address, in whatever form it was written."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,6 +9,7 @@ import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
 from frontdesk.appointments.appointment import Details
+from frontdesk.settings.environment import Settings
 from frontdesk.storage.crypto import Lookup
 
 _BETWEEN_DIGITS = r"[\s().\-–/]{0,3}"
@@ -27,9 +28,18 @@ class Person:
     email: str = ""
 
     @classmethod
-    def read(cls, typed: str, region: str) -> "Person":
-        """Whose phone or e-mail address was typed; numbers without a country code belong to `region`. Raises PersonError."""
-        written = typed.strip()
+    def read(cls, typed: str, region: str, own: Collection[str] = ()) -> "Person":
+        """Whose phone or e-mail address was typed; numbers without a country code belong to `region`. Raises PersonError.
+
+        `own`: numbers (E.164) and addresses of the clinic itself, which stand in everybody's chats.
+        """
+        found = cls._read(typed.strip(), region)
+        if (found.phone or found.email) in own:
+            raise PersonError("That is the clinic's own number or address. Give the patient's.")
+        return found
+
+    @classmethod
+    def _read(cls, written: str, region: str) -> "Person":
         if "@" in written:
             if not _ADDRESS.fullmatch(written):
                 raise PersonError("That is no e-mail address. Write it as name@example.org.")
@@ -69,3 +79,9 @@ class Person:
         number = phonenumbers.parse(self.phone)
         digits = _BETWEEN_DIGITS.join(str(number.national_number))
         return re.compile(rf"(?<!\d)(?:\+?{number.country_code}{_BETWEEN_DIGITS})?{digits}(?!\d)")
+
+
+def own_contacts(config: Settings) -> frozenset[str]:
+    """The numbers (E.164) and addresses of the clinic itself."""
+    own = {config.clinic.phone_e164, (config.clinic.email or "").lower(), config.sms.number if config.sms else ""}
+    return frozenset(own - {""})

@@ -28,6 +28,9 @@ from frontdesk.staff.searching import Search, Searching
 from frontdesk.staff.work import OUTCOMES, REACHED, READ, Note, claimed_by
 from frontdesk.storage.store import Store
 
+_MINUTES = range(5, 481)  # how long a visit may be
+_LONGEST = 1000  # characters of a note or an answer
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -74,12 +77,11 @@ class CommandLine:
         return found[0]
 
     def do(self, by: Account, item: Appointment, wish: Wish) -> None:
-        """Make changes, the note first. Raises SettingsError for what cannot be."""
+        """Make changes, the note last. Raises SettingsError for what cannot be."""
         if wish.practitioner and wish.practitioner not in self._practitioners:
             raise SettingsError(f"No practitioner has the id {wish.practitioner!r}; clinic.yml names them.")
+        _require_sense(item, wish)
         try:
-            if wish.note:
-                self._desk.note(by, item.id, wish.note)
             if wish.start is not None:
                 minutes = wish.minutes or self._desk.arranging.minutes(item)
                 self._desk.settle(by, item, wish.start, minutes, wish.practitioner)
@@ -89,6 +91,8 @@ class CommandLine:
                 self._desk.called(by, item, READ if item.kind == MESSAGE else REACHED, "")
             elif wish.cancel:
                 self._desk.cancel(by, item)
+            if wish.note:
+                self._desk.note(by, item.id, wish.note)
         except (StaleError, TransitionError) as error:
             raise SettingsError(
                 f"{item.reference} is {item.status} or was changed meanwhile: nothing was done. Look at it again first."
@@ -131,3 +135,14 @@ class CommandLine:
                 for row in audit_of(connection, item.id)
             ]
         return "\n".join(line for line in lines if line)
+
+
+def _require_sense(item: Appointment, wish: Wish) -> None:
+    if wish.answer and item.kind != MESSAGE:
+        raise SettingsError(
+            f"{item.reference} is no message, so nobody waits for an answer to it. Add a note, or confirm it."
+        )
+    if wish.minutes is not None and wish.minutes not in _MINUTES:
+        raise SettingsError(f"A visit lasts {_MINUTES.start} to {_MINUTES.stop - 1} minutes.")
+    if max(len(wish.note or ""), len(wish.answer or "")) > _LONGEST:
+        raise SettingsError(f"A note or an answer has at most {_LONGEST} characters.")

@@ -105,7 +105,7 @@ class GapPages:
     def decide(self, visit: Visit) -> Response:
         """Assign to a topic, mark out of scope, dismiss, or open again."""
         state, topic = visit.typed("state"), visit.typed("topic")
-        kept = [key for name, keys in visit.form.items() if name.startswith("keep-") for key in keys.split()]
+        kept = [key for name, keys in visit.form.items() if name.startswith("keep-") for key in keys.split("\n")]
         if state not in STATES or (topic and topic not in TOPICS):
             raise HTTPException(HTTPStatus.BAD_REQUEST)
         if state == ASSIGNED and not topic:

@@ -6,7 +6,7 @@ from starlette.responses import JSONResponse, Response
 
 from frontdesk.privacy.erasing import Eraser, StandingError
 from frontdesk.privacy.exporting import export
-from frontdesk.privacy.person import Person, PersonError
+from frontdesk.privacy.person import Person, PersonError, own_contacts
 from frontdesk.settings.environment import Settings
 from frontdesk.staff import trail
 from frontdesk.staff.pages import Pages
@@ -23,6 +23,7 @@ class PrivacyPages:
 
     def __init__(self, config: Settings, store: Store, pages: Pages) -> None:
         self._region = config.clinic.region
+        self._own = own_contacts(config)
         self._retention = config.clinic.retention
         self._store = store
         self._pages = pages
@@ -46,7 +47,7 @@ class PrivacyPages:
     def hand_out(self, visit: Visit) -> Response:
         """Everything that is kept of a person, as a JSON file."""
         try:
-            person = Person.read(visit.typed("contact"), self._region)
+            person = Person.read(visit.typed("contact"), self._region, self._own)
         except PersonError as error:
             return self.ask(visit, HTTPStatus.BAD_REQUEST, trouble=str(error))
         trail.note_person(self._store.engine, visit.who, trail.EXPORTED)
@@ -56,7 +57,7 @@ class PrivacyPages:
         """Delete a person, once the owner has said so twice."""
         typed = visit.typed("contact")
         try:
-            person = Person.read(typed, self._region)
+            person = Person.read(typed, self._region, self._own)
         except PersonError as error:
             return self.ask(visit, HTTPStatus.BAD_REQUEST, trouble=str(error))
         if visit.typed("sure") != "yes":

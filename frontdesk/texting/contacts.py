@@ -22,12 +22,13 @@ from frontdesk.conversations.transcript import is_open
 from frontdesk.conversations.turns import new_conversation
 from frontdesk.language.packs import ENGLISH
 from frontdesk.storage.crypto import Lookup, Vault
-from frontdesk.storage.database import insert_once
+from frontdesk.storage.database import insert_once, utc_now
 from frontdesk.storage.models import conversations, first_row
 from frontdesk.storage.sms_models import ContactRow, contacts
 
 QUIET = timedelta(hours=24)
 CHANNEL = "sms"
+CHECK_CHOICE = "check_"  # how the ids of the answers to a question about a warning sign begin
 _NOTHING_OFFERED = {"offered": None, "rest": None}
 
 
@@ -178,6 +179,13 @@ class Contacts:
             .where(contacts.c.id == contact_id)
             .values(offered=sealed, offered_at=at if sealed else None)
         )
+
+    def is_asked(self, connection: Connection, contact_id: str, prefix: str) -> bool:
+        """Whether the list that a contact was sent last, not long ago, has an option whose id begins like that."""
+        row = first_row(connection, ContactRow, sa.select(contacts).where(contacts.c.id == contact_id))
+        if row is None or not row.offered or row.offered_at is None or utc_now() - row.offered_at > QUIET:
+            return False
+        return any(choice.startswith(prefix) for choice, _ in json.loads(self._vault.open(row.offered)))
 
     def keep_rest(self, connection: Connection, contact_id: str, rest: str) -> None:
         """Remember what did not fit into the last text."""

@@ -31,7 +31,7 @@ from frontdesk.storage.database import as_aware, as_stored, utc_now, writing
 from frontdesk.storage.locks import alone
 from frontdesk.storage.models import first_row
 from frontdesk.storage.sms_models import contacts
-from frontdesk.texting.contacts import Contacts
+from frontdesk.texting.contacts import CHECK_CHOICE, Contacts
 from frontdesk.texting.limits import LOOP, free_at
 from frontdesk.texting.opt_outs import OptOuts
 from frontdesk.texting.outcomes import TextOutcomes
@@ -142,7 +142,9 @@ class TextQueue:
         """The provider has taken it: from now on a number from this phone chooses from what the text offers."""
         offered = json.loads(self._vault.open(claim.sealed)).get("offered")
         with writing(engine) as connection:
-            if offered:
+            # A reminder does not take the place of a question about a warning sign.
+            notice = claim.kind == NOTICE
+            if offered and not (notice and self._contacts.is_asked(connection, claim.contact_id, CHECK_CHOICE)):
                 options = [(choice, title) for choice, title in offered]
                 self._contacts.offer(connection, claim.contact_id, options, utc_now())
             self._outcomes.move(connection, claim.id, SENT, provider_id=provider_id)

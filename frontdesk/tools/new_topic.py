@@ -54,6 +54,10 @@ def new_topic(name: str, asker: Asker, clinic: Clinic, root: Path) -> int:
     except NoAnswerError as ended:
         asker.tell(f"\n{ended} Nothing was written.")
         return 1
+    there = [str(file) for file in written.files() if (root / file).exists()]
+    if there:
+        asker.tell(f"{there[0]} is there already, so nothing was written. Choose another name, or edit that file.")
+        return 1
     for file, content in written.files().items():
         place = root / file
         place.parent.mkdir(parents=True, exist_ok=True)

@@ -11,6 +11,7 @@ from frontdesk.insight.grouping import Group, as_text, from_text, nearest
 from frontdesk.insight.reviewing import Reviewing
 from frontdesk.insight.states import ASSIGNED, DISMISSED, OPEN, OUT_OF_SCOPE
 from frontdesk.retention import forget
+from frontdesk.settings.privacy import Retention
 from frontdesk.storage.database import writing
 from frontdesk.storage.models import conversations
 from frontdesk.storage.store import Store
@@ -107,7 +108,7 @@ def test_groups_go_with_the_last_conversation(store: Store) -> None:
     asked(store, *CUPPING)
     with writing(store.engine) as connection:
         connection.execute(conversations.delete())
-    forget(store.engine, timedelta(days=1))
+    forget(store.engine, Retention(), timedelta(days=1))
     assert grouped(store) == []
 
 

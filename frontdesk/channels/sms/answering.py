@@ -52,14 +52,13 @@ from frontdesk.engine.text_kinds import Wish, is_automatic, wish_in
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.database import in_database
 from frontdesk.texting import words as wording
-from frontdesk.texting.contacts import QUIET
+from frontdesk.texting.contacts import CHECK_CHOICE, QUIET
 from frontdesk.texting.opt_outs import KEYWORD, WISH
 
 _UNSEEN = dict.fromkeys((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000)))
 _NUMBER = re.compile(r"#?\d{1,2}[.)]?")
 # A link or a place on a map: what phones send where no words were typed.
 _PLACE = re.compile(r"(?:https?|geo|maps):\S+|\bdropped pin\b|\b(?:my|shared|current) location\b", re.IGNORECASE)
-_CHECK = "check_"
 _WHEN = "when"  # the step of a booking
 _TONES = dict.fromkeys((0xFE0F, *range(0x1F3FB, 0x1F400)))
 _SIGNS = {
@@ -91,7 +90,7 @@ class _Selection:
     @property
     def answers_check(self) -> bool:
         """Whether it answers the question about a warning sign in doubt."""
-        return self.choice is not None and self.choice.startswith(_CHECK)
+        return self.choice is not None and self.choice.startswith(CHECK_CHOICE)
 
 
 def _selected(received: Received, text: str) -> _Selection:
@@ -113,7 +112,7 @@ def _is_asked_about_sign(received: Received) -> bool:
     """Whether the phone was just asked whether it has a warning sign: the answer counts, even after STOP."""
     offered_at = received.contact.offered_at
     recent = offered_at is not None and received.claim.received_at - offered_at <= QUIET
-    return recent and any(choice.startswith(_CHECK) for choice, _ in received.contact.offered)
+    return recent and any(choice.startswith(CHECK_CHOICE) for choice, _ in received.contact.offered)
 
 
 def _wish(received: Received, text: str) -> Wish:

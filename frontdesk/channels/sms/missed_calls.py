@@ -71,8 +71,19 @@ class MissedCalls:
             connection.execute(sa.select(contacts.c.id).where(contacts.c.id == contact_id).with_for_update())
             if not self._opt_outs.is_out(connection, phone) and not _told_lately(connection, contact_id):
                 name = f"{_NAME}{call.provider_id}"
-                self._texts.put(connection, contact_id, NOTICE, name, missed_call_text(self._clinic))
+                self._texts.put(
+                    connection,
+                    contact_id,
+                    NOTICE,
+                    name,
+                    missed_call_text(self._clinic, self._language(connection, contact_id)),
+                )
                 self._contacts.introduced(connection, contact_id, utc_now())
+
+    @staticmethod
+    def _language(connection: Connection, contact_id: str) -> str:
+        found = connection.execute(sa.select(contacts.c.language).where(contacts.c.id == contact_id)).scalar_one()
+        return str(found)
 
     def _greeting(self) -> str:
         emergency = " ".join(self._clinic.emergency_number)

@@ -6,10 +6,12 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from frontdesk.content.topic_ids import SAFETY
-from frontdesk.engine.nlu.parse_data import CHECK_REPLY
+from frontdesk.content.topic_ids import ERASE, ERASE_CONFIRMED, ERASE_DECLINED, HANDOFF, SAFETY
+from frontdesk.engine.nlu.parse_data import AFTER_SAFETY, CHECK_REPLY
 
 MESSAGE = "message"
+_NOT_OF_BOOKING = frozenset({CHECK_REPLY, AFTER_SAFETY, ERASE, ERASE_CONFIRMED, ERASE_DECLINED, HANDOFF})
+_FEWEST_WORDS_OF_SIGN = 3  # a shorter one is the yes to a question about a sign
 
 
 @dataclass(frozen=True)
@@ -58,15 +60,22 @@ def action_before(tracker: DialogueStateTracker) -> str:
 
 
 def texts_since(tracker: DialogueStateTracker, action: str) -> list[str]:
-    """What the patient typed since an action last ran, oldest first; the whole conversation if it never did. Replies to a
-    check of a warning sign are left out."""
+    """What the patient typed since an action last ran, oldest first; the whole conversation if it never did.
+
+    Replies to a question of ours that is not the booking's are left out, and what asks for something else than a booking.
+    """
     found: list[str] = []
     for event in reversed(tracker.events):
         if isinstance(event, ActionExecuted) and event.action_name == action:
             break
-        if isinstance(event, UserUttered) and event.text and event.intent_name != CHECK_REPLY:
+        if isinstance(event, UserUttered) and event.text and _may_tell_of_booking(event):
             found.append(event.text)
     return found[::-1]
+
+
+def _may_tell_of_booking(said: UserUttered) -> bool:
+    replied = said.intent_name == SAFETY and len(said.text.split()) < _FEWEST_WORDS_OF_SIGN
+    return said.intent_name not in _NOT_OF_BOOKING and not replied
 
 
 def texts_before(tracker: DialogueStateTracker) -> list[str]:

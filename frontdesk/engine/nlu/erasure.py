@@ -12,9 +12,10 @@ from typing import Any
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import TEXT
 
+from frontdesk.content.reviewed import LEVELS
 from frontdesk.content.topic_ids import ERASE, ERASE_CONFIRMED, ERASE_DECLINED
 from frontdesk.engine.nlu.context import said_before
-from frontdesk.engine.nlu.parse_data import BOOKING, FRONTDESK, parse_data
+from frontdesk.engine.nlu.parse_data import AFTER_SAFETY, BOOKING, FRONTDESK, parse_data
 
 _NEVER_MIND = re.compile(
     r"\W*(?:(?:oh|ok|okay|just|well|no|please)\W+)*forget(?: about)? (?:it|that|this)\W*", re.IGNORECASE
@@ -27,17 +28,23 @@ def with_wish(understood: dict[str, Any], tracker: DialogueStateTracker) -> dict
     """What a message means, given that it may be this wish, or answer the question about it."""
     intent, ours = understood["intent"]["name"], understood.get(FRONTDESK) or {}
     meant = ours.get("reading") if intent == BOOKING else intent
+    before = said_before(tracker).kind
     if meant == ERASE and _NEVER_MIND.fullmatch(understood.get(TEXT) or ""):
-        meant, understood = "deny", _as_never_mind(understood, intent)
-    asked = said_before(tracker).kind == ERASE
+        meant, understood = "deny", _as_never_mind(understood, intent, AFTER_SAFETY if before in LEVELS else "deny")
+    asked = before == ERASE
     wish = (_REPLIES if asked else _WISHES).get(meant or "")
     if wish is None or wish == intent:
         return understood
-    spoken = {"lang": ours["lang"]} if "lang" in ours else {}
-    return {**understood, **parse_data(wish, understood["intent"]["confidence"], **spoken)}
+    return {**understood, **parse_data(wish, understood["intent"]["confidence"], **_kept(understood))}
 
 
-def _as_never_mind(understood: dict[str, Any], intent: str) -> dict[str, Any]:
+def _kept(understood: dict[str, Any]) -> dict[str, Any]:
+    """What holds whatever a message means: its language, and a question about a warning sign that is still open."""
+    ours = understood.get(FRONTDESK) or {}
+    return {key: ours[key] for key in ("lang", "check_again") if key in ours}
+
+
+def _as_never_mind(understood: dict[str, Any], intent: str, means: str) -> dict[str, Any]:
     if intent == BOOKING:
         return {**understood, FRONTDESK: {**understood[FRONTDESK], "reading": "deny"}}
-    return {**understood, **parse_data("deny", understood["intent"]["confidence"])}
+    return {**understood, **parse_data(means, understood["intent"]["confidence"], **_kept(understood))}

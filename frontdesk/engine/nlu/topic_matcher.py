@@ -214,7 +214,8 @@ class TopicMatcher(LearntComponent):
         if in_booking or said.kind != "answer" or not answered or self._matcher is None:
             return None
         instead = meant(doc.text)
-        match = self._matcher.match(part_of(doc, instead)) if instead else None
+        part = part_of(doc, instead) if instead else None
+        match = self._matcher.match(part) if part else None
         if match and match.intent not in _UNCLEAR:
             return match
         topic = follow_up(doc.text, answered)
@@ -310,7 +311,7 @@ def _with_feeling(match: Match, feeling: str, asked: bool) -> Match:
 
 def _action_first(match: Match) -> tuple[Match, str | None]:
     """An appointment or a message beside something else: the action, and what else is wanted on the way."""
-    both = [topic for topic in (match.intent, match.second) if topic]
+    both = [topic for topic in (match.intent, match.second, match.third) if topic]
     if match.intent == ERASE:
         return Match(ERASE, match.confidence, match.ranking), None
     if len(both) > 1 and MESSAGES.issuperset(both):

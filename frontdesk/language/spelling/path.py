@@ -9,6 +9,7 @@
 from collections.abc import Sequence
 
 from frontdesk.language.folding import MIXED_UP
+from frontdesk.language.sign_rules import sign_words
 from frontdesk.language.spelling.candidates import Candidate, candidates
 from frontdesk.language.spelling.lexicon import END, NUMBER, START, UNKNOWN, lexicon
 
@@ -22,12 +23,14 @@ _MOVED_SPACE, _BOTH_KNOWN = 4.0, 8.0
 _MIXED_UP = 5.0
 _MOST_WORDS = 12  # that are looked at in one message
 _KEPT = 6  # ways that are followed
+_OF_SIGNS = sign_words()
+_OVERDOSE = frozenset("od ods oded oding od'd od'ing".split())
 
 
 def likeliest(typed: Sequence[str], capital: Sequence[bool]) -> list[str]:
     """The words that lower-case typed ones stand for; `capital` says which of them are written like a name."""
     doubtful = [i for i, word in enumerate(typed) if _is_doubtful(word) and not _is_introduced(typed[:i])][:_MOST_WORDS]
-    mixed_up = [i for i, word in enumerate(typed) if word in MIXED_UP]
+    mixed_up = [i for i, word in enumerate(typed) if word in MIXED_UP and not _is_of_sign(word)]
     if not doubtful and not mixed_up:
         return list(typed)
     places: list[list[Candidate]] = [[((word,), 0.0)] for word in typed]
@@ -49,7 +52,12 @@ def _is_word(word: str) -> bool:
 
 def _is_doubtful(word: str) -> bool:
     base = word.removesuffix("'s").rstrip("'")
-    return len(word) > 1 and _is_word(word) and base == word and not lexicon().is_ours(word)
+    return len(word) > 1 and _is_word(word) and base == word and not lexicon().is_ours(word) and not _is_of_sign(word)
+
+
+def _is_of_sign(word: str) -> bool:
+    """Whether a word tells of a warning sign as it stands: it is never taken for a slip."""
+    return word in _OF_SIGNS or word in _OVERDOSE
 
 
 def _is_introduced(before: Sequence[str]) -> bool:

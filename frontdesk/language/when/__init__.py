@@ -46,7 +46,11 @@ _BESIDE_THE_PAST = frozenset(
 
 
 # What stands before is taken back.
-_WITHDRAWN = re.compile(r"\b(?:just kidding|kidding|jk|scratch that|(?:no |oh )?wait|hang on|correction)\b(?! list)")
+_NOT_WAITING = "".join(f"(?<!{word} )" for word in ("can", "to", "ill", "will", "rather", "dont", "not"))
+_WITHDRAWN = re.compile(
+    rf"\b(?:just kidding|kidding|jk|scratch that|{_NOT_WAITING}(?:no |oh )?wait|hang on|correction)\b"
+    r"(?! (?:list|until|for|long))"
+)
 
 # A day that is named again with a limit of its own: "monday or tuesday, monday only after 2".
 _NARROWED_AGAIN = re.compile(rf"\b({_WEEKDAY})\b.*\b\1 (?:only|just)\b")
@@ -90,8 +94,8 @@ def understand(text: str, now: datetime, opening: OpeningHours, horizon_days: in
 def _understood(text: str, frame: Frame, opening: OpeningHours, now: datetime) -> When | None:
     plain = prepared(text)
     *_, meant = _WITHDRAWN.split(plain)
-    if meant != plain and (corrected := _said(meant, frame, opening, now)) and not corrected.flexible:
-        return corrected
+    if meant != plain and any(option.days for option in read(clauses(meant, frame), frame).options):
+        return _said(meant, frame, opening, now)
     return _said(plain, frame, opening, now)
 
 

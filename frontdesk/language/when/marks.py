@@ -149,6 +149,7 @@ _JOINING: dict[str, str] = {
         out of town
         out of the country
         travell?ing
+        (?:fly|flying|head|heading|go|going) out
         hate
         dislike
         (?<=i )work

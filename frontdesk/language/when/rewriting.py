@@ -5,6 +5,7 @@ Its rules work on words and marks apart by single spaces (words.py), one after t
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 from frontdesk.language.when.names import MONTHS, WEEKDAYS
 
@@ -21,6 +22,10 @@ _NOT_A_DATE = (
 )
 _HOURS = 12  # a greater number is no hour of the clock face
 _TEENS = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_NO_DATE = "".join(f"(?<!{month} )" for month in MONTHS)  # "dec 8 in the afternoon" is no hour
+_NO_BOUND = "".join(
+    f"(?<!{word} )" for word in ("after", "before", "until", "by", "at", "from", "past", "between", "to", "-")
+)
 _NUMBERS_IN_WORDS: tuple[_Rewrite, ...] = (
     (rf"\b(twenty|thirty)(?: -)? ({'|'.join(_UNITS)})\b", lambda m: f"{_TENS[m[1]] + _UNITS.index(m[2]) + 1}th"),
     (r"\b(twenty|thirty)(?: -)? ([1-9])\b(?! ?[:/])", lambda m: str(_TENS[m[1]] + int(m[2]))),
@@ -34,19 +39,27 @@ _NUMBERS_IN_WORDS: tuple[_Rewrite, ...] = (
     (r"\btwenty (?:past|after) (\d{1,2})\b", r"\1:20"),
     (r"\b(5|10|20|25) past (\d{1,2})\b", lambda m: f"{m[2]}:{int(m[1]):02}"),
     (
-        r"\b(0?[1-9]|1\d|2[0-3]) (?:- )?(10|15|20|30|40|45|50)\b(?= ?$| [,.;]|(?: [ap]m| on\b| in the\b))(?<!\d/\d\d \d\d)",
+        rf"{_NO_DATE}(?<!the )\b(0?[1-9]|1\d|2[0-3]) (10|15|20|30|40|45|50)\b(?=$| [,.;]| on\b| in the\b)",
         r"\1:\2",
     ),
     (r"\b([01]?\d|2[0-3])([0-5][05]) (?:hrs?|hours)\b", r"\1:\2"),
     (r"(?<=, )(0?[1-9]|1\d|2[0-3])(00|15|30|45)(?=$| [.,;!?])", r"\1:\2"),
-    (r"\b(\d{1,2}(?::\d\d)?) or (0?[1-9]|1[0-2])(00|15|30|45)\b", r"at \1 or \2:\3"),
+    (rf"{_NO_BOUND}\b(\d{{1,2}}(?::\d\d)?) or (0?[1-9]|1[0-2])(00|15|30|45)\b", r"at \1 or \2:\3"),
     (rf"\bthe ({'|'.join(_ORDINALS[4:])})\b(?! (?:{_NOT_A_DATE})\b)", lambda m: f"the {_ORDINALS.index(m[1]) + 1}th"),
     (
         rf"(?<=\bof )({_MONTH})\b(.*)\b(the|,|or|and) ({'|'.join(_ORDINALS)})\b(?! (?:{_NOT_A_DATE})\b)",
         lambda m: f"{m[1]}{m[2]}{m[3]} {m[1]} {_ORDINALS.index(m[4]) + 1}",
     ),
 )
-_NO_DATE = "".join(f"(?<!{month} )" for month in MONTHS)  # "dec 8 in the afternoon" is no hour
+
+
+def _dates_of_month(m: re.Match[str]) -> str:
+    """ "december 1 2 or 3", if the numbers rise: each with its month."""
+    days = [*m[2].split(), *([m[4]] if m[4] else [])]
+    rising = all(int(a) < int(b) for a, b in pairwise(days))
+    return " or ".join(f"{m[1]} {day}" for day in days) + ("" if m[4] else " ") if rising else m[0]
+
+
 _REWRITES = [
     (re.compile(pattern), becomes)
     for pattern, becomes in (
@@ -58,7 +71,7 @@ _REWRITES = [
             rf"(?<!no )(?<!not )\b(?:anything |something )?(?<!no )(?<!not )sooner than(?= (?:the )?(?:{_MONTH}|{_DAY}|\d))",
             "before",
         ),
-        (r"\b(\d{1,2}(?::\d\d)?) at the (?:earliest|soonest)\b", r"after \1"),
+        (rf"{_NO_DATE}(?<!the )\b(\d{{1,2}}(?::\d\d)?) at the (?:earliest|soonest)\b", r"after \1"),
         (
             rf"(?<![:\d])\b((?:{_MONTH} |the )?{_NUMBER}|{_DAY}) (?:or|and) (?:later|after|onwards?|any time after)\b(?! \d)",
             r"from \1",
@@ -69,27 +82,32 @@ _REWRITES = [
         (r"\bnites?\b", "evening"),
         # The week, month or day that is meant by "the one after".
         (r"(?<!\d )(?<=next week )(.*)\b(?:the )?week after(?=$| [,.;!?])", r"\1the week after next"),
-        (r"(?<=week )(.*)\b(?:the )?(?:following|next) (?:one|1)\b", r"\1next week"),
+        (r"\bnot next week , (?:but )?the (?:following|next) 1\b", "the week after next"),
+        (r"(?<=this week )(.*)\b(?:the )?(?:following|next) 1\b", r"\1next week"),
         (r"\bnot this week coming but the (?:one|1) after\b", "the week after next"),
         (rf"^({_DAY}) not this \1\b", r"next \1"),
         (r"\bfew days of\b", "week of"),
         (rf"\b({_MONTH}) , (first|second) half\b", r"\2 half of \1"),
         (r"\bin the new year\b", "from january 1"),
-        (
-            rf"\b({_MONTH}) (\d{{1,2}}) (\d{{1,2}})(?: (\d{{1,2}}))?(?= (?:or|and|all)\b)",
-            lambda m: " , ".join(f"{m[1]} {day}" for day in m.groups()[1:] if day),
-        ),
-        (rf"\b({_MONTH}) (\d{{1,2}}) , \1 (\d{{1,2}}) (or|and) (\d{{1,2}})\b(?! [ap]m|:)", r"\1 \2 , \1 \3 \4 \1 \5"),
+        (rf"\b({_MONTH}) ((?:\d{{1,2}} ){{2,3}})(?:(or|and) (\d{{1,2}})\b)?(?! ?(?:[ap]m|:|\d))", _dates_of_month),
         (r"\b(the \d{1,2}(?:st|nd|rd|th)) (\d{1,2}(?:st|nd|rd|th)) (?=(?:or|and) )", r"\1 , \2 "),
         (rf"\bthe ({_DAY}) or ({_DAY})\b(?= ,|$)", r"\1 or \2"),
         (r"\b(?:mid|middle of the) week\b", "wednesday"),
         (r"\b(?:all|any day|any) week (?=(?:next|this) week\b)", ""),
-        (r"\buntil (\d{1,2}(?::\d\d)?) so (?:anytime )?after(?: that)?\b", r"after \1"),
-        (r"\bnot before (.{3,20}?) (?:and|or|but|,) (?:not|no) (?:after|later than) ", r"between \1 and "),
+        (
+            r"\b(?:im |i am |i )?(?:busy|not available|unavailable|working|work|at work|has the car) "
+            r"until (\d{1,2}(?::\d\d)?) so (?:anytime )?after(?: that)?\b",
+            r"after \1",
+        ),
+        (
+            rf"\bnot before ((?:{_DAY}|{_MONTH}).{{0,10}}?) (?:and|or|but|,) (?:not|no) (?:after|later than) "
+            rf"(?={_DAY}|{_MONTH})",
+            r"between \1 and ",
+        ),
         (
             r"\bthe (\d{1,2})(st|nd|rd|th)? (or|and|,|-|to) (?:the )?(\d{1,2})(st|nd|rd|th)?\b"
             r"(?! ?(?:[ap]m|:|o ?clock|days|weeks))",
-            lambda m: f"the {m[1]}th {m[3]} the {m[4]}th" if m[2] or m[5] or int(m[4]) > _HOURS else m[0],
+            lambda m: f"the {m[1]}th {m[3]} the {m[4]}th" if m[5] or int(m[4]) > max(_HOURS, int(m[1])) else m[0],
         ),
         (rf"\b({_DAY}) (1[3-9]|2\d|3[01])\b(?=$| [,.;!?]| or\b| and\b)", r"\1 the \2th"),
         (r"\bbefore (?=(?:the )?end of\b)", "by "),
