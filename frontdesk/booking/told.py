@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
+from frontdesk.language.when.words import is_time
+
 NAME, ASKER, WHOM, PHONE, EMAIL, WHEN, REASON = "name", "asker", "whom", "phone", "email", "when", "reason"
 NEW, RETURNING, PRACTITIONER, SLOT, NOTE, OLD = "new", "returning", "practitioner", "slot", "note", "old"
 BEGIN, NOT_BEGIN, TELL, CORRECT, AGREE, REFUSE, DECLINE = (
@@ -26,6 +28,15 @@ _MARKS = " .,;:!?-\"'"
 _CLAUSE_END = re.compile(r"[.,;!?](?=\s)(?!\s+(?:don'?t|not|no|never)\b)|\n|\b(?:and|but)\s", re.I)
 _PART_END = re.compile(r"[.,;!?](?=\s|$)|\n")
 _SENTENCE_END = re.compile(r"[.;!?](?=\s)|\n")
+# Without one of these nothing is taken back, whatever the reader takes a long message for.
+_TAKES_BACK = re.compile(
+    r"\b(?:no|not|nope|never|sorry|o+ps|whoops|actually|instead|wait|i mean|meant|rather|scratch|chang\w*|"
+    r"make (?:it|that)|correct\w*|"
+    r"wrong|mistake|typo|old|used to|previous\w*|former\w*|switch\w*|mov\w*|updat\w*|nvm|strike|forget|cancel\w*|spell\w*|spelt|"
+    r"should be|than)\b|"
+    r"n[’']?t\b|\*",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -51,7 +62,15 @@ class Told:
         """What the reader wrote about a text, if it read it."""
         if not told:
             return cls(text)
-        return cls(text, tuple(Words(*found) for found in told["spans"]), told["acts"])
+        read = cls(text, tuple(Words(*found) for found in told["spans"]), told["acts"])
+        return read if _TAKES_BACK.search(text) else read._taking_nothing_back()
+
+    def _taking_nothing_back(self) -> Told:
+        """The same with times that are wished instead of taken back, and other values left to be read by themselves."""
+        times = (replace(one, label=WHEN) for one in self.words if one.label == OLD and _names_time(self.text, one))
+        kept = [one for one in self.words if one.label != OLD]
+        acts = {act: likely for act, likely in (self.acts or {}).items() if act != CORRECT}
+        return Told(self.text, tuple(sorted([*kept, *times], key=lambda one: one.start)), acts)
 
     @property
     def is_read(self) -> bool:
@@ -141,3 +160,7 @@ class Told:
             if words.label in gone:
                 text[words.start : words.end] = " " * (words.end - words.start)
         return "".join(text)
+
+
+def _names_time(text: str, words: Words) -> bool:
+    return any(is_time(word) for word in re.findall(r"[^\W\d_]+", text[words.start : words.end].lower()))

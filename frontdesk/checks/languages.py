@@ -16,7 +16,7 @@ from frontdesk.content.topic_ids import FAQ, FAQ_TOPICS
 from frontdesk.content.translations import texts_of
 from frontdesk.conversations import takeover
 from frontdesk.language.packs import Pack, packs
-from frontdesk.notices import patient_letter
+from frontdesk.notices import answers, patient_letter
 from frontdesk.settings.clinic import Clinic
 from frontdesk.texting import appointment_words, mobile, phone_codes, words
 from frontdesk.texting.consents import WORDINGS
@@ -28,7 +28,7 @@ _MOST_SEGMENTS = 2
 # The groups of plain texts that patients read.
 PLAIN_TEXTS = (
     words.NOTICES, appointment_words.NOTICES, takeover.TEXTS, patient_letter.TEXTS, appointment_pages.TEXTS,
-    phone_codes.TEXTS, mobile.TEXTS, WORDINGS,
+    phone_codes.TEXTS, mobile.TEXTS, WORDINGS, answers.TEXTS,
 )  # fmt: skip
 _NOT_TRANSLATED = ("utter_language_",)
 

@@ -109,7 +109,7 @@ class Composer:
 
     def answer(self, claim: Claim, payload: Any) -> EmailMessage:
         """To the patient: what the front desk answers to a message."""
-        letter = answer_letter(payload["reference"], payload["text"], self._clinic)
+        letter = answer_letter(payload["reference"], payload["text"], self._clinic, payload.get("language", ENGLISH))
         return self._message(claim, payload["to"], *letter)
 
     def _to_patient(self, claim: Claim, appointment: Appointment, event: str) -> EmailMessage:

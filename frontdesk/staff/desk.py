@@ -5,7 +5,7 @@
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -45,7 +45,7 @@ class StaffDesk:
         self._report = Notices(config, Outbox(store.vault)).report
         self.appointments = Appointments(store.vault, store.lookup)
         self.work = Work(store.vault)
-        self.answering = Answering(store, config.clinic)
+        self.answering = Answering(store, config.clinic, timedelta(seconds=config.session_seconds))
         self.arranging = Arranging(self._engine, self.appointments, config.clinic, self._report)
 
     def called(self, by: Account, appointment: Appointment, outcome: str, text: str) -> None:

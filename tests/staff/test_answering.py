@@ -138,7 +138,7 @@ def test_clinicians_answer_nothing(desk: Desk) -> None:
 
 
 def test_the_e_mail_says_how_to_go_on(desk: Desk) -> None:
-    subject, text = answer_letter("K7M-4QX", SIGNED, desk.config.clinic)
+    subject, text = answer_letter("K7M-4QX", SIGNED, desk.config.clinic, "en")
     assert subject.endswith("K7M-4QX")
     assert SIGNED in text
     assert desk.config.clinic.phone in text

@@ -49,7 +49,7 @@ def test_a_patient_goes_on_by_text_and_sees_it_in_the_chat(texting: Server, visi
     field.fill(code)
     field.press("Enter")
 
-    expect(chat.messages("bot", "notice")).to_contain_text("by text message with the number ending in 43")
+    expect(chat.messages("bot", "notice").last).to_contain_text("by text message with the number ending in 43")
     expect(field).to_be_hidden()
     expect(chat.input).to_be_focused()
     assert phone.say("Ana Moreau")
