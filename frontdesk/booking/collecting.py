@@ -1,5 +1,6 @@
 """Making an appointment or asking for a call-back: collect what is missing, in order, let it be checked, hand it over."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -24,6 +25,7 @@ _NOT_TO_BE_HAD = frozenset(
     for problem in ("closed_day", "outside_hours", "too_far", "unclear", "contradiction", "impossible_date")
 )
 _FEWEST_WORDS_OF_REMARK = 3
+_MARKUP = re.compile(r"[<>{}]")  # no words for the front desk
 
 
 def _tells(heard: Heard) -> bool:
@@ -162,7 +164,7 @@ class Collecting:
             return self._next(draft, (), None)
         taken = Taken(draft)
         field = field_of(draft.step)
-        if heard.told.does(TELL) and (field is None or field.remarks):
+        if heard.told.does(TELL) and (field is None or field.remarks) and not _MARKUP.search(heard.text):
             taken = taken.remark(heard.text)
         lead = ("utter_feeling_anger",) if heard.upset else ()
         return self._asking.once_more(replace(taken, problem=f"utter_booking_help_{draft.step}"), lead)

@@ -1,5 +1,7 @@
 """Complaints as they are told: the words that the reader marked, with what belongs to them around."""
 
+import re
+
 from frontdesk.booking import told as marks
 from frontdesk.booking.names import stop_words
 from frontdesk.booking.told import Told, Words
@@ -22,6 +24,9 @@ _OTHERS = (
 _GOES_ON = frozenset(
     "since after from when whenever while because cause cuz that which with during due on in at for".split()
 )
+_JOINS = re.compile(
+    r"(?:\s+(?:on|at|in|for|to|and|or|the|this|next|by|of))+$", re.IGNORECASE
+)  # what went with the next words
 _SUBJECTS = frozenset("i he she it they we".split())
 _MARKS = " .,;:!?-\"'"
 
@@ -35,7 +40,8 @@ def complaints(told: Told) -> list[str]:
     """
     whole = [_whole(told, words) for words in told.words if words.label == marks.REASON]
     widened = told.widened(marks.REASON, is_clinical)
-    return [max(both, key=len) for both in zip(whole, widened)] if len(whole) == len(widened) else widened
+    found = [max(both, key=len) for both in zip(whole, widened)] if len(whole) == len(widened) else widened
+    return [_JOINS.sub("", words) or words for words in found]
 
 
 def _whole(told: Told, words: Words) -> str:

@@ -40,7 +40,7 @@ def take_people(taken: Taken, heard: Heard, text: str) -> Taken:
         taken = _for_another(taken.note(f"for your {for_whom}", for_whom=for_whom))
     marked = (name for words in _names(taken.draft, heard) if (name := written_name(words)))
     spoken_of = (name for name in marked if taken.draft.step == "name" or not mentions(heard.text, name))
-    names = _apart(spoken_of, heard.told.does(marks.CORRECT))
+    names = _apart(spoken_of, heard.told.does(marks.CORRECT) or bool(_SET_RIGHT.search(heard.text)))
     askers = [written_name(asker) or asker for asker in heard.told.all(marks.ASKER)]
     own, theirs = _own_and_theirs(heard, names, bool(taken.draft.details.for_whom))
     askers, names = [*askers, *own], theirs
@@ -120,6 +120,11 @@ def _names(draft: Draft, heard: Heard) -> list[str]:
     whole = bare_name(heard.text) if draft.step == "name" and len(told) == 1 else None
     longer = whole and set(told[0].lower().split()) < set(whole.lower().split())
     return [whole] if whole and longer else told
+
+
+_SET_RIGHT = re.compile(
+    r"\b(?:sorry|legally|officially|i mean|actually|spell\w*|spelt|correct\w*|make that|not)\b", re.IGNORECASE
+)
 
 
 def _apart(names: Iterable[str], corrects: bool) -> list[str]:

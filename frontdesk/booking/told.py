@@ -23,6 +23,7 @@ BEGIN, NOT_BEGIN, TELL, CORRECT, AGREE, REFUSE, DECLINE = (
 )
 ASK, LEAVE, RESTART, PERSON, CHANGE, MORE = "ask", "leave", "restart", "person", "change", "more"
 _LIKELY = 0.5
+_SURE_OLD = 0.6  # below that nothing counts as taken back
 _MARKS = " .,;:!?-\"'"
 # "please text, don't call" is one remark.
 _CLAUSE_END = re.compile(r"[.,;!?](?=\s)(?!\s+(?:don'?t|not|no|never)\b)|\n|\b(?:and|but)\s", re.I)
@@ -32,8 +33,8 @@ _SENTENCE_END = re.compile(r"[.;!?](?=\s)|\n")
 _TAKES_BACK = re.compile(
     r"\b(?:no|not|nope|never|sorry|o+ps|whoops|actually|instead|wait|i mean|meant|rather|scratch|chang\w*|"
     r"make (?:it|that)|correct\w*|"
-    r"wrong|mistake|typo|old|used to|previous\w*|former\w*|switch\w*|mov\w*|updat\w*|nvm|strike|forget|cancel\w*|spell\w*|spelt|"
-    r"should be|than)\b|"
+    r"wrong|mistake|typo|old|used to|previous\w*|former\w*|switch\w*|mov\w*|updat\w*|nvm|strike|forget|"
+    r"cancel\w*|spell\w*|spelt|should be|than)\b|"
     r"n[’']?t\b|\*",
     re.I,
 )
@@ -62,7 +63,8 @@ class Told:
         """What the reader wrote about a text, if it read it."""
         if not told:
             return cls(text)
-        read = cls(text, tuple(Words(*found) for found in told["spans"]), told["acts"])
+        spans = (Words(*found) for found in told["spans"])
+        read = cls(text, tuple(one for one in spans if one.label != OLD or one.sure >= _SURE_OLD), told["acts"])
         return read if _TAKES_BACK.search(text) else read._taking_nothing_back()
 
     def _taking_nothing_back(self) -> Told:

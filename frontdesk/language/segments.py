@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _FEWEST_WORDS = 3
+_LETTERS = re.compile(r"[^\W\d_]{2}")
 _LONGEST_SENTENCE = 90  # words: about what the encoder reads before it cuts
 _CUT, _OVERLAP = 45, 5
 _MOST_UNITS = 8
@@ -166,7 +167,9 @@ def fragments(doc: Doc) -> list[str]:
     if len(doc) > _LONGEST_LISTED:
         return []
     pieces = [piece.strip(" ,;&+-?.!") for piece in _ANY_JOINT.split(doc.text)]
-    pieces = [piece for piece in dict.fromkeys(pieces) if len(piece) > 1 and not _NOTHING_ASKED.fullmatch(piece)]
+    pieces = [
+        piece for piece in dict.fromkeys(pieces) if _LETTERS.search(piece) and not _NOTHING_ASKED.fullmatch(piece)
+    ]
     return pieces[:_MOST_FRAGMENTS] if len(pieces) > 1 else []
 
 

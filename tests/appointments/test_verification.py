@@ -42,7 +42,7 @@ class Mail:
     def __init__(self) -> None:
         self.sent: list[tuple[str, str]] = []
 
-    def put(self, _connection: Connection, to: str, code: str, minutes: int, _name: str) -> None:
+    def put(self, _connection: Connection, to: str, code: str, minutes: int, _name: str, _language: str) -> None:
         assert minutes == MINUTES
         self.sent.append((to, code))
 
