@@ -69,6 +69,7 @@ def long_values(clinic: Clinic) -> dict[str, str]:
         "who": " (your grandmother)",
         "when": when,
         "note": "",
+        "also": "Maria-Fernanda Villanueva (your grandmother)",
         "times": "",
         "reference": _REFERENCE,
         "due": _LONG_TIME,

@@ -162,9 +162,10 @@ class Matcher:
     def _fragments(self, doc: Doc, whole: Reading, known: Sequence[str]) -> list[Reading]:
         """What the pieces between the joints of a short message clearly ask beside what is known."""
         found = []
+        passed_over = _NEVER_SECOND | _GENERAL | (_GENERAL_CAUTIONS if whole.topic in CAUTIONS else frozenset())
         for piece in fragments(doc):
             reading = self.read(piece, vector_of(doc, piece))
-            new = reading.topic not in known and reading.topic not in _NEVER_SECOND | _GENERAL
+            new = reading.topic not in known and reading.topic not in passed_over
             asked = asks(piece) or not (states(piece) or reading.topic in _NAMED_IN_PASSING)
             if new and asked and self._is_clear(reading, whole):
                 found.append(replace(reading, named=True))
