@@ -37,9 +37,9 @@ KEEP = Retention()
 CHATS_LAST = timedelta(days=1)
 
 
-def forget(database: Engine, keep: Retention = KEEP, seconds: float = 60.0) -> int:
+def forget(database: Engine, keep: Retention = KEEP, seconds: float = 60.0, chats_last: timedelta = CHATS_LAST) -> int:
     """Forget what is old."""
-    return retention.forget(database, keep, CHATS_LAST, seconds)
+    return retention.forget(database, keep, chats_last, seconds)
 
 
 def aware_now() -> datetime:
@@ -91,10 +91,10 @@ def test_a_draft_lives_as_long_as_the_token_of_its_chat(database: Engine) -> Non
     with time_machine.travel("2026-11-24T16:00+00:00", tick=False) as clock:
         _fill(database)
         clock.shift(token - timedelta(seconds=1))
-        forget(database, token)
+        forget(database, chats_last=token)
         assert _left(database)[0] == 1
         clock.shift(timedelta(seconds=2))
-        forget(database, token)
+        forget(database, chats_last=token)
         assert _left(database)[0] == 0
 
 

@@ -1,6 +1,7 @@
 """Complaints as they are told: the words that the reader marked, with what belongs to them around."""
 
 import re
+from dataclasses import replace
 
 from frontdesk.booking import told as marks
 from frontdesk.booking.names import stop_words
@@ -27,6 +28,7 @@ _GOES_ON = frozenset(
 _JOINS = re.compile(
     r"(?:\s+(?:on|at|in|for|to|and|or|the|this|next|by|of))+$", re.IGNORECASE
 )  # what went with the next words
+_DENIAL = re.compile(r"\bnot (?:in |on )?(?:my |the |his |her |a )?$", re.IGNORECASE)
 _SUBJECTS = frozenset("i he she it they we".split())
 _MARKS = " .,;:!?-\"'"
 
@@ -38,10 +40,16 @@ def complaints(told: Told) -> list[str]:
     monday"). Of marked words that name no complaint ("shuffles when [he walks]") the whole part of the sentence counts, if it
     does.
     """
+    told = replace(told, words=tuple(words for words in told.words if not _is_denied(told.text, words)))
     whole = [_whole(told, words) for words in told.words if words.label == marks.REASON]
     widened = told.widened(marks.REASON, is_clinical)
     found = [max(both, key=len) for both in zip(whole, widened)] if len(whole) == len(widened) else widened
     return [_JOINS.sub("", words) or words for words in found]
+
+
+def _is_denied(text: str, words: Words) -> bool:
+    """Whether a complaint is what it is not: "my hip, not my [ankle]"."""
+    return words.label == marks.REASON and bool(_DENIAL.search(text[: words.start]))
 
 
 def _whole(told: Told, words: Words) -> str:

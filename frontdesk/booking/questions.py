@@ -8,7 +8,7 @@ from frontdesk.booking.draft import Say
 from frontdesk.booking.extraction import find_email, names_contact
 from frontdesk.booking.heard import Heard
 from frontdesk.booking.vocabulary import is_clinical
-from frontdesk.content.topic_ids import LEAVE_MESSAGE, MESSAGES, is_faq_topic
+from frontdesk.content.topic_ids import ARRIVING, LEAVE_MESSAGE, MESSAGES, is_faq_topic
 from frontdesk.language.segments import asks
 
 _SMALL_TALK = frozenset({"greet", "thanks", "bot_challenge", "help", "goodbye"})
@@ -95,7 +95,8 @@ def is_message(heard: Heard, step: str) -> bool:
     """
     if heard.intent not in MESSAGES or heard.choice not in ("", LEAVE_MESSAGE) or heard.stops or heard.agrees:
         return False
-    if heard.told.is_read and (heard.told.does(*_ANSWERS, likely=_MAY) or heard.told.is_marked(*_FIELDS)):
+    answers_it = heard.told.does(*_ANSWERS, likely=_MAY) and heard.intent != ARRIVING
+    if heard.told.is_read and (answers_it or heard.told.is_marked(*_FIELDS)):
         return False
     if step == "reason":
         return not is_clinical(heard.plain)

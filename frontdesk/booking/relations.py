@@ -10,6 +10,7 @@ from frontdesk.booking.vocabulary import WORDS
 
 _OWNER = re.compile(r"^(?:for )?(?:my|our|the|a|an|one of (?:my|our|the)|his|her)\s+", re.IGNORECASE)
 _THEMSELVES = frozenset("me myself us ourselves i both".split())
+_NO_RELATION = frozenset({"teenage", "aged", "grand", "elder"})
 _SEVERAL = re.compile(r"\d+$|(?:two|three|four|both|kids|children)$")
 _FOR_ANOTHER = re.compile(
     r"\b(?:(?:its|it's|is|appointment|appt|visit|booking|actually|book) for|on behalf of) (?:my|our)\b"
@@ -60,7 +61,7 @@ def together_with(plain: str) -> str:
 def _spelt(word: str) -> str:
     """A relation that is misspelt, as it is spelt."""
     relations = WORDS["relations"]
-    if len(word) < _SHORTEST_MISSPELT or word in relations or not word.isalpha():
+    if len(word) < _SHORTEST_MISSPELT or word in relations or word in _NO_RELATION or not word.isalpha():
         return word
     near = process.extractOne(word, relations, scorer=OSA.distance, score_cutoff=_EDITS)
     return str(near[0]) if near and near[0][0] == word[0] and len(near[0]) >= _SHORTEST_MISSPELT else word

@@ -23,6 +23,7 @@ BEGIN, NOT_BEGIN, TELL, CORRECT, AGREE, REFUSE, DECLINE = (
 )
 ASK, LEAVE, RESTART, PERSON, CHANGE, MORE = "ask", "leave", "restart", "person", "change", "more"
 _LIKELY = 0.5
+_MARKUP = re.compile(r"[<>{}]")  # no words for the front desk
 _SURE_OLD = 0.6  # below that nothing counts as taken back
 _MARKS = " .,;:!?-\"'"
 # "please text, don't call" is one remark.
@@ -63,7 +64,7 @@ class Told:
         """What the reader wrote about a text, if it read it."""
         if not told:
             return cls(text)
-        spans = (Words(*found) for found in told["spans"])
+        spans = (Words(*found) for found in told["spans"] if found[0] not in (NOTE, NAME) or not _MARKUP.search(text))
         read = cls(text, tuple(one for one in spans if one.label != OLD or one.sure >= _SURE_OLD), told["acts"])
         return read if _TAKES_BACK.search(text) else read._taking_nothing_back()
 

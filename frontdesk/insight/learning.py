@@ -16,7 +16,6 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from frontdesk.booking.names import is_written_as_name
 from frontdesk.content.phrasings import data_files, examples_of, read_yaml
 from frontdesk.content.topic_ids import FAQ, FAQ_TOPICS
 from frontdesk.insight.scrubbing import scrubbed, words_of
@@ -53,7 +52,7 @@ def learn(proposals: Iterable[Proposal], root: Path = Path(), new_words: bool = 
     known = [text for examples in held.values() for _, text in examples]
     # Names stand in stories of warning signs and in bookings; questions hold few.
     questions = [text for file, examples in held.items() if file.parent.name == "faq" for _, text in examples]
-    vocabulary = {word for text in questions for word in words_of(text)} - _named(known)
+    vocabulary = {word for text in questions for word in _written_small(text)}
     seen, held_out, learnt = {_same(text) for text in known}, _held_out(root), Learnt()
     for number, proposal in enumerate(proposals, 1):
         name = f"message {number} ({proposal.topic})"
@@ -80,12 +79,13 @@ def learn(proposals: Iterable[Proposal], root: Path = Path(), new_words: bool = 
     return learnt
 
 
-def _named(texts: Iterable[str]) -> set[str]:
-    """Words that some phrasing writes as a name, and none writes small outside of one: "Karen", not "May"."""
-    as_name = {
-        word.lower() for text in texts for word in text.split()[1:] if is_written_as_name(word.strip(",;:()\"'.?!"))
+def _written_small(text: str) -> set[str]:
+    """The words of a text that are written in small letters, or at its beginning: no names."""
+    first, *others = text.split(maxsplit=1) or [""]
+    return {
+        *words_of(first),
+        *(word for word in words_of(" ".join(others)) if re.search(rf"\b{re.escape(word)}\b", text)),
     }
-    return {re.sub(r"\W", "", word) for word in as_name}
 
 
 def _same(text: str) -> str:

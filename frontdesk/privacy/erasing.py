@@ -123,6 +123,7 @@ class Eraser:
         _delete(connection, verifications.c.id, traces.codes)
         _delete(connection, consents.c.id, traces.consents)
         blank_texts(connection, inbound_texts.c.id.in_(traces.texts))
+        _delete(connection, verifications.c.conversation_id, traces.conversations | written.conversations)
         erase_conversations(connection, sorted(traces.conversations | written.conversations))
         _delete(connection, contacts.c.id, traces.phones)
         forgotten = {"offered": None, "rest": None, "offered_at": None}

@@ -58,7 +58,10 @@ def test_a_placeholder_can_be_built_on_but_not_used() -> None:
 
 def test_the_list_names_only_packages_that_our_code_does_not_import() -> None:
     sources = "\n".join(
-        file.read_text() for file in Path("frontdesk").rglob("*.py") if file.name not in ("lean_rasa.py",)
+        file.read_text()
+        for file in Path("frontdesk").rglob("*.py")
+        # The report draws in a process of its own, without Rasa.
+        if file.name != "lean_rasa.py" and "report" not in file.parts
     )
     for package in UNUSED:
         assert not re.search(rf"^\s*(?:import|from) {package}\b", sources, re.MULTILINE), package

@@ -30,7 +30,7 @@ _OVERDOSE = frozenset("od ods oded oding od'd od'ing".split())
 def likeliest(typed: Sequence[str], capital: Sequence[bool]) -> list[str]:
     """The words that lower-case typed ones stand for; `capital` says which of them are written like a name."""
     doubtful = [i for i, word in enumerate(typed) if _is_doubtful(word) and not _is_introduced(typed[:i])][:_MOST_WORDS]
-    mixed_up = [i for i, word in enumerate(typed) if word in MIXED_UP and not _is_of_sign(word)]
+    mixed_up = [i for i, word in enumerate(typed) if word in MIXED_UP]
     if not doubtful and not mixed_up:
         return list(typed)
     places: list[list[Candidate]] = [[((word,), 0.0)] for word in typed]
