@@ -37,7 +37,7 @@ _UNCLEAR = (FALLBACK, CLARIFY)
 _KEPT = ("check_again", "feeling", "named", "lang")
 _ACTION = "action_booking"
 _MOST_EARLIER = 5  # messages
-_SURE = 0.9  # how likely an unclear message must begin a booking
+_SURE = 0.97  # how likely an unclear message must begin a booking
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
