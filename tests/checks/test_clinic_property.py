@@ -16,6 +16,7 @@ from frontdesk.checks.text_forms import long_values
 from frontdesk.content.answers import SAID_BY_CODE, Answer, Answers, topics, utter_action
 from frontdesk.content.clinic_text import CLINIC_VALUES, placeholders
 from frontdesk.content.topic_ids import SAFETY_GROUPS
+from frontdesk.engine.responses import as_message
 from frontdesk.settings.clinic import OWN_SENTENCES, Clinic, read_clinic
 from frontdesk.settings.values import WEEKDAYS
 from frontdesk.texting.gsm import segments
@@ -130,7 +131,7 @@ def assert_can_be_said(answer: Answer, channel: str) -> None:
     assert answer.text.strip()
     assert "I have no words for this" not in answer.text
     if channel == "sms":
-        for text in texts([answer.as_dict()]):
+        for text in texts([as_message(answer)]):
             assert text.strip()
             assert answer.kind in WARNINGS or segments(text) <= MOST_SEGMENTS
 

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from frontdesk.engine.nlu.arrays import as_bytes, load_arrays, save_arrays, words
 from frontdesk.engine.nlu.ngrams import NGrams
 from frontdesk.language.encoder import Vectors
+from frontdesk.language.folding import fold
 from frontdesk.language.pipeline import vector
 from frontdesk.language.spelling import written_out
 
@@ -58,8 +59,10 @@ class TextKindModel:
         self._intercepts = intercepts
 
     def score(self, text: str) -> float:
-        """How much a text looks like one: above 0 rather yes than no."""
-        written = written_out(text)
+        """How much a text looks like one, as it is meant or as it was typed: above 0 rather yes than no."""
+        return max(self._score(form) for form in {written_out(text), fold(text).lower().strip()})
+
+    def _score(self, written: str) -> float:
         of_text = vector(written)
         distances = self._squares + of_text @ of_text - 2 * (self._support @ of_text)
         columns, weights = self._ngrams.features(written)
