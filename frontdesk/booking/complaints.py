@@ -8,19 +8,7 @@ from frontdesk.booking.names import stop_words
 from frontdesk.booking.told import Told, Words
 from frontdesk.booking.vocabulary import is_clinical
 
-_OTHERS = (
-    marks.NAME,
-    marks.ASKER,
-    marks.WHOM,
-    marks.PHONE,
-    marks.EMAIL,
-    marks.WHEN,
-    marks.NEW,
-    marks.RETURNING,
-    marks.SLOT,
-    marks.OLD,
-    marks.PRACTITIONER,
-)
+_OTHERS = (*marks.OF_FIELDS, marks.PRACTITIONER)
 # What goes on with how, when and since when it hurts.
 _GOES_ON = frozenset(
     "since after from when whenever while because cause cuz that which with during due on in at for".split()

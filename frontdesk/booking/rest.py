@@ -25,18 +25,6 @@ _CLAUSE_END = re.compile(r",\s+|\s+(?=(?:but|because|since|so|and (?:i|he|she|we
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _JOINT = re.compile(r"^(?:and|but|so|also|oh|well|because|since)\b[ ,]*", re.I)
 _TELLS = (marks.BEGIN, marks.TELL, marks.CORRECT)
-_MARKED = (
-    marks.NAME,
-    marks.ASKER,
-    marks.WHOM,
-    marks.PHONE,
-    marks.EMAIL,
-    marks.WHEN,
-    marks.NEW,
-    marks.RETURNING,
-    marks.SLOT,
-    marks.OLD,
-)
 # What the front desk has to know even where it is asked: "is there a woman physio?"
 _WISH = re.compile(
     r"\b(?:wom[ae]n|female|lady|ladies|male|interpreter|translat\w+|speaks?|wheelchair|walker|sign language)\b"
@@ -66,7 +54,7 @@ def rest_of(heard: Heard, draft: Draft) -> list[str]:
     details = draft.details
     fields = f"{details.name} {details.for_whom} {details.reason} {details.note} {details.email}".lower()
     known = _for_form() | frozenset(_words(fields))
-    left = _without_contacts(heard.told.without(_MARKED))
+    left = _without_contacts(heard.told.without(marks.OF_FIELDS))
     found = []
     for start, end in _sentences(heard.text):
         sentence = heard.text[start:end].lower()

@@ -12,6 +12,8 @@ from frontdesk.language.when.words import is_time
 
 NAME, ASKER, WHOM, PHONE, EMAIL, WHEN, REASON = "name", "asker", "whom", "phone", "email", "when", "reason"
 NEW, RETURNING, PRACTITIONER, SLOT, NOTE, OLD = "new", "returning", "practitioner", "slot", "note", "old"
+# Of what a field of the booking holds, beside the reason and the practitioner.
+OF_FIELDS = (NAME, ASKER, WHOM, PHONE, EMAIL, WHEN, NEW, RETURNING, SLOT, OLD)
 BEGIN, NOT_BEGIN, TELL, CORRECT, AGREE, REFUSE, DECLINE = (
     "begin",
     "nobegin",

@@ -1,7 +1,8 @@
-"""What the two Rasa components share: how they are made, reading training data and writing what was understood."""
+"""What the Rasa components that learn share: how they are made, reading training data and writing what was understood."""
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from pathlib import Path
 from typing import Any, Self
 
@@ -54,9 +55,9 @@ class LearntComponent(GraphComponent):
             return cls.stored(config, model_storage, resource, folder)
 
     @classmethod
+    @abstractmethod
     def stored(cls, config: dict[str, Any], storage: ModelStorage, resource: Resource, folder: Path) -> Self:
-        """The trained component in a folder. A component implements this, or `load`."""
-        raise NotImplementedError
+        """The trained component in a folder."""
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Nothing to add for what comes after: it learns from the labels, too."""

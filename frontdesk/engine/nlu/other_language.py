@@ -13,9 +13,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -184,19 +184,11 @@ class OtherLanguages(LearntComponent):
         return {"calibration": [-4.0, 8.0, 12.0], "upper": 0.8, "lower": 0.3, "thresholds": thresholds}
 
     @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> OtherLanguages:
+    def stored(cls, config: dict[str, Any], storage: ModelStorage, resource: Resource, folder: Path) -> OtherLanguages:
         """The trained component, with the languages that are here and that something was learnt for."""
         prepare()
-        with model_storage.read_from(resource) as folder:
-            readers = {code: Reader.load(folder / code) for code in packs() if (folder / code).is_dir()}
-        return cls(config, model_storage, resource, readers)
+        readers = {code: Reader.load(folder / code) for code in packs() if (folder / code).is_dir()}
+        return cls(config, storage, resource, readers)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn each language from its phrasings and from all others."""

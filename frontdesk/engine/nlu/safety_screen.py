@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -59,17 +59,9 @@ class SafetyScreen(LearntComponent):
         return {"weights": dict.fromkeys(EVIDENCE, 1.0), "thresholds": dict.fromkeys(THRESHOLDS, 0.5)}
 
     @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> SafetyScreen:
+    def stored(cls, config: dict[str, Any], storage: ModelStorage, resource: Resource, folder: Path) -> SafetyScreen:
         """The trained component."""
-        with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, SignModel.load(folder), TopicModel.load(folder / _REPLIES))
+        return cls(config, storage, resource, SignModel.load(folder), TopicModel.load(folder / _REPLIES))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn signs from `safety/*` and replies from `check_reply/*`; all but feelings teaches what is no sign."""

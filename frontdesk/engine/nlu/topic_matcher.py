@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -120,18 +120,9 @@ class TopicMatcher(LearntComponent):
         return {"calibration": [-4.0, 8.0, 12.0], "upper": 0.8, "lower": 0.4}
 
     @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> TopicMatcher:
+    def stored(cls, config: dict[str, Any], storage: ModelStorage, resource: Resource, folder: Path) -> TopicMatcher:
         """The trained component."""
-        with model_storage.read_from(resource) as folder:
-            feelings = Feelings.load(folder / _FEELINGS)
-            return cls(config, model_storage, resource, TopicModel.load(folder), feelings)
+        return cls(config, storage, resource, TopicModel.load(folder), Feelings.load(folder / _FEELINGS))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn every intent and topic but the safety groups and their hard negatives, and how messages sound."""
