@@ -92,6 +92,17 @@ def test_names_stay_as_typed(name: str) -> None:
     assert written_out(f"my name is {name.lower()}") == f"my name is {name.lower()}"
 
 
+@pytest.mark.parametrize("name", ["Ada Novak", "Ivan Petrov", "Advik Rao"])
+def test_a_name_that_is_the_whole_answer_stays_as_typed(name: str) -> None:
+    assert written_out(name) == name.lower()
+    assert written_out(f"Thanks! {name} here") == f"thanks! {name.lower()} here"
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("Shuold I come", "should i come"), ("Chset Pain", "chest pain")])
+def test_a_slip_before_a_known_word_is_no_name(typed: str, meant: str) -> None:
+    assert written_out(typed) == meant
+
+
 @pytest.mark.parametrize(
     "word", ["suites", "brush", "needy", "muscles", "threading", "chess", "subside", "amused", "gout"]
 )

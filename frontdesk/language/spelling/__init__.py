@@ -28,6 +28,12 @@ def _squeezed(word: str) -> str:
     return twice if lexicon().is_ours(twice) else once if lexicon().is_ours(once) else twice
 
 
+def _is_capitalised(before: str, word: str, after: str) -> bool:
+    """Whether a capital says that a word is a name. At the start of a sentence it does so only beside one: "Ada Novak"."""
+    beside_a_name = after[:1].isupper() and not lexicon().is_ours(after.lower())
+    return word[0].isupper() and (before not in ".?!" or beside_a_name)
+
+
 @lru_cache(maxsize=_KEPT)
 def written_out(text: str) -> str:
     """The text in lower case as the encoder should read it: folded, short forms written out, slips put right."""
@@ -35,11 +41,12 @@ def written_out(text: str) -> str:
     words: list[str] = []
     capital: list[bool] = []
     shouted = plain.isupper()
-    for place, word in enumerate(WORD.findall(plain)):
+    typed = WORD.findall(plain)
+    for before, word, after in zip(["."] + typed, typed, typed[1:] + [""]):
         low = word.lower()
         read = WORD.findall(SHORT_FORMS.get(low) or _squeezed(low))
         words += read
-        capital += repeat(place > 0 and not shouted and word[0].isupper() and words[-2] not in ".?!", len(read))
+        capital += repeat(not shouted and _is_capitalised(before, word, after), len(read))
     if recognised(text) == ENGLISH:
         words = likeliest(words, capital)
     return re.sub(r"\s+([?.!,;:%)])", r"\1", " ".join(words))
