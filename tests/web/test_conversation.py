@@ -137,7 +137,7 @@ def test_a_crisis_names_both_numbers_as_links(site: Server, visit: Callable[...,
     chat.ask("i want to kill myself")
 
     calls = chat.emergencies.last.locator("a.phone")
-    assert calls.evaluate_all("links => links.map(({ href }) => href)") == ["tel:988", "tel:911"]
+    assert calls.evaluate_all("links => links.map(({ href }) => href)") == ["tel:988", "sms:988", "tel:911"]
 
 
 def test_a_booking_goes_to_its_end(site: Server, visit: Callable[..., Chat]) -> None:

@@ -27,7 +27,7 @@ export function createMessage(message, chat) {
       'div', { class: `text ${kind}`, dir: 'auto', lang: message.lang ?? '' },
       make('span', { class: 'quiet' }, `${word(from)}: `), urgent && make('strong', {}, word(kind)), ...nodes,
     ),
-    numbers[0] && make('div', { class: 'row' }, ...numbers.map((number) => callButton(number, kind, word))),
+    numbers[0] && make('div', { class: 'row' }, ...numbers.flatMap((number) => numberButtons(number, kind, chat))),
     ...below(message, chat),
     make('div', { class: 'meta' }, from === 'staff' && `${word(from)}, `, time(at, chat.host.lang)),
   );
@@ -45,12 +45,17 @@ const below = ({ id, kind, source, buttons }, chat) => [
 ];
 
 /**
+ * A number that patients are told of can be called; the crisis line can be texted, too.
  * @param {string} number
  * @param {string} kind
- * @param {Word} word
+ * @param {Chat} chat
  */
-const callButton = (number, kind, word) =>
-  make('a', { class: `phone ${kind}`, href: telephone(number) }, word('callNumber', { number }));
+function numberButtons(number, kind, { clinic, word }) {
+  const button = (/** @type {string} */ href, /** @type {'callNumber' | 'textNumber'} */ name) =>
+    make('a', { class: `phone ${kind}`, href }, word(name, { number }));
+  const call = button(telephone(number), 'callNumber');
+  return number === clinic.crisis_number ? [call, button(`sms:${number}`, 'textNumber')] : [call];
+}
 
 /** @param {Clinic} clinic */
 const urgentNumbers = ({ emergency_number, health_line, crisis_number }) =>

@@ -27,6 +27,7 @@ export const ENGLISH = {
   emergency: 'Emergency',
   urgent: 'Please read this first',
   callNumber: 'Call {number}',
+  textNumber: 'Text {number}',
   newest: 'New message',
   typing: 'The assistant is writing',
   renewed: 'The earlier chat has expired. A new one begins here.',
