@@ -9,12 +9,13 @@ import sys
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from threading import Barrier
 from types import ModuleType
 
 import pytest
 
 import frontdesk.engine.assistant  # noqa: F401  the whole engine
-from frontdesk.engine.lean_rasa import ONLY_FOR_SHELL, ONLY_FOR_TRAINING, RASA, UNUSED, Placeholder, run_in_order
+from frontdesk.engine.lean_rasa import ONLY_FOR_SHELL, ONLY_FOR_TRAINING, RASA, UNUSED, Placeholder, run_side_by_side
 
 DECLARED = tomllib.loads(Path("pyproject.toml").read_text())["tool"]["uv"]["dependency-metadata"]
 NEEDED = [need for package in DECLARED for need in package["requires-dist"]]
@@ -140,7 +141,7 @@ def test_another_release_of_rasa_is_refused_in_a_sentence(tmp_path: Path) -> Non
     assert "Traceback" not in done.stderr
 
 
-def test_a_graph_is_run_in_order_each_node_once() -> None:
+def test_a_graph_is_run_each_node_once_and_after_what_it_needs() -> None:
     ran: list[str] = []
 
     def node(name: str) -> object:
@@ -157,8 +158,22 @@ def test_a_graph_is_run_in_order_each_node_once() -> None:
         "read": (node("read"), "message"),
         "message": ("message", "hello"),
     }
-    assert run_in_order(graph, ["answer", "read"]) == [
+    assert run_side_by_side(graph, ["answer", "read"]) == [
         ("answer", [[["hello"]], [["hello"], "hello"]]),
         ("read", ["hello"]),
     ]
-    assert sorted(ran) == ["answer", "left", "read", "right"]
+    assert (ran[0], sorted(ran[1:3]), ran[3]) == ("read", ["left", "right"], "answer")
+
+
+def test_nodes_that_do_not_need_each_other_run_at_the_same_time() -> None:
+    both = Barrier(2, timeout=10)
+    graph = {"left": (both.wait,), "right": (both.wait,), "answer": (lambda *waited: sorted(waited), "left", "right")}
+    assert run_side_by_side(graph, ["answer"]) == [[0, 1]]
+
+
+def test_an_error_in_a_node_is_raised() -> None:
+    def fails() -> None:
+        raise ValueError("in the node")
+
+    with pytest.raises(ValueError, match="in the node"):
+        run_side_by_side({"fails": (fails,), "answer": (print, "fails")}, ["answer"])
