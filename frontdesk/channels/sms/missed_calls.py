@@ -12,11 +12,12 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 
+from frontdesk.appointments.quiet_hours import quiet_until
 from frontdesk.log import log_failure
 from frontdesk.settings.environment import Settings
 from frontdesk.settings.sms import SmsSettings
 from frontdesk.storage.booking_models import outbox
-from frontdesk.storage.database import in_database, utc_now, writing
+from frontdesk.storage.database import as_aware, in_database, utc_now, writing
 from frontdesk.storage.sms_models import contacts
 from frontdesk.storage.store import Store
 from frontdesk.texting.contacts import Contacts
@@ -78,7 +79,12 @@ class MissedCalls:
                     name,
                     missed_call_text(self._clinic, self._language(connection, contact_id)),
                 )
-                self._contacts.introduced(connection, contact_id, utc_now())
+                if not self._waits():
+                    self._contacts.introduced(connection, contact_id, utc_now())
+
+    def _waits(self) -> bool:
+        """Whether a notice waits for the end of the quiet hours: who texts until then has not been told who answers."""
+        return quiet_until(as_aware(utc_now()), self._clinic.booking.quiet_hours, self._clinic.timezone) is not None
 
     @staticmethod
     def _language(connection: Connection, contact_id: str) -> str:

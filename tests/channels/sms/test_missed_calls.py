@@ -16,6 +16,7 @@ from tests.support.phone import ACCOUNT, PUBLIC_URL, SMS, Phone
 from tests.support.server import ROOT, WIDE_RATES, Server
 
 pytestmark = pytest.mark.clock(TUESDAY_MORNING)
+AT_NIGHT = "2026-11-24T23:00-07:00"
 VOICE = "/voice/twilio"
 
 
@@ -105,6 +106,17 @@ def test_who_cannot_be_texted_gets_none(rung: Server, caller: str) -> None:
 def test_the_text_is_the_introduction(phone: Phone) -> None:
     miss(phone)
     assert not phone.say("does it hurt?")[0].text.startswith("Automated assistant")
+
+
+def test_a_text_that_waits_for_the_morning_is_no_introduction_yet(model: Path, tmp_path: Path) -> None:
+    clinic = clinic_that(tmp_path, texts_missed_calls=True)
+    running = Server(tmp_path, now=AT_NIGHT, FRONTDESK_CLINIC_FILE=clinic, **WIDE_RATES, **SMS)
+    try:
+        phone = Phone(running)
+        miss(phone)
+        assert phone.say("does it hurt?")[0].text.startswith("Automated assistant")
+    finally:
+        running.stop()
 
 
 def test_a_call_that_the_provider_did_not_sign_is_refused(phone: Phone) -> None:
