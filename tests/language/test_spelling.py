@@ -160,3 +160,13 @@ def test_words_that_sound_alike_have_one_sound() -> None:
     assert sound("seshun") == sound("session")
     assert sound("fizio") == sound("physio")
     assert sound("nee") != sound("toe")
+
+
+@pytest.mark.parametrize("name", ["ada novak", "radu patel", "odd hansen", "kofi mensah", "khoury, nadia", "j. okafor"])
+def test_a_name_is_no_slip_in_small_letters_either(name: str) -> None:
+    assert written_out(name) == name
+
+
+@pytest.mark.parametrize(("typed", "read"), [("hart atak", "heart attack"), ("sholder paine", "shoulder pain")])
+def test_slips_that_are_names_too_are_read_as_meant(typed: str, read: str) -> None:
+    assert written_out(typed) == read

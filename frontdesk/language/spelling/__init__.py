@@ -14,6 +14,7 @@ from frontdesk.language.folding import SHORT_FORMS, fold
 from frontdesk.language.packs import ENGLISH
 from frontdesk.language.recognition import recognised
 from frontdesk.language.spelling.lexicon import WORD, lexicon
+from frontdesk.language.spelling.names import is_only_a_name
 from frontdesk.language.spelling.path import likeliest
 
 _KEPT = 64  # texts: a message is screened first and then read
@@ -47,6 +48,6 @@ def written_out(text: str) -> str:
         read = WORD.findall(SHORT_FORMS.get(low) or _squeezed(low))
         words += read
         capital += repeat(not shouted and _is_capitalised(before, word, after), len(read))
-    if recognised(text) == ENGLISH:
+    if recognised(text) == ENGLISH and not is_only_a_name(words):
         words = likeliest(words, capital)
     return re.sub(r"\s+([?.!,;:%)])", r"\1", " ".join(words))
