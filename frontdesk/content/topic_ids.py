@@ -19,7 +19,7 @@ ACTIONS = ("book", "reschedule", "cancel", "callback", "talk_to_human", "leave_m
 SMALL_TALK = ("greet", "goodbye", "thanks", "bot_challenge", "help")
 SAFETY_GROUPS = (
     "cauda_equina chest_lungs heart stroke collapse severe_allergy self_harm overdose heavy_bleeding violence "
-    "pregnancy_bleeding unwell_child infection clot fracture nerve_worsening cancer_signs"
+    "pregnancy_bleeding unwell_child child_fever infection clot fracture nerve_worsening cancer_signs"
 ).split()
 
 # To have deleted what was said: the wish, and the two replies to the question whether it is meant.
