@@ -26,8 +26,8 @@ Disturbed = Callable[[str], str]
 ALARM = frozenset(LEVELS)
 CHECK = "check"
 HANDED_OVER = "handoff"
-SIGNS = ("red_flags", "signs", "signs_2", "played_down", "doubtful", "french_signs", "french_signs_2")
-NO_SIGNS = ("hard_negatives", "everyday", "everyday_2", "french_everyday", "french_everyday_2")
+SIGNS = ("red_flags", "signs", "signs_2", "signs_3", "played_down", "doubtful", "french_signs", "french_signs_2")
+NO_SIGNS = ("hard_negatives", "everyday", "everyday_2", "everyday_3", "names", "french_everyday", "french_everyday_2")
 _NO_ANSWER = frozenset({"fallback", "clarify", "notice"}) | ALARM
 
 
@@ -93,7 +93,7 @@ def judge_safety(_: dict[str, Any], messages: Sequence[Message]) -> str:
     return "alarm" if kinds & ALARM else CHECK if CHECK in kinds else "nothing"
 
 
-QUESTIONS = ("questions", "questions_2", "mistyped", "two_questions", "later_turns", "french_questions")
+QUESTIONS = ("questions", "questions_2", "questions_3", "mistyped", "two_questions", "later_turns", "french_questions")
 OUT_OF_SCOPE = ("out_of_scope", "out_of_scope_2", "french_out_of_scope")
 JUDGES: dict[str, tuple[Judge, frozenset[str]]] = {
     **dict.fromkeys(QUESTIONS, (judge_question, frozenset({"wrong", "not known", "half", "alarm"}))),
