@@ -15,10 +15,9 @@ from frontdesk.appointments.listing import Listing
 from frontdesk.appointments.repository import Appointments
 from frontdesk.settings.environment import settings
 from frontdesk.settings.values import SettingsError
-from frontdesk.storage.database import migrate, open_database
 from frontdesk.storage.database_file import DatabaseError, end_when_replaced
-from frontdesk.storage.store import Store
 from frontdesk.tools import check, evaluate, new_topic, overlap, parse, review
+from frontdesk.wiring import migrated_store, open_store
 
 if TYPE_CHECKING:
     from frontdesk.staff.command_line import CommandLine, Wish
@@ -83,8 +82,7 @@ def _serve(_: argparse.Namespace) -> int:
 
     end_when_replaced()
     model = train(_progress)
-    migrate(open_database(settings().database_url))
-    serve(model, settings())
+    serve(model, settings(), migrated_store(settings()))
     return 0
 
 
@@ -92,8 +90,7 @@ def _actions(_: argparse.Namespace) -> int:
     from actions.server import serve
 
     end_when_replaced()
-    migrate(open_database(settings().database_url))
-    serve(settings())
+    serve(settings(), migrated_store(settings()))
     return 0
 
 
@@ -101,8 +98,7 @@ def _requests(arguments: argparse.Namespace) -> int:
     from frontdesk.staff.command_line import CommandLine, Wish
 
     config = settings()
-    store = Store.open(config.database_url, config.secret_keys)
-    migrate(store.engine)
+    store = migrated_store(config)
     desk = CommandLine(config, store)
     if arguments.reference:
         return _one_request(desk, arguments, Wish)
@@ -147,8 +143,7 @@ def _gaps(_: argparse.Namespace) -> int:
     from frontdesk.insight.gathering import gather
 
     config = settings()
-    store = Store.open(config.database_url, config.secret_keys)
-    migrate(store.engine)
+    store = migrated_store(config)
     print(f"{gather(store)} messages grouped.")
     return 0
 
@@ -158,8 +153,7 @@ def _learn(arguments: argparse.Namespace) -> int:
     from frontdesk.insight.learning import learn
 
     config = settings()
-    store = Store.open(config.database_url, config.secret_keys)
-    migrate(store.engine)
+    store = migrated_store(config)
     learnt = learn(
         proposals(store),
         new_words=arguments.new_words,
@@ -193,7 +187,7 @@ def _worker(_: argparse.Namespace) -> int:
 
     end_when_replaced()
     config = settings()
-    store = Store.open(config.database_url, config.secret_keys, "worker")
+    store = open_store(config, "worker")
     parts = Parts(config, store)
 
     def attend_chats() -> None:
@@ -234,7 +228,7 @@ def _worker(_: argparse.Namespace) -> int:
             config.sms, config.clinic.region, store.engine, InboundTexts(store.vault, store.lookup)
         )
         jobs.append((_CATCH_UP_SECONDS, catching_up.catch_up))
-    work(config, parts.engine, jobs)
+    work(config, store, jobs)
     return 0
 
 
@@ -243,11 +237,11 @@ def _staff(arguments: argparse.Namespace) -> int:
 
     end_when_replaced()
     config = settings()
-    migrate(open_database(config.database_url))
+    store = migrated_store(config, "staff")
     if arguments.invite:
-        print(owner_link(config, Store.open(config.database_url, config.secret_keys)))
+        print(owner_link(config, store))
         return 0
-    serve(config)
+    serve(config, store)
     return 0
 
 
@@ -255,9 +249,7 @@ def _purge(_: argparse.Namespace) -> int:
     from frontdesk.retention import forget
 
     config = settings()
-    engine = open_database(config.database_url)
-    migrate(engine)
-    count = forget(engine, config.clinic.retention, timedelta(seconds=config.session_seconds))
+    count = forget(migrated_store(config).engine, config.clinic.retention, timedelta(seconds=config.session_seconds))
     print(f"{count} {'row' if count == 1 else 'rows'} deleted.")
     return 0
 
@@ -269,8 +261,7 @@ def _person(arguments: argparse.Namespace) -> int:
     from frontdesk.staff import trail
 
     config = settings()
-    store = Store.open(config.database_url, config.secret_keys)
-    migrate(store.engine)
+    store = migrated_store(config)
     try:
         person = Person.read(arguments.phone or arguments.email, config.clinic.region, own_contacts(config))
     except PersonError as error:
@@ -289,7 +280,7 @@ def _person(arguments: argparse.Namespace) -> int:
 
 
 def _migrate(_: argparse.Namespace) -> int:
-    migrate(open_database(settings().database_url))
+    migrated_store(settings())
     return 0
 
 

@@ -21,8 +21,8 @@ from frontdesk.notices.errors import DeliveryError, OutdatedError
 from frontdesk.notices.senders import Sender, senders
 from frontdesk.outbox.rows import Claim, Outbox
 from frontdesk.settings.environment import Settings
-from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import is_current
+from frontdesk.storage.store import Store
 from frontdesk.texting.lanes import TextLanes
 from frontdesk.texting.providers import open_provider
 from frontdesk.texting.queue import TextQueue
@@ -35,21 +35,21 @@ _TROUBLE_SECONDS = 5.0
 _log = logging.getLogger(__name__)
 
 
-def work(settings: Settings, engine: Engine, jobs: Sequence[Job] = ()) -> None:
+def work(settings: Settings, store: Store, jobs: Sequence[Job] = ()) -> None:
     """Work until a signal says to stop. Waits for a database that is not migrated yet."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    _await_database(engine, stop)
-    with _text_lanes(settings, engine, stop):
-        run(jobs, engine, Outbox(Vault(settings.secret_keys), settings.claim), senders(settings), stop)
+    _await_database(store.engine, stop)
+    with _text_lanes(settings, store, stop):
+        run(jobs, store.engine, Outbox(store.vault, settings.claim), senders(settings), stop)
 
 
-def _text_lanes(settings: Settings, engine: Engine, stop: threading.Event) -> AbstractContextManager[None]:
+def _text_lanes(settings: Settings, store: Store, stop: threading.Event) -> AbstractContextManager[None]:
     sms = settings.sms
     if sms is None:
         return nullcontext()
-    return TextLanes(engine, TextQueue.of(settings, sms), open_provider(sms), sms.public_url, stop)
+    return TextLanes(store.engine, TextQueue.of(settings, sms, store), open_provider(sms), sms.public_url, stop)
 
 
 def run(

@@ -37,6 +37,7 @@ from tests.support.samples import (
     store,
 )
 from tests.support.stand_ins import http_server, mail_server
+from tests.support.stores import store_over
 from tests.support.workers import IMPATIENT, put_codes, smtp, stopped, wait_until, worker
 
 
@@ -122,7 +123,7 @@ def test_everything_set_up_is_sent_and_the_log_tells_nobody_who(
         with time_machine.travel(datetime(2026, 11, 24, 16, 0, tzinfo=timezone.utc), tick=False) as clock:
             with writing(database) as connection:
                 store(connection, BOOKED)
-                Notices(config, new_outbox()).report(connection, BOOKED, "booked")
+                Notices(config, store_over(database)).report(connection, BOOKED, "booked")
             send_all(database, config)
             assert len(hook.requests) == 1
             clock.shift(timedelta(minutes=1))
@@ -130,7 +131,7 @@ def test_everything_set_up_is_sent_and_the_log_tells_nobody_who(
             clock.shift(timedelta(days=1, hours=1))
             send_all(database, config)
             with writing(database) as connection:
-                Notices(config, new_outbox()).report(connection, CANCELLED, "cancelled")
+                Notices(config, store_over(database)).report(connection, CANCELLED, "cancelled")
             send_all(database, config)
     subjects = [str(message["Subject"]).partition(" K7M")[0] for message in mailbox.messages]
     assert subjects[0] == "Appointment booked"

@@ -12,7 +12,6 @@ from frontdesk.booking.draft import Drafts
 from frontdesk.booking.reception import Reception
 from frontdesk.notices.calendar import open_calendar
 from frontdesk.notices.queue import Notices
-from frontdesk.outbox.rows import Outbox
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.store import Store
 from frontdesk.texting.contacts import Contacts
@@ -25,7 +24,7 @@ class Parts:
     def __init__(self, config: Settings, store: Store) -> None:
         self.engine, self.vault, self.lookup = store.engine, store.vault, store.lookup
         self.appointments = Appointments(self.vault, self.lookup)
-        self.notices = Notices(config, Outbox(self.vault))
+        self.notices = Notices(config, store)
         calendar = open_calendar(config)
         busy = calendar.busy if calendar else never_busy
         report = self.notices.report
@@ -57,6 +56,6 @@ def dialogue(config: Settings, store: Store) -> Dialogue:
         Verifications(parts.engine, parts.lookup, parts.notices.code),
         parts.notices,
         parts.contacts,
-        PhoneCodes(config, config.sms, parts.engine) if config.sms else None,
+        PhoneCodes(config, config.sms, store) if config.sms else None,
     )
     return Dialogue(desk, parts.drafts, _reception(parts, config))

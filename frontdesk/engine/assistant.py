@@ -129,6 +129,6 @@ def assistant_in_memory(model: Path, config: Settings, store: Store) -> tuple[As
 
 def open_assistant(model: Path, config: Settings, store: Store) -> Assistant:
     """The assistant of one clinic, with its trackers and actions in one database."""
-    trackers = EncryptedTrackerStore(None, engine=store.engine, vault=store.vault)
+    trackers = EncryptedTrackerStore(None, store=store)
     agent = load_agent(model, trackers, open_actions(config, store), _standing(config, store), person_for(store))
     return Assistant(agent, config.clinic)

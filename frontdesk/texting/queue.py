@@ -31,6 +31,7 @@ from frontdesk.storage.database import as_aware, as_stored, utc_now, writing
 from frontdesk.storage.locks import alone
 from frontdesk.storage.models import first_row
 from frontdesk.storage.sms_models import contacts
+from frontdesk.storage.store import Store
 from frontdesk.texting.contacts import CHECK_CHOICE, Contacts
 from frontdesk.texting.limits import LOOP, free_at
 from frontdesk.texting.opt_outs import OptOuts
@@ -88,10 +89,9 @@ class TextQueue:
         self._outcomes = outcomes
 
     @classmethod
-    def of(cls, settings: Settings, sms: SmsSettings) -> "TextQueue":
-        """With the keys and the clinic of the settings."""
-        vault, lookup = Vault(settings.secret_keys), Lookup(settings.secret_keys)
-        return cls(vault, lookup, settings.clinic, sms, TextOutcomes.of(settings))
+    def of(cls, settings: Settings, sms: SmsSettings, store: Store) -> "TextQueue":
+        """Over a store, for the clinic of the settings."""
+        return cls(store.vault, store.lookup, settings.clinic, sms, TextOutcomes.of(settings, store))
 
     def claim(self, engine: Engine) -> TextClaim | None:
         """The text to send next, claimed for this worker, or None if there is none. Costs one read if nothing is due."""

@@ -14,10 +14,10 @@ from frontdesk.conversations.presence import GONE, opened, person_for, somebody_
 from frontdesk.conversations.takeover import TakeoverError, Takeovers
 from frontdesk.conversations.transcript import Transcript, UnknownConversationError
 from frontdesk.conversations.turns import Turns
-from frontdesk.storage.crypto import Lookup, Vault
+from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import utc_now, writing
 from frontdesk.storage.staff_models import staff_accounts
-from frontdesk.storage.store import Store
+from tests.support.stores import store_over
 
 VAULT = Vault(["a-secret-for-tests-only-0123456789abcdef"])
 SAM, ROBIN = "sam", "robin"
@@ -186,7 +186,7 @@ def test_presence_ends_soon_after_the_last_sign_of_a_page(database: Engine) -> N
 
 
 def test_a_person_is_asked_for_only_while_one_is_there(clinic: Clinic, database: Engine) -> None:
-    ask = person_for(Store(database, VAULT, Lookup(["a-secret-for-tests-only-0123456789abcdef"])))
+    ask = person_for(store_over(database))
     assert not ask(clinic.id)
     with writing(database) as connection:
         row = {"id": SAM, "name": SAM, "shown_as": "Sam", "role": "desk", "password": "x", "created_at": utc_now()}

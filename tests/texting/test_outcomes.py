@@ -25,6 +25,7 @@ from frontdesk.worker import send_one
 from tests.support.samples import new_outbox, rows
 from tests.support.server import SECRET
 from tests.support.sms_provider import BROKEN, Answer, SmsProvider
+from tests.support.stores import store_over
 from tests.support.text_samples import (
     ANA,
     BEN,
@@ -51,8 +52,8 @@ def line(database: Engine, config: Settings) -> Line:
 
 
 @pytest.fixture
-def outcomes(config: Settings) -> TextOutcomes:
-    return TextOutcomes.of(config)
+def outcomes(database: Engine, config: Settings) -> TextOutcomes:
+    return TextOutcomes.of(config, store_over(database))
 
 
 def sent(

@@ -11,10 +11,11 @@ from playwright.sync_api import Browser, Page, expect
 from frontdesk.insight.figures import tally
 from frontdesk.insight.gathering import gather
 from frontdesk.insight.reviewing import Reviewing
-from frontdesk.storage.store import Store
+from frontdesk.storage.database import open_database
 from tests.support.browser import Chat, broken, watch
 from tests.support.console import PASSWORD
-from tests.support.server import SECRET, ConsoleAlone
+from tests.support.server import ConsoleAlone
+from tests.support.stores import store_over
 from tests.support.talks import talk
 
 CUPPING = ("do you offer cupping", "is there cupping at your clinic", "cupping therapy available?")
@@ -25,7 +26,7 @@ PIZZA = "can i order a pizza <script>alert(1)</script>"
 def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ConsoleAlone]:
     """The front desk's page of a clinic whose patients asked some things that were not known."""
     running = ConsoleAlone(tmp_path_factory.mktemp("gaps"))
-    store = Store.open(f"sqlite:///{running.data_dir}/frontdesk.db", [SECRET])
+    store = store_over(open_database(f"sqlite:///{running.data_dir}/frontdesk.db"))
     with time_machine.travel(datetime.now(timezone.utc) - timedelta(minutes=5)):
         for text in (*CUPPING, PIZZA):
             talk(store, ("how much is it?", "answer"), (text, "fallback"))

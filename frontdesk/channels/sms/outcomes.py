@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from limits import parse
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from frontdesk.appointments.appointment import Appointment
 from frontdesk.appointments.repository import Appointments
@@ -38,8 +38,9 @@ from frontdesk.outbox.rows import Outbox
 from frontdesk.privacy.wishes import erase_texts
 from frontdesk.settings.environment import Settings
 from frontdesk.settings.sms import Rate
-from frontdesk.storage.crypto import Lookup, UnreadableError, Vault
+from frontdesk.storage.crypto import UnreadableError
 from frontdesk.storage.database import as_aware, utc_now, writing
+from frontdesk.storage.store import Store
 from frontdesk.texting import words as wording
 from frontdesk.texting.alerts import Alerts
 from frontdesk.texting.contacts import Contact, Contacts
@@ -90,8 +91,7 @@ class PartsToComeError(Exception):
 class InboundOutcomes:
     """The outcomes over one database."""
 
-    def __init__(self, config: Settings, engine: Engine, inbound: InboundTexts) -> None:
-        vault, lookup = Vault(config.secret_keys), Lookup(config.secret_keys)
+    def __init__(self, config: Settings, store: Store, inbound: InboundTexts) -> None:
         allowed = parse(config.conversation_rate)
         in_conversation = Rate(allowed.amount, timedelta(seconds=allowed.get_expiry()))
         # What is over the limit on texts to one phone would be answered an hour late: it is not begun.
@@ -99,14 +99,14 @@ class InboundOutcomes:
         self._rates = (_LOOP, in_conversation, *sent, _A_DAY)
         self._provider_answers = config.sms is not None and config.sms.provider_answers
         self._clinic = config.clinic
-        self._engine = engine
+        self._engine = store.engine
         self._inbound = inbound
-        self._contacts = Contacts(vault, lookup)
-        self._opt_outs = OptOuts(lookup)
-        self._texts = Texts(vault)
-        self._alerts = Alerts(config.clinic, Outbox(vault))
-        self._appointments = Appointments(vault, lookup)
-        self._drafts = Drafts(engine, vault)
+        self._contacts = Contacts(store.vault, store.lookup)
+        self._opt_outs = OptOuts(store.lookup)
+        self._texts = Texts(store.vault)
+        self._alerts = Alerts(config.clinic, Outbox(store.vault))
+        self._appointments = Appointments(store.vault, store.lookup)
+        self._drafts = Drafts(store.engine, store.vault)
 
     def open(self, claim: Claim) -> Received:
         """The text and its phone, which from now on is a contact. Raises UnreadableError and PartsToComeError."""

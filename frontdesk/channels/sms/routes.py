@@ -71,8 +71,8 @@ class SmsChannel:
         self._engine = store.engine
         self._assistant = assistant
         self._inbound = InboundTexts(store.vault, store.lookup, stale_after(config))
-        self._delivered = TextOutcomes.of(config)
-        outcomes = InboundOutcomes(config, self._engine, self._inbound)
+        self._delivered = TextOutcomes.of(config, store)
+        outcomes = InboundOutcomes(config, store, self._inbound)
         taking = TurnTaking(config, store, assistant, heard)
         replies = NoticeReplies(config.clinic, Parts(config, store).slots)
         answering = TextAnswering(config, self._engine, assistant, taking, outcomes, replies)

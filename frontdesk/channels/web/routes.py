@@ -87,7 +87,7 @@ class WebChannel:
         self._events = Events(self._engine, vault)
         self._taking = TurnTaking(self._settings, store, assistant, heard)
         sms = self._settings.sms
-        self._joining = Joining(self._settings, sms, self._engine, self._access, heard) if sms else None
+        self._joining = Joining(self._settings, sms, store, self._access, heard) if sms else None
 
     def heard(self, conversation_id: str) -> None:
         """See Served."""
