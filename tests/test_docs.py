@@ -14,7 +14,7 @@ from frontdesk.cli import _parser
 from frontdesk.content.answers import utter_action
 from frontdesk.content.clinic_text import placeholders
 from frontdesk.content.topic_ids import ACTIONS, FAQ_TOPICS, SAFETY_GROUPS, SMALL_TALK
-from frontdesk.outbox.rows import TEXT_KINDS
+from frontdesk.outbox.states import TEXT_KINDS
 from frontdesk.settings.clinic import read_clinic
 from frontdesk.settings.tables import with_tables
 from frontdesk.storage.models import metadata

@@ -22,7 +22,6 @@ from frontdesk.settings.sms import SmsSettings, only_with_a_provider
 from frontdesk.settings.values import SECRETS, Parsed, SettingsError, address, rate, seconds
 from frontdesk.settings.variables import read_variables
 
-CLAIM_SECONDS = 180  # a mail server is abandoned after one minute
 _LAST_PORT = 65535
 _SHORTEST_SECRET = 32
 
@@ -243,7 +242,7 @@ class Settings:
             "FRONTDESK_CLAIM_SECONDS",
             "When a worker dies while it sends something, another one sends it after so many seconds. Less than a slow mail "
             "server takes (60) makes e-mails come twice.",
-            str(CLAIM_SECONDS),
+            "180",
         ),
     ]
     sms: Annotated[SmsSettings | None, WrapValidator(only_with_a_provider)] = None

@@ -15,7 +15,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
-from frontdesk.outbox.rows import FAILED, SENT, TEXT_KINDS, Outbox
+from frontdesk.outbox.rows import Outbox
+from frontdesk.outbox.states import FAILED, SENT, TEXT_KINDS, UNKNOWN
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.booking_models import OutboxRow, outbox
 from frontdesk.storage.crypto import Lookup, UnreadableError, Vault
@@ -27,7 +28,7 @@ from frontdesk.texting.alerts import Alerts
 from frontdesk.texting.opt_outs import PROVIDER, OptOuts
 from frontdesk.texting.providers.base import DeliveryStatus
 from frontdesk.texting.providers.errors import OPTED_OUT
-from frontdesk.texting.texts import DELIVERED, RANK, SAFETY, UNDELIVERED, UNKNOWN, Texts
+from frontdesk.texting.texts import DELIVERED, RANK, SAFETY, UNDELIVERED, Texts
 from frontdesk.texting.trouble import TextTrouble
 from frontdesk.texting.words import sent_again
 

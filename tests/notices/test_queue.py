@@ -20,7 +20,7 @@ from frontdesk.notices.queue import SINGLE, WINDOW, Notices
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import as_stored, writing
-from tests.support.samples import BOOKED, CANCELLED, DETAILS, REQUESTED, START, new_outbox, rows, settings_of, store
+from tests.support.samples import BOOKED, CANCELLED, DETAILS, REQUESTED, START, new_queue, rows, settings_of, store
 from tests.support.server import SECRET
 from tests.support.stores import store_over
 
@@ -203,7 +203,7 @@ def test_what_comes_after_the_flood_is_told_by_itself_again(database: Engine, tm
 
 
 def test_a_summary_that_is_being_sent_takes_nothing_more(database: Engine, tmp_path: Path) -> None:
-    config, outbox = settings_of(tmp_path), new_outbox()
+    config, queue = settings_of(tmp_path), new_queue()
 
     def flood(numbers: range) -> None:
         with writing(database) as connection:
@@ -215,10 +215,10 @@ def test_a_summary_that_is_being_sent_takes_nothing_more(database: Engine, tmp_p
     with time_machine.travel(EARLY, tick=False) as clock:
         flood(range(SINGLE + 2))
         clock.shift(WINDOW - timedelta(seconds=1))
-        while outbox.claim(database):
+        while queue.claim(database):
             pass
         clock.shift(timedelta(seconds=1))
-        claim = outbox.claim(database)
+        claim = queue.claim(database)
         assert claim is not None
         assert claim.kind == "staff_summary"
         flood(range(SINGLE + 2, SINGLE + 2 + SINGLE + 3))
