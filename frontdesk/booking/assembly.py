@@ -9,6 +9,7 @@ from frontdesk.appointments.verification import Verifications
 from frontdesk.booking.desk import Desk
 from frontdesk.booking.dialogue import Dialogue
 from frontdesk.booking.draft import Drafts
+from frontdesk.booking.letters import Letters
 from frontdesk.booking.reception import Reception
 from frontdesk.notices.calendar import open_calendar
 from frontdesk.notices.queue import Notices
@@ -54,7 +55,7 @@ def dialogue(config: Settings, store: Store) -> Dialogue:
         parts.hand_off,
         parts.slots,
         Verifications(parts.engine, parts.lookup, parts.notices.code),
-        parts.notices,
+        Letters(parts.engine, parts.appointments, parts.notices, parts.contacts),
         parts.contacts,
         PhoneCodes(config, config.sms, store) if config.sms else None,
     )

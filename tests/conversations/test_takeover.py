@@ -9,7 +9,7 @@ import time_machine
 from sqlalchemy import Connection, Engine
 
 from frontdesk.conversations import takeover
-from frontdesk.conversations.messages import Message
+from frontdesk.conversations.messages import Message, plain_message
 from frontdesk.conversations.presence import GONE, opened, person_for, somebody_answers, still_open
 from frontdesk.conversations.takeover import TakeoverError, Takeovers
 from frontdesk.conversations.transcript import Transcript, UnknownConversationError
@@ -44,7 +44,7 @@ class Clinic:
         return turn.id, turn.with_person
 
     def finish(self, turn_id: str, kind: str = "answer") -> None:
-        self.turns.finish(turn_id, [takeover.notice("It can hurt.", "bot", kind)])
+        self.turns.finish(turn_id, [plain_message("It can hurt.", "bot", kind)])
 
     def claim(self, who: str = SAM, instead_of: str = "") -> None:
         with writing(self.engine) as connection:
