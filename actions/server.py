@@ -51,9 +51,9 @@ async def _call(request: Request) -> dict[str, Any] | None:
     return call if isinstance(call, dict) and "tracker" in call else None
 
 
-def create_app(config: Settings) -> Starlette:
+def create_app(config: Settings, store: Store) -> Starlette:
     """The action server. `POST /webhook` is what Rasa calls; `GET /health` is open."""
-    actions = executor(config, Store.open(config.database_url, config.secret_keys))
+    actions = executor(config, store)
     secret = action_secret(config.secret_keys)
 
     async def webhook(request: Request) -> Response:
@@ -72,6 +72,7 @@ def create_app(config: Settings) -> Starlette:
     return application(_failed, [Route("/health", _health), Route("/webhook", webhook, methods=["POST"])])
 
 
-def serve(config: Settings) -> None:
+def serve(config: Settings, store: Store) -> None:
     """Run actions until the process is stopped."""
-    serve_http(HttpConfig(create_app(config), _refused, DeadlineProtocol, HOST, config.actions_port, _MAX_BODY_BYTES))
+    app = create_app(config, store)
+    serve_http(HttpConfig(app, _refused, DeadlineProtocol, HOST, config.actions_port, _MAX_BODY_BYTES))

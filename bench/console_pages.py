@@ -25,9 +25,10 @@ from frontdesk.staff.accounts import invite
 from frontdesk.staff.roles import OWNER
 from frontdesk.staff.server import Console
 from frontdesk.storage.booking_models import appointments
-from frontdesk.storage.database import as_aware, migrate, utc_now, writing
+from frontdesk.storage.database import as_aware, utc_now, writing
 from frontdesk.storage.models import conversations, messages
 from frontdesk.storage.store import Store
+from frontdesk.wiring import migrated_store
 
 _ROUNDS = 60
 _AT_ONCE = 5_000
@@ -118,8 +119,7 @@ def main() -> None:
     count = parser.parse_args().conversations
     with tempfile.TemporaryDirectory() as folder:
         config = read_settings({"FRONTDESK_DATA_DIR": str(Path(folder))})
-        store = Store.open(config.database_url, config.secret_keys)
-        migrate(store.engine)
+        store = migrated_store(config)
         fill(store, count)
         asyncio.run(measure(replace(config, staff_port=5006), store))
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from frontdesk.engine.lean_rasa import import_lean
+from frontdesk.wiring import migrated_store
 
 import_lean()
 
@@ -28,8 +29,6 @@ from frontdesk.channels.turn_taking import TurnTaking  # noqa: E402
 from frontdesk.engine.assistant import UserInput, open_assistant  # noqa: E402
 from frontdesk.engine.training import model_path  # noqa: E402
 from frontdesk.settings.environment import Settings, read_settings  # noqa: E402
-from frontdesk.storage.database import migrate  # noqa: E402
-from frontdesk.storage.store import Store  # noqa: E402
 
 _EACH = 10
 _WORDS = 12
@@ -60,8 +59,7 @@ def known_strings(agent: Agent) -> int:
 
 async def measure(config: Settings, messages: int, known: bool) -> None:
     """Answer messages and print."""
-    store = Store.open(config.database_url, config.secret_keys)
-    migrate(store.engine)
+    store = migrated_store(config)
     assistant = open_assistant(model_path(), config, store)
     taking, chance = TurnTaking(config, store, assistant), random.Random(7)
     part = max(_EACH, messages // 10)

@@ -26,9 +26,9 @@ from frontdesk.appointments.appointment import Appointment  # noqa: E402
 from frontdesk.appointments.repository import Appointments  # noqa: E402
 from frontdesk.booking.draft import Drafts  # noqa: E402
 from frontdesk.channels.terminal import Terminal  # noqa: E402
-from frontdesk.cli import clock_at  # noqa: E402
 from frontdesk.engine.training import model_path  # noqa: E402
 from frontdesk.settings.environment import read_settings  # noqa: E402
+from frontdesk.verbs.clock import clock_at  # noqa: E402
 
 TRIALS = Path("tests/evaluation/bookings/trials.yml")
 NOW = "2026-11-23T09:00-07:00"

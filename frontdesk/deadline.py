@@ -96,8 +96,7 @@ class HttpConfig(uvicorn.Config):
 
 def _as_bytes(response: Response) -> bytes:
     status = HTTPStatus(response.status_code)
-    headers = [*response.raw_headers, (b"connection", b"close")]
-    lines = b"".join(b"%b: %b\r\n" % header for header in headers)
+    lines = b"".join(b"%b: %b\r\n" % header for header in (*response.raw_headers, (b"connection", b"close")))
     return b"HTTP/1.1 %d %b\r\n%b\r\n%b" % (status, status.phrase.encode(), lines, bytes(response.body))
 
 

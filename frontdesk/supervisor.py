@@ -20,7 +20,7 @@ from frontdesk.processes import keep_running, note_signals, read_procfile
 from frontdesk.settings.endpoints import ActionServer
 from frontdesk.settings.environment import Settings
 from frontdesk.settings.values import SettingsError
-from frontdesk.storage.database import migrate, open_database
+from frontdesk.wiring import migrated_store
 
 QUESTION = "Does dry needling hurt?"
 _START_SECONDS = 120
@@ -119,7 +119,7 @@ def run(config: Settings, say: Callable[[str], None], procfile: Path = Path("Pro
     stopped = threading.Event()
     with _only_one(config.data_dir):
         commands = _commands(config, procfile)
-        migrate(open_database(config.database_url))
+        migrated_store(config)
         threading.Thread(target=_announce, args=(config, say, stopped), daemon=True).start()
         try:
             return keep_running(commands, signals, say)

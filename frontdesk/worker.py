@@ -17,12 +17,13 @@ from contextlib import AbstractContextManager, nullcontext
 import sqlalchemy as sa
 from sqlalchemy import Engine
 
+from frontdesk.notices.dispatch import NoticeQueue
 from frontdesk.notices.errors import DeliveryError, OutdatedError
 from frontdesk.notices.senders import Sender, senders
-from frontdesk.outbox.rows import Claim, Outbox
+from frontdesk.outbox.claims import Claim
 from frontdesk.settings.environment import Settings
-from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import is_current
+from frontdesk.storage.store import Store
 from frontdesk.texting.lanes import TextLanes
 from frontdesk.texting.providers import open_provider
 from frontdesk.texting.queue import TextQueue
@@ -35,25 +36,25 @@ _TROUBLE_SECONDS = 5.0
 _log = logging.getLogger(__name__)
 
 
-def work(settings: Settings, engine: Engine, jobs: Sequence[Job] = ()) -> None:
+def work(settings: Settings, store: Store, jobs: Sequence[Job] = ()) -> None:
     """Work until a signal says to stop. Waits for a database that is not migrated yet."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    _await_database(engine, stop)
-    with _text_lanes(settings, engine, stop):
-        run(jobs, engine, Outbox(Vault(settings.secret_keys), settings.claim), senders(settings), stop)
+    _await_database(store.engine, stop)
+    with _text_lanes(settings, store, stop):
+        run(jobs, store.engine, NoticeQueue(store.vault, settings.claim), senders(settings), stop)
 
 
-def _text_lanes(settings: Settings, engine: Engine, stop: threading.Event) -> AbstractContextManager[None]:
+def _text_lanes(settings: Settings, store: Store, stop: threading.Event) -> AbstractContextManager[None]:
     sms = settings.sms
     if sms is None:
         return nullcontext()
-    return TextLanes(engine, TextQueue.of(settings, sms), open_provider(sms), sms.public_url, stop)
+    return TextLanes(store.engine, TextQueue.of(settings, sms, store), open_provider(sms), sms.public_url, stop)
 
 
 def run(
-    jobs: Sequence[Job], engine: Engine, outbox: Outbox, sending: Mapping[str, Sender], stop: threading.Event
+    jobs: Sequence[Job], engine: Engine, queue: NoticeQueue, sending: Mapping[str, Sender], stop: threading.Event
 ) -> None:
     """Send and do jobs, each job at once and then every so many seconds, until `stop` is set."""
     next_at = [time.monotonic() for _ in jobs]
@@ -63,7 +64,7 @@ def run(
                 next_at[number] = time.monotonic() + seconds
                 _do(do)
         try:
-            pause = 0.0 if send_one(engine, outbox, sending) else _POLL_SECONDS
+            pause = 0.0 if send_one(engine, queue, sending) else _POLL_SECONDS
         except sa.exc.SQLAlchemyError as error:
             _log.error("The outbox cannot be read or written (%s); trying again", type(error).__name__)
             pause = _TROUBLE_SECONDS
@@ -71,28 +72,28 @@ def run(
         stop.wait(max(0.0, min(pause, soonest)))
 
 
-def send_one(engine: Engine, outbox: Outbox, sending: Mapping[str, Sender]) -> bool:
+def send_one(engine: Engine, queue: NoticeQueue, sending: Mapping[str, Sender]) -> bool:
     """Send the row that has been due for longest. False: nothing is due."""
-    claim = outbox.claim(engine)
+    claim = queue.claim(engine)
     if claim is None:
         return False
     try:
-        _send(outbox, claim, sending)
+        _send(queue, claim, sending)
     except OutdatedError:
-        outbox.outdated(engine, claim)
+        queue.outdated(engine, claim)
     except DeliveryError as error:
-        outbox.not_sent(engine, claim, str(error))
+        queue.not_sent(engine, claim, str(error))
     except Exception as error:  # its text may quote the message
-        outbox.not_sent(engine, claim, type(error).__name__)
+        queue.not_sent(engine, claim, type(error).__name__)
     else:
-        outbox.sent(engine, claim)
+        queue.sent(engine, claim)
     return True
 
 
-def _send(outbox: Outbox, claim: Claim, sending: Mapping[str, Sender]) -> None:
+def _send(queue: NoticeQueue, claim: Claim, sending: Mapping[str, Sender]) -> None:
     if claim.kind not in sending:
         raise DeliveryError("nothing is set up to send this")
-    sending[claim.kind](claim, outbox.payload(claim))
+    sending[claim.kind](claim, queue.payload(claim))
 
 
 def _do(job: Callable[[], object]) -> None:

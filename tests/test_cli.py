@@ -10,8 +10,9 @@ import pytest
 from frontdesk.insight.gaps import decide, groups, members
 from frontdesk.insight.reviewing import Reviewing
 from frontdesk.insight.states import ASSIGNED, OPEN
-from frontdesk.storage.database import migrate, writing
-from frontdesk.storage.store import Store
+from frontdesk.settings.environment import read_settings
+from frontdesk.storage.database import writing
+from frontdesk.wiring import migrated_store
 from tests.support.command_line import frontdesk
 from tests.support.server import SECRET
 from tests.support.talks import at, talk
@@ -199,8 +200,7 @@ def test_the_shell_says_what_it_does_not_take(tmp_path: Path, arguments: list[st
 
 def test_what_was_accepted_is_grouped_and_shown_before_it_is_learnt(tmp_path: Path) -> None:
     environment = {"FRONTDESK_DATA_DIR": str(tmp_path), "FRONTDESK_SECRET_KEYS": SECRET}
-    store = Store.open(f"sqlite:///{tmp_path}/frontdesk.db", [SECRET])
-    migrate(store.engine)
+    store = migrated_store(read_settings(environment))
     with at("2026-11-24T18:00") as clock:
         talk(store, ("is the price the same for my kids", "fallback"))
         talk(store, ("is the price the same for my kids Rosa and Tim", "fallback"))

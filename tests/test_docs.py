@@ -11,10 +11,10 @@ import pytest
 import frontdesk.storage.staff_models  # noqa: F401  all tables
 from frontdesk.checks.check import read_responses
 from frontdesk.cli import _parser
-from frontdesk.content.answers import utter_action
 from frontdesk.content.clinic_text import placeholders
+from frontdesk.content.response_names import utter_action
 from frontdesk.content.topic_ids import ACTIONS, FAQ_TOPICS, SAFETY_GROUPS, SMALL_TALK
-from frontdesk.outbox.rows import TEXT_KINDS
+from frontdesk.outbox.states import TEXT_KINDS
 from frontdesk.settings.clinic import read_clinic
 from frontdesk.settings.tables import with_tables
 from frontdesk.storage.models import metadata

@@ -18,11 +18,10 @@ import requests
 import sqlalchemy as sa
 
 from frontdesk.channels.sms.inbox import DONE
-from frontdesk.outbox.rows import SENT
+from frontdesk.outbox.states import SENT, UNKNOWN
 from frontdesk.storage.booking_models import appointments
 from frontdesk.storage.database import open_database
 from frontdesk.storage.models import turns
-from frontdesk.texting.texts import UNKNOWN
 from tests.support.clock import TUESDAY_MORNING
 from tests.support.mortal import Mortal, killed_at_random
 from tests.support.phone import SMS, TOKEN, Phone

@@ -29,7 +29,7 @@ from tests.support.samples import (
     EMAIL,
     NAME,
     REASON,
-    new_outbox,
+    new_queue,
     put,
     rows,
     settings_of,
@@ -37,6 +37,7 @@ from tests.support.samples import (
     store,
 )
 from tests.support.stand_ins import http_server, mail_server
+from tests.support.stores import store_over
 from tests.support.workers import IMPATIENT, put_codes, smtp, stopped, wait_until, worker
 
 
@@ -122,7 +123,7 @@ def test_everything_set_up_is_sent_and_the_log_tells_nobody_who(
         with time_machine.travel(datetime(2026, 11, 24, 16, 0, tzinfo=timezone.utc), tick=False) as clock:
             with writing(database) as connection:
                 store(connection, BOOKED)
-                Notices(config, new_outbox()).report(connection, BOOKED, "booked")
+                Notices(config, store_over(database)).report(connection, BOOKED, "booked")
             send_all(database, config)
             assert len(hook.requests) == 1
             clock.shift(timedelta(minutes=1))
@@ -130,7 +131,7 @@ def test_everything_set_up_is_sent_and_the_log_tells_nobody_who(
             clock.shift(timedelta(days=1, hours=1))
             send_all(database, config)
             with writing(database) as connection:
-                Notices(config, new_outbox()).report(connection, CANCELLED, "cancelled")
+                Notices(config, store_over(database)).report(connection, CANCELLED, "cancelled")
             send_all(database, config)
     subjects = [str(message["Subject"]).partition(" K7M")[0] for message in mailbox.messages]
     assert subjects[0] == "Appointment booked"
@@ -145,7 +146,7 @@ def test_everything_set_up_is_sent_and_the_log_tells_nobody_who(
 
 
 def send_all(database: Engine, config: Settings) -> None:
-    while send_one(database, new_outbox(), senders(config)):
+    while send_one(database, new_queue(), senders(config)):
         pass
 
 
@@ -165,7 +166,7 @@ def test_whatever_a_sender_raises_is_noted_without_its_text(
         raise error
 
     put(database, kind="code")
-    assert send_one(database, new_outbox(), {"code": sender})
+    assert send_one(database, new_queue(), {"code": sender})
     assert states(database) == {"one": state}
     assert NAME not in caplog.text + str(rows(database)[0].error)
 
@@ -177,8 +178,8 @@ def test_what_nothing_is_set_up_for_and_what_cannot_be_read_is_tried_again(datab
         sealed = Vault(["another-secret-0123456789-0123456789"]).seal("{}")
         connection.execute(table.update().where(table.c.dedup == "unreadable").values(payload=sealed))
     for _ in range(2):
-        assert send_one(database, new_outbox(), {"code": lambda *_: None})
-    assert not send_one(database, new_outbox(), {})
+        assert send_one(database, new_queue(), {"code": lambda *_: None})
+    assert not send_one(database, new_queue(), {})
     errors = {row.dedup: (row.state, row.error) for row in rows(database)}
     assert errors == {
         "unknown": ("queued", "nothing is set up to send this"),
@@ -199,7 +200,7 @@ def test_jobs_are_done_at_once_and_then_every_so_often_whatever_happens_to_other
     def do_badly() -> None:
         raise RuntimeError(NAME)
 
-    run([(0.2, do_badly), (0.2, do_often), (60, lambda: seldom.append(1))], database, new_outbox(), {}, stop)
+    run([(0.2, do_badly), (0.2, do_often), (60, lambda: seldom.append(1))], database, new_queue(), {}, stop)
     gaps = [later - earlier for earlier, later in pairwise(often)]
     assert all(0.15 < gap < 1 for gap in gaps), gaps
     assert seldom == [1]
@@ -214,7 +215,7 @@ def test_a_row_is_sent_within_about_a_second_of_becoming_due(database: Engine) -
         sent.append(time.monotonic())
         stop.set()
 
-    thread = threading.Thread(target=run, args=([], database, new_outbox(), {"code": sender}, stop))
+    thread = threading.Thread(target=run, args=([], database, new_queue(), {"code": sender}, stop))
     thread.start()
     time.sleep(0.3)
     began = time.monotonic()
@@ -237,7 +238,7 @@ def test_a_database_in_trouble_does_not_end_the_worker(
     put(database)
     with writing(database) as connection:
         connection.execute(sa.text("ALTER TABLE outbox RENAME TO elsewhere"))
-    thread = threading.Thread(target=run, args=([], database, new_outbox(), {"code": sender}, stop))
+    thread = threading.Thread(target=run, args=([], database, new_queue(), {"code": sender}, stop))
     thread.start()
     wait_until(lambda: "The outbox cannot be read or written" in caplog.text)
     with writing(database) as connection:

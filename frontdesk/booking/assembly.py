@@ -9,10 +9,10 @@ from frontdesk.appointments.verification import Verifications
 from frontdesk.booking.desk import Desk
 from frontdesk.booking.dialogue import Dialogue
 from frontdesk.booking.draft import Drafts
+from frontdesk.booking.letters import Letters
 from frontdesk.booking.reception import Reception
 from frontdesk.notices.calendar import open_calendar
 from frontdesk.notices.queue import Notices
-from frontdesk.outbox.rows import Outbox
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.store import Store
 from frontdesk.texting.contacts import Contacts
@@ -25,7 +25,7 @@ class Parts:
     def __init__(self, config: Settings, store: Store) -> None:
         self.engine, self.vault, self.lookup = store.engine, store.vault, store.lookup
         self.appointments = Appointments(self.vault, self.lookup)
-        self.notices = Notices(config, Outbox(self.vault))
+        self.notices = Notices(config, store)
         calendar = open_calendar(config)
         busy = calendar.busy if calendar else never_busy
         report = self.notices.report
@@ -55,8 +55,8 @@ def dialogue(config: Settings, store: Store) -> Dialogue:
         parts.hand_off,
         parts.slots,
         Verifications(parts.engine, parts.lookup, parts.notices.code),
-        parts.notices,
+        Letters(parts.engine, parts.appointments, parts.notices, parts.contacts),
         parts.contacts,
-        PhoneCodes(config, config.sms, parts.engine) if config.sms else None,
+        PhoneCodes(config, config.sms, store) if config.sms else None,
     )
     return Dialogue(desk, parts.drafts, _reception(parts, config))

@@ -3,51 +3,34 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
-from typing import Protocol
+from datetime import datetime, timezone
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from frontdesk.appointments.appointment import Appointment, Details, Period, Slot, new_reference
 from frontdesk.appointments.cancelling import cancel
 from frontdesk.appointments.hand_off import HandOff
-from frontdesk.appointments.listing import day_and_time
-from frontdesk.appointments.repository import Appointments, StaleError
+from frontdesk.appointments.repository import Appointments
 from frontdesk.appointments.slots import Slots
-from frontdesk.appointments.standing import first_name, standing, standing_of_patient
-from frontdesk.appointments.states import ACTIVE, PATIENT, PENDING, PROPOSED
+from frontdesk.appointments.standing import standing, standing_of_patient
+from frontdesk.appointments.states import PATIENT, PENDING, PROPOSED
 from frontdesk.appointments.verification import Verifications
-from frontdesk.appointments.wording import phone_in_words
+from frontdesk.booking.appointment_words import AppointmentWords
 from frontdesk.booking.draft import CALL_BACK, Draft
 from frontdesk.booking.heard import SERVICE, Heard
+from frontdesk.booking.letters import Letters
 from frontdesk.content.clinic_text import hours_in_words
 from frontdesk.language.when import OpeningHours, When, understand
 from frontdesk.settings.booking import ANY, ASK, BOOK, Service
 from frontdesk.settings.clinic import Clinic
 from frontdesk.settings.methods import method_of
-from frontdesk.storage.contention import in_turn
-from frontdesk.storage.database import utc_now
 from frontdesk.texting.contacts import Contacts
 from frontdesk.texting.phone_codes import PhoneCodes
 
 MOST_OFFERS = 3
-_MOST_LETTERS_A_DAY = 5
 
 
-class Telling(Protocol):
-    """What the conversation may have told to the patient afterwards."""
-
-    def confirm(self, connection: Connection, appointment: Appointment) -> None:
-        """Queue the confirmation of an appointment by e-mail, and its reminder."""
-
-    def can_remind(self, appointment: Appointment) -> bool:
-        """Whether there is time left for a reminder."""
-
-    def remind(self, connection: Connection, appointment: Appointment) -> None:
-        """Queue the reminder by text."""
-
-
-class Desk:
+class Desk(AppointmentWords):
     """What the conversation may ask of the clinic.
 
     Raises TakenError where somebody was faster, StaleError where something changed meanwhile.
@@ -61,11 +44,11 @@ class Desk:
         hand_off: HandOff,
         slots: Slots,
         verifications: Verifications,
-        telling: "Telling",
+        letters: Letters,
         contacts: Contacts,
         codes: PhoneCodes | None = None,
     ) -> None:
-        self.clinic = clinic
+        super().__init__(clinic)
         self.opening = OpeningHours(clinic.hours, clinic.closures)
         self.hours = {"hours": hours_in_words(clinic)}
         self.verifications = verifications
@@ -73,7 +56,7 @@ class Desk:
         self._appointments = appointments
         self._hand_off = hand_off
         self._slots = slots
-        self._telling = telling
+        self.letters = letters
         self._contacts = contacts
         self._codes = codes
         self._unconfirmed = clinic.booking.unconfirmed or (ASK if codes else BOOK)
@@ -119,7 +102,7 @@ class Desk:
     def _new(self, draft: Draft, heard: Heard, status: str) -> Appointment:
         callback, details = draft.goal == CALL_BACK, draft.details
         with self._engine.connect() as connection:
-            if details.email and self._letters_today(connection, details.email) >= _MOST_LETTERS_A_DAY:
+            if details.email and not self.letters.may_have_another(connection, details.email):
                 details = replace(details, email="")
         return Appointment(
             id=draft.id,
@@ -232,84 +215,9 @@ class Desk:
         """Put on the wait list."""
         return self._slots.join(self._new(draft, heard, PROPOSED), draft.service, None)
 
-    def add_email(self, appointment_id: str, email: str) -> None:
-        """Note the e-mail address and send a confirmation there and, where there is a time, a reminder."""
-
-        def work(connection: Connection) -> None:
-            stored = self._appointments.find(connection, appointment_id)
-            if stored is None or stored.details.email == email:
-                return
-            named = replace(stored, details=replace(stored.details, email=email, remind=True))
-            letters = self._letters_today(connection, email)
-            after = self._appointments.update(connection, stored, named, "contact", PATIENT, stored.channel)
-            if letters < _MOST_LETTERS_A_DAY:
-                self._telling.confirm(connection, after)
-
-        in_turn(self._engine, work, StaleError)
-
-    def may_ask_to_remind(self, appointment_id: str, heard: Heard) -> bool:
-        """Whether a reminder by text is possible and has not been agreed to before."""
-        with self._engine.connect() as connection:
-            agreed = self._contacts.has_consented(connection, heard.conversation_id)
-        return not agreed and self._telling.can_remind(self.appointment(appointment_id))
-
-    def remind_by_text(self, appointment_id: str, heard: Heard) -> None:
-        """Note that the patient wants reminders by text, and queue the one of this appointment."""
-
-        def work(connection: Connection) -> None:
-            self._contacts.consent(connection, heard.conversation_id, utc_now())
-            stored = self._appointments.find(connection, appointment_id)
-            if stored is None or stored.status not in ACTIVE or stored.details.remind:
-                return
-            wished = replace(stored, details=replace(stored.details, remind=True))
-            after = self._appointments.update(connection, stored, wished, "contact", PATIENT, heard.channel)
-            self._telling.remind(connection, after)
-
-        in_turn(self._engine, work, StaleError)
-
-    def _letters_today(self, connection: Connection, email: str) -> int:
-        """How many confirmations an address has been sent lately: nobody's letter box is to be filled by somebody else."""
-        yesterday = datetime.now(timezone.utc) - timedelta(days=1)
-        return sum(item.created_at > yesterday for item in self._appointments.of_email(connection, email))
-
     def send_code(self, conversation_id: str, email: str) -> None:
         """Send a code to the address, if an appointment stands under it. Nothing tells whether one did."""
         self.verifications.start(conversation_id, email, known=bool(self.active_of_email(email)))
-
-    def slot_words(self, slot: Slot) -> str:
-        """A time with who it is with: "Tuesday 1 December, 3 p.m., with …"."""
-        return self._moment(slot.start, slot.practitioner)
-
-    def _moment(self, start: datetime, practitioner: str | None) -> str:
-        named = {item.id: item.name for item in self.clinic.booking.practitioners}
-        with_whom = f", with {named[practitioner]}" if practitioner in named else ""
-        return f"{day_and_time(start, self.clinic.timezone)}{with_whom}"
-
-    def title(self, appointment: Appointment, whose: bool = False) -> str:
-        """An appointment in a few words, for a button. `whose`: with the first name of who comes."""
-        return f"{appointment.reference}: {first_name(appointment) + ', ' if whose else ''}{self._when(appointment)}"
-
-    def _when(self, appointment: Appointment) -> str:
-        if appointment.start is not None:
-            return self._moment(appointment.start, appointment.practitioner)
-        return "a call-back" if appointment.kind == "callback" else (appointment.details.when or "any time")
-
-    def words(self, appointment: Appointment) -> dict[str, str]:
-        """What responses may say of an appointment."""
-        details = appointment.details
-        return {
-            "reference": appointment.reference,
-            "when": self._when(appointment),
-            "due": day_and_time(appointment.due_at, self.clinic.timezone) if appointment.due_at else "",
-            "phone": phone_in_words(details.phone, self.clinic.region) if details.phone else "",
-            "email": details.email,
-            "policy": self.clinic.cancellation_policy or "",
-            "link": self._link(appointment),
-        }
-
-    def _link(self, appointment: Appointment) -> str:
-        booking = self.clinic.booking
-        return method_of(booking.method).page(booking, appointment.service, appointment.id)
 
 
 def _bare(text: str) -> str:

@@ -101,7 +101,7 @@ class Sending:
         return draft.asking("email"), [*said, Say((f"utter_booking_ask_email{what_for}",), {}, (buttons.NO_EMAIL,))]
 
     def _ask_remind(self, draft: Draft, heard: Heard, said: list[Say]) -> tuple[Draft, list[Say]]:
-        if draft.slot is None or not self._desk.may_ask_to_remind(draft.id, heard):
+        if draft.slot is None or not self._desk.letters.may_ask_to_remind(self._desk.appointment(draft.id), heard):
             return replace(draft, step="", sent=True), said
         ask = Say(("utter_booking_ask_remind",), {}, (buttons.REMIND_ME, buttons.NO_REMINDER))
         return draft.asking("remind"), [*said, ask]
@@ -143,10 +143,10 @@ class Sending:
         email = find_email(heard.text)
         closed = replace(draft, step="")
         if email:
-            self._desk.add_email(draft.id, email)
+            self._desk.letters.add_email(draft.id, email)
             return closed.with_details(email=email), [Say(("utter_booking_email_noted",), {"email": email})]
         if draft.step == "remind" and heard.wants_reminder:
-            self._desk.remind_by_text(draft.id, heard)
+            self._desk.letters.remind_by_text(draft.id, heard)
             return closed, [Say(("utter_booking_remind_noted",))]
         if draft.step == "email" and ("@" in heard.text or heard.agrees) and draft.tries == 0:
             again = "utter_booking_type_email" if heard.agrees else "utter_booking_help_email"

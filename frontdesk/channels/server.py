@@ -81,10 +81,9 @@ def _allow_many_connections() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(allowed, wanted), most))
 
 
-def serve(model: Path, config: Settings) -> None:
+def serve(model: Path, config: Settings, store: Store) -> None:
     """Answer requests until the process is stopped."""
     _allow_many_connections()
-    store = Store.open(config.database_url, config.secret_keys)
     app = create_app(open_assistant(model, config, store), config, store)
     gc.collect()
     gc.freeze()  # what was loaded stays; collecting garbage among it would hold up a reply for a tenth of a second

@@ -22,8 +22,7 @@ from frontdesk.conversations.messages import Message
 from frontdesk.engine.assistant import UserInput, assistant_in_memory
 from frontdesk.engine.conversation import notice
 from frontdesk.settings.environment import Settings
-from frontdesk.storage.database import migrate
-from frontdesk.storage.store import Store
+from frontdesk.wiring import migrated_store
 
 
 class Terminal:
@@ -33,9 +32,8 @@ class Terminal:
         folder = mkdtemp()
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         apart = replace(config, database_url=f"sqlite:///{folder}/ask.db", data_dir=Path(folder))
-        self.store = store = Store.open(apart.database_url, apart.secret_keys)
+        self.store = store = migrated_store(apart)
         self._engine = store.engine
-        migrate(self._engine)
         self._empty = sqlite3.connect(":memory:")
         with self._sqlite() as stored:
             stored.backup(self._empty)

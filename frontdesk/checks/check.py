@@ -8,13 +8,13 @@ from typing import Any
 from ruamel.yaml.error import YAMLError
 
 from frontdesk.booking import catalogue
-from frontdesk.checks import compared, examples, languages, naming, privacy
+from frontdesk.checks import compared, examples, languages, naming, own_sentences, privacy
 from frontdesk.checks import responses as response_checks
 from frontdesk.checks import texts as text_checks
-from frontdesk.content.answers import Responses, UnknownTopicError, topic_of, utter_action
 from frontdesk.content.naming import PREFIX as NAMED_PREFIX
 from frontdesk.content.phrasings import DATA, data_files, phrasings, read_yaml
-from frontdesk.content.reviewed import raw_metadata, read_metadata, variations, without_values, words
+from frontdesk.content.response_names import UnknownTopicError, topic_of, utter_action
+from frontdesk.content.reviewed import Responses, raw_metadata, read_metadata, variations, without_values, words
 from frontdesk.content.topic_ids import ACTIONS, FAQ, FAQ_TOPICS, SAFETY_GROUPS, SMALL_TALK
 from frontdesk.settings.clinic import Clinic
 from frontdesk.settings.environment import Settings
@@ -40,22 +40,6 @@ DO_NOT_SAY = (
     r"\$\s?\d",
     r"normal referred pain",
     r"\bnothing to worry about\b",
-)
-# The same for a clinic's own sentences in clinic.yml, which may speak freely of prices, refunds and parking.
-_RESULT = r"(?:results?|relief|recover\w*|cure\w*|heal\w*|success|improve\w*|pain)"
-CLAIMS = (
-    r"\bpainless\b",
-    r"\bno side effects\b",
-    r"\btoxins?\b",
-    rf"(?<!not )(?<!n't )(?<!cannot )\bguarantee\w*\b[^.!?]{{0,40}}\b{_RESULT}\b",
-    rf"\b{_RESULT}\b[^.!?]{{0,40}}(?<!not )\bguaranteed\b",
-    rf"\bpermanent(?:ly)? {_RESULT}\b",
-    r"\bcures\b",
-    r"\bbetter than (?:any|all|other|surgery|medication|massage|acupuncture|chiropract)",
-    r"\bproven to\b",
-    r"\b(?:best|leading|number one) (?:clinic|treatment|physio)",
-    r"(?:is|are|it's) (?:completely |totally |perfectly )?safe (?:in|during|while) pregnan",
-    r"\byou(?:'re| are) a (?:good|great|suitable) candidate",
 )
 
 
@@ -95,7 +79,7 @@ def problems(clinic: Clinic, data: Path = DATA, domain: Path = Path("domain.yml"
         *naming.language_problems(responses),
         *examples.problems(phrases, dict.fromkeys((*FAQ_TOPICS, *_own_topics(responses)))),
         *_of_texts(responses),
-        *of_own_sentences(clinic),
+        *own_sentences.problems(clinic),
         *text_checks.problems(responses, clinic),
         *languages.problems(responses, text_checks.as_usual(clinic)),
         *compared.problems(responses, compared.read(data)),
@@ -227,27 +211,3 @@ def of_text(name: str, text: str, sms: bool) -> Iterator[str]:
     count = len(written.split())
     if not sms and count > MOST_WEB_WORDS:
         yield f"`{name}` has {count} words on the web; at most {MOST_WEB_WORDS}. Shorten it."
-
-
-def of_own_sentences(clinic: Clinic) -> Iterator[str]:
-    """What the clinic's own sentences in clinic.yml may not say. Fees, hours and names are the clinic's alone."""
-    sentences = {
-        "cancellation_policy": clinic.cancellation_policy,
-        "visits": clinic.visits,
-        "clinic.parking": clinic.parking,
-        "clinic.access": clinic.access,
-        **clinic.own_sentences,
-    }
-    for key, text in sentences.items():
-        for pattern in CLAIMS:
-            found = re.search(pattern, text or "", re.IGNORECASE)
-            if found:
-                yield (
-                    f"clinic.yml: `{key}` says “{found.group()}”, which is on the do-not-say list (docs/content.md). Say what "
-                    "may happen."
-                )
-        if asked := text_checks.asks_for_keyword(text or ""):
-            yield (
-                f"clinic.yml: `{key}` asks for “{asked}” by text message, a word by which people opt out or in. Ask for "
-                "another word."
-            )

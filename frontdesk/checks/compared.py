@@ -10,8 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from frontdesk.content.answers import Responses
-from frontdesk.content.reviewed import metadata_of, read_metadata, variations
+from frontdesk.content.reviewed import Responses, metadata_of, read_metadata, variations
 from frontdesk.content.translations import texts_of
 from frontdesk.language.packs import packs
 

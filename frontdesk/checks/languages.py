@@ -9,8 +9,8 @@ from frontdesk.booking.catalogue import all_buttons
 from frontdesk.booking.fields import fields
 from frontdesk.channels.web import appointment_pages
 from frontdesk.checks.text_forms import canned, wordings
-from frontdesk.content.answers import topic_of
 from frontdesk.content.phrasings import examples_of
+from frontdesk.content.response_names import topic_of
 from frontdesk.content.reviewed import Responses, metadata_of, named_values, read_metadata, variations, without_values
 from frontdesk.content.topic_ids import FAQ, FAQ_TOPICS
 from frontdesk.content.translations import texts_of

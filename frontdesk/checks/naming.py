@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 from frontdesk.checks.responses import of_source
-from frontdesk.content.answers import Responses
 from frontdesk.content.naming import entries, named_responses
-from frontdesk.content.reviewed import raw_metadata
+from frontdesk.content.reviewed import Responses, raw_metadata
 from frontdesk.content.topic_ids import FAQ
 from frontdesk.language.other_languages import languages
 from frontdesk.language.terms import NAMED, terms
@@ -22,7 +21,7 @@ def problems(responses: Responses) -> Iterator[str]:
                 yield f"`{name}` has no `{key}`. Add names: [tennis elbow] and answers: [conditions_treated] to its metadata."
         for entry in entries(responses, name, "names"):
             if entry not in known:
-                yield f"`{name}` is about `{entry}`, which is no term. Add it to frontdesk/language/terms.yml, or mend it."
+                yield f"`{name}` is about `{entry}`, which is no term. Add it to frontdesk/language/en/terms.yml, or mend it."
         for topic in entries(responses, name, "answers"):
             if f"utter_{FAQ}/{topic}" not in responses:
                 yield f"`{name}` answers `{topic}`, which is no topic. It is probably misspelt in answers."

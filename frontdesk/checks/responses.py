@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from frontdesk.booking.catalogue import values
-from frontdesk.content.answers import SAID_BY_CODE
 from frontdesk.content.clinic_text import CLINIC_VALUES
 from frontdesk.content.naming import PREFIX
+from frontdesk.content.response_names import SAID_BY_CODE
 from frontdesk.content.reviewed import (
     LEVELS,
     Responses,

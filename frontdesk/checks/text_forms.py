@@ -10,13 +10,13 @@ from typing import Any
 
 from frontdesk.booking.fields import fields
 from frontdesk.channels.sms.reply import source_label
-from frontdesk.content.answers import Responses, tidied
 from frontdesk.content.clinic_text import placeholders, worded
 from frontdesk.content.naming import PREFIX
-from frontdesk.content.reviewed import Metadata, filled, metadata_of, named_values, read_metadata, variations
+from frontdesk.content.response_texts import tidied
+from frontdesk.content.reviewed import Metadata, Responses, filled, metadata_of, named_values, read_metadata, variations
 from frontdesk.content.translations import texts_of, translated
 from frontdesk.conversations import takeover
-from frontdesk.conversations.messages import Button, Message
+from frontdesk.conversations.messages import Button, Message, plain_message
 from frontdesk.language.packs import ENGLISH, Pack, packs
 from frontdesk.settings.clinic import Clinic
 from frontdesk.settings.methods import method_of
@@ -183,7 +183,7 @@ def message(
 ) -> Message:
     """A message of the assistant with buttons and a source, as a text is composed from it."""
     named: list[Button] = [{"id": choice, "title": called} for choice, called in choices]
-    return {**takeover.notice(text, kind=kind), "source": source, "buttons": named}
+    return {**plain_message(text, kind=kind), "source": source, "buttons": named}
 
 
 def sms_table(responses: Responses, clinic: Clinic) -> str:

@@ -12,8 +12,9 @@ from frontdesk.channels.sms.keywords import OPTS_OUT_OR_IN
 from frontdesk.channels.sms.options import title
 from frontdesk.channels.sms.reply import MOST_SEGMENTS, compose
 from frontdesk.checks.text_forms import Text, canned, long_values, message, names_known, sms_forms, wordings
-from frontdesk.content.answers import LANGUAGE, Responses, tidied
-from frontdesk.content.reviewed import filled, variations
+from frontdesk.content.response_names import LANGUAGE
+from frontdesk.content.response_texts import tidied
+from frontdesk.content.reviewed import Responses, filled, variations
 from frontdesk.conversations.messages import Message
 from frontdesk.settings.clinic import Clinic
 from frontdesk.settings.methods import method_of

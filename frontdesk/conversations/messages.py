@@ -1,7 +1,11 @@
 """One message of a conversation, as it goes from the assistant to every channel and into the transcript (docs/http.md)."""
 
+import secrets
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timezone
 from typing import Any, NotRequired, TypedDict
+
+from frontdesk.language.packs import ENGLISH
 
 
 class Button(TypedDict):
@@ -27,3 +31,20 @@ Message = TypedDict(
         "lang": NotRequired[str],
     },
 )
+
+
+def plain_message(
+    text: str, sender: str = "bot", kind: str = "notice", message_id: str = "", language: str = ENGLISH
+) -> Message:
+    """A message of docs/http.md without topics, source and buttons, now."""
+    said: Message = {
+        "id": message_id or secrets.token_hex(16),
+        "from": sender,
+        "text": text,
+        "kind": kind,
+        "topics": [],
+        "source": None,
+        "buttons": [],
+        "at": datetime.now(timezone.utc).isoformat(timespec="milliseconds"),
+    }
+    return {**said, "lang": language} if sender == "bot" else said

@@ -12,13 +12,13 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from frontdesk.conversations.messages import Message
+from frontdesk.conversations.messages import Message, plain_message
 from frontdesk.conversations.spoken import language_of
 from frontdesk.conversations.transcript import Transcript, UnknownConversationError, hold, is_open
 from frontdesk.language.packs import ENGLISH
@@ -93,23 +93,6 @@ def no_longer(connection: Connection, takeover: Takeover) -> bool:
     return bool(connection.execute(takeovers.update().where(still).values(ended_at=utc_now())).rowcount)
 
 
-def notice(
-    text: str, sender: str = "bot", kind: str = "notice", message_id: str = "", language: str = ENGLISH
-) -> Message:
-    """A message of docs/http.md without topics, source and buttons, now."""
-    said: Message = {
-        "id": message_id or secrets.token_hex(16),
-        "from": sender,
-        "text": text,
-        "kind": kind,
-        "topics": [],
-        "source": None,
-        "buttons": [],
-        "at": datetime.now(timezone.utc).isoformat(timespec="milliseconds"),
-    }
-    return {**said, "lang": language} if sender == "bot" else said
-
-
 def joined(speaker: str, language: str = ENGLISH) -> str:
     """What both sides read when a person takes over."""
     return TEXTS.text(language, "joined", speaker=speaker)
@@ -147,7 +130,7 @@ class Takeovers:
         values = {"account_id": account_id, "speaker": speaker, "claimed_at": utc_now()}
         connection.execute(takeovers.insert(), _row(conversation_id, asked) | values)
         language = language_of(connection, conversation_id)
-        self._add(connection, conversation_id, notice(joined(speaker, language), language=language))
+        self._add(connection, conversation_id, plain_message(joined(speaker, language), language=language))
 
     def say(self, connection: Connection, conversation_id: str, account_id: str, message_id: str, text: str) -> None:
         """Say something to the patient; the same `message_id` again says nothing.
@@ -158,7 +141,7 @@ class Takeovers:
         now = self._require(connection, conversation_id, account_id)
         unanswered = sa.and_(takeovers.c.id == now.id, takeovers.c.answered_at.is_(None))
         connection.execute(takeovers.update().where(unanswered).values(answered_at=utc_now()))
-        self._add(connection, conversation_id, notice(text, "staff", "message", message_id))
+        self._add(connection, conversation_id, plain_message(text, "staff", "message", message_id))
 
     def hand_back(self, connection: Connection, conversation_id: str, account_id: str) -> None:
         """Let the assistant answer again. Raises TakeoverError if this person is not there, or UnknownConversationError."""
@@ -166,7 +149,7 @@ class Takeovers:
         now = self._require(connection, conversation_id, account_id)
         _end(connection, now.id)
         language = language_of(connection, conversation_id)
-        self._add(connection, conversation_id, notice(left(now.speaker, language), language=language))
+        self._add(connection, conversation_id, plain_message(left(now.speaker, language), language=language))
 
     def hand_back_all(self, connection: Connection, account_id: str) -> int:
         """Hand back whatever this person has; how many conversations."""

@@ -16,20 +16,21 @@ import math
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
-from frontdesk.conversations.messages import Message
+from frontdesk.conversations.beginning import new_conversation
+from frontdesk.conversations.messages import Message, plain_message
 from frontdesk.conversations.spoken import language_of, speak
 from frontdesk.conversations.takeover import is_with_person
 from frontdesk.conversations.transcript import Transcript, UnknownConversationError, hold, is_open
 from frontdesk.language.packs import ENGLISH
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import utc_now, writing
-from frontdesk.storage.models import conversations, turns
+from frontdesk.storage.models import turns
 
 Reply = Sequence[Message]
 # What a channel does in the transaction that stores a reply; it gets the conversation's id and what is said.
@@ -72,38 +73,6 @@ def _fingerprint(text: str, choice: str | None) -> str:
     return hashlib.sha256(f"{choice or ''}\n{text}".encode()).hexdigest()
 
 
-def _from_patient(client_id: str, text: str) -> Message:
-    return {
-        "id": client_id,
-        "from": "patient",
-        "text": text,
-        "kind": "message",
-        "topics": [],
-        "source": None,
-        "buttons": [],
-        "at": datetime.now(timezone.utc).isoformat(timespec="milliseconds"),
-    }
-
-
-def new_conversation(
-    connection: Connection,
-    channel: str,
-    address_hash: str | None = None,
-    language: str = ENGLISH,
-    contact_id: str | None = None,
-) -> str:
-    """The id of a new conversation in a language: 128 random bits, hexadecimal.
-
-    `address_hash`: of the network address it begins at; `contact_id`: the phone that it is held with.
-    """
-    conversation_id = secrets.token_hex(16)
-    now = utc_now()
-    row = {"id": conversation_id, "channel": channel, "created_at": now, "last_at": now}
-    row |= {"address_hash": address_hash, "language": language, "contact_id": contact_id}
-    connection.execute(conversations.insert(), row)
-    return conversation_id
-
-
 class Turns:
     """Conversations and their turns in the database."""
 
@@ -140,7 +109,7 @@ class Turns:
             "fingerprint": _fingerprint(text, choice),
             "started_at": utc_now(),
         }
-        message = _from_patient(client_id, text)
+        message = plain_message(text, "patient", "message", client_id)
         try:
             with writing(self._engine) as connection:
                 self._insert(connection, wanted, message)

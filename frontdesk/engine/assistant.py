@@ -9,7 +9,7 @@ from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.domain import Domain
 
 from frontdesk.appointments.standing import standing_of
-from frontdesk.content.answers import topics
+from frontdesk.content.response_names import topics
 from frontdesk.content.topic_ids import SAFETY
 from frontdesk.conversations.channels import channel_of
 from frontdesk.conversations.informing import NOTICE
@@ -17,9 +17,9 @@ from frontdesk.conversations.messages import Message
 from frontdesk.conversations.presence import person_for
 from frontdesk.engine.actions import LocalActions, open_actions
 from frontdesk.engine.agent import load_agent
+from frontdesk.engine.answer_messages import as_message
 from frontdesk.engine.conversation import reply, reply_given_before
 from frontdesk.engine.nlu.check import NO, YES, open_check
-from frontdesk.engine.responses import as_message
 from frontdesk.engine.tracker_store import EncryptedTrackerStore
 from frontdesk.language.packs import ENGLISH
 from frontdesk.settings.clinic import Clinic
@@ -129,6 +129,6 @@ def assistant_in_memory(model: Path, config: Settings, store: Store) -> tuple[As
 
 def open_assistant(model: Path, config: Settings, store: Store) -> Assistant:
     """The assistant of one clinic, with its trackers and actions in one database."""
-    trackers = EncryptedTrackerStore(None, engine=store.engine, vault=store.vault)
+    trackers = EncryptedTrackerStore(None, store=store)
     agent = load_agent(model, trackers, open_actions(config, store), _standing(config, store), person_for(store))
     return Assistant(agent, config.clinic)

@@ -11,11 +11,11 @@ from rasa.shared.core.events import BotUttered, UserUttered
 from frontdesk.content.answers import Answer
 from frontdesk.content.clinic_text import in_words, whom_to_call
 from frontdesk.conversations.messages import Message
+from frontdesk.engine.answer_messages import as_message
 from frontdesk.engine.nlu.check import NO, YES
 from frontdesk.engine.nlu.context import MESSAGE
 from frontdesk.engine.nlu.other_language import SPOKEN
 from frontdesk.engine.nlu.parse_data import BOOKING, CHECK_REPLY, parse_data
-from frontdesk.engine.responses import as_message
 from frontdesk.language.packs import ENGLISH, pack_of
 from frontdesk.language.recognition import recognised
 from frontdesk.log import log_failure

@@ -1,10 +1,9 @@
 """Rasa's answer generator: the reviewed texts of `frontdesk.content.answers`, chosen by what was understood."""
 
 import asyncio
-import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timezone
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
@@ -14,15 +13,18 @@ from rasa.utils.endpoints import EndpointConfig
 
 from frontdesk.booking import catalogue
 from frontdesk.booking.buttons import ERASE_REPLIES, GO_ON
-from frontdesk.content.answers import FEELING, SAID_BY_CODE, Answer, Answers, topic_of, utter_action
+from frontdesk.content.answers import Answer, Answers
 from frontdesk.content.opening_days import opening_in_words, opening_of_days
 from frontdesk.content.repeating import handed_on, in_other_words, unsaid
+from frontdesk.content.response_names import SAID_BY_CODE, topic_of, utter_action
 from frontdesk.content.reviewed import LEVELS
 from frontdesk.content.topic_ids import FAQ, HANDOFF, SAFETY
 from frontdesk.conversations.channels import channel_of
 from frontdesk.conversations.messages import Message
+from frontdesk.engine.answer_messages import as_message, generated
+from frontdesk.engine.moment import Moment
 from frontdesk.engine.nlu.check import BUTTONS, HELD
-from frontdesk.engine.nlu.context import MESSAGE, Said, said_before, texts_before
+from frontdesk.engine.nlu.context import said_before, texts_before
 from frontdesk.engine.nlu.parse_data import BOOKING_STEP, FRONTDESK
 from frontdesk.language.gloss import reading_of
 from frontdesk.language.packs import ENGLISH, pack_of
@@ -42,55 +44,8 @@ _ON_LAST_ANSWER = ("utter_more", "utter_rephrase")
 _ON_WHAT_WAS_SAID = ("utter_clarify", *_ON_LAST_ANSWER)
 _AFTER_SAFETY = "utter_after_safety"
 _LATELY = 12  # texts
-_DENIED = "utter_check_denied"
 _ERASE = "utter_erase"
 _AFTER_SIGN = {_BOOKING: f"{_BOOKING}after_sign", _COMMUNICATION: f"{_COMMUNICATION}after_sign"}
-
-
-@dataclass(frozen=True)
-class _Moment:
-    """What an answer depends on beside its response: what was understood, and what was said (the newest text first)."""
-
-    channel: str
-    understood: dict[str, Any]
-    before: Said = field(default_factory=Said)
-    said: Sequence[str] = ()
-
-    @property
-    def language(self) -> str:
-        """The language that is answered in."""
-        return str(self.understood.get("lang") or ENGLISH)
-
-
-def as_message(answer: Answer) -> Message:
-    """A web message (docs/http.md) for an answer, with a new id and the present time."""
-    return {
-        "id": secrets.token_hex(16),
-        "from": "bot",
-        "text": answer.text,
-        "kind": answer.kind,
-        "lang": answer.lang,
-        "topics": list(answer.topics),
-        "source": dict(answer.source) if answer.source else None,
-        "buttons": [{"id": choice, "title": title} for choice, title in answer.buttons],
-        "at": datetime.now(timezone.utc).isoformat(timespec="milliseconds"),
-    }
-
-
-def _generated(answer: Answer, language: str) -> dict[str, Any]:
-    message = as_message(replace(answer, lang=language))
-    return {
-        "text": answer.text,
-        "buttons": [{"title": b["title"], "payload": b["id"]} for b in message["buttons"]],
-        MESSAGE: message,
-    }
-
-
-def _lead(moment: _Moment) -> tuple[str, ...]:
-    """The responses that come before the answer itself."""
-    feeling = moment.understood.get("feeling")
-    felt = (f"{FEELING}{feeling}",) if feeling else ()
-    return (*felt, _DENIED) if moment.understood.get(HELD) else felt
 
 
 class ClinicResponses(TemplatedNaturalLanguageGenerator):
@@ -136,14 +91,14 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
         channel = channel_of(output_channel).form
         latest = tracker.latest_message
         understood = (latest.parse_data or {}).get(FRONTDESK, {}) if latest else {}
-        moment = _Moment(
+        moment = Moment(
             channel, understood, said_before(tracker, latest_is_present=True), texts_before(tracker)[:_LATELY]
         )
         said_by = next((prefix for prefix in _AFTER_SIGN if utter_action.startswith(prefix)), None)
         if said_by:
             warned = (_AFTER_SIGN[said_by],) if moment.before.kind in LEVELS else ()
-            names = (*warned, *_lead(moment), *kwargs.get("lead", ()), utter_action)
-            return _generated(self._booking(names, moment, kwargs), moment.language)
+            names = (*warned, *moment.lead, *kwargs.get("lead", ()), utter_action)
+            return generated(self._booking(names, moment, kwargs), moment.language)
         asked = understood.get(HELD) or (latest.text if latest else "") or ""
         meant = self._meant(utter_action, understood)
         name, values = await self._with_values(meant, asked, tracker.sender_id, moment.language)
@@ -155,7 +110,7 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
             answer = replace(answer, buttons=titled([(choice, title) for choice, title in kwargs["choices"]]))
         elif utter_action == _AFTER_SAFETY and tracker.get_slot(BOOKING_STEP):
             answer = replace(answer, buttons=(*answer.buttons, *titled([GO_ON])))
-        return _generated(answer, moment.language)
+        return generated(answer, moment.language)
 
     def also_named(self, tracker: DialogueStateTracker, output_channel: str) -> dict[str, Any] | None:
         """The message on the second thing that was named, where one question names two that are answered apart."""
@@ -168,13 +123,13 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
         language = str(ours.get("lang") or ENGLISH)
         answers = self.answers_in(language)
         apart = answers.about_named(topic, ours.get("named", ()), channel_of(output_channel).form)
-        return _generated(apart[1][2], language) if len(apart) > 1 else None
+        return generated(apart[1][2], language) if len(apart) > 1 else None
 
     def screened(self, sign: dict[str, Any], channel: str) -> Message:
         """The message for a warning sign, or for one in doubt (as `LeanProcessor.sign` gives it), whatever was said before."""
         selected = sign["response_selector"].get(SAFETY)
         name = selected["response"]["utter_action"] if selected else _CHECK
-        moment = _Moment(channel_of(channel).form, sign.get(FRONTDESK, {}))
+        moment = Moment(channel_of(channel).form, sign.get(FRONTDESK, {}))
         return as_message(replace(self._answer(name, moment, {}), lang=moment.language))
 
     def _meant(self, name: str, understood: dict[str, Any]) -> str:
@@ -208,7 +163,7 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
         is_open, opens = opening_in_words(datetime.now(clinic.timezone), clinic)
         return (_PERSON, {}) if is_open or not opens else (_PERSON_AWAY, {"opens": opens})
 
-    def _fresh(self, name: str, moment: _Moment, values: dict[str, str]) -> Answer:
+    def _fresh(self, name: str, moment: Moment, values: dict[str, str]) -> Answer:
         """The answer to the point of the question, in words that were not said lately."""
         answers, channel = self.answers_in(moment.language), moment.channel
         if name in (_PERSON_THERE, _PERSON_AWAY):
@@ -227,7 +182,7 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
         others = in_other_words(answers, name, answer, channel, **values)
         return unsaid(said_first, others, moment.said, may_repeat=name != _AFTER_SAFETY)
 
-    def _answer(self, name: str, moment: _Moment, values: dict[str, str]) -> Answer:
+    def _answer(self, name: str, moment: Moment, values: dict[str, str]) -> Answer:
         understood, channel = moment.understood, moment.channel
         answers = self.answers_in(moment.language)
         if name == _CHECK:
@@ -247,26 +202,26 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
         answer = answers.answer(name, channel, **values)
         return replace(answer, buttons=answers.titled(ERASE_REPLIES)) if name == _ERASE else answer
 
-    def _not_known(self, name: str, moment: _Moment) -> Answer:
+    def _not_known(self, name: str, moment: Moment) -> Answer:
         language = moment.understood.get("language")
         if language:
             return self.answers.other_language(language, moment.channel)
         return self.answers_in(moment.language).fallback(moment.channel, again=name == _FALLBACK_AGAIN)
 
-    def _led(self, answer: Answer, moment: _Moment) -> Answer:
+    def _led(self, answer: Answer, moment: Moment) -> Answer:
         """The answer behind what is acknowledged or settled first."""
         leads = []
-        for name in _lead(moment):
+        for name in moment.lead:
             forms = self.answers_in(moment.language).forms(name, moment.channel)
             leads += next(([form] for form in forms if not any(form in text for text in moment.said)), forms[:1])
         return replace(answer, text=" ".join([*leads, answer.text]))
 
-    def _check(self, group: str, moment: _Moment) -> Answer:
+    def _check(self, group: str, moment: Moment) -> Answer:
         answers = self.answers_in(moment.language)
         answer = answers.answer(f"utter_check_{group}", moment.channel)
         return replace(answer, topics=(), buttons=answers.titled(BUTTONS))
 
-    def _booking(self, names: Sequence[str], moment: _Moment, said: dict[str, Any]) -> Answer:
+    def _booking(self, names: Sequence[str], moment: Moment, said: dict[str, Any]) -> Answer:
         """What an action asks to be said: responses, values and buttons (actions/base.py)."""
         kind, topic = ("handoff", HANDOFF) if names[-1].startswith(_COMMUNICATION) else ("booking", "book")
         return self.answers_in(moment.language).booking(

@@ -1,13 +1,16 @@
 """Which files of this project a module rests on, found by reading it and without running anything.
 
 1. A module rests on the modules that it imports, wherever in it the import stands, and on the packages around each.
-2. It rests on the files beside it that it names, such as "words.yml".
+2. It rests on the files that it names by their path from its folder, such as "words.yml".
 """
 
 import ast
 import importlib.util
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+_PATH = re.compile(r"[\w-]+(?:[./][\w-]+)+")
 
 
 def module_file(root: Path, module: str) -> Path | None:
@@ -28,7 +31,7 @@ def files_of(root: Path, modules: Iterable[str]) -> set[Path]:
             continue
         seen.add(module)
         nodes = list(ast.walk(ast.parse(file.read_bytes())))
-        found |= {file, *_files_beside(file, nodes)}
+        found |= {file, *_files_named(file, nodes)}
         waiting += [module.rpartition(".")[0] or module, *_imported(file, module, nodes)]
     return found
 
@@ -44,6 +47,6 @@ def _imported(file: Path, module: str, nodes: Iterable[ast.AST]) -> Iterator[str
             yield from (origin, *(f"{origin}.{alias.name}" for alias in node.names))
 
 
-def _files_beside(file: Path, nodes: Iterable[ast.AST]) -> Iterator[Path]:
+def _files_named(file: Path, nodes: Iterable[ast.AST]) -> Iterator[Path]:
     named = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
-    yield from (other for other in file.parent.iterdir() if other.name in named and other.is_file())
+    yield from (file.parent / name for name in named if _PATH.fullmatch(name) and (file.parent / name).is_file())

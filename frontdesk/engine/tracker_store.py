@@ -20,12 +20,13 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from frontdesk.settings.environment import settings
-from frontdesk.storage.crypto import Vault
-from frontdesk.storage.database import in_database, open_database, utc_now, writing
+from frontdesk.storage.database import in_database, utc_now, writing
 from frontdesk.storage.models import tracker_events
+from frontdesk.storage.store import Store
+from frontdesk.wiring import open_store
 
 _KEPT_TRACKERS = 256
 _KEPT_EVENTS = 4096  # in all kept trackers together, not counting those of turns under way
@@ -85,14 +86,13 @@ class EncryptedTrackerStore(TrackerStore):
         domain: Domain | None,
         event_broker: EventBroker | None = None,
         host: EndpointConfig | str | None = None,
-        engine: Engine | None = None,
-        vault: Vault | None = None,
+        store: Store | None = None,
         **kwargs: Any,
     ) -> None:
-        """`host` comes from Rasa (endpoints.yml) and is not used. The database comes from the settings."""
+        """`host` comes from Rasa (endpoints.yml) and is not used. `store`: None in Rasa's own tools."""
         super().__init__(domain, event_broker, **kwargs)
-        self._engine = engine or open_database(settings().database_url)
-        self._vault = vault or Vault(settings().secret_keys)
+        own = store or open_store(settings())
+        self._engine, self._vault = own.engine, own.vault
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
 
     def init_tracker(self, sender_id: str) -> DialogueStateTracker:

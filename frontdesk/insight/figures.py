@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
 from frontdesk.appointments.states import BOOKED, NOSHOW
-from frontdesk.outbox.rows import TEXT_KINDS
+from frontdesk.outbox.states import TEXT_KINDS
 from frontdesk.settings.privacy import Retention
 from frontdesk.storage.booking_models import appointments, audit, outbox
 from frontdesk.storage.database import as_stored, utc_now, writing

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-_WORDS = YAML(typ="safe").load((Path(__file__).parent / "words.yml").read_text(encoding="utf-8"))
+_WORDS = YAML(typ="safe").load((Path(__file__).parent / "en/words.yml").read_text(encoding="utf-8"))
 SHORT_FORMS: dict[str, str] = {str(k): str(v) for k, v in _WORDS["short_forms"].items()}
 MIXED_UP: dict[str, tuple[str, ...]] = {str(k): tuple(map(str, v)) for k, v in _WORDS["mixed_up"].items()}
 FIELD: tuple[str, ...] = tuple(_WORDS["field"])

@@ -1,6 +1,7 @@
-"""The languages that are answered in beside English: one folder each, found by its `language.yml`.
+"""The languages that are answered in: one folder each, found by its `language.yml`.
 
-1. Every folder beside this file that has a `language.yml` is a pack; `register` adds one from elsewhere.
+1. Every folder beside this file that has a `language.yml` is a language; `register` adds one from elsewhere.
+   English is one too: what every language has is asked of all (`languages`), what is translated of the others (`packs`).
 2. `texts/*.yml` hold what is said, under the names of the English responses (frontdesk/content/translations.py).
 3. `phrasings/*.yml` hold what patients write, by intent, from which understanding is learnt (frontdesk/engine/nlu/readers.py).
 4. `reading.yml` turns what is said of an appointment into the words that the booking reads (gloss.py), and `wording.yml` turns
@@ -77,7 +78,7 @@ class Pack:
         return [*self.phrasings, self.folder / _FILE]
 
     def keywords(self, kind: str) -> frozenset[str]:
-        """Words by which a phone rules its texts: `stop`, `start`, `help` or `more`; in lower case, without accents."""
+        """Words of a text that is short: `stop`, `start`, `help`, `more`, `yes`, `polite`; in lower case, without accents."""
         return frozenset((self.settings.get("keywords") or {}).get(kind) or ())
 
     def pattern(self, name: str) -> re.Pattern[str]:
@@ -85,6 +86,8 @@ class Pack:
         return re.compile(self.settings.get(name) or r"(?!)", re.IGNORECASE)
 
 
+_FOLDER = Path(__file__).parent
+_english = Pack(ENGLISH, _FOLDER / ENGLISH)
 _registered: dict[str, Pack] = {}
 
 
@@ -117,10 +120,21 @@ def packs() -> Mapping[str, Pack]:
     return _registered
 
 
+def languages() -> Mapping[str, Pack]:
+    """Every language that is answered in, by code; English first."""
+    return {ENGLISH: _english, **_registered}
+
+
+def keywords(kind: str) -> frozenset[str]:
+    """The keywords of a kind in every language."""
+    return frozenset().union(*(pack.keywords(kind) for pack in languages().values()))
+
+
 def pack_of(code: str) -> Pack | None:
     """The language of a code; None for English and for one that is not here."""
     return _registered.get(code)
 
 
-for _folder in sorted(Path(__file__).parent.glob(f"*/{_FILE}")):
-    register(_folder.parent)
+for _file in sorted(_FOLDER.glob(f"*/{_FILE}")):
+    if _file.parent != _english.folder:
+        register(_file.parent)

@@ -99,7 +99,7 @@ def create_tokenizer() -> Any:
 
 
 class ClinicalTerms:
-    """Marks the words of `terms.yml` as entities of their kind (BODY_PART, CONDITION, ...); `ent.kb_id_` is the term."""
+    """Marks the words of `en/terms.yml` as entities of their kind (BODY_PART, CONDITION, ...); `ent.kb_id_` is the term."""
 
     def __init__(self, nlp: Language) -> None:
         self._matcher = PhraseMatcher(nlp.vocab, attr="NORM")

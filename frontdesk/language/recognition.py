@@ -14,7 +14,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from frontdesk.language.folding import fold
 from frontdesk.language.other_languages import language_of
-from frontdesk.language.packs import ENGLISH, Pack, packs
+from frontdesk.language.packs import ENGLISH, Pack, languages, packs
 
 _WORDS = re.compile(r"[^\W\d_]+")
 _LETTERS = 3
@@ -22,18 +22,8 @@ _SURE, _SURE_OF_ANOTHER = 0.5, 0.98
 _FEWEST_WORDS = 3  # that py3langid is asked about
 _NAMES = re.compile(r"\b[A-ZÀ-Þ][^\W\d_]+")  # their accents are those of a name in any language
 _CAPITAL = re.compile(r"^[A-ZÀ-Þ][^\W\d_]+$")
-_ENGLISH_WORDS = frozenset(
-    "the is are my i i'm and to of it can not have has was with for you your this that do does how what when where who why "
-    "will would could should there they he she we be been in at from about after before yes please thanks thank hello hi hey "
-    "want need get got any some no it's don't im dont hurt hurts pain appointment book cancel does did much long often".split()
-)
 # What patients of any language answer with.
 _ANSWERS = frozenset("yes no ok okay please pls thanks thank you".split())
-_ASKS_FOR_ENGLISH = re.compile(
-    r"^\W*(?:(?:can|could|may) (?:you|we|i)\s+)?(?:(?:please|sorry|speak|talk|switch to|prefer|in|to|en|ok|hi|hello)\W+)*"
-    r"(?:english|anglais)(?:\W+(?:please|svp|pls|thanks|now|s'il vous pla[iî]t))*\W*$",
-    re.IGNORECASE,
-)
 
 
 @lru_cache(maxsize=4)
@@ -44,16 +34,18 @@ def _identifier(codes: tuple[str, ...]) -> LanguageIdentifier:
 
 
 @lru_cache(maxsize=8)
+def _frequent_words(pack: Pack) -> frozenset[str]:
+    return frozenset(str(word) for word in pack.settings.get("words") or ())
+
+
+@lru_cache(maxsize=8)
 def _own_words(pack: Pack) -> frozenset[str]:
-    keywords = [word for kind in ("stop", "start", "help") for word in pack.keywords(kind)]
-    return frozenset([*(str(word) for word in pack.settings.get("words") or ()), *keywords])
+    return _frequent_words(pack).union(*map(pack.keywords, ("stop", "start", "help")))
 
 
 def asked_for(text: str) -> str | None:
     """The language that a text asks to be answered in; None if it asks for none."""
-    if _ASKS_FOR_ENGLISH.search(text):
-        return ENGLISH
-    return next((code for code, pack in packs().items() if pack.pattern("asks_for").search(text)), None)
+    return next((code for code, pack in languages().items() if pack.pattern("asks_for").search(text)), None)
 
 
 def recognised(text: str, current: str = ENGLISH) -> str:
@@ -91,7 +83,8 @@ def _mostly(found: list[str], text: str, pack: Pack) -> bool:
 def _score(found: list[str], text: str, pack: Pack) -> float:
     """How much more the frequent words and marks of a language stand out than those of English; 0 where neither does."""
     own = sum(word in _own_words(pack) for word in found) + len(pack.pattern("marks").findall(text))
-    english = sum(word in _ENGLISH_WORDS and word not in _own_words(pack) for word in found)
+    others = _frequent_words(languages()[ENGLISH]) - _own_words(pack)
+    english = sum(word in others for word in found)
     return own - 1.5 * english
 
 
@@ -110,14 +103,14 @@ def _by_letters(text: str, words: int, current: str, codes: tuple[str, ...]) -> 
 def preferred(tags: str) -> str:
     """The first language that is answered in among language tags, such as "fr-CA,fr;q=0.9,en;q=0.8"; English if none is."""
     spoken = [tag.partition(";")[0].strip().partition("-")[0].lower() for tag in tags.split(",")]
-    return next((code for code in spoken if code == ENGLISH or code in packs()), ENGLISH)
+    return next((code for code in spoken if code in languages()), ENGLISH)
 
 
 def prepare() -> None:
     """Read the files of py3langid, so that no message waits for them."""
-    _identifier((ENGLISH, *packs()))
+    _identifier(tuple(languages()))
 
 
 def summary() -> Mapping[str, str]:
     """The languages that are answered in: code -> name."""
-    return {ENGLISH: "English", **{code: str(pack.settings["name"]) for code, pack in packs().items()}}
+    return {code: str(pack.settings["name"]) for code, pack in languages().items()}

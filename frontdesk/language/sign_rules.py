@@ -1,4 +1,4 @@
-"""Warning signs by words: the rules of `signs.yml` as spaCy phrase matchers.
+"""Warning signs by words: the rules of `en/signs.yml` as spaCy phrase matchers.
 
 1. Every phrase of every concept is looked for, by NORM.
 2. A rule applies where one sentence has a match of each of its concepts within `WINDOW` words.
@@ -19,7 +19,7 @@ from spacy.tokens import Doc, Span
 
 SIGNS = "signs"
 WINDOW = 12
-_FILE = Path(__file__).parent / "signs.yml"
+_FILE = Path(__file__).parent / "en/signs.yml"
 
 
 def expanded(phrase: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""The terms of `terms.yml`: by kind, each with the other words for it."""
+"""The terms of `en/terms.yml`: by kind, each with the other words for it."""
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-_FILE = Path(__file__).parent / "terms.yml"
+_FILE = Path(__file__).parent / "en/terms.yml"
 BODY_PART, CONDITION, CAUTION, INSURER = "BODY_PART", "CONDITION", "CAUTION", "INSURER"
 # Kinds that an answer can name; symptoms and medicines are only marked.
 NAMED = (CONDITION, CAUTION, INSURER, BODY_PART)

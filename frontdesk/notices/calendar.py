@@ -21,7 +21,7 @@ from frontdesk.appointments.states import CANCELLED
 from frontdesk.notices.busy import busy_periods, calendar_query
 from frontdesk.notices.errors import DeliveryError
 from frontdesk.notices.invitation import ics, sequence
-from frontdesk.outbox.rows import Claim
+from frontdesk.outbox.claims import Claim
 from frontdesk.settings.clinic import Clinic
 from frontdesk.settings.environment import Settings
 

@@ -23,7 +23,7 @@ from frontdesk.notices import patient_letter, staff_letter
 from frontdesk.notices.answers import answer_letter
 from frontdesk.notices.errors import DeliveryError, OutdatedError
 from frontdesk.notices.invitation import CANCEL, REQUEST, ics
-from frontdesk.outbox.rows import Claim
+from frontdesk.outbox.claims import Claim
 from frontdesk.settings.clinic import Clinic
 from frontdesk.storage.database import as_aware, utc_now
 from frontdesk.texting import trouble as text_trouble

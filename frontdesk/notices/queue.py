@@ -22,6 +22,7 @@ from frontdesk.notices.texts import TextNotices
 from frontdesk.outbox.rows import Outbox
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.database import utc_now
+from frontdesk.storage.store import Store
 
 STAFF_EMAIL = "staff_email"
 STAFF_SUMMARY = "staff_summary"
@@ -42,11 +43,11 @@ _MOST_IN_ONE = 200
 class Notices:
     """Puts a row into the outbox for each recipient in the settings."""
 
-    def __init__(self, settings: Settings, outbox: Outbox) -> None:
+    def __init__(self, settings: Settings, store: Store) -> None:
         self._settings = settings
         self._clinic = settings.clinic
-        self._outbox = outbox
-        self._texts = TextNotices(settings, outbox) if settings.sms else None
+        self._outbox = Outbox(store.vault)
+        self._texts = TextNotices(settings.clinic, store) if settings.sms else None
 
     def report(self, connection: Connection, appointment: Appointment, event: str) -> None:
         """Tell of a change. `appointment` is what it has become; `event` is one of EVENTS (KeyError)."""

@@ -11,7 +11,7 @@ from frontdesk.notices.calendar import open_calendar
 from frontdesk.notices.email import Composer
 from frontdesk.notices.mail_transport import mail_transport
 from frontdesk.notices.webhook import Webhook
-from frontdesk.outbox.rows import Claim
+from frontdesk.outbox.claims import Claim
 from frontdesk.settings.environment import Settings
 from frontdesk.texting.alerts import STAFF_ALERT
 from frontdesk.texting.trouble import TEXT_TROUBLE

@@ -18,9 +18,9 @@ from frontdesk.appointments.quiet_hours import offer_ends
 from frontdesk.appointments.repository import audit_of
 from frontdesk.appointments.states import PATIENT
 from frontdesk.outbox.rows import Outbox
-from frontdesk.settings.environment import Settings
-from frontdesk.storage.crypto import Lookup, Vault
+from frontdesk.settings.clinic import Clinic
 from frontdesk.storage.database import as_aware, utc_now
+from frontdesk.storage.store import Store
 from frontdesk.texting.appointment_words import (
     cancelled_text,
     confirmation_text,
@@ -40,12 +40,11 @@ SMS = "sms"  # Appointment.channel
 class TextNotices:
     """Puts notices to patients into the outbox as texts."""
 
-    def __init__(self, settings: Settings, outbox: Outbox) -> None:
-        self._clinic = settings.clinic
-        vault = Vault(settings.secret_keys)
-        self._texts = Texts(vault)
-        self._contacts = Contacts(vault, Lookup(settings.secret_keys))
-        self._outbox = outbox
+    def __init__(self, clinic: Clinic, store: Store) -> None:
+        self._clinic = clinic
+        self._texts = Texts(store.vault)
+        self._contacts = Contacts(store.vault, store.lookup)
+        self._outbox = Outbox(store.vault)
 
     def report(self, connection: Connection, appointment: Appointment, event: str, remind_at: datetime | None) -> None:
         """Tell of a change, and remind at `remind_at` (aware; None: not), if the patient is told by text."""

@@ -9,7 +9,7 @@ import requests
 from frontdesk.appointments.appointment import Appointment
 from frontdesk.notices.errors import DeliveryError
 from frontdesk.notices.fhir import resource
-from frontdesk.outbox.rows import Claim
+from frontdesk.outbox.claims import Claim
 from frontdesk.settings.clinic import Clinic
 from frontdesk.signature import signature
 

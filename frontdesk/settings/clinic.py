@@ -4,76 +4,27 @@ Every problem raises SettingsError with a sentence that names the file, the key 
 """
 
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import phonenumbers
-from pydantic import AfterValidator, Field, ValidationInfo
+from pydantic import AfterValidator, Field
 
 from frontdesk.language.packs import pack_of
 from frontdesk.settings.booking import Booking, consistent
+from frontdesk.settings.clinic_kinds import FEES, REGION, SESSION_LENGTHS, names_of_values, phone_number
 from frontdesk.settings.fields import Key, marked
-from frontdesk.settings.files import is_set, read_model
+from frontdesk.settings.files import read_model
 from frontdesk.settings.privacy import Privacy, Retention
-from frontdesk.settings.sentences import KeysError
 from frontdesk.settings.translations import Translation, Translations
-from frontdesk.settings.values import CLOSED, DAYS, FLAG, TEXT, WEEK, ZONE, Hours, Parsed, read_file, whole
+from frontdesk.settings.values import DAYS, FLAG, TEXT, WEEK, ZONE, Hours, read_file
 
-_REGION = "CA"
 _TOLD = "patients are told so and asked to call"
 _EMERGENCY = Field(pattern=r"^[\d -]{3,20}$", examples=['"911", in quotes'])
 _SITE = Field(pattern=r"^https?://[^/]+$", examples=["https://example.org, without a path"])
-
-
-def _phone(written: str, info: ValidationInfo) -> str:
-    region = info.context["clinic"].get("region", _REGION) if info.context else _REGION
-    if region not in phonenumbers.SUPPORTED_REGIONS:
-        return written  # what is wrong is the region
-    try:
-        valid = phonenumbers.is_possible_number(phonenumbers.parse(written, region))
-    except phonenumbers.NumberParseException:
-        valid = False
-    if not valid:
-        raise ValueError(f"is {written!r}. Write a number with its area code, as 780-555-0100.")
-    return written
-
-
-def _names_of_values(named: frozenset[str], info: ValidationInfo) -> frozenset[str]:
-    unset = sorted(name for name in named if not is_set(info.context, name))
-    if unset:
-        raise KeysError(*(((), f"names `{name}`, which is not set. Remove that line.") for name in unset))
-    return named
-
-
-@dataclass(frozen=True)
-class _Fee:
-    """What a service costs, in the clinic's words, as it is written."""
-
-    __pydantic_config__ = CLOSED
-
-    service: Annotated[str, TEXT]
-    price: Annotated[str, TEXT]
-
-
-@dataclass(frozen=True)
-class _SessionLength:
-    """How long a service takes, as it is written."""
-
-    __pydantic_config__ = CLOSED
-
-    service: Annotated[str, TEXT]
-    minutes: Annotated[int, whole(5, 240)]
-
-
-def _tuples(lines: tuple[Any, ...]) -> tuple[tuple[Any, ...], ...]:
-    return tuple(map(astuple, lines))
-
-
-_FEES = Parsed(_tuples, Annotated[tuple[_Fee, ...], Field(min_length=1)])
-_SESSION_LENGTHS = Parsed(_tuples, Annotated[tuple[_SessionLength, ...], Field(min_length=1)])
 
 
 class _OwnSentence(Key):
@@ -89,7 +40,9 @@ class Clinic:
     """The clinic as `clinic.yml` describes it. Optional values are None when the clinic has not set them."""
 
     name: Annotated[str, TEXT, Key("clinic.name", "name that patients know")]
-    phone: Annotated[str, TEXT, AfterValidator(_phone), Key("clinic.phone", "front desk's number, with area code")]
+    phone: Annotated[
+        str, TEXT, AfterValidator(phone_number), Key("clinic.phone", "front desk's number, with area code")
+    ]
     timezone: Annotated[ZoneInfo, ZONE, Key("clinic.timezone", "IANA name, such as `America/Edmonton`")]
     emergency_number: Annotated[str, _EMERGENCY, Key("emergency.number", "emergency number")]
     crisis_number: Annotated[str, _EMERGENCY, Key("emergency.crisis_number", "suicide crisis line")]
@@ -107,7 +60,7 @@ class Clinic:
         str,
         Field(pattern="^[A-Z]{2}$", examples=["CA"]),
         Key("clinic.region", "country of phone numbers without a country code, such as `CA`"),
-    ] = _REGION
+    ] = REGION
     city: Annotated[str | None, TEXT, Key("clinic.city", "city, said when there is no address", "not said")] = None
     address: Annotated[
         str | None, TEXT, Key("clinic.address", "where patients come to", "the front desk is named instead")
@@ -157,10 +110,10 @@ class Clinic:
         Retention,
         Key("retention", "how many days each kind of record is kept; the keys below", "as in the table below"),
     ] = field(default_factory=Retention)
-    fees: Annotated[tuple[tuple[str, str], ...], _FEES, Key("fees", "list of `service` and `price`", _TOLD)] = ()
+    fees: Annotated[tuple[tuple[str, str], ...], FEES, Key("fees", "list of `service` and `price`", _TOLD)] = ()
     session_lengths: Annotated[
         tuple[tuple[str, int], ...],
-        _SESSION_LENGTHS,
+        SESSION_LENGTHS,
         Key("session_lengths", "list of `service` and `minutes`", _TOLD),
     ] = ()
     cancellation_policy: Annotated[str | None, TEXT, Key("cancellation_policy", "one or two sentences", _TOLD)] = None
@@ -221,7 +174,7 @@ class Clinic:
     ] = False
     demo_values: Annotated[
         frozenset[str],
-        AfterValidator(_names_of_values),
+        AfterValidator(names_of_values),
         Key("demo_values", "keys above whose values are made up", "none"),
     ] = frozenset()
 

@@ -13,70 +13,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, ValidationInfo, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic import AfterValidator, Field, WrapValidator
 
+from frontdesk.settings import dependent
 from frontdesk.settings.clinic import Clinic, read_clinic
-from frontdesk.settings.endpoints import ActionEndpoint, ActionServer, read_action_endpoint
+from frontdesk.settings.dependent import LAST_PORT, SHORTEST_SECRET
+from frontdesk.settings.endpoints import ActionEndpoint, read_action_endpoint
 from frontdesk.settings.fields import Variable
 from frontdesk.settings.sms import SmsSettings, only_with_a_provider
 from frontdesk.settings.values import SECRETS, Parsed, SettingsError, address, rate, seconds
 from frontdesk.settings.variables import read_variables
-
-CLAIM_SECONDS = 180  # a mail server is abandoned after one minute
-_LAST_PORT = 65535
-_SHORTEST_SECRET = 32
-
-
-def _database(url: str, info: ValidationInfo) -> str:
-    return url or f"sqlite:///{info.data['data_dir'].resolve() / 'frontdesk.db'}"
-
-
-def _keys(keys: tuple[str, ...]) -> tuple[str, ...]:
-    if any(len(key) < _SHORTEST_SECRET for key in keys):
-        raise ValueError(
-            f"holds a key shorter than {_SHORTEST_SECRET} characters. Make one with "
-            "`python -c 'import secrets; print(secrets.token_urlsafe(48))'`."
-        )
-    return keys
-
-
-def _secret(secret: str, info: ValidationInfo) -> str:
-    if info.data.get("webhook_url") and len(secret) < _SHORTEST_SECRET:
-        raise SettingsError(
-            f"FRONTDESK_WEBHOOK_URL is set, but FRONTDESK_WEBHOOK_SECRET is missing or shorter than {_SHORTEST_SECRET} "
-            "characters. Give both sides the same long random text."
-        )
-    return secret
-
-
-def _sender(address: str, info: ValidationInfo) -> str:
-    clinic = info.data.get("clinic")
-    return address or (clinic and clinic.email) or "frontdesk@localhost"
-
-
-def _actions_port(written: str, read: ValidatorFunctionWrapHandler, info: ValidationInfo) -> int:
-    """Where an action server listens."""
-    endpoint, port = info.data.get("action_endpoint"), info.data.get("port", 0)
-    called_at = endpoint.port if isinstance(endpoint, ActionServer) and endpoint.here else None
-    if not written:
-        return called_at or (port + 50 if port + 50 <= _LAST_PORT else port - 50)
-    chosen: int = read(written)
-    if called_at not in (None, chosen):
-        file = info.context["action_endpoint"] if info.context else ""
-        raise SettingsError(
-            f"FRONTDESK_ACTIONS_PORT is {chosen}, but `action_endpoint.url` in {file} calls port "
-            f"{called_at}. Unset the variable; the action server then listens where it is called."
-        )
-    return chosen
-
-
-def _staff_port(written: str, read: ValidatorFunctionWrapHandler, info: ValidationInfo) -> int:
-    """Where the front desk's page listens."""
-    if written:
-        chosen: int = read(written)
-        return chosen
-    port = int(info.data.get("port", 0))
-    return port + 1 if port < _LAST_PORT else port - 1
 
 
 @dataclass(frozen=True)
@@ -103,7 +49,7 @@ class Settings:
     ]
     database_url: Annotated[
         str,
-        AfterValidator(_database),
+        AfterValidator(dependent.database),
         Variable(
             "FRONTDESK_DATABASE_URL",
             "SQLAlchemy URL: `sqlite:///…` or `postgresql://…`.",
@@ -113,7 +59,7 @@ class Settings:
     secret_keys: Annotated[
         tuple[str, ...],
         SECRETS,
-        AfterValidator(_keys),
+        AfterValidator(dependent.long_enough),
         Variable(
             "FRONTDESK_SECRET_KEYS",
             "Secrets, newest first, comma-separated, 32+ characters each. The newest encrypts and signs; all are accepted.",
@@ -121,11 +67,11 @@ class Settings:
         ),
     ]
     host: Annotated[str, Variable("FRONTDESK_HOST", "Address that the assistant listens on.", "127.0.0.1")]
-    port: Annotated[int, Field(ge=1, le=_LAST_PORT), Variable("PORT", "Port that the assistant listens on.", "5005")]
+    port: Annotated[int, Field(ge=1, le=LAST_PORT), Variable("PORT", "Port that the assistant listens on.", "5005")]
     actions_port: Annotated[
         int,
-        Field(ge=1, le=_LAST_PORT),
-        WrapValidator(_actions_port),
+        Field(ge=1, le=LAST_PORT),
+        WrapValidator(dependent.actions_port),
         Variable(
             "FRONTDESK_ACTIONS_PORT",
             "Port of an action server, on loopback only.",
@@ -134,8 +80,8 @@ class Settings:
     ]
     staff_port: Annotated[
         int,
-        Field(ge=1, le=_LAST_PORT),
-        WrapValidator(_staff_port),
+        Field(ge=1, le=LAST_PORT),
+        WrapValidator(dependent.staff_port),
         Variable("FRONTDESK_STAFF_PORT", "Port that the front desk's page listens on.", unset="the one after `PORT`"),
     ]
     staff_url: Annotated[
@@ -168,7 +114,7 @@ class Settings:
     ]
     mail_from: Annotated[
         str,
-        AfterValidator(_sender),
+        AfterValidator(dependent.sender),
         Variable("FRONTDESK_MAIL_FROM", "Sender of e-mails.", unset="the clinic's own address"),
     ]
     caldav_url: Annotated[
@@ -191,7 +137,7 @@ class Settings:
     ]
     webhook_secret: Annotated[
         str,
-        AfterValidator(_secret),
+        AfterValidator(dependent.webhook_secret),
         Variable("FRONTDESK_WEBHOOK_SECRET", "Secret that signs the webhook, 32+ characters."),
     ]
     proxies: Annotated[
@@ -243,7 +189,7 @@ class Settings:
             "FRONTDESK_CLAIM_SECONDS",
             "When a worker dies while it sends something, another one sends it after so many seconds. Less than a slow mail "
             "server takes (60) makes e-mails come twice.",
-            str(CLAIM_SECONDS),
+            "180",
         ),
     ]
     sms: Annotated[SmsSettings | None, WrapValidator(only_with_a_provider)] = None
@@ -263,7 +209,7 @@ def _generated_key(path: Path) -> str:
     except FileExistsError:
         pass
     key = path.read_text(encoding="ascii").strip()
-    if len(key) < _SHORTEST_SECRET:
+    if len(key) < SHORTEST_SECRET:
         raise SettingsError(f"{path}: the generated secret was cut short. Delete the file to have a new one made.")
     return key
 

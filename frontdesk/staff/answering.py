@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from frontdesk.appointments.appointment import Appointment
-from frontdesk.conversations.takeover import notice
+from frontdesk.conversations.messages import plain_message
 from frontdesk.conversations.transcript import Transcript, is_open
 from frontdesk.notices.answers import ANSWER, signed
 from frontdesk.outbox.rows import Outbox
@@ -64,7 +64,7 @@ class Answering:
         ways = self.ways(connection, message)
         if not ways:
             raise UnreachableError
-        said = notice(signed(by.shown_as, text, self._clinic, message.details.language), "staff", "message")
+        said = plain_message(signed(by.shown_as, text, self._clinic, message.details.language), "staff", "message")
         if is_open(connection, message.conversation_id):
             self._transcript.append(connection, message.conversation_id, [said])
         if TEXT in ways:

@@ -7,10 +7,10 @@
 
 from datetime import timedelta
 
-from frontdesk.conversations.messages import Button, Message
+from frontdesk.conversations.messages import Button, Message, plain_message
 from frontdesk.conversations.presence import present
 from frontdesk.conversations.spoken import language_of
-from frontdesk.conversations.takeover import TEXTS, abandoned, left, notice, waiting_since
+from frontdesk.conversations.takeover import TEXTS, abandoned, left, waiting_since
 from frontdesk.settings.clinic import Clinic
 from frontdesk.staff.chats import Chats
 from frontdesk.storage.database import writing
@@ -47,4 +47,4 @@ def attend(store: Store, clinic: Clinic) -> None:
 
 def _sorry(text: str, language: str) -> Message:
     ways_on: list[Button] = [{"id": choice, "title": TEXTS.text(language, name)} for choice, name in _WAYS_ON.items()]
-    return {**notice(text, language=language), "buttons": ways_on}
+    return {**plain_message(text, language=language), "buttons": ways_on}

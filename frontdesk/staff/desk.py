@@ -17,7 +17,6 @@ from frontdesk.appointments.repository import Appointments, StaleError
 from frontdesk.appointments.slots import Slots
 from frontdesk.appointments.states import STAFF
 from frontdesk.notices.queue import Notices
-from frontdesk.outbox.rows import Outbox
 from frontdesk.settings.environment import Settings
 from frontdesk.staff import trail
 from frontdesk.staff.accounts import Account
@@ -42,7 +41,7 @@ class StaffDesk:
     def __init__(self, config: Settings, store: Store) -> None:
         self._engine = store.engine
         self._clinic = config.clinic
-        self._report = Notices(config, Outbox(store.vault)).report
+        self._report = Notices(config, store).report
         self.appointments = Appointments(store.vault, store.lookup)
         self.work = Work(store.vault)
         self.answering = Answering(store, config.clinic, timedelta(seconds=config.session_seconds))

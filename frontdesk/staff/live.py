@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import StreamingResponse
 
 from frontdesk.conversations import presence
-from frontdesk.outbox.rows import FAILED
+from frontdesk.outbox.states import FAILED
 from frontdesk.staff import sessions
 from frontdesk.staff.accounts import Account
 from frontdesk.staff.roles import WORK, may

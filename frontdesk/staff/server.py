@@ -180,10 +180,9 @@ def _give_memory_back() -> None:
         ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, 1 << 20)
 
 
-def serve(config: Settings) -> None:
+def serve(config: Settings, store: Store) -> None:
     """Answer requests until the process is stopped. Says where, and how the first account is made."""
     _give_memory_back()
-    store = Store.open(config.database_url, config.secret_keys, "staff")
     app = Console(config, store).app()
     print(f"The front desk's page is at {config.staff_address}", flush=True)
     link = _first_link(config, store)

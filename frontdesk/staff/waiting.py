@@ -11,13 +11,13 @@ from frontdesk.appointments.appointment import Appointment
 from frontdesk.appointments.repository import Appointments
 from frontdesk.appointments.states import BOOKED, NOSHOW, PROPOSED
 from frontdesk.conversations.takeover import Takeover, all_live
-from frontdesk.outbox.rows import FAILED, TEXT_KINDS
+from frontdesk.outbox.states import FAILED, TEXT_KINDS, UNKNOWN
 from frontdesk.storage.booking_models import appointments, outbox
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import as_aware, as_stored, utc_now
 from frontdesk.storage.models import conversations
 from frontdesk.storage.sms_models import contacts
-from frontdesk.texting.texts import UNDELIVERED, UNKNOWN
+from frontdesk.texting.texts import UNDELIVERED
 
 MOST = 50  # of each, on the page
 SOON = timedelta(minutes=15)  # a warning comes so long before something is due

@@ -18,8 +18,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from frontdesk.conversations import informing
+from frontdesk.conversations.beginning import new_conversation
 from frontdesk.conversations.transcript import is_open
-from frontdesk.conversations.turns import new_conversation
 from frontdesk.language.packs import ENGLISH
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import insert_once, utc_now

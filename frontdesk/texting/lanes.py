@@ -15,7 +15,8 @@ from types import TracebackType
 import sqlalchemy as sa
 from sqlalchemy import Engine
 
-from frontdesk.outbox.rows import FAILED
+from frontdesk.outbox.claims import Claim
+from frontdesk.outbox.states import FAILED, UNKNOWN
 from frontdesk.texting.providers.base import (
     NotProcessedError,
     Provider,
@@ -24,8 +25,7 @@ from frontdesk.texting.providers.base import (
     status_url,
 )
 from frontdesk.texting.providers.errors import OPTED_OUT
-from frontdesk.texting.queue import Ready, TextClaim, TextQueue
-from frontdesk.texting.texts import UNKNOWN
+from frontdesk.texting.queue import Ready, TextQueue
 
 LANES = 4
 _POLL_SECONDS = 0.2
@@ -77,7 +77,7 @@ class TextLanes:
                 _log.error("A lane for text messages is in trouble (%s); going on", type(error).__name__)
                 self._stop.wait(_TROUBLE_SECONDS)
 
-    def _look(self) -> TextClaim | None:
+    def _look(self) -> Claim | None:
         while not self._stop.is_set():
             claim = self._queue.claim(self._engine)
             if claim:
@@ -86,7 +86,7 @@ class TextLanes:
         return None
 
 
-def send_text(engine: Engine, queue: TextQueue, provider: Provider, public_url: str, claim: TextClaim) -> None:
+def send_text(engine: Engine, queue: TextQueue, provider: Provider, public_url: str, claim: Claim) -> None:
     """Send a claimed text and note what became of it."""
     try:
         ready = queue.submit(engine, claim)
@@ -98,7 +98,7 @@ def send_text(engine: Engine, queue: TextQueue, provider: Provider, public_url: 
         _note(partial(_asked(queue, provider, ready, url), engine, claim))
 
 
-def _asked(queue: TextQueue, provider: Provider, ready: Ready, url: str) -> Callable[[Engine, TextClaim], None]:
+def _asked(queue: TextQueue, provider: Provider, ready: Ready, url: str) -> Callable[[Engine, Claim], None]:
     """Ask the provider; how to note its answer."""
     try:
         provider_id = provider.send(ready.phone, ready.text, url, ready.valid_seconds)

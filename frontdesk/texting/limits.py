@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from frontdesk.outbox.rows import CANCELLED, QUEUED, SENDING, TEXT_KINDS
+from frontdesk.outbox.states import CANCELLED, QUEUED, SENDING, TEXT_KINDS
 from frontdesk.settings.sms import Rate
 from frontdesk.storage.booking_models import outbox
 from frontdesk.texting.texts import RANK

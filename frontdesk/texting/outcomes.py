@@ -15,18 +15,20 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
-from frontdesk.outbox.rows import FAILED, SENT, TEXT_KINDS, Outbox
+from frontdesk.outbox.rows import Outbox
+from frontdesk.outbox.states import FAILED, SENT, TEXT_KINDS, UNKNOWN
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.booking_models import OutboxRow, outbox
 from frontdesk.storage.crypto import Lookup, UnreadableError, Vault
 from frontdesk.storage.database import utc_now, writing
 from frontdesk.storage.models import first_row
 from frontdesk.storage.sms_models import contacts
+from frontdesk.storage.store import Store
 from frontdesk.texting.alerts import Alerts
 from frontdesk.texting.opt_outs import PROVIDER, OptOuts
 from frontdesk.texting.providers.base import DeliveryStatus
 from frontdesk.texting.providers.errors import OPTED_OUT
-from frontdesk.texting.texts import DELIVERED, RANK, SAFETY, UNDELIVERED, UNKNOWN, Texts
+from frontdesk.texting.texts import DELIVERED, RANK, SAFETY, UNDELIVERED, Texts
 from frontdesk.texting.trouble import TextTrouble
 from frontdesk.texting.words import sent_again
 
@@ -51,12 +53,11 @@ class TextOutcomes:
         self._trouble = trouble
 
     @classmethod
-    def of(cls, settings: Settings) -> "TextOutcomes":
-        """With the keys and the clinic of the settings."""
-        vault = Vault(settings.secret_keys)
-        outgoing = Outbox(vault)
+    def of(cls, settings: Settings, store: Store) -> "TextOutcomes":
+        """Over a store, for the clinic of the settings."""
+        outgoing = Outbox(store.vault)
         alerts = Alerts(settings.clinic, outgoing)
-        return cls(vault, Lookup(settings.secret_keys), TextTrouble(settings.clinic, outgoing), alerts)
+        return cls(store.vault, store.lookup, TextTrouble(settings.clinic, outgoing), alerts)
 
     def record_status(self, engine: Engine, status: DeliveryStatus, message_id: str = "") -> str:
         """Note a delivery report. `message_id` comes from the address of the report; if "", the provider's id counts.

@@ -5,14 +5,14 @@ The answer is the same whether or not a code went out, so that nobody learns whi
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from frontdesk.appointments.verification import Verifications
 from frontdesk.language.plain_texts import PlainTexts
 from frontdesk.settings.environment import Settings
 from frontdesk.settings.sms import SmsSettings
-from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import utc_now
+from frontdesk.storage.store import Store
 from frontdesk.texting.contacts import Contacts
 from frontdesk.texting.mobile import UnusablePhoneError, read_mobile
 from frontdesk.texting.opt_outs import OptOuts
@@ -35,15 +35,14 @@ TEXTS = PlainTexts(
 class PhoneCodes:
     """Texts codes and checks them. Numbers are E.164."""
 
-    def __init__(self, config: Settings, sms: SmsSettings, engine: Engine) -> None:
-        vault, lookup = Vault(config.secret_keys), Lookup(config.secret_keys)
+    def __init__(self, config: Settings, sms: SmsSettings, store: Store) -> None:
         self._clinic = config.clinic
         self._own = (sms.number, config.clinic.phone_e164)
-        self._engine = engine
-        self._contacts = Contacts(vault, lookup)
-        self._opt_outs = OptOuts(lookup)
-        self._texts = Texts(vault)
-        self._verifications = Verifications(engine, lookup, self._put)
+        self._engine = store.engine
+        self._contacts = Contacts(store.vault, store.lookup)
+        self._opt_outs = OptOuts(store.lookup)
+        self._texts = Texts(store.vault)
+        self._verifications = Verifications(store.engine, store.lookup, self._put)
 
     def read(self, typed: str) -> str:
         """A number as typed, as a phone that can be texted. Raises UnusablePhoneError."""

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from frontdesk.outbox.rows import CANCELLED, FAILED, QUEUED, SENDING, SENT, TEXT_KINDS
+from frontdesk.outbox.states import CANCELLED, FAILED, QUEUED, SENDING, SENT, TEXT_KINDS, UNKNOWN
 from frontdesk.storage.booking_models import outbox
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import as_aware, as_stored, utc_now
@@ -27,7 +27,6 @@ CODE = "sms_code"
 SAFETY = "sms_safety"
 LAST = "sms_last"
 
-UNKNOWN = "unknown"  # it may have been sent: it is not sent again
 DELIVERED = "delivered"
 UNDELIVERED = "undelivered"
 RANK = {QUEUED: 0, SENDING: 1, UNKNOWN: 2, SENT: 3, DELIVERED: 4, UNDELIVERED: 4, FAILED: 4, CANCELLED: 4}

@@ -13,12 +13,13 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from frontdesk.appointments.wording import phone_in_words
-from frontdesk.outbox.rows import CANCELLED, QUEUED, Outbox
+from frontdesk.outbox.rows import Outbox
+from frontdesk.outbox.states import CANCELLED, QUEUED, UNKNOWN
 from frontdesk.settings.clinic import Clinic
 from frontdesk.storage.booking_models import OutboxRow, outbox
 from frontdesk.storage.database import as_aware, utc_now
 from frontdesk.texting.providers.errors import explained
-from frontdesk.texting.texts import CODE, LAST, NOTICE, SAFETY, UNKNOWN
+from frontdesk.texting.texts import CODE, LAST, NOTICE, SAFETY
 
 TEXT_TROUBLE = "text_trouble"  # the kind of the outbox row
 

@@ -14,8 +14,8 @@ from frontdesk.appointments.states import STAFF
 from frontdesk.storage.booking_models import appointment_words
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import writing
-from frontdesk.storage.store import Store
 from tests.support.slots import new
+from tests.support.stores import store_over
 
 OLD, NEW = "an old secret that is long enough for it", "a new secret that is long enough for it"
 
@@ -80,7 +80,7 @@ def test_names_from_before_there_were_hashes_are_made_findable(database: Engine)
     add(database, "Ada Example", "", "Rosa Other", keys=[NEW])
     with writing(database) as connection:
         connection.execute(appointment_words.delete())
-    hashing = NameHashing(Store(database, Vault([NEW]), Lookup([NEW])))
+    hashing = NameHashing(store_over(database, [NEW]))
     for _ in range(3):
         hashing.go_on()
     assert found(database, "rosa", [NEW]) == ["Rosa Other"]

@@ -9,7 +9,7 @@ import time_machine
 
 from frontdesk.booking.dialogue import Turn
 from frontdesk.booking.heard import NO, REMIND, YES, Heard
-from frontdesk.conversations.turns import new_conversation
+from frontdesk.conversations.beginning import new_conversation
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import utc_now, writing
 from frontdesk.storage.sms_models import contacts

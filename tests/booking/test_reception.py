@@ -31,9 +31,10 @@ from frontdesk.storage.booking_models import appointments, outbox
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import utc_now, writing
 from frontdesk.texting.contacts import Contacts
-from tests.support.samples import new_outbox, settings_of
+from tests.support.samples import settings_of
 from tests.support.server import SECRET
 from tests.support.slots import clinic, every_day, stored_appointments
+from tests.support.stores import store_over
 
 EDMONTON = ZoneInfo("America/Edmonton")
 TEN = datetime(2026, 11, 24, 10, 0, tzinfo=EDMONTON)  # Tuesday
@@ -55,7 +56,7 @@ class Desk:
 
     def __init__(self, engine: Engine, folder: Path, of: Clinic) -> None:
         self.engine = engine
-        self.notices = Notices(replace(settings_of(folder), clinic=of), new_outbox())
+        self.notices = Notices(replace(settings_of(folder), clinic=of), store_over(engine))
         self.drafts = Drafts(engine, Vault([SECRET]))
         vault = Vault([SECRET])
         self.stored = stored_appointments()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from frontdesk.channels.turn_taking import TurnTaking
-from frontdesk.conversations import takeover
+from frontdesk.conversations.messages import plain_message
 from frontdesk.conversations.turns import Turns
 from frontdesk.engine.assistant import UserInput, open_assistant
 from frontdesk.engine.nlu.check import NO, YES
@@ -37,7 +37,7 @@ class Talk:
         (screen,) = assistant.agent.processor.graph_runner.of_class(SafetyScreen)
         screen._screen._thresholds = DOUBT
         self._taking = TurnTaking(config, store, assistant)
-        self._id = Turns(store.engine, store.vault).start_conversation("web", [takeover.notice("Hello.")])
+        self._id = Turns(store.engine, store.vault).start_conversation("web", [plain_message("Hello.")])
 
     def says(self, text: str, choice: str | None = None) -> list[str]:
         """The kinds of the reply's messages."""

@@ -10,13 +10,15 @@ from ruamel.yaml import YAML
 
 from frontdesk.booking import buttons, catalogue
 from frontdesk.channels.sms.reply import MOST_SEGMENTS, texts
+from frontdesk.checks import own_sentences
 from frontdesk.checks import texts as text_checks
-from frontdesk.checks.check import of_own_sentences, problems, read_responses
+from frontdesk.checks.check import problems, read_responses
 from frontdesk.checks.text_forms import long_values
-from frontdesk.content.answers import SAID_BY_CODE, Answer, Answers, topics, utter_action
+from frontdesk.content.answers import Answer, Answers
 from frontdesk.content.clinic_text import CLINIC_VALUES, placeholders
+from frontdesk.content.response_names import SAID_BY_CODE, topics, utter_action
 from frontdesk.content.topic_ids import SAFETY_GROUPS
-from frontdesk.engine.responses import as_message
+from frontdesk.engine.answer_messages import as_message
 from frontdesk.settings.clinic import OWN_SENTENCES, Clinic, read_clinic
 from frontdesk.settings.values import WEEKDAYS
 from frontdesk.texting.gsm import segments
@@ -141,7 +143,7 @@ def assert_can_be_said(answer: Answer, channel: str) -> None:
 def test_a_reasonable_clinic_is_in_order_and_everything_can_be_said_with_it(raw: Any) -> None:
     clinic = read(raw)
     assert list(text_checks.problems(RESPONSES, clinic)) == []
-    assert list(of_own_sentences(clinic)) == []
+    assert list(own_sentences.problems(clinic)) == []
     assert set(placeholders(clinic)) == CLINIC_VALUES
     answers, values = Answers(RESPONSES, clinic), long_values(clinic)
     for channel in ("web", "sms"):

@@ -8,7 +8,8 @@ import pytest
 
 from frontdesk.channels.sms.reply import compose
 from frontdesk.checks.check import read_responses
-from frontdesk.content.answers import Answers, UnknownTopicError, topics, utter_action
+from frontdesk.content.answers import Answers
+from frontdesk.content.response_names import UnknownTopicError, topics, utter_action
 from frontdesk.content.topic_ids import (
     ACTIONS,
     FAQ_TOPICS,
@@ -18,7 +19,7 @@ from frontdesk.content.topic_ids import (
     SAFETY_GROUPS,
     SMALL_TALK,
 )
-from frontdesk.engine.responses import as_message
+from frontdesk.engine.answer_messages import as_message
 from frontdesk.settings.clinic import OWN_SENTENCES, Clinic, read_clinic
 
 RESPONSES = read_responses()

@@ -9,15 +9,15 @@ import time_machine
 from sqlalchemy import Connection, Engine
 
 from frontdesk.conversations import takeover
-from frontdesk.conversations.messages import Message
+from frontdesk.conversations.messages import Message, plain_message
 from frontdesk.conversations.presence import GONE, opened, person_for, somebody_answers, still_open
 from frontdesk.conversations.takeover import TakeoverError, Takeovers
 from frontdesk.conversations.transcript import Transcript, UnknownConversationError
 from frontdesk.conversations.turns import Turns
-from frontdesk.storage.crypto import Lookup, Vault
+from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import utc_now, writing
 from frontdesk.storage.staff_models import staff_accounts
-from frontdesk.storage.store import Store
+from tests.support.stores import store_over
 
 VAULT = Vault(["a-secret-for-tests-only-0123456789abcdef"])
 SAM, ROBIN = "sam", "robin"
@@ -44,7 +44,7 @@ class Clinic:
         return turn.id, turn.with_person
 
     def finish(self, turn_id: str, kind: str = "answer") -> None:
-        self.turns.finish(turn_id, [takeover.notice("It can hurt.", "bot", kind)])
+        self.turns.finish(turn_id, [plain_message("It can hurt.", "bot", kind)])
 
     def claim(self, who: str = SAM, instead_of: str = "") -> None:
         with writing(self.engine) as connection:
@@ -186,7 +186,7 @@ def test_presence_ends_soon_after_the_last_sign_of_a_page(database: Engine) -> N
 
 
 def test_a_person_is_asked_for_only_while_one_is_there(clinic: Clinic, database: Engine) -> None:
-    ask = person_for(Store(database, VAULT, Lookup(["a-secret-for-tests-only-0123456789abcdef"])))
+    ask = person_for(store_over(database))
     assert not ask(clinic.id)
     with writing(database) as connection:
         row = {"id": SAM, "name": SAM, "shown_as": "Sam", "role": "desk", "password": "x", "created_at": utc_now()}

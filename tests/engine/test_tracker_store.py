@@ -13,8 +13,8 @@ from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from sqlalchemy import Engine
 
 from frontdesk.engine.tracker_store import EncryptedTrackerStore, KeptTracker
-from frontdesk.storage.crypto import Vault
 from frontdesk.storage.models import tracker_events
+from tests.support.stores import store_over
 
 SECRET = "a-secret-for-tests-only-0123456789abcdef"
 OPENING = [ActionExecuted("action_session_start"), SessionStarted(), ActionExecuted("action_listen")]
@@ -31,7 +31,7 @@ def run(coroutine: Coroutine[Any, Any, Any]) -> Any:
 
 
 def new_store(database: Engine) -> EncryptedTrackerStore:
-    return EncryptedTrackerStore(Domain.empty(), engine=database, vault=Vault([SECRET]))
+    return EncryptedTrackerStore(Domain.empty(), store=store_over(database))
 
 
 def tracker_with(events: list[Event]) -> DialogueStateTracker:

@@ -46,7 +46,7 @@ def append(file: Path, text: str = "# changed\n") -> None:
         CODE,
         "frontdesk/language/pipeline.py",
         "frontdesk/language/pipeline/config.cfg",
-        "frontdesk/language/signs.yml",
+        "frontdesk/language/en/signs.yml",
         "frontdesk/language/encoder/tokenizer.json",
     ],
 )

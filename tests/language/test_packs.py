@@ -5,16 +5,27 @@ from pathlib import Path
 
 import pytest
 
+from frontdesk.channels.sms.keywords import wants_no_more
 from frontdesk.checks.check import read_responses
 from frontdesk.content.answers import Answers
-from frontdesk.language.packs import PackError, pack_of, packs, read_pack, register, unregister
+from frontdesk.language.packs import (
+    ENGLISH,
+    PackError,
+    keywords,
+    languages,
+    pack_of,
+    packs,
+    read_pack,
+    register,
+    unregister,
+)
 from frontdesk.language.recognition import recognised, summary
 from frontdesk.language.wording import wording_of
 from frontdesk.settings.clinic import read_clinic
 
 TOY = {
     "language.yml": "code: eo\nname: esperanto\nwords: [saluton, mi, volas, doloron, dankon, kiom, kostas]\n"
-    "keywords: {stop: [haltu]}\n",
+    "keywords: {stop: [haltu]}\nno_more_texts: ne plu skribu\n",
     "wording.yml": 'clock: {hour: "{hour}a horo", minutes: "{hour}a {minutes}"}\nphrases: {Monday: lundo, noon: tagmezo}\n'
     "titles: {Stop: Haltu}\n",
     "texts/answers.yml": "reviewed: false\nresponses:\n"
@@ -35,6 +46,18 @@ def toy(tmp_path: Path) -> Iterator[str]:
 def test_french_registers_itself() -> None:
     assert "fr" in packs()
     assert summary()["fr"] == "français"
+
+
+def test_english_is_a_folder_too_and_is_translated_into_nothing(toy: str) -> None:
+    assert [*languages()] == [ENGLISH, "fr", toy]
+    assert ENGLISH not in packs()
+    assert pack_of(ENGLISH) is None
+    assert summary()[ENGLISH] == "English"
+
+
+def test_a_phone_rules_its_texts_in_every_language(toy: str) -> None:
+    assert {"stop", "arret", "haltu"} <= keywords("stop")
+    assert wants_no_more("Ne plu skribu al mi")
 
 
 def test_a_folder_is_a_language(toy: str) -> None:

@@ -20,8 +20,9 @@ from frontdesk.notices.queue import SINGLE, WINDOW, Notices
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import as_stored, writing
-from tests.support.samples import BOOKED, CANCELLED, DETAILS, REQUESTED, START, new_outbox, rows, settings_of, store
+from tests.support.samples import BOOKED, CANCELLED, DETAILS, REQUESTED, START, new_queue, rows, settings_of, store
 from tests.support.server import SECRET
+from tests.support.stores import store_over
 
 DENVER = ZoneInfo("America/Denver")
 QUIET = (time(21), time(8))
@@ -42,7 +43,7 @@ def report(
     with time_machine.travel(now, tick=False), writing(database) as connection:
         store(connection, events[0][0])
         for appointment, event in events:
-            Notices(config, new_outbox()).report(connection, appointment, event)
+            Notices(config, store_over(database)).report(connection, appointment, event)
     return {row.dedup.split(":", 2)[2]: row.state for row in rows(database)}
 
 
@@ -129,7 +130,7 @@ def test_there_is_no_reminder_where_there_should_be_none(
 
 
 def test_a_code_is_queued_once_for_each_name(database: Engine, tmp_path: Path) -> None:
-    notices = Notices(settings_of(tmp_path), new_outbox())
+    notices = Notices(settings_of(tmp_path), store_over(database))
     with writing(database) as connection:
         for _ in range(2):
             notices.code(connection, "zoe@example.org", "123456", 10, "verification 1", "en")
@@ -178,12 +179,11 @@ def test_a_clinic_without_quiet_hours_reminds_at_any_time() -> None:
 def test_a_flood_of_requests_is_a_few_e_mails_and_one_for_all_the_rest(database: Engine, tmp_path: Path) -> None:
     config = settings_of(tmp_path)
     wishes = [replace(REQUESTED, id=f"{n:032x}", reference=f"AAA-{n:03}", details=NO_EMAIL) for n in range(40)]
-    outbox = new_outbox()
     with time_machine.travel(EARLY, tick=False), writing(database) as connection:
         for wish in wishes:
             store(connection, wish)
             for _ in range(2):  # reported again, as after a conflict: nothing is told twice
-                Notices(config, outbox).report(connection, wish, "requested")
+                Notices(config, store_over(database)).report(connection, wish, "requested")
     queued = [row for row in rows(database) if row.state == "queued"]
     assert [row.kind for row in queued].count("staff_email") == SINGLE
     (summary,) = [row for row in queued if row.kind == "staff_summary"]
@@ -193,32 +193,32 @@ def test_a_flood_of_requests_is_a_few_e_mails_and_one_for_all_the_rest(database:
 
 
 def test_what_comes_after_the_flood_is_told_by_itself_again(database: Engine, tmp_path: Path) -> None:
-    config, outbox = settings_of(tmp_path), new_outbox()
+    config = settings_of(tmp_path)
     for number, moment in enumerate([EARLY] * (SINGLE + 2) + [EARLY + WINDOW + timedelta(seconds=1)]):
         wish = replace(REQUESTED, id=f"{number:032x}", reference=f"AAA-{number:03}", details=NO_EMAIL)
         with time_machine.travel(moment, tick=False), writing(database) as connection:
             store(connection, wish)
-            Notices(config, outbox).report(connection, wish, "requested")
+            Notices(config, store_over(database)).report(connection, wish, "requested")
     assert [row.kind for row in rows(database) if row.state == "queued"].count("staff_email") == SINGLE + 1
 
 
 def test_a_summary_that_is_being_sent_takes_nothing_more(database: Engine, tmp_path: Path) -> None:
-    config, outbox = settings_of(tmp_path), new_outbox()
+    config, queue = settings_of(tmp_path), new_queue()
 
     def flood(numbers: range) -> None:
         with writing(database) as connection:
             for number in numbers:
                 wish = replace(REQUESTED, id=f"{number:032x}", reference=f"AAA-{number:03}", details=NO_EMAIL)
                 store(connection, wish)
-                Notices(config, outbox).report(connection, wish, "requested")
+                Notices(config, store_over(database)).report(connection, wish, "requested")
 
     with time_machine.travel(EARLY, tick=False) as clock:
         flood(range(SINGLE + 2))
         clock.shift(WINDOW - timedelta(seconds=1))
-        while outbox.claim(database):
+        while queue.claim(database):
             pass
         clock.shift(timedelta(seconds=1))
-        claim = outbox.claim(database)
+        claim = queue.claim(database)
         assert claim is not None
         assert claim.kind == "staff_summary"
         flood(range(SINGLE + 2, SINGLE + 2 + SINGLE + 3))

@@ -16,9 +16,10 @@ from frontdesk.settings.environment import Settings
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import as_stored, utc_now, writing
 from frontdesk.storage.models import conversations
-from tests.support.samples import BOOKED, DETAILS, NAME, PHONE, REASON, START, new_outbox, rows, settings_of, store
+from tests.support.samples import BOOKED, DETAILS, NAME, PHONE, REASON, START, rows, settings_of, store
 from tests.support.server import SECRET
 from tests.support.sms_provider import SmsProvider
+from tests.support.stores import store_over
 from tests.support.text_samples import Line, contact, sms_settings_of
 
 EARLY = datetime(2026, 11, 20, 16, 0, tzinfo=timezone.utc)
@@ -46,7 +47,7 @@ def report(
         contact(connection, PHONE, conversation_id=conversation, consented_at=agreed)
         store(connection, replace(events[0][0], version=1))
         for appointment, event in events:
-            Notices(config, new_outbox()).report(connection, appointment, event)
+            Notices(config, store_over(database)).report(connection, appointment, event)
     return told(database)
 
 
@@ -140,7 +141,7 @@ def test_an_address_given_later_takes_the_place_of_texts(
     config = sms_settings_of(tmp_path, provider)
     report(database, config, [(BY_TEXT, "booked")], now=LATE)
     with time_machine.travel(LATE, tick=False), writing(database) as connection:
-        Notices(config, new_outbox()).confirm(connection, replace(BY_TEXT, details=DETAILS))
+        Notices(config, store_over(database)).confirm(connection, replace(BY_TEXT, details=DETAILS))
     assert set(told(database).values()) == {"cancelled"}
     assert {row.kind for row in rows(database) if row.state == "queued"} >= {"patient_email", "reminder"}
 

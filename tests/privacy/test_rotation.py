@@ -11,13 +11,13 @@ import time_machine
 from frontdesk.privacy.erasing import Eraser
 from frontdesk.privacy.exporting import export
 from frontdesk.privacy.person import Person
-from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import utc_now, writing
 from frontdesk.storage.store import Store
 from frontdesk.texting.contacts import Contacts
 from frontdesk.texting.opt_outs import OptOuts
 from tests.support.console import Desk
 from tests.support.server import SECRET
+from tests.support.stores import store_over
 from tests.support.traces import EMAIL, NAME, PHONE, Left, leave_everywhere
 
 NEW = "a-newer-secret-for-tests-0123456789abcdef"
@@ -36,7 +36,7 @@ def left(desk: Desk, tmp_path: Path) -> Left:
 
 
 def with_keys(store: Store, *keys: str) -> Store:
-    return Store(store.engine, Vault(keys), Lookup(keys))
+    return store_over(store.engine, keys)
 
 
 def everything(store: Store) -> Any:

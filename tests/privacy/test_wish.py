@@ -11,7 +11,7 @@ import sqlalchemy as sa
 import time_machine
 
 from frontdesk.channels.turn_taking import TurnTaking
-from frontdesk.conversations import takeover
+from frontdesk.conversations.messages import plain_message
 from frontdesk.conversations.transcript import Transcript, UnknownConversationError
 from frontdesk.conversations.turns import Turns
 from frontdesk.engine.assistant import Assistant, UserInput, open_assistant
@@ -38,7 +38,7 @@ class Talk:
     def __init__(self, store: Store, config: Settings, assistant: Assistant, channel: str = "web") -> None:
         self.store, self._channel = store, channel
         self._taking = TurnTaking(config, store, assistant)
-        self.id = Turns(store.engine, store.vault).start_conversation(channel, [takeover.notice("Hello.")])
+        self.id = Turns(store.engine, store.vault).start_conversation(channel, [plain_message("Hello.")])
 
     def says(self, text: str, choice: str | None = None) -> list[Message]:
         """The reply."""

@@ -6,14 +6,14 @@ import pytest
 from sqlalchemy import Engine
 
 from frontdesk.settings.environment import Settings
-from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.store import Store
 from tests.support.console import Desk, console_settings
+from tests.support.stores import store_over
 
 
 @pytest.fixture
 def store(config: Settings, database: Engine) -> Store:
-    return Store(database, Vault(config.secret_keys), Lookup(config.secret_keys))
+    return store_over(database, config.secret_keys)
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from frontdesk.appointments.hand_off import HandOff
 from frontdesk.conversations.transcript import Transcript
 from frontdesk.notices.answers import answer_letter
 from frontdesk.notices.queue import Notices
-from frontdesk.outbox.rows import Outbox
 from frontdesk.staff.roles import CLINICIAN, DESK
 from frontdesk.storage.booking_models import appointments, outbox
 from frontdesk.storage.database import utc_now, writing
@@ -30,7 +29,7 @@ SIGNED = "Sam from the front desk of Valley Health answers your message: We have
 def left(desk: Desk, channel: str = "web", email: str = "") -> Appointment:
     """A message that a patient left."""
     conversation_id = talk(desk.store, (SCARF, "handoff"), channel=channel)
-    report = Notices(desk.config, Outbox(desk.store.vault)).report
+    report = Notices(desk.config, desk.store).report
     hand_off = HandOff(desk.store.engine, desk.console.desk.appointments, desk.config.clinic, report)
     values = {"method": "request", "kind": MESSAGE, "created_at": datetime.now(timezone.utc), "channel": channel}
     return hand_off.request(new(Details(note=SCARF, email=email), conversation_id=conversation_id, **values))

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 import time_machine
 
 from frontdesk.conversations import presence, takeover
+from frontdesk.conversations.messages import plain_message
 from frontdesk.conversations.transcript import Transcript, warned
 from frontdesk.conversations.turns import Turns
 from frontdesk.staff.attending import LEFT, SILENT, UNANSWERED, attend
@@ -30,9 +31,9 @@ PHONE = "+17805550123"
 def conversation(desk: Desk, *texts: str, channel: str = "web") -> str:
     """A conversation in which the patient has said something."""
     turns = Turns(desk.store.engine, desk.store.vault)
-    new = turns.start_conversation(channel, [takeover.notice("Hello.")])
+    new = turns.start_conversation(channel, [plain_message("Hello.")])
     for number, text in enumerate(texts or ("does it hurt?",)):
-        turns.finish(turns.claim(new, f"m{number}", text).id, [takeover.notice("It can.", "bot", "answer")])
+        turns.finish(turns.claim(new, f"m{number}", text).id, [plain_message("It can.", "bot", "answer")])
     return new
 
 
@@ -104,7 +105,7 @@ def test_answers_go_out_by_text_too_where_the_patient_texts(desk: Desk) -> None:
     with writing(desk.store.engine) as connection:
         chat = contacts.reach(connection, PHONE, utc_now()).conversation_id
     turns = Turns(desk.store.engine, desk.store.vault)
-    turns.finish(turns.claim(chat, "m", "hi").id, [takeover.notice("Hello.", "bot", "answer")])
+    turns.finish(turns.claim(chat, "m", "hi").id, [plain_message("Hello.", "bot", "answer")])
     sam = desk.person("sam")
     step(sam, chat, "take-over")
     for _ in range(2):
@@ -373,7 +374,7 @@ def test_nothing_in_an_address_or_the_stream_names_a_patient(desk: Desk) -> None
 
 
 def test_conversations_that_were_only_opened_are_not_listed(desk: Desk) -> None:
-    Turns(desk.store.engine, desk.store.vault).start_conversation("web", [takeover.notice("Hello.")])
+    Turns(desk.store.engine, desk.store.vault).start_conversation("web", [plain_message("Hello.")])
     with desk.store.engine.connect() as connection:
         assert connection.execute(sa.select(sa.func.count()).select_from(conversations)).scalar_one() == 1
     assert "No conversations here" in desk.person("sam").get("/conversations").text

@@ -8,7 +8,6 @@ import pytest
 from frontdesk.appointments.appointment import Appointment, Details
 from frontdesk.appointments.hand_off import HandOff
 from frontdesk.notices.queue import Notices
-from frontdesk.outbox.rows import Outbox
 from frontdesk.settings.values import SettingsError
 from frontdesk.staff.command_line import CommandLine, Wish
 from frontdesk.staff.roles import CLINICIAN, DESK
@@ -20,7 +19,7 @@ NOON = "2026-11-24T18:00"
 
 
 def asked(desk: Desk, kind: str = "callback") -> Appointment:
-    report = Notices(desk.config, Outbox(desk.store.vault)).report
+    report = Notices(desk.config, desk.store).report
     hand_off = HandOff(desk.store.engine, desk.console.desk.appointments, desk.config.clinic, report)
     said = Details(name="Ada Example", phone="+17805550123", note="i lost a glove" if kind == "message" else "")
     values = {"method": "request", "kind": kind, "created_at": datetime.now(timezone.utc)}

@@ -15,7 +15,6 @@ from frontdesk.appointments.hand_off import RETRY_HOURS, HandOff
 from frontdesk.appointments.repository import audit_of
 from frontdesk.appointments.schedule import Schedule
 from frontdesk.notices.queue import Notices
-from frontdesk.outbox.rows import Outbox
 from frontdesk.staff.export import safe
 from frontdesk.staff.roles import DESK
 from frontdesk.storage.booking_models import outbox
@@ -36,7 +35,7 @@ def noon() -> Any:
 
 def ask(desk: Desk, details: Details = ADA, **values: Any) -> Appointment:
     """What a patient has asked for."""
-    report = Notices(desk.config, Outbox(desk.store.vault)).report
+    report = Notices(desk.config, desk.store).report
     hand_off = HandOff(desk.store.engine, desk.console.desk.appointments, desk.config.clinic, report)
     wish = {"method": "request", "kind": "callback", "created_at": datetime.now(timezone.utc)}
     return hand_off.request(new(details, **wish | values))

@@ -10,13 +10,16 @@ from sqlalchemy import Connection, Engine
 
 from frontdesk.appointments.appointment import Appointment, Details, Period
 from frontdesk.appointments.repository import Appointments
-from frontdesk.outbox.rows import Claim, Outbox
+from frontdesk.notices.dispatch import NoticeQueue
+from frontdesk.outbox.claims import Claim
+from frontdesk.outbox.rows import Outbox
 from frontdesk.settings.environment import Settings, read_settings
 from frontdesk.storage.booking_models import outbox as table
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import utc_now, writing
 from tests.support.server import SECRET
 
+LEASE = timedelta(minutes=3)
 # A zone that still turns its clocks back: Alberta does not any more after November 2026.
 ZONE = "America/Denver"
 NAME, REASON, PHONE, EMAIL = "Zoë Quillfeather", "incontinence after birth", "+17805550123", "zoe@example.org"
@@ -89,8 +92,12 @@ _BOOKING = """  method: slots
 """
 
 
-def new_outbox(claim: timedelta = timedelta(minutes=3)) -> Outbox:
-    return Outbox(Vault([SECRET]), claim)
+def new_outbox() -> Outbox:
+    return Outbox(Vault([SECRET]))
+
+
+def new_queue() -> NoticeQueue:
+    return NoticeQueue(Vault([SECRET]), LEASE)
 
 
 def store(connection: Connection, appointment: Appointment) -> None:

@@ -1,8 +1,19 @@
-"""The database of settings, opened."""
+"""Stores: of settings, and over a database that a test has."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Engine
 
 from frontdesk.settings.environment import Settings
+from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.store import Store
+from frontdesk.wiring import open_store
+from tests.support.server import SECRET
 
 
 def store_of(config: Settings) -> Store:
-    return Store.open(config.database_url, config.secret_keys)
+    return open_store(config)
+
+
+def store_over(engine: Engine, keys: Sequence[str] = (SECRET,)) -> Store:
+    return Store(engine, Vault(keys), Lookup(keys))

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Engine
 
 from frontdesk.channels.sms.inbox import WAITING
-from frontdesk.outbox.rows import QUEUED, SENDING, TEXT_KINDS
+from frontdesk.outbox.states import QUEUED, SENDING, TEXT_KINDS
 from frontdesk.storage.booking_models import outbox
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.models import messages, tracker_events

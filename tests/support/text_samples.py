@@ -20,6 +20,7 @@ from frontdesk.texting.texts import REPLY, Texts
 from tests.support.samples import settings_of
 from tests.support.server import SECRET
 from tests.support.sms_provider import SmsProvider
+from tests.support.stores import store_over
 
 PUBLIC_URL = "https://chat.example.org"
 ANA, BEN = "+17805550111", "+17805550112"
@@ -67,7 +68,7 @@ class Line:
     def __init__(self, engine: Engine, config: Settings) -> None:
         self.engine = engine
         self.sms = sms_of(config)
-        self.queue = TextQueue.of(config, self.sms)
+        self.queue = TextQueue.of(config, self.sms, store_over(engine))
         self.provider = open_provider(self.sms)
 
     def send_one(self) -> bool:

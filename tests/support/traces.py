@@ -16,6 +16,7 @@ from frontdesk.booking.draft import BOOK, Draft, Drafts
 from frontdesk.channels.sms.inbox import Content, InboundTexts
 from frontdesk.conversations import takeover
 from frontdesk.conversations.feedback import Feedback
+from frontdesk.conversations.messages import plain_message
 from frontdesk.conversations.turns import Turns
 from frontdesk.language.packs import ENGLISH
 from frontdesk.notices.mail_transport import MailFolder, mail_folder
@@ -67,13 +68,13 @@ def leave_everywhere(store: Store, account: Account, data_dir: Path) -> Left:
 
 
 def _said(turns: Turns, conversation: str, number: int, text: str) -> None:
-    reply = takeover.notice(f"We call {PHONE}.", "bot", "answer")
+    reply = plain_message(f"We call {PHONE}.", "bot", "answer")
     turns.finish(turns.claim(conversation, f"m{number}", text).id, [reply | {"id": f"reply-{number}"}])
 
 
 def _chat(store: Store, account: Account) -> str:
     turns = Turns(store.engine, store.vault)
-    web = turns.start_conversation("web", [takeover.notice("Hello.")], "address")
+    web = turns.start_conversation("web", [plain_message("Hello.")], "address")
     for number, text in enumerate((f"I'm {NAME}, {WORDS}", "my number is (780) 555-0187")):
         _said(turns, web, number, text)
     Feedback(store.engine, store.vault).say(web, "reply-1", True, f"thanks, {NAME}")

@@ -11,6 +11,7 @@ from frontdesk.texting.providers.base import DeliveryStatus
 from tests.support.samples import states
 from tests.support.sms_provider import SmsProvider, slow
 from tests.support.stand_ins import mail_server
+from tests.support.stores import store_over
 from tests.support.text_samples import ANA, BEN, PUBLIC_URL, SECRET_TEXT, put_text, row_of, sms_settings_of, state_of
 from tests.support.workers import IMPATIENT, put_codes, smtp, stopped, wait_until, worker
 
@@ -61,7 +62,10 @@ def test_a_worker_killed_while_the_provider_answers_sends_nothing_twice_and_goes
     assert provider.texts() == ["first", "second"]
     config = sms_settings_of(tmp_path, provider)
     report = DeliveryStatus(provider.taken[0].sid, "delivered")
-    assert TextOutcomes.of(config).record_status(database, report, row_of(database, "first").id) == "recorded"
+    assert (
+        TextOutcomes.of(config, store_over(database)).record_status(database, report, row_of(database, "first").id)
+        == "recorded"
+    )
     assert state_of(database, "first")[0] == "delivered"
 
 

@@ -22,9 +22,10 @@ from frontdesk.texting.outcomes import RECORDED, UNCHANGED, UNKNOWN_ID, TextOutc
 from frontdesk.texting.providers.base import DeliveryStatus
 from frontdesk.texting.texts import LAST, NOTICE, REPLY, SAFETY
 from frontdesk.worker import send_one
-from tests.support.samples import new_outbox, rows
+from tests.support.samples import new_outbox, new_queue, rows
 from tests.support.server import SECRET
 from tests.support.sms_provider import BROKEN, Answer, SmsProvider
+from tests.support.stores import store_over
 from tests.support.text_samples import (
     ANA,
     BEN,
@@ -51,8 +52,8 @@ def line(database: Engine, config: Settings) -> Line:
 
 
 @pytest.fixture
-def outcomes(config: Settings) -> TextOutcomes:
-    return TextOutcomes.of(config)
+def outcomes(database: Engine, config: Settings) -> TextOutcomes:
+    return TextOutcomes.of(config, store_over(database))
 
 
 def sent(
@@ -305,7 +306,7 @@ def test_an_alert_that_was_taken_back_does_not_silence_the_next(
 
 def sent_letters(database: Engine, config: Settings) -> list[email.message.EmailMessage]:
     """The e-mails that are due now, as they are written into the folder."""
-    while send_one(database, new_outbox(), senders(config)):
+    while send_one(database, new_queue(), senders(config)):
         pass
     files = sorted((config.data_dir / "outbox").glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
     return [email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in files]

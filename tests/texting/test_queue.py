@@ -18,9 +18,10 @@ from frontdesk.storage.sms_models import contacts
 from frontdesk.texting.contacts import Contacts
 from frontdesk.texting.lanes import send_text
 from frontdesk.texting.opt_outs import OptOuts
-from frontdesk.texting.queue import BACK_OFF, MOST_ATTEMPTS
+from frontdesk.texting.order import MOST_ATTEMPTS
+from frontdesk.texting.queue import BACK_OFF
 from frontdesk.texting.texts import CODE, LAST, NOTICE, REPLY, SAFETY
-from tests.support.samples import BOOKED, new_outbox, store
+from tests.support.samples import BOOKED, new_outbox, new_queue, store
 from tests.support.server import SECRET
 from tests.support.sms_provider import BROKEN, OPTED_OUT, THROTTLED, Answer, SmsProvider
 from tests.support.text_samples import (
@@ -91,7 +92,7 @@ def test_an_unknown_kind_is_an_error(database: Engine) -> None:
 
 def test_mail_lanes_leave_texts_alone_and_the_reverse(database: Engine, line: Line) -> None:
     put_text(database, "text")
-    assert new_outbox().claim(database) is None
+    assert new_queue().claim(database) is None
     with writing(database) as connection:
         new_outbox().put(connection, "code", "mail", {})
     line.send_all()

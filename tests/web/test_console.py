@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support.browser import Chat, broken
-from tests.support.console import PASSWORD
+from tests.support.front_desk import front_desk
 from tests.support.server import WIDE_RATES, ServerWithConsole
 
 SILENT = "The assistant is silent"
@@ -24,26 +24,9 @@ def clinic(tmp_path_factory: pytest.TempPathFactory, model: object) -> Iterator[
 
 @pytest.fixture
 def desk(clinic: ServerWithConsole, browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Somebody of the front desk in a browser of their own, signed in: `desk("Sam")`."""
-    contexts = []
-
-    def sign_in(shown_as: str, **options: object) -> Page:
-        context = browser.new_context(**{"viewport": {"width": 1100, "height": 900}, "locale": "en-CA", **options})
-        context.set_default_timeout(15_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.goto(clinic.invitation())
-        page.get_by_label("Sign-in name").fill(f"{shown_as.lower()}.{len(contexts)}{id(context) % 10_000}")
-        page.get_by_label("Name that patients and colleagues see").fill(shown_as)
-        page.get_by_label("Password", exact=False).first.fill(PASSWORD)
-        page.get_by_label("Password again").fill(PASSWORD)
-        page.get_by_role("button", name="Make the account and sign in").click()
-        expect(page.get_by_role("heading", name="Today", exact=True)).to_be_visible()
-        return page
-
-    yield sign_in
-    for context in contexts:
-        context.close()
+    """Somebody of the front desk, signed in: `desk("Sam")`."""
+    with front_desk(browser, clinic) as sign_in:
+        yield sign_in
 
 
 _NUMBERS = count(43)  # a phone may ask for only so many calls

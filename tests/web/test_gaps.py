@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,10 +12,11 @@ from playwright.sync_api import Browser, Page, expect
 from frontdesk.insight.figures import tally
 from frontdesk.insight.gathering import gather
 from frontdesk.insight.reviewing import Reviewing
-from frontdesk.storage.store import Store
-from tests.support.browser import Chat, broken, watch
-from tests.support.console import PASSWORD
-from tests.support.server import SECRET, ConsoleAlone
+from frontdesk.storage.database import open_database
+from tests.support.browser import Chat, broken
+from tests.support.front_desk import front_desk
+from tests.support.server import ConsoleAlone
+from tests.support.stores import store_over
 from tests.support.talks import talk
 
 CUPPING = ("do you offer cupping", "is there cupping at your clinic", "cupping therapy available?")
@@ -25,7 +27,7 @@ PIZZA = "can i order a pizza <script>alert(1)</script>"
 def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ConsoleAlone]:
     """The front desk's page of a clinic whose patients asked some things that were not known."""
     running = ConsoleAlone(tmp_path_factory.mktemp("gaps"))
-    store = Store.open(f"sqlite:///{running.data_dir}/frontdesk.db", [SECRET])
+    store = store_over(open_database(f"sqlite:///{running.data_dir}/frontdesk.db"))
     with time_machine.travel(datetime.now(timezone.utc) - timedelta(minutes=5)):
         for text in (*CUPPING, PIZZA):
             talk(store, ("how much is it?", "answer"), (text, "fallback"))
@@ -38,29 +40,10 @@ def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ConsoleAlone]:
 
 @pytest.fixture
 def desk(console: ConsoleAlone, browser: Browser) -> Iterator[Callable[[str], Page]]:
-    """Somebody of the front desk in a browser of their own, signed in: `desk("Sam")`."""
-    contexts = []
-    troubles: list[str] = []
-
-    def sign_in(shown_as: str) -> Page:
-        context = browser.new_context(viewport={"width": 820, "height": 1180}, locale="en-CA")
-        context.set_default_timeout(15_000)
-        contexts.append(context)
-        page = context.new_page()
-        watch(page, troubles)
-        page.goto(console.invitation())
-        page.get_by_label("Sign-in name").fill(f"{shown_as.lower()}.{id(context) % 100_000}")
-        page.get_by_label("Name that patients and colleagues see").fill(shown_as)
-        page.get_by_label("Password", exact=False).first.fill(PASSWORD)
-        page.get_by_label("Password again").fill(PASSWORD)
-        page.get_by_role("button", name="Make the account and sign in").click()
-        expect(page.get_by_role("heading", name="Today", exact=True)).to_be_visible()
-        return page
-
-    yield sign_in
-    for context in contexts:
-        context.close()
-    assert not troubles
+    """Somebody of the front desk, signed in on a tablet: `desk("Sam")`."""
+    with front_desk(browser, console) as sign_in:
+        yield partial(sign_in, viewport={"width": 820, "height": 1180})
+    assert not sign_in.troubles
 
 
 def test_a_group_is_decided_on_by_keyboard_and_a_colleague_sees_it_at_once(

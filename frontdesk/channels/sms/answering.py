@@ -39,8 +39,9 @@ from frontdesk.channels.sms.keywords import (
 from frontdesk.channels.sms.machines import is_reaction
 from frontdesk.channels.sms.notice_replies import NoticeReplies
 from frontdesk.channels.sms.options import is_beyond
-from frontdesk.channels.sms.outcomes import InboundOutcomes, Received
+from frontdesk.channels.sms.outcomes import InboundOutcomes
 from frontdesk.channels.sms.parts import without_counter
+from frontdesk.channels.sms.receiving import Received, Receiving
 from frontdesk.channels.sms.reminder_words import reminder_choice
 from frontdesk.channels.sms.reply import chosen, more, wants_more
 from frontdesk.channels.turn_taking import TurnTaking
@@ -132,6 +133,7 @@ class TextAnswering:
         engine: Engine,
         assistant: Assistant,
         taking: TurnTaking,
+        receiving: Receiving,
         outcomes: InboundOutcomes,
         replies: NoticeReplies,
     ) -> None:
@@ -139,13 +141,14 @@ class TextAnswering:
         self._engine = engine
         self._assistant = assistant
         self._taking = taking
+        self._receiving = receiving
         self._outcomes = outcomes
         self._replies = replies
 
     async def answer(self, claim: Claim) -> None:
         """Bring a text to its end. Raises what a turn raises, LostClaimError, and what the database raises."""
         SENDER.set(Sender(claim.phone_hash, claim.phone_hash))
-        received = await self._do(self._outcomes.open, claim)
+        received = await self._do(self._receiving.open, claim)
         text = clean(received.text)
         word = received.opt_out or (keyword(text) or "").upper()
         if is_reaction(text):

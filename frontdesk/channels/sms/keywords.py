@@ -1,8 +1,7 @@
 """Words by which a phone rules its text messages: STOP, START and HELP, and plain wishes to get no more of them.
 
 1. A keyword is the whole message, in any case, spacing and punctuation, with or without accents, and STOP with a slip of the
-   finger too. The English ones are those that carriers and providers know (STOP, CANCEL, END …), the French ones those that
-   Canadian carriers must know (ARRET).
+   finger too. Each language has its own (`language.yml`).
 2. A wish in plain words counts too: who asks to be left alone need not know the keyword. Each clause is read from its
    beginning, so that a "stop" inside another sentence ("when will the pain stop", "he won't stop texting me") is none.
 3. A message that says such a wish and nothing else needs no look for warning signs; any other does.
@@ -16,27 +15,20 @@ import re
 from rapidfuzz.distance import OSA
 
 from frontdesk.language.accents import without_accents
-from frontdesk.language.packs import packs
+from frontdesk.language.packs import keywords, packs
 
 STOP, START, HELP = "stop", "start", "help"
 
 
-def _of_packs(kind: str) -> frozenset[str]:
-    """The words of the other languages."""
-    return frozenset(word for pack in packs().values() for word in pack.keywords(kind))
-
-
-_STOP_WORDS = frozenset("stop stopall unsubscribe unsub cancel end quit revoke optout remove".split()) | _of_packs(STOP)
-_START_WORDS = frozenset("start unstop optin".split()) | _of_packs(START)
-_HELP_WORDS = frozenset("help info".split()) | _of_packs(HELP)
+_STOP_WORDS, _START_WORDS, _HELP_WORDS = keywords(STOP), keywords(START), keywords(HELP)
 # What Twilio answers by default, and blocks or lets through again by: the whole text, in any case.
 _TWILIO_STOP = frozenset("STOP STOPALL UNSUBSCRIBE CANCEL END QUIT REVOKE OPTOUT".split())
 _TWILIO_START = frozenset("START UNSTOP".split())
 _TWILIO_HELP = frozenset("HELP INFO".split())
-_YES = frozenset({"yes", "oui"})
+_YES = keywords("yes")
 _AGREES_AGAIN = _START_WORDS | _YES
 OPTS_OUT_OR_IN = _STOP_WORDS | _AGREES_AGAIN  # what no text may ask for
-_POLITE = frozenset("please pls plz svp stp thanks thank you merci now ok okay".split())
+_POLITE = keywords("polite")
 # Keywords that stay what they are beside politeness. "Please cancel" is about the appointment.
 _PLAIN_STOP = _STOP_WORDS - {"cancel", "end", "quit", "remove"}
 
@@ -78,20 +70,6 @@ _WISHES = re.compile(
     rf"|unsubscribe(?: me)?(?: (?:from|of) .*)?{_TAIL}"
     rf"|opt (?:me )?out(?: (?:of|from) {_THE}{_TEXTS})?{_TAIL}"
     rf"|leave me alone{_TAIL}"
-    r")"
-)
-_WISHES_IN_FRENCH = re.compile(
-    r"(?:(?:svp|merci|bonjour|s'il vous plait|veuillez|non)\s+)*(?:"
-    r"(?:arretez?|cessez?|arreter|cesser) (?:de |d')(?:m'|me |nous )(?:ecrire|envoyer|texter|contacter|deranger)"
-    r"|(?:arretez?|stop|cessez?|arreter)(?: avec)? (?:les|vos|ces|aux|tous les) (?:messages?|textos?|sms|textes?)\b"
-    r"|ne (?:m'|me |nous )(?:textez|ecrivez|contactez|ecris|texte) (?:plus|pas)\b"
-    r"(?! (?:avant|apres|a|pendant|si|le|la|entre)\b)"
-    r"|ne (?:m'|me |nous )envoyez (?:plus|pas) (?:(?:de |d'|vos |ces )?(?:messages?|textos?|sms|textes?)|rien)\b"
-    r"|plus (?:de|aucun) (?:messages?|textos?|sms|textes?)\b"
-    r"|je ne (?:veux|souhaite|desire) (?:plus|pas) (?:recevoir )?(?:de |vos |ces |d')?(?:messages?|textos?|sms|textes?)\b"
-    r"|(?:enlevez|retirez|supprimez|otez|effacez)[- ](?:moi|mon numero) (?:de |du )(?:la |votre |vos |cette )?liste"
-    r"|desabonnez[- ]moi\b|desinscrivez[- ]moi\b"
-    r"|je (?:veux|voudrais|souhaite) (?:me )?(?:desabonner|desinscrire)\b"
     r")"
 )
 _REMAINDER = re.compile(rf"(?: (?:de|des|du|les|vos|messages?|textos?|sms|svp|merci|s'il vous plait))*$|{_TAIL}")
@@ -166,7 +144,8 @@ def _clauses(text: str) -> list[str]:
 
 
 def _wish(clause: str) -> re.Match[str] | None:
-    return _WISHES.match(clause) or _WISHES_IN_FRENCH.match(clause)
+    others = (pack.pattern("no_more_texts").match(clause) for pack in packs().values())
+    return _WISHES.match(clause) or next(filter(None, others), None)
 
 
 def wants_no_more(text: str) -> bool:

@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from frontdesk.channels.sms.answering import TextAnswering
 from frontdesk.channels.sms.inbox import Claim, InboundTexts, LostClaimError
-from frontdesk.channels.sms.outcomes import PartsToComeError
+from frontdesk.channels.sms.receiving import PartsToComeError
 from frontdesk.conversations.turns import TurnInProgressError
 from frontdesk.log import log_failure
 from frontdesk.storage.database import in_database

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from frontdesk.channels.sms.options import Option, chosen, folded, is_needed, numbered, options, with_one_less
 from frontdesk.content.reviewed import LEVELS
 from frontdesk.conversations.messages import Message
-from frontdesk.language.packs import ENGLISH, pack_of, packs
+from frontdesk.language.packs import ENGLISH, keywords, pack_of, packs
 from frontdesk.language.wording import wording_of
 from frontdesk.texting.gsm import normalised, segments, split
 
@@ -25,7 +25,6 @@ __all__ = ["MOST_SEGMENTS", "SmsReply", "chosen", "compose", "more", "source_lab
 MOST_SEGMENTS = 2
 _REPLY_MORE = "Reply MORE"
 _MORE = f"\n{_REPLY_MORE}"
-_MORE_WORDS = frozenset({"more", "next"})
 FROM_GUIDE = "From our clinic's guide."
 FROM_CLINIC = "From the clinic."
 GENERAL = "General info, not clinician-reviewed yet."
@@ -97,7 +96,7 @@ def texts(messages: Sequence[Message]) -> list[str]:
 
 def wants_more(text: str) -> bool:
     """Whether a whole text asks for the rest of the last reply."""
-    words = _MORE_WORDS.union(*(pack.keywords("more") for pack in packs().values()))
+    words = keywords("more")
     return folded(text).removesuffix(" please") in words
 
 

@@ -31,6 +31,7 @@ from frontdesk.channels.sms.missed_calls import MissedCalls
 from frontdesk.channels.sms.notice_replies import NoticeReplies
 from frontdesk.channels.sms.outcomes import InboundOutcomes
 from frontdesk.channels.sms.processing import TextProcessing
+from frontdesk.channels.sms.receiving import Receiving
 from frontdesk.channels.sms.senders import is_answered
 from frontdesk.channels.turn_taking import TurnTaking, stale_after
 from frontdesk.conversations.channels.channel import SMS
@@ -71,11 +72,12 @@ class SmsChannel:
         self._engine = store.engine
         self._assistant = assistant
         self._inbound = InboundTexts(store.vault, store.lookup, stale_after(config))
-        self._delivered = TextOutcomes.of(config)
-        outcomes = InboundOutcomes(config, self._engine, self._inbound)
+        self._delivered = TextOutcomes.of(config, store)
+        receiving = Receiving(config, store, self._inbound)
+        outcomes = InboundOutcomes(config, store, self._inbound, receiving)
         taking = TurnTaking(config, store, assistant, heard)
         replies = NoticeReplies(config.clinic, Parts(config, store).slots)
-        answering = TextAnswering(config, self._engine, assistant, taking, outcomes, replies)
+        answering = TextAnswering(config, self._engine, assistant, taking, receiving, outcomes, replies)
         self._processing = TextProcessing(self._engine, self._inbound, answering, config.turn_seconds)
 
     def routes(self) -> list[Route]:

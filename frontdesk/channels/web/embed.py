@@ -5,6 +5,7 @@ from html import escape
 from urllib.parse import urlsplit
 
 from frontdesk.channels.web.built_files import WIDGET, WebFile
+from frontdesk.language.packs import packs
 from frontdesk.settings.clinic import Clinic
 from frontdesk.settings.values import SettingsError
 
@@ -50,7 +51,9 @@ def instructions(url: str, site: str | None, clinic: Clinic, widget: WebFile) ->
     pinned = f' integrity="{widget.integrity}" crossorigin="anonymous"'
     yield f"    {_script(f'{source}?v={widget.version}', clinic, pinned)}"
     yield ""
-    yield 'On pages in French add data-lang="fr" to the tag; without it the chat begins in the language of the browser.'
+    for code, pack in packs().items():
+        add = f'On pages in {pack.settings.get("english_name", code)} add data-lang="{code}" to the tag'
+        yield f"{add}; without it the chat begins in the language of the browser."
     yield ""
     yield "If your site sends a Content-Security-Policy, add to it:"
     yield f"    script-src {url}; connect-src {url}"

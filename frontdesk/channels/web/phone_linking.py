@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from functools import partial
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -28,8 +28,8 @@ from frontdesk.engine.conversation import notice
 from frontdesk.language.recognition import preferred
 from frontdesk.settings.environment import Settings
 from frontdesk.settings.sms import SmsSettings
-from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import in_database, utc_now
+from frontdesk.storage.store import Store
 from frontdesk.texting import mobile
 from frontdesk.texting.consents import WORDINGS, Consents
 from frontdesk.texting.contacts import Contacts
@@ -46,19 +46,18 @@ class Joining:
     """The route's work. `heard` is told the id of a conversation that has got a message."""
 
     def __init__(
-        self, config: Settings, sms: SmsSettings, engine: Engine, access: Access, heard: Callable[[str], None]
+        self, config: Settings, sms: SmsSettings, store: Store, access: Access, heard: Callable[[str], None]
     ) -> None:
-        vault, lookup = Vault(config.secret_keys), Lookup(config.secret_keys)
         self._clinic = config.clinic
-        self._engine = engine
+        self._engine = store.engine
         self._access = access
         self._heard = heard
-        self._contacts = Contacts(vault, lookup)
-        self._consents = Consents(lookup)
-        self._opt_outs = OptOuts(lookup)
-        self._texts = Texts(vault)
-        self._transcript = Transcript(engine, vault)
-        self._codes = PhoneCodes(config, sms, engine)
+        self._contacts = Contacts(store.vault, store.lookup)
+        self._consents = Consents(store.lookup)
+        self._opt_outs = OptOuts(store.lookup)
+        self._texts = Texts(store.vault)
+        self._transcript = Transcript(store.engine, store.vault)
+        self._codes = PhoneCodes(config, sms, store)
 
     async def join(self, request: Request) -> Response:
         """Send a code, or take it. Raises ChatError and UnknownConversationError."""

@@ -3,11 +3,8 @@
 Order of checks: size, origin, content type, token, rate, JSON and shape, one turn at a time. Only then is anything stored.
 """
 
-import asyncio
-import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
-from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -29,46 +26,19 @@ from frontdesk.channels.turn_taking import TurnTaking
 from frontdesk.channels.web.access import PREFLIGHT, Access, require_json
 from frontdesk.channels.web.events import Events
 from frontdesk.channels.web.phone_linking import Joining
-from frontdesk.content.clinic_text import whom_to_call
+from frontdesk.channels.web.turns import WebTurns, gone
 from frontdesk.conversations.channels.channel import WEB
 from frontdesk.conversations.feedback import Feedback
 from frontdesk.conversations.messages import Message
 from frontdesk.conversations.transcript import Transcript, UnknownConversationError, UnknownMessageError
-from frontdesk.conversations.turns import ReusedIdError, TurnInProgressError
 from frontdesk.engine.assistant import Assistant, UserInput
-from frontdesk.engine.conversation import apology
 from frontdesk.engine.reading import SENDER, Sender
 from frontdesk.language.recognition import preferred
-from frontdesk.log import log_failure
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.database import in_database
 from frontdesk.storage.store import Store
 
 _NO_STORE = {"Cache-Control": "no-store"}
-_WARNING_SECONDS = 0.5  # how long a warning waits for its turn to be stored
-logger = logging.getLogger(__name__)
-
-
-def _gone() -> ChatError:
-    return ChatError(HTTPStatus.NOT_FOUND, "unknown_conversation", "This chat is gone. Start a new one.")
-
-
-def _log_if_failed(working: "asyncio.Task[list[Message]]") -> None:
-    """Look at how a turn ended, which nobody may be waiting for any more."""
-    error = None if working.cancelled() else working.exception()
-    if error is not None and not isinstance(error, ChatError):
-        log_failure(logger, "A turn", error)
-
-
-async def _ended(task: "asyncio.Task[list[Message]]", deadline: float) -> list[Message] | None:
-    """What a task returns by the deadline; None if it failed or is still at work, which then goes on."""
-    done, _ = await asyncio.wait({task}, timeout=deadline - asyncio.get_running_loop().time())
-    if not done:
-        return None
-    failed = task.exception()
-    if failed is not None:
-        log_failure(logger, "Screening a message", failed)
-    return None if failed else task.result()
 
 
 class WebChannel:
@@ -78,16 +48,15 @@ class WebChannel:
         self._settings = config
         self._engine = store.engine
         self._assistant = assistant
-        self._whom_to_call = whom_to_call(self._settings.clinic)
         vault, self._lookup = store.vault, store.lookup
         self._access = Access(self._settings)
         self._transcript = Transcript(self._engine, vault)
         self._feedback = Feedback(self._engine, vault)
-        self._working: set[asyncio.Task[list[Message]]] = set()
         self._events = Events(self._engine, vault)
         self._taking = TurnTaking(self._settings, store, assistant, heard)
         sms = self._settings.sms
-        self._joining = Joining(self._settings, sms, self._engine, self._access, heard) if sms else None
+        self._joining = Joining(self._settings, sms, store, self._access, heard) if sms else None
+        self._turns = WebTurns(config, self._engine, assistant, self._taking, self._joining)
 
     def heard(self, conversation_id: str) -> None:
         """See Served."""
@@ -137,7 +106,7 @@ class WebChannel:
         if isinstance(error, ChatError):
             return error.response()
         if isinstance(error, UnknownConversationError):
-            return _gone().response()
+            return gone().response()
         return failure(self._settings.clinic, error)
 
     async def _in_database[Result](self, work: Callable[..., Result], *args: Any) -> Result:
@@ -203,83 +172,10 @@ class WebChannel:
         self._access.limit("conversation", conversation_id)
         client_id, text, choice = read_message(await request.body())
         if choice is not None:
-            text = await self._title(conversation_id, choice)
+            text = await self._turns.title(conversation_id, choice)
         SENDER.set(Sender(network, conversation_id))
         said = UserInput(conversation_id, client_id, WEB, str(text), choice)
-        screening = None if choice else asyncio.create_task(self._assistant.warning(WEB, said.text))
-        take = partial(self._take, said)
-        working = self._begin(take())
-        return JSONResponse({"ok": True, "messages": await self._reply(said, working, screening, take)})
-
-    def _begin(self, work: Coroutine[Any, Any, list[Message]]) -> "asyncio.Task[list[Message]]":
-        """Work that goes on to its end, whoever waits for it."""
-        task = asyncio.create_task(work)
-        self._working.add(task)
-        task.add_done_callback(self._working.discard)
-        task.add_done_callback(_log_if_failed)
-        return task
-
-    async def _reply(
-        self,
-        said: UserInput,
-        working: "asyncio.Task[list[Message]]",
-        screening: "asyncio.Task[list[Message]] | None",
-        take: Callable[[], Coroutine[Any, Any, list[Message]]],
-    ) -> list[Message]:
-        """What the turn says, within the deadline. A warning sign is answered as soon as it is seen, stored or not."""
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + self._settings.turn_seconds
-        warned = await _ended(screening, deadline) or [] if screening else []
-        done, _ = await asyncio.wait(
-            {working}, timeout=min(_WARNING_SECONDS, deadline - loop.time()) if warned else deadline - loop.time()
-        )
-        if not done:
-            return warned or [apology(self._settings.clinic, said.text)]
-        failed = working.exception()
-        if warned and isinstance(failed, ChatError) and failed.retry_after is not None:
-            self._begin(self._take_later(take, failed.retry_after))
-            return warned
-        return warned if warned and failed is not None and not isinstance(failed, ChatError) else working.result()
-
-    @staticmethod
-    async def _take_later(take: Callable[[], Coroutine[Any, Any, list[Message]]], seconds: int) -> list[Message]:
-        """Take a turn once the one that runs has ended, or counts as dead after so many seconds."""
-        for _ in range(seconds):
-            await asyncio.sleep(1)
-            try:
-                return await take()
-            except ChatError as refused:
-                if refused.retry_after is None:
-                    raise
-        return await take()
-
-    async def _title(self, conversation_id: str, choice: str) -> str:
-        """The title of a button: a topic's, or one that was offered in this conversation."""
-        known = self._assistant.title(choice, await self._in_database(self._taking.turns.language, conversation_id))
-        if known is not None:
-            return known
-        offered = await self._in_database(self._taking.turns.offered, conversation_id)
-        if choice not in offered:
-            raise bad_request("unknown_choice", "This choice was not offered. Please choose again or type a question.")
-        return offered[choice]
-
-    async def _take(self, said: UserInput) -> list[Message]:
-        """The reply. It goes on to its end, also when the patient's connection is gone or the deadline has passed."""
-        try:
-            within = self._joining.gone_on(said.conversation_id) if self._joining else None
-            return await self._taking.take(said, within)
-        except TurnInProgressError as error:
-            raise ChatError(
-                HTTPStatus.CONFLICT,
-                "turn_in_progress",
-                "Your last message is still being answered. Please wait for it; if nothing comes, send it again in "
-                f"{error.seconds} {'second' if error.seconds == 1 else 'seconds'}. {self._whom_to_call}",
-                retry_after=error.seconds,
-            ) from error
-        except ReusedIdError as error:
-            raise ChatError(HTTPStatus.CONFLICT, "reused_id", "This id was used for another message.") from error
-        except UnknownConversationError as error:
-            raise _gone() from error
+        return JSONResponse({"ok": True, "messages": await self._turns.answer(said)})
 
     async def _read(self, request: Request) -> Response:
         conversation_id, _ = self._access.holder(request)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,32 +17,36 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.tokens import Doc
 
-from frontdesk.booking.extraction import names_contact
 from frontdesk.booking.heard import goes_on
 from frontdesk.content.naming import Term
 from frontdesk.content.reviewed import LEVELS
 from frontdesk.content.topic_ids import (
-    ARRIVING,
     CALLBACK,
-    ERASE,
     FAQ,
     HANDOFF,
     LEAVE_MESSAGE,
-    MESSAGES,
     SAFETY,
-    SMALL_TALK_INTENTS,
-    is_faq_topic,
+)
+from frontdesk.engine.nlu.beside import (
+    UNCLEAR,
+    UPSET,
+    action_first,
+    adds_contact,
+    candidate_picked,
+    quoted,
+    warned,
+    with_feeling,
 )
 from frontdesk.engine.nlu.check import HELD, Check, open_check
 from frontdesk.engine.nlu.components import SAID, LearntComponent, intent_of, labelled_docs, write
-from frontdesk.engine.nlu.context import Said, action_before, alarm_before, answered_before, said_before, text_before
-from frontdesk.engine.nlu.feelings import ANGER, COMPLAINT, FEAR, LABEL, THANKS, Feelings
+from frontdesk.engine.nlu.context import Said, answered_before, said_before
+from frontdesk.engine.nlu.feelings import LABEL, Feelings
 from frontdesk.engine.nlu.follow_ups import follow_up, meant
 from frontdesk.engine.nlu.in_context import in_context
 from frontdesk.engine.nlu.matching import Match, Matcher
 from frontdesk.engine.nlu.naming import named_in, with_named
 from frontdesk.engine.nlu.other_language import READING, OtherReading
-from frontdesk.engine.nlu.parse_data import AFTER_SAFETY, BOOKING, BOOKING_STEP, CHECK, CHECK_REPLY, CLARIFY, FALLBACK
+from frontdesk.engine.nlu.parse_data import AFTER_SAFETY, BOOKING, BOOKING_STEP, CHECK, CHECK_REPLY, FALLBACK
 from frontdesk.engine.nlu.topic_model import TopicModel
 from frontdesk.language.other_languages import in_latin, language_of
 from frontdesk.language.packs import ENGLISH
@@ -51,10 +54,6 @@ from frontdesk.language.pipeline import part_of
 from frontdesk.language.recognition import asked_for
 from frontdesk.language.segments import asks, questions, yes_or_no
 
-_NUMBER = {"1": 0, "one": 0, "first": 0, "2": 1, "two": 1, "second": 1, "3": 2, "three": 2, "third": 2, "last": -1}
-_PICK = re.compile(
-    r"^(?:the |number |option |no )*(1|2|3|one|two|three|first|second|third|last)(?: one| option)?[.! ]*$"
-)
 # A wish for a person that is a wish to be called.
 _CALL_ME = re.compile(
     r"\b(?:call|calls|called|ring|rings|phone|phones) (?:me|us|her|him|them|my \w+)\b|\bcall ?-?backs?\b"
@@ -66,36 +65,13 @@ _COME_WHEN = re.compile(
     r"april|may|june|july|august|september|october|november|december)\b"
 )
 _FOR_WHOM = re.compile(r"\bappointment for (?:me|my \w+)\b")
-_APPOINTMENTS = frozenset({"book", "reschedule", "cancel", CALLBACK})
-_ACTION_LEAVE_MESSAGE = "action_leave_message"
-# "Pass that on please": a message for the front desk whose words were said before.
-_AS_SAID = re.compile(
-    r"\W*(?:(?:please|pls|just|yes|yeah|no|ok|okay|still|so|well|then|can you|could you|would you)\W+)*"
-    r"(?:tell|pass|let|send|forward|relay|give|make sure)"
-    r"(?:\W+(?:it|that|this|them|they|him|her|the|on|along|know|to|get|gets|front|desk|clinic|physio|reception|staff|message|"
-    r"my|anyway|still|please|pls|all|thanks|for me))*\W*"
-)
 _FEELINGS = "feelings"
-_UNCLEAR = frozenset({FALLBACK, CLARIFY})
-_UPSET = (COMPLAINT, ANGER)
 _UNREAD = Match(FALLBACK, 0.0)
-_ANSWERED_BY = {FEAR: "first_visit", THANKS: "thanks"}  # where only the feeling is clear
-# What a feeling beside it is more than.
-_SAYS_LITTLE = _UNCLEAR | SMALL_TALK_INTENTS | {"more", "rephrase"}
 
 
 def topics_of(labels: list[str]) -> list[str]:
     """Topic ids of training labels: "faq/cost" is "cost"."""
     return [label.removeprefix(f"{FAQ}/") for label in labels]
-
-
-def _picked(text: str, said: Said) -> str | None:
-    """The candidate that "2" or "the first one" names after a clarifying question."""
-    found = _PICK.match(text)
-    if said.kind != CLARIFY or not found:
-        return None
-    number = _NUMBER[found.group(1)]
-    return said.topics[number] if number < len(said.topics) else None
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -161,8 +137,8 @@ class TopicMatcher(LearntComponent):
                 match = Match(FALLBACK, match.confidence, match.ranking)
             unfelt = in_booking or language or doc is None or follows
             match, feeling = (match, "") if unfelt else self._felt(match, doc, said, other)
-            match, asked = _action_first(match)
-            if not in_booking and _adds_contact(match, message.get(TEXT), tracker):
+            match, asked = action_first(match)
+            if not in_booking and adds_contact(match, message.get(TEXT), tracker):
                 match = Match(LEAVE_MESSAGE, 1.0, match.ranking)
             booking = in_booking and match.intent != AFTER_SAFETY
             write(
@@ -174,13 +150,13 @@ class TopicMatcher(LearntComponent):
                 second=match.second,
                 third=match.third,
                 asked=asked,
-                quoted=_warned(message, said, tracker) if booking else _quoted(match, message.get(TEXT), said, tracker),
+                quoted=warned(message, said, tracker) if booking else quoted(match, message.get(TEXT), said, tracker),
                 candidates=list(match.candidates),
                 about=said.topics[0] if said.kind == "answer" and said.topics else None,
                 check_again=_unanswered(pending, message),
                 language=language,
                 feeling=feeling,
-                upset=booking and doc is not None and self._sounds(doc, other) in _UPSET,
+                upset=booking and doc is not None and self._sounds(doc, other) in UPSET,
                 named=named,
                 yes_no=doc is not None and not match.second and (other.yes_no if other else yes_or_no(doc)),
             )
@@ -196,8 +172,8 @@ class TopicMatcher(LearntComponent):
         feeling = "" if said.kind in LEVELS else self._sounds(doc, other)
         if not feeling:
             return match, ""
-        asked = other.asks if other else feeling in _UPSET and any(asks(part) for part in questions(doc))
-        match = _with_feeling(match, feeling, asked)
+        asked = other.asks if other else feeling in UPSET and any(asks(part) for part in questions(doc))
+        match = with_feeling(match, feeling, asked)
         return match, "" if match.intent == feeling else feeling
 
     def _followed_up(self, doc: Doc, said: Said, answered: Sequence[str], in_booking: bool) -> Match | None:
@@ -207,7 +183,7 @@ class TopicMatcher(LearntComponent):
         instead = meant(doc.text)
         part = part_of(doc, instead) if instead else None
         match = self._matcher.match(part) if part else None
-        if match and match.intent not in _UNCLEAR:
+        if match and match.intent not in UNCLEAR:
             return match
         topic = follow_up(doc.text, answered)
         return Match(topic, 1.0) if topic else None
@@ -220,7 +196,7 @@ class TopicMatcher(LearntComponent):
     def _match(self, doc: Doc, said: Said, named: Sequence[Term]) -> Match:
         if self._matcher is None or not any(token.is_alpha or token.like_num for token in doc):
             return Match(FALLBACK, 0.0)
-        picked = _picked(doc.text, said)
+        picked = candidate_picked(doc.text, said)
         if picked:
             return Match(picked, 1.0)
         match = self._matcher.match(doc, said.topics if said.kind == "answer" else ())
@@ -236,7 +212,7 @@ class TopicMatcher(LearntComponent):
 def _in_other_language(other: OtherReading, said: Said) -> Match:
     """What a message in a language beside English asks."""
     gloss = other.gloss.text.lower()
-    picked = _picked(gloss, said)
+    picked = candidate_picked(gloss, said)
     if picked:
         return Match(picked, 1.0)
     match = other.match(said.topics if said.kind == "answer" else (), said.kind not in LEVELS)
@@ -256,60 +232,7 @@ def _unanswered(pending: Check | None, message: Message) -> str | None:
     return pending.group if pending and not pending.repeated and not held else None
 
 
-def _adds_contact(match: Match, text: str, tracker: DialogueStateTracker) -> bool:
-    """Whether a message leaves a way to answer the one that was passed on just before, and asks or tells nothing else."""
-    if match.intent in ("book", "reschedule", "cancel", *MESSAGES) or is_faq_topic(match.intent):
-        return False
-    return action_before(tracker) == _ACTION_LEAVE_MESSAGE and names_contact(text)
-
-
-def _quoted(match: Match, text: str, said: Said, tracker: DialogueStateTracker) -> str | None:
-    """What is to be passed on in place of the text: an earlier one that it refers to or picks, or one that alarmed."""
-    if match.intent not in MESSAGES:
-        return None
-    refers = bool(_picked(text.lower(), said)) or bool(_AS_SAID.fullmatch(text.lower()))
-    if said.kind in LEVELS:
-        alarm = alarm_before(tracker) or text_before(tracker)
-        return alarm if refers else f"{alarm}\n{text}"
-    return text_before(tracker) if refers else None
-
-
-def _warned(message: Message, said: Said, tracker: DialogueStateTracker) -> str | None:
-    """What the patient said in a booking before they were warned, if they go on with it now."""
-    other: OtherReading | None = message.get(READING)
-    text = other.gloss.text if other else message.get(TEXT)
-    return alarm_before(tracker) if said.kind in LEVELS and goes_on(text.lower()) else None
-
-
 def _language(text: str, match: Match) -> str:
     """The other language that a message is in; a foreign name in an English message is none."""
     language = language_of(text)
-    return "" if language and in_latin(language) and match.intent not in _UNCLEAR else language
-
-
-def _with_feeling(match: Match, feeling: str, asked: bool) -> Match:
-    """Who only complains is shown to the front desk; who only thanks or is only afraid is answered all the same."""
-    if feeling in _UPSET and match.intent not in _APPOINTMENTS | MESSAGES | {ERASE}:
-        return (
-            match
-            if asked and match.intent not in _SAYS_LITTLE
-            else replace(match, intent=HANDOFF, second=None, third=None)
-        )
-    if match.intent in _UNCLEAR and feeling in _ANSWERED_BY:
-        return replace(match, intent=_ANSWERED_BY[feeling], candidates=())
-    return match
-
-
-def _action_first(match: Match) -> tuple[Match, str | None]:
-    """An appointment or a message beside something else: the action, and what else is wanted on the way."""
-    both = [topic for topic in (match.intent, match.second, match.third) if topic]
-    if match.intent == ERASE:
-        return Match(ERASE, match.confidence, match.ranking), None
-    if len(both) > 1 and MESSAGES.issuperset(both):
-        return Match(ARRIVING, match.confidence, match.ranking), None
-    for actions in (_APPOINTMENTS, MESSAGES):
-        action = next((topic for topic in both if topic in actions), None)
-        if action and len(both) > 1:
-            asked = next((topic for topic in both if topic not in actions), None)
-            return Match(action, match.confidence, match.ranking), asked
-    return match, None
+    return "" if language and in_latin(language) and match.intent not in UNCLEAR else language

@@ -1,8 +1,6 @@
 """Texts in the language of the phone, also where a text says nothing of its own."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -12,25 +10,16 @@ from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import open_database, utc_now, writing
 from frontdesk.texting.relay import relay
 from tests.support.clock import TUESDAY_MORNING
-from tests.support.phone import QUESTION, SMS, Phone
-from tests.support.server import SECRET, WIDE_RATES, Server
+from tests.support.phone import QUESTION, Phone
+from tests.support.server import SECRET
 
 pytestmark = pytest.mark.clock(TUESDAY_MORNING)
 IN_FRENCH = "Est-ce que ça fait mal?"
 
 
-@pytest.fixture(scope="module")
-def texting(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server that takes text messages."""
-    running = Server(tmp_path_factory.mktemp("texting"), now=TUESDAY_MORNING, **WIDE_RATES, **SMS)
-    yield running
-    running.stop()
-
-
 @pytest.fixture
-def phone(texting: Server) -> Phone:
+def phone(phone: Phone) -> Phone:
     """A phone that has texted in French."""
-    phone = Phone(texting)
     phone.say(IN_FRENCH)
     return phone
 

@@ -21,7 +21,7 @@ VOICE = "/voice/twilio"
 
 
 def clinic_that(folder: Path, texts_missed_calls: bool) -> str:
-    """A clinic with a front desk that can be rung."""
+    """A clinic with a front desk that can be texting."""
     clinic = read_yaml(ROOT / "clinic.yml")
     clinic["clinic"]["phone"] = "780-555-0190"
     clinic["texting"] = {"missed_calls": texts_missed_calls}
@@ -31,17 +31,12 @@ def clinic_that(folder: Path, texts_missed_calls: bool) -> str:
 
 
 @pytest.fixture(scope="module")
-def rung(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def texting(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("rung")
     clinic = clinic_that(folder, texts_missed_calls=True)
     running = Server(folder, now=TUESDAY_MORNING, FRONTDESK_CLINIC_FILE=clinic, **WIDE_RATES, **SMS)
     yield running
     running.stop()
-
-
-@pytest.fixture
-def phone(rung: Server) -> Phone:
-    return Phone(rung)
 
 
 def call(phone: Phone, **more: str) -> str:
@@ -97,8 +92,8 @@ def test_who_has_opted_out_gets_none(phone: Phone) -> None:
 
 
 @pytest.mark.parametrize("caller", ["anonymous", "+266696687", "+33612345678", "+17805550190"])
-def test_who_cannot_be_texted_gets_none(rung: Server, caller: str) -> None:
-    phone = Phone(rung, number=caller)
+def test_who_cannot_be_texted_gets_none(texting: Server, caller: str) -> None:
+    phone = Phone(texting, number=caller)
     assert "Nobody can answer now" in miss(phone)
     assert phone.contact() is None
 

@@ -1,8 +1,5 @@
 """By text: the privacy notice before the first personal detail, and a chat that its patient has deleted."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 import sqlalchemy as sa
 
@@ -11,25 +8,12 @@ from frontdesk.storage.booking_models import outbox
 from frontdesk.storage.database import open_database, utc_now, writing
 from frontdesk.storage.models import conversations
 from tests.support.clock import TUESDAY_MORNING
-from tests.support.phone import SMS, Phone
-from tests.support.server import WIDE_RATES, Server
+from tests.support.phone import Phone
+from tests.support.server import Server
 from tests.support.workers import wait_until
 
 pytestmark = pytest.mark.clock(TUESDAY_MORNING)
 NOTICE = "Health Information Act"
-
-
-@pytest.fixture(scope="module")
-def texting(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server that takes text messages."""
-    running = Server(tmp_path_factory.mktemp("privacy"), now=TUESDAY_MORNING, **WIDE_RATES, **SMS)
-    yield running
-    running.stop()
-
-
-@pytest.fixture
-def phone(texting: Server) -> Phone:
-    return Phone(texting)
 
 
 def test_the_notice_comes_before_the_first_question_and_once(phone: Phone) -> None:

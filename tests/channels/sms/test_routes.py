@@ -2,10 +2,8 @@
 
 import statistics
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 import requests
@@ -15,23 +13,10 @@ from frontdesk.channels.sms.senders import is_phone
 from frontdesk.storage.database import utc_now
 from frontdesk.texting.gsm import segments
 from tests.support.clock import TUESDAY_MORNING
-from tests.support.phone import ACCOUNT, EMERGENCY, OLD_TOKEN, PUBLIC_URL, QUESTION, SMS, Phone, booked, signed
-from tests.support.server import WIDE_RATES, Server
+from tests.support.phone import ACCOUNT, EMERGENCY, OLD_TOKEN, PUBLIC_URL, QUESTION, Phone, booked, signed
+from tests.support.server import Server
 
 pytestmark = pytest.mark.clock(TUESDAY_MORNING)
-
-
-@pytest.fixture(scope="module")
-def texting(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server that takes text messages."""
-    running = Server(tmp_path_factory.mktemp("texting"), now=TUESDAY_MORNING, **WIDE_RATES, **SMS)
-    yield running
-    running.stop()
-
-
-@pytest.fixture
-def phone(texting: Server) -> Phone:
-    return Phone(texting)
 
 
 def test_a_text_is_acknowledged_with_empty_twiml_and_answered_afterwards(phone: Phone) -> None:

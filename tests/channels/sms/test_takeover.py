@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
@@ -12,24 +11,11 @@ from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import open_database, writing
 from frontdesk.texting.relay import relay
 from tests.support.clock import TUESDAY_MORNING
-from tests.support.phone import EMERGENCY, QUESTION, SMS, Phone
-from tests.support.server import SECRET, WIDE_RATES, Server
+from tests.support.phone import EMERGENCY, QUESTION, Phone
+from tests.support.server import SECRET
 
 DOUBTFUL = "i had a fever last week"
 pytestmark = pytest.mark.clock(TUESDAY_MORNING)
-
-
-@pytest.fixture(scope="module")
-def texting(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server that takes text messages."""
-    running = Server(tmp_path_factory.mktemp("texting"), now=TUESDAY_MORNING, **WIDE_RATES, **SMS)
-    yield running
-    running.stop()
-
-
-@pytest.fixture
-def phone(texting: Server) -> Phone:
-    return Phone(texting)
 
 
 @contextmanager

@@ -22,11 +22,6 @@ def texting(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     running.stop()
 
 
-@pytest.fixture
-def phone(texting: Server) -> Phone:
-    return Phone(texting)
-
-
 @pytest.mark.parametrize("text", ["wrong number stop", "i do not consent to texts", "lose my number", "🛑", "STPO"])
 def test_a_wish_in_other_words_is_confirmed_once(phone: Phone, text: str) -> None:
     (sent,) = phone.say(text)

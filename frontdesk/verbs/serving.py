@@ -1,0 +1,63 @@
+"""`run` and what it starts that answers over HTTP: `serve`, `staff`, `actions`."""
+
+import argparse
+from typing import Any
+
+from frontdesk.settings.environment import settings
+from frontdesk.storage.database_file import end_when_replaced
+from frontdesk.verbs.upkeep import progress
+from frontdesk.wiring import migrated_store
+
+
+def register(verbs: Any) -> None:
+    """Add the verbs."""
+    staff = verbs.add_parser("staff", help="the front desk's page (what `run` starts)")
+    staff.add_argument(
+        "--invite",
+        action="store_true",
+        help="only print a link that makes an owner's account, if the owner is locked out",
+    )
+    staff.set_defaults(run=_staff)
+    for name, run, text in (
+        ("run", _run, "start every process and say when it answers"),
+        ("serve", _serve, "answer over HTTP (what `run` starts)"),
+        ("actions", _actions, "the custom actions alone, on loopback"),
+    ):
+        verbs.add_parser(name, help=text).set_defaults(run=run)
+
+
+def _run(_: argparse.Namespace) -> int:
+    from frontdesk.supervisor import run
+
+    return run(settings(), progress)
+
+
+def _serve(_: argparse.Namespace) -> int:
+    from frontdesk.channels.server import serve
+    from frontdesk.engine.training import train
+
+    end_when_replaced()
+    model = train(progress)
+    serve(model, settings(), migrated_store(settings()))
+    return 0
+
+
+def _staff(arguments: argparse.Namespace) -> int:
+    from frontdesk.staff.server import owner_link, serve
+
+    end_when_replaced()
+    config = settings()
+    store = migrated_store(config, "staff")
+    if arguments.invite:
+        print(owner_link(config, store))
+        return 0
+    serve(config, store)
+    return 0
+
+
+def _actions(_: argparse.Namespace) -> int:
+    from actions.server import serve
+
+    end_when_replaced()
+    serve(settings(), migrated_store(settings()))
+    return 0

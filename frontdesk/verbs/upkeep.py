@@ -1,0 +1,56 @@
+"""`train`, `migrate`, `purge`, and Rasa's own tools."""
+
+import argparse
+import sys
+from datetime import timedelta
+from typing import Any, TextIO
+
+from frontdesk.settings.environment import settings
+from frontdesk.wiring import migrated_store
+
+
+def register(verbs: Any) -> None:
+    """Add the verbs."""
+    rasa = verbs.add_parser("rasa", help="run one of Rasa's own tools: shell, train, test, data", add_help=False)
+    rasa.add_argument("tool", choices=("shell", "train", "test", "data"))
+    rasa.add_argument("rest", nargs=argparse.REMAINDER)
+    rasa.set_defaults(run=_rasa)
+    for name, run, text in (
+        ("train", _train, "train a model if data or code changed"),
+        ("migrate", _migrate, "bring the database to the newest form"),
+        ("purge", _purge, "delete what has outlived its purpose (what the worker does little by little)"),
+    ):
+        verbs.add_parser(name, help=text).set_defaults(run=run)
+
+
+def progress(text: str, terminal: TextIO = sys.stderr) -> None:
+    """Say how far something has come, where it is not in the way of what is printed."""
+    print(text, file=terminal, flush=True)
+
+
+def _rasa(arguments: argparse.Namespace) -> int:
+    from frontdesk.rasa_tools import run_tool
+
+    run_tool(arguments.tool, arguments.rest)
+    return 0
+
+
+def _train(_: argparse.Namespace) -> int:
+    from frontdesk.engine.training import train
+
+    train(progress)
+    return 0
+
+
+def _migrate(_: argparse.Namespace) -> int:
+    migrated_store(settings())
+    return 0
+
+
+def _purge(_: argparse.Namespace) -> int:
+    from frontdesk.retention import forget
+
+    config = settings()
+    count = forget(migrated_store(config).engine, config.clinic.retention, timedelta(seconds=config.session_seconds))
+    print(f"{count} {'row' if count == 1 else 'rows'} deleted.")
+    return 0

@@ -1,0 +1,30 @@
+"""Wiring: each process opens its one store here, at its start, and hands it to whoever needs the database or its keys.
+
+Nothing else makes an engine, a vault or a look-up, so that a process holds one pool of connections.
+"""
+
+from typing import Literal
+
+from frontdesk.settings.environment import Settings
+from frontdesk.storage.crypto import Lookup, Vault
+from frontdesk.storage.database import migrate, open_database
+from frontdesk.storage.store import Store
+
+Process = Literal["assistant", "worker", "staff"]
+
+# How many connections to PostgreSQL each process of `Procfile` holds at most; twenty together.
+CONNECTIONS: dict[Process, int] = {"assistant": 10, "worker": 5, "staff": 5}
+
+
+def open_store(config: Settings, process: Process = "assistant") -> Store:
+    """The store of a process. Raises DatabaseError for an address that is none."""
+    keys = config.secret_keys
+    return Store(open_database(config.database_url, CONNECTIONS[process]), Vault(keys), Lookup(keys))
+
+
+def migrated_store(config: Settings, process: Process = "assistant") -> Store:
+    """The store of a process, once its tables are what this version expects. Raises DatabaseError."""
+    store = open_store(config, process)
+    migrate(store.engine)
+    store.engine.dispose()  # `run` migrates and then needs no connection
+    return store
