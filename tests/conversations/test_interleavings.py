@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.clock import TUESDAY_MORNING
-from tests.support.interleavings import Colleague, Talks, assert_answered_once, assert_one_voice
+from tests.support.interleavings import Colleague, Talks
+from tests.support.one_voice import assert_answered_once, assert_one_voice
 from tests.support.server import WIDE_RATES, TravellingClinic
 
 pytestmark = pytest.mark.clock(TUESDAY_MORNING)
