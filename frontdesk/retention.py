@@ -26,6 +26,7 @@ from frontdesk.storage.staff_models import (
     staff_invitations,
     staff_pages,
     staff_sessions,
+    staff_steps,
 )
 
 ROWS = 200  # a transaction
@@ -93,6 +94,7 @@ def _past_appointments(since: datetime) -> _Kind:
 
 def _sign_ins(now: datetime, kept: timedelta) -> Iterator[_Kind]:
     yield _plain(staff_sessions.c.token_hash, staff_sessions.c.created_at < now - kept)
+    yield _plain(staff_steps.c.token_hash, staff_steps.c.expires_at < now)
     yield _plain(staff_failures.c.id, staff_failures.c.at < now - kept)
     yield _plain(staff_pages.c.id, staff_pages.c.seen_at < now - kept)
     yield _plain(staff_invitations.c.token_hash, staff_invitations.c.expires_at < now - 3 * kept)

@@ -38,6 +38,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--texts", type=int, default=120, help="texts sent while processes are killed")
     group.addoption("--bookings", type=int, default=200, help="bookings made while processes are killed")
     group.addoption("--stories", type=int, default=1, help="random stories, as a multiple of the usual number")
+    group.addoption(
+        "--talks", type=int, default=30, help="conversations of two staff, assistant and patient, with breaks"
+    )
     group.addoption("--seed", type=int, default=3, help="which processes are killed when, and which stories are told")
     group.addoption("--crash-database", choices=("sqlite", "postgresql"), default="sqlite")
     parser.addoption("--patients", type=int, default=100, help="simulated patients who book (tests/booking)")

@@ -78,7 +78,10 @@ class TurnTaking:
         self._heard(said.conversation_id)
         if kept is not None:
             return list(kept)
-        return [message for message in messages if not turn.with_person or message["kind"] in WARNINGS]
+        answered = await in_database(self._engine, self.turns.reply, turn.id)
+        if answered is not None:
+            return list(answered)
+        return [message for message in messages if message["kind"] in WARNINGS]  # given up: nobody waits for the rest
 
     async def _reply(self, turn: Turn, said: UserInput) -> list[Message]:
         if turn.with_person and not await self._assistant.may_answer_check(said):

@@ -10,7 +10,7 @@
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -69,10 +69,15 @@ def live(connection: Connection, conversation_id: str) -> Takeover | None:
     return found[0] if found else None
 
 
+def live_in(connection: Connection, conversation_ids: Sequence[str]) -> dict[str, Takeover]:
+    """Who is wanted or there in each of these conversations, as far as anybody is."""
+    found = _read(connection, sa.and_(_LIVE, takeovers.c.conversation_id.in_(conversation_ids)), len(conversation_ids))
+    return {takeover.conversation_id: takeover for takeover in found}
+
+
 def all_live(connection: Connection, limit: int) -> list[Takeover]:
     """Every conversation that goes on in which somebody is wanted or there, the one that waits longest first."""
-    goes_on = sa.select(conversations.c.id).where(conversations.c.ended_at.is_(None))
-    return _read(connection, sa.and_(_LIVE, takeovers.c.conversation_id.in_(goes_on)), limit)
+    return _read(connection, sa.and_(_LIVE, _goes_on()), limit)
 
 
 def is_with_person(connection: Connection, conversation_id: str) -> bool:
@@ -169,9 +174,8 @@ class Takeovers:
 
     def unanswered(self, connection: Connection, since: timedelta) -> list[Takeover]:
         """Conversations with a person that go on, whose newest message is the patient's and older than `since`."""
-        quiet = sa.and_(conversations.c.ended_at.is_(None), conversations.c.last_at < utc_now() - since)
-        silent = takeovers.c.conversation_id.in_(sa.select(conversations.c.id).where(quiet))
-        return [found for found in _read(connection, sa.and_(_THERE, silent), 1000) if self._waits(connection, found)]
+        silent = sa.and_(_THERE, _goes_on(conversations.c.last_at < utc_now() - since))
+        return [found for found in _read(connection, silent, 1000) if self._waits(connection, found)]
 
     def give_up(self, connection: Connection, takeover: Takeover, message: Message) -> None:
         """Hand back what was left unanswered and say so, unless an answer has come since, or the chat has changed hands."""
@@ -211,6 +215,12 @@ def waiting_since(connection: Connection, since: timedelta) -> list[Takeover]:
     """Conversations in which a person has been wanted for longer than `since`, and nobody has come."""
     unclaimed = sa.and_(_LIVE, takeovers.c.claimed_at.is_(None), takeovers.c.asked_at < utc_now() - since)
     return _read(connection, unclaimed, 1000)
+
+
+def _goes_on(*also: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Whether a takeover's conversation has not ended. It is looked up for each: few are live, of however many chats."""
+    its_own = conversations.c.id == takeovers.c.conversation_id
+    return sa.exists().where(its_own, conversations.c.ended_at.is_(None), *also)
 
 
 def _row(conversation_id: str, asked_at: datetime | None = None) -> dict[str, Any]:

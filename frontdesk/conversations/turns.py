@@ -237,6 +237,13 @@ class Turns:
                 within(connection, conversation_id, reply)
         return reply
 
+    def reply(self, turn_id: str) -> Reply | None:
+        """What was said in answer to a turn; None if nothing has been yet, or if it was given up."""
+        query = sa.select(turns.c.conversation_id, turns.c.reply)
+        with self._engine.connect() as connection:
+            row = connection.execute(query.where(turns.c.id == turn_id, turns.c.reply.is_not(None))).one_or_none()
+            return self._said(connection, row.conversation_id, row.reply) if row else None
+
     def release(self, turn_id: str) -> None:
         """Forget a turn that could not be processed, so that the patient may send it again."""
         with writing(self._engine) as connection:

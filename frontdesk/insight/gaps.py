@@ -6,7 +6,7 @@
 
 import json
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -105,11 +105,18 @@ def counts(connection: Connection) -> dict[str, int]:
     return {row[0]: int(row[1]) for row in connection.execute(query)}
 
 
-def examples(connection: Connection, vault: Vault, group_id: str, limit: int) -> list[Gap]:
-    """The newest messages of a group, each different text once."""
-    newest = _read(connection, vault, gaps.c.group_id == group_id, gaps.c.at.desc(), 4 * limit)
-    different = {" ".join(gap.text.lower().split()): gap for gap in reversed(newest)}
-    return list(reversed(different.values()))[:limit]
+def examples(connection: Connection, vault: Vault, group_ids: Sequence[str], limit: int) -> dict[str, list[Gap]]:
+    """The newest messages of each of these groups, each different text once."""
+    place = sa.func.row_number().over(partition_by=gaps.c.group_id, order_by=(gaps.c.at.desc(), gaps.c.message_id))
+    ranked = sa.select(gaps, place.label("place")).where(gaps.c.group_id.in_(group_ids)).subquery()
+    words = sa.and_(messages.c.conversation_id == ranked.c.conversation_id, messages.c.id == ranked.c.message_id)
+    query = sa.select(ranked, messages.c.content).join(messages, words).where(ranked.c.place <= 4 * limit)
+    found: dict[str, dict[str, Gap]] = {each: {} for each in group_ids}
+    for row in connection.execute(query.order_by(ranked.c.place)):
+        gap = _opened(vault, row)
+        if gap is not None:
+            found[row.group_id].setdefault(" ".join(gap.text.lower().split()), gap)
+    return {group_id: list(different.values())[:limit] for group_id, different in found.items()}
 
 
 def members(connection: Connection, vault: Vault, group_id: str, limit: int) -> list[Gap]:
@@ -133,14 +140,17 @@ def _read(
     connection: Connection, vault: Vault, condition: sa.ColumnElement[bool], order: Any, limit: int | None
 ) -> list[Gap]:
     query = sa.select(gaps, messages.c.content).join(messages, _WITH_WORDS).where(condition)
-    found = []
-    for row in connection.execute(query.order_by(order, gaps.c.message_id).limit(limit)):
-        try:
-            said: Message = json.loads(vault.open(row.content))
-        except UnreadableError:
-            continue
-        found.append(Gap(row.conversation_id, row.message_id, row.kind, as_aware(row.at), said["text"]))
-    return found
+    rows = connection.execute(query.order_by(order, gaps.c.message_id).limit(limit))
+    return [gap for gap in (_opened(vault, row) for row in rows) if gap is not None]
+
+
+def _opened(vault: Vault, row: sa.Row[Any]) -> Gap | None:
+    """A row with its words; None if they were sealed with a key that is gone."""
+    try:
+        said: Message = json.loads(vault.open(row.content))
+    except UnreadableError:
+        return None
+    return Gap(row.conversation_id, row.message_id, row.kind, as_aware(row.at), said["text"])
 
 
 def accepted(connection: Connection, vault: Vault) -> list[tuple[str, Gap]]:

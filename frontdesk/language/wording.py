@@ -9,8 +9,8 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from frontdesk.language.calendar_names import MONTHS, WEEKDAYS
 from frontdesk.language.packs import Pack, pack_of
-from frontdesk.language.when.names import MONTHS, WEEKDAYS
 
 _CLOCK = re.compile(r"\b(\d{1,2})(?::(\d\d))? ?(a\.m\.|p\.m\.|noon)")
 _NAMES_OF_DAYS = "|".join([*WEEKDAYS, *(day[:3] for day in WEEKDAYS)])

@@ -17,9 +17,8 @@ from pydantic import AfterValidator, ValidationInfo, ValidatorFunctionWrapHandle
 
 from frontdesk.settings.fields import Variable, marked
 from frontdesk.settings.sms_providers import carrier_of, named, parsed
-from frontdesk.settings.values import SECRETS, Parsed, SettingsError, address, rate, seconds
+from frontdesk.settings.values import LOOPBACK, SECRETS, Parsed, SettingsError, address, rate, seconds
 
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 
 
@@ -207,7 +206,7 @@ def _check_callers(sms: SmsSettings, host: str) -> None:
             "FRONTDESK_PUBLIC_URL is not encrypted. Patients' numbers and texts go over it: it must start with https://, "
             "unless it is on loopback."
         )
-    if sms.unsigned and (host not in _LOOPBACK or (sms.public_url and not _is_loopback(sms.public_url))):
+    if sms.unsigned and (host not in LOOPBACK or (sms.public_url and not _is_loopback(sms.public_url))):
         raise SettingsError(
             "FRONTDESK_SMS_UNSIGNED lets anybody send text messages in anybody's name. It is only allowed while FRONTDESK_HOST "
             "and FRONTDESK_PUBLIC_URL are on loopback. Remove it."
@@ -234,4 +233,4 @@ def _check_nothing_else(texts: Mapping[str, str]) -> None:
 
 
 def _is_loopback(url: str) -> bool:
-    return urlsplit(url).hostname in _LOOPBACK
+    return urlsplit(url).hostname in LOOPBACK

@@ -12,6 +12,7 @@ from frontdesk.settings.booking import Booking
 from frontdesk.settings.clinic import Clinic
 from frontdesk.settings.environment import Settings
 from frontdesk.settings.fields import Key, Variable, default_of, is_required, marked
+from frontdesk.settings.openid import OpenIdSettings
 from frontdesk.settings.privacy import Privacy, Retention
 from frontdesk.settings.sms import SmsSettings
 
@@ -60,6 +61,7 @@ def with_tables(page: str) -> str:
         "retention": of_keys(Retention),
         "environment": of_variables(Settings),
         "text messages": of_variables(SmsSettings),
+        "OpenID": of_variables(OpenIdSettings),
     }
     for name, table in tables.items():
         before, begin, rest = page.partition(f"<!-- table: {name} -->")

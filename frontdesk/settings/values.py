@@ -30,6 +30,7 @@ CLOSED = ConfigDict(extra="forbid", arbitrary_types_allowed=True)  # of a group 
 Span = tuple[time, time]
 Hours = Mapping[str, tuple[Span, ...]]
 
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})  # names of this machine
 _SPAN = re.compile(r"\s*(\d{1,2}):(\d\d)\s*[-–—]\s*(\d{1,2}):(\d\d)\s*")
 # What "24:00" is kept as: the last minute of the day.
 END_OF_DAY = time(23, 59)

@@ -17,15 +17,24 @@ from sqlalchemy import Connection
 
 from frontdesk.staff.passwords import fits, hashed, weakness
 from frontdesk.staff.roles import OWNER
+from frontdesk.storage.crypto import Lookup, UnreadableError, Vault
 from frontdesk.storage.database import utc_now
 from frontdesk.storage.models import every_row, first_row
-from frontdesk.storage.staff_models import StaffAccountRow
+from frontdesk.storage.staff_models import (
+    StaffAccountRow,
+    staff_passkeys,
+    staff_recovery_codes,
+    staff_second_factors,
+    staff_steps,
+)
 from frontdesk.storage.staff_models import staff_accounts as accounts
 from frontdesk.storage.staff_models import staff_invitations as invitations
 from frontdesk.storage.staff_models import staff_sessions as sessions
+from frontdesk.storage.store import Store
 
 INVITED_FOR = timedelta(days=3)
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,38}")
+_EMAIL = re.compile(r"[^@\s]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+")
 _MOST_SHOWN = 40
 
 
@@ -147,10 +156,8 @@ def shown_names(connection: Connection) -> dict[str, str]:
     return {row.id: row.shown_as for row in connection.execute(sa.select(accounts.c.id, accounts.c.shown_as))}
 
 
-def new_password(connection: Connection, account: Account, old: str, new: str) -> str:
+def new_password(account: Account, new: str) -> str:
     """The hash of another password for an account, which takes long. Raises AccountError."""
-    if known(connection, account.name, old) is None:
-        raise AccountError("The present password is not right.")
     weak = weakness(new, account.name)
     if weak:
         raise AccountError(weak)
@@ -163,16 +170,55 @@ def change_password(connection: Connection, account_id: str, password: str) -> N
     _shut_out(connection, account_id)
 
 
+def with_email(connection: Connection, lookup: Lookup, email: str) -> Account | None:
+    """The open account with an e-mail address (in small letters), or None."""
+    theirs = sa.and_(accounts.c.email_hash.in_(lookup.hashes(f"staff {email}")), accounts.c.closed_at.is_(None))
+    row = first_row(connection, StaffAccountRow, sa.select(accounts).where(theirs))
+    return as_account(row) if row else None
+
+
+def set_email(connection: Connection, store: Store, account_id: str, email: str) -> None:
+    """Have the clinic's OpenID provider let in an account by an address; "": no longer. Raises AccountError."""
+    email = email.strip().lower()
+    if email and not _EMAIL.fullmatch(email):
+        raise AccountError("This is not an e-mail address, such as sam.lee@clinic.example.")
+    holder = with_email(connection, store.lookup, email) if email else None
+    if holder and holder.id != account_id:
+        raise AccountError(f"{holder.shown_as} has this e-mail address already.")
+    kept = (store.vault.seal(email), store.lookup.hash(f"staff {email}")) if email else (None, None)
+    row = dict(zip(("email", "email_hash"), kept))
+    is_open = sa.and_(accounts.c.id == account_id, accounts.c.closed_at.is_(None))
+    connection.execute(accounts.update().where(is_open).values(row))
+
+
+def emails(connection: Connection, vault: Vault) -> dict[str, str]:
+    """The e-mail address of each account that has one."""
+    rows = connection.execute(sa.select(accounts.c.id, accounts.c.email).where(accounts.c.email.is_not(None)))
+    return {row.id: _readable(vault, row.email) for row in rows}
+
+
+def _readable(vault: Vault, sealed: bytes) -> str:
+    try:
+        return vault.open(sealed)
+    except UnreadableError:
+        return ""  # sealed with a key that is gone: the owner types it again
+
+
 def close(connection: Connection, account_id: str) -> None:
-    """Let an account sign in no more, sign it out and end the links that it made. Raises AccountError for the last owner."""
-    connection.execute(accounts.update().where(accounts.c.id == account_id).values(closed_at=utc_now()))
+    """Let an account sign in no more, sign it out, end the links that it made and forget its address, passkeys and codes.
+    Raises AccountError for the last owner."""
+    ended = {"closed_at": utc_now(), "email": None, "email_hash": None}
+    connection.execute(accounts.update().where(accounts.c.id == account_id).values(ended))
     owners = sa.select(sa.func.count()).where(accounts.c.role == OWNER, accounts.c.closed_at.is_(None))
     if not connection.execute(owners).scalar_one():
         raise AccountError("This is the only owner. Invite another owner first.")
     _shut_out(connection, account_id)
+    for table in (staff_passkeys, staff_recovery_codes, staff_second_factors):
+        connection.execute(table.delete().where(table.c.account_id == account_id))
 
 
 def _shut_out(connection: Connection, account_id: str) -> None:
-    connection.execute(sessions.delete().where(sessions.c.account_id == account_id))
+    for table in (sessions, staff_steps):
+        connection.execute(table.delete().where(table.c.account_id == account_id))
     unused = sa.and_(invitations.c.invited_by == account_id, invitations.c.used_at.is_(None))
     connection.execute(invitations.delete().where(unused))

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from frontdesk.conversations.messages import Message
-from frontdesk.conversations.takeover import Takeover, Takeovers, live
+from frontdesk.conversations.takeover import Takeover, Takeovers, live, live_in
 from frontdesk.conversations.transcript import Transcript
 from frontdesk.storage.database import as_aware, writing
 from frontdesk.storage.models import ConversationRow, conversations, every_row, first_row, messages, takeovers
@@ -68,10 +68,11 @@ class Chats:
             query = query.where(place < sa.tuple_(sa.literal(before[0]), sa.literal(before[1])))
         order = (conversations.c.last_at.desc(), conversations.c.id.desc())
         rows = every_row(connection, ConversationRow, query.order_by(*order).limit(PAGE + 1))
-        newest = self._newest(connection, rows[:PAGE])
-        return [self._listed(connection, row, newest.get(row.id)) for row in rows]
+        newest, people = self._newest(connection, rows[:PAGE]), live_in(connection, [row.id for row in rows])
+        return [self._listed(row, newest.get(row.id), people.get(row.id)) for row in rows]
 
-    def _listed(self, connection: Connection, row: ConversationRow, last: Message | None) -> Conversation:
+    @staticmethod
+    def _listed(row: ConversationRow, last: Message | None, takeover: Takeover | None) -> Conversation:
         return Conversation(
             row.id,
             row.channel,
@@ -80,7 +81,7 @@ class Chats:
             as_aware(row.alarm_at),
             row.ended_at is not None,
             last,
-            live(connection, row.id),
+            takeover,
         )
 
     def _newest(self, connection: Connection, rows: Sequence[ConversationRow]) -> dict[str, Message]:
@@ -98,7 +99,7 @@ class Chats:
         """One conversation, or None."""
         query = sa.select(conversations).where(conversations.c.id == conversation_id)
         row = first_row(connection, ConversationRow, query)
-        return self._listed(connection, row, None) if row else None
+        return self._listed(row, None, live(connection, conversation_id)) if row else None
 
     def transcript(self, connection: Connection, conversation_id: str) -> tuple[list[Message], bool]:
         """The newest messages of a conversation, the oldest of them first; whether there are earlier ones."""

@@ -61,7 +61,7 @@ class GapPages:
             raise HTTPException(HTTPStatus.BAD_REQUEST)
         with self._engine.connect() as connection:
             found = groups(connection, chosen, _MOST_GROUPS)
-            said = {group.id: examples(connection, self._vault, group.id, _MOST_EXAMPLES) for group in found}
+            said = examples(connection, self._vault, [group.id for group in found], _MOST_EXAMPLES)
             number = counts(connection)
         note_read(self._engine, visit, "gaps")
         return self._pages.show(

@@ -10,7 +10,9 @@ Every answer forbids scripts from elsewhere, framing and keeping.
 
 import hashlib
 import hmac
+from datetime import timedelta
 from http import HTTPStatus
+from typing import Literal
 from urllib.parse import urlsplit
 
 from sqlalchemy import Engine
@@ -20,7 +22,7 @@ from starlette.responses import Response
 
 from frontdesk.channels.web.addresses import asked_host
 from frontdesk.settings.environment import Settings
-from frontdesk.staff import sessions
+from frontdesk.staff import sessions, steps
 from frontdesk.staff.accounts import Account
 from frontdesk.staff.roles import may
 from frontdesk.staff.visits import Place, Visit, read_form
@@ -59,6 +61,7 @@ class Guard:
         own = urlsplit(config.staff_address)
         self._secure = own.scheme == "https"
         self.cookie = "__Host-frontdesk" if self._secure else "frontdesk_staff"
+        self._step_cookie = f"{self.cookie}_step"
         self._hosts = {own.netloc.lower()}
         if config.staff_url is None:
             self._hosts |= {f"{name}:{config.staff_port}" for name in ("127.0.0.1", "localhost", "[::1]")}
@@ -101,7 +104,21 @@ class Guard:
 
     def remember(self, response: Response, token: str) -> None:
         """Have the browser keep a session's token; "": forget it."""
-        lifetime = int(sessions.LONGEST.total_seconds()) if token else 0
+        self._keep(response, self.cookie, token, sessions.LONGEST, "strict")
+
+    def step(self, request: Request) -> str:
+        """The token of the step of a sign-in that the browser has begun; "" if there is none."""
+        token = request.cookies.get(self._step_cookie, "")
+        return token if len(token) <= _MOST_TOKEN else ""
+
+    def remember_step(self, response: Response, token: str) -> None:
+        """Have the browser keep the token of a step. It comes along when another site sends the browser back."""
+        self._keep(response, self._step_cookie, token, steps.LASTS, "lax")
+
+    def _keep(
+        self, response: Response, name: str, token: str, lasts: timedelta, same_site: Literal["lax", "strict"]
+    ) -> None:
+        lifetime = int(lasts.total_seconds()) if token else 0
         response.set_cookie(
-            self.cookie, token, max_age=lifetime, path="/", secure=self._secure, httponly=True, samesite="strict"
+            name, token, max_age=lifetime, path="/", secure=self._secure, httponly=True, samesite=same_site
         )

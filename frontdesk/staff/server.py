@@ -1,5 +1,6 @@
 """The front desk's page as a process of its own: the route table, one form of failure, and its files."""
 
+import asyncio
 import ctypes
 import hashlib
 import logging
@@ -29,14 +30,19 @@ from frontdesk.staff.accounts import first_invitation, invite
 from frontdesk.staff.chat_pages import ChatPages
 from frontdesk.staff.chats import Chats
 from frontdesk.staff.desk import StaffDesk
+from frontdesk.staff.factor_pages import FactorPages
 from frontdesk.staff.gap_pages import GapPages
 from frontdesk.staff.guard import HEADERS, Guard, SignedOutError
 from frontdesk.staff.insight_pages import InsightPages
 from frontdesk.staff.live import Live
+from frontdesk.staff.openid_pages import OpenIdPages
 from frontdesk.staff.pages import Pages
+from frontdesk.staff.passkey_pages import PasskeyPages
 from frontdesk.staff.privacy_pages import PrivacyPages
 from frontdesk.staff.request_pages import RequestPages
 from frontdesk.staff.roles import OWN, OWNER
+from frontdesk.staff.sign_in_pages import SignIn, SignInPages
+from frontdesk.staff.team_pages import TeamPages
 from frontdesk.staff.today_page import TodayPage
 from frontdesk.staff.visits import EVENTS, Place, Visit, go_to
 from frontdesk.staff.waiting import Waiting
@@ -86,9 +92,16 @@ class Console:
         self._live = Live(store.engine)
         pages = Pages(config.clinic, {file.name: _version(file) for file in _STATIC.iterdir()})
         chats, self.desk = Chats(store), StaffDesk(config, store)
+        sign_in = SignIn(config, store, self._guard)
+        account = AccountPages(store, pages, sign_in)
         waiting = Waiting(self.desk.appointments, store.vault, config.clinic.timezone)
         self.places: Sequence[Place] = [
-            *AccountPages(config, store.engine, store.lookup, pages, self._guard, chats).places(),
+            *SignInPages(config, store, pages, sign_in, chats).places(),
+            *OpenIdPages(config, store, pages, sign_in).places(),
+            *account.places(),
+            *FactorPages(config, store, pages, sign_in, account).places(),
+            *PasskeyPages(store, sign_in, account).places(),
+            *TeamPages(config, store, pages, chats).places(),
             *TodayPage(store.engine, config.clinic, pages, self.desk, waiting).places(),
             *RequestPages(store.engine, config.clinic, pages, self.desk, waiting).places(),
             *ChatPages(store.engine, pages, chats, self.desk).places(),
@@ -113,7 +126,10 @@ class Console:
 
     async def _answer(self, place: Place, request: Request) -> Response:
         body = await request.body()
-        response = await in_database(self._engine, self._within, place, request, body)
+        if place.calls_out:
+            response = await asyncio.to_thread(self._within, place, request, body)
+        else:
+            response = await in_database(self._engine, self._within, place, request, body)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response

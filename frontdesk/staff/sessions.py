@@ -4,6 +4,8 @@
    at sign-out, with a new password, and when the account is closed.
 2. After MOST_FAILURES within LOCKED a name cannot sign in, with the right password either, whether there is such an account or
    not: what is said and how long it takes do not tell. That a name is locked which somebody has is written down, once.
+   Codes count as passwords do, and a password alone forgives nothing where a code must follow. Passkeys are not guessed: they
+   neither count nor wait.
 """
 
 import secrets
@@ -40,21 +42,41 @@ class Sessions:
         self._engine = engine
         self._lookup = lookup
 
-    def sign_in(self, name: str, password: str) -> tuple[Account, str] | None:
-        """The account and the token of a new session; None if name and password do not fit. Raises LockedError."""
-        typed = self._lookup.hashes(f"staff {name.strip().lower()}")
+    def check(self, name: str, password: str) -> Account | None:
+        """Whose name and password these are; None, which counts, if they do not fit. Raises LockedError."""
+        self.check_lock(name)
         with self._engine.connect() as connection:
-            if _failed_lately(connection, typed) >= MOST_FAILURES:
-                raise LockedError
             account = known(connection, name, password)
+        if account is None:
+            self.failed(name)
+        return account
+
+    def check_lock(self, name: str) -> None:
+        """Raise LockedError if nobody can sign in with a name now."""
+        with self._engine.connect() as connection:
+            if _failed_lately(connection, self._hashes(name)) >= MOST_FAILURES:
+                raise LockedError
+
+    def failed(self, name: str) -> None:
+        """Count a password or a code that did not fit."""
+        typed = self._hashes(name)
         with writing(self._engine) as connection:
-            if account is None:
-                connection.execute(failures.insert(), {"name_hash": typed[0], "at": utc_now()})
-                if _failed_lately(connection, typed) == MOST_FAILURES:
-                    _note_locked(connection, name)
-                return None
-            connection.execute(failures.delete().where(failures.c.name_hash.in_(typed)))
-            return account, start(connection, account)
+            connection.execute(failures.insert(), {"name_hash": typed[0], "at": utc_now()})
+            if _failed_lately(connection, typed) == MOST_FAILURES:
+                _note_locked(connection, name)
+
+    def begin(self, account: Account, how: str, instead_of: str) -> str:
+        """The token of a new session of somebody who has shown all that their account asks for. `how`: "", or by what else
+        than a password; `instead_of`: the session that they had before, if any."""
+        with writing(self._engine) as connection:
+            connection.execute(failures.delete().where(failures.c.name_hash.in_(self._hashes(account.name))))
+            trail.note(connection, account, "sign_in", how)
+            if instead_of:
+                end(connection, instead_of)
+            return start(connection, account)
+
+    def _hashes(self, name: str) -> list[str]:
+        return self._lookup.hashes(f"staff {name.strip().lower()}")
 
 
 def _failed_lately(connection: Connection, typed: Sequence[str]) -> int:

@@ -54,12 +54,13 @@ Handle = Callable[[Visit], Response]
 
 @dataclass(frozen=True)
 class Place:
-    """A route. `needs` is a permission; None: anybody, signed in or not."""
+    """A route. `needs` is a permission; None: anybody, signed in or not. `calls_out`: it waits for another server."""
 
     method: str
     path: str
     handle: Handle
     needs: str | None
+    calls_out: bool = False
 
 
 def read_form(body: bytes) -> dict[str, str]:

@@ -1,23 +1,25 @@
-"""The database: engine, migrations, the present time as it is stored."""
+"""The database: engine, migrations, the present time as it is stored.
+
+Alembic (8 MB) and the dialects are loaded by who needs them: a process that stays does not keep what it used once.
+"""
 
 import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, closing
 from datetime import datetime, timezone
+from importlib import import_module
 from pathlib import Path
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import QueuePool
 
 from frontdesk.storage.database_file import DatabaseError, DatabaseFile
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 5
@@ -72,8 +74,8 @@ def writing(engine: Engine) -> AbstractContextManager[Connection]:
 
 def insert_once(connection: Connection, table: sa.Table, values: Mapping[str, Any]) -> None:
     """Insert a row, unless one with the same unique values exists, perhaps from another transaction."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    connection.execute(insert(table).values(values).on_conflict_do_nothing())
+    dialect = import_module(f"sqlalchemy.dialects.{connection.dialect.name}")
+    connection.execute(dialect.insert(table).values(values).on_conflict_do_nothing())
 
 
 def open_database(url: str, connections: int = 10) -> Engine:
@@ -117,7 +119,9 @@ async def in_database[Result](engine: Engine, work: Callable[..., Result], *args
     return await asyncio.get_running_loop().run_in_executor(_THREADS[engine.dialect.name], work, *args)
 
 
-def _config(connection: sa.engine.Connection) -> Config:
+def _config(connection: sa.engine.Connection) -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
     config.attributes["connection"] = connection
@@ -126,6 +130,8 @@ def _config(connection: sa.engine.Connection) -> Config:
 
 def migrate(engine: Engine, revision: str = "head") -> None:
     """Bring the tables to a revision, forwards or (with a revision name or "base") backwards."""
+    from alembic import command
+
     backwards = revision == "base"
     try:
         with writing(engine) as connection:
@@ -182,6 +188,9 @@ def overwrite_deleted(engine: Engine) -> None:
 
 def is_current(engine: Engine) -> bool:
     """Whether every migration has been applied. Raises what the database raises when it cannot be reached."""
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
     with engine.connect() as connection:
         head = ScriptDirectory.from_config(_config(connection)).get_current_head()
         return MigrationContext.configure(connection).get_current_revision() == head

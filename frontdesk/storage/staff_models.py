@@ -10,7 +10,9 @@ from frontdesk.storage.models import Base, big_id, table_of
 
 
 class StaffAccountRow(Base):
-    """Somebody who may sign in. `name` is what they type to sign in, `shown_as` what patients and colleagues read."""
+    """Somebody who may sign in. `name` is what they type to sign in, `shown_as` what patients and colleagues read. `email` is
+    sealed: the address by which the clinic's OpenID provider knows them.
+    """
 
     __tablename__ = "staff_accounts"
     __table_args__ = (sa.UniqueConstraint("name", name="uq_staff_accounts_name"),)
@@ -22,6 +24,8 @@ class StaffAccountRow(Base):
     password: Mapped[str] = mapped_column(sa.String(200))
     created_at: Mapped[datetime] = mapped_column(sa.DateTime)
     closed_at: Mapped[datetime | None] = mapped_column(sa.DateTime)
+    email: Mapped[bytes | None] = mapped_column(sa.LargeBinary)
+    email_hash: Mapped[str | None] = mapped_column(sa.String(64), index=True, unique=True)
 
 
 staff_accounts = table_of(StaffAccountRow)
@@ -68,6 +72,72 @@ class StaffFailureRow(Base):
 
 
 staff_failures = table_of(StaffFailureRow)
+
+
+class StaffStepRow(Base):
+    """A step that somebody has begun and must end soon: a code after the password, a passkey, the clinic's OpenID provider.
+    Only the hash of its token is stored; `content` is sealed.
+    """
+
+    __tablename__ = "staff_steps"
+
+    token_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    kind: Mapped[str] = mapped_column(sa.String(8))
+    account_id: Mapped[str | None] = mapped_column(sa.ForeignKey("staff_accounts.id"), index=True)
+    content: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    expires_at: Mapped[datetime] = mapped_column(sa.DateTime, index=True)
+
+
+staff_steps = table_of(StaffStepRow)
+
+
+class StaffSecondFactorRow(Base):
+    """What makes an account's codes (TOTP): on since `confirmed_at`. `secret` is sealed; no step of time up to `last_step` is
+    taken again.
+    """
+
+    __tablename__ = "staff_second_factors"
+
+    account_id: Mapped[str] = mapped_column(sa.ForeignKey("staff_accounts.id"), primary_key=True)
+    secret: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    last_step: Mapped[int] = mapped_column(sa.BigInteger)
+    confirmed_at: Mapped[datetime | None] = mapped_column(sa.DateTime)
+
+
+staff_second_factors = table_of(StaffSecondFactorRow)
+
+
+class StaffRecoveryCodeRow(Base):
+    """A code that stands in for a lost telephone, once. `tag` is its first part, which finds it; `code` the hash of all."""
+
+    __tablename__ = "staff_recovery_codes"
+
+    account_id: Mapped[str] = mapped_column(sa.ForeignKey("staff_accounts.id"), primary_key=True)
+    tag: Mapped[str] = mapped_column(sa.String(4), primary_key=True)
+    code: Mapped[str] = mapped_column(sa.String(200))
+
+
+staff_recovery_codes = table_of(StaffRecoveryCodeRow)
+
+
+class StaffPasskeyRow(Base):
+    """A passkey of an account. `sign_count` is how often it says that it has signed."""
+
+    __tablename__ = "staff_passkeys"
+    __table_args__ = (sa.UniqueConstraint("credential_hash", name="uq_staff_passkeys_credential_hash"),)
+
+    id: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
+    account_id: Mapped[str] = mapped_column(sa.ForeignKey("staff_accounts.id"), index=True)
+    name: Mapped[str] = mapped_column(sa.String(40))
+    credential: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    credential_hash: Mapped[str] = mapped_column(sa.String(64))
+    public_key: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    sign_count: Mapped[int] = mapped_column(sa.BigInteger)
+    created_at: Mapped[datetime] = mapped_column(sa.DateTime)
+    used_at: Mapped[datetime | None] = mapped_column(sa.DateTime)
+
+
+staff_passkeys = table_of(StaffPasskeyRow)
 
 
 class StaffPageRow(Base):

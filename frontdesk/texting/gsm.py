@@ -9,8 +9,6 @@ import re
 import unicodedata
 from bisect import bisect_right
 
-import regex
-
 GSM_7 = "GSM-7"
 UCS_2 = "UCS-2"
 _ROOM = {GSM_7: (160, 153), UCS_2: (70, 67)}
@@ -43,7 +41,6 @@ _PLAIN = {
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _LINE_ENDS = re.compile(r"\r\n?|\u0085")
 _LONE_MARKS = re.compile("(?<=[A-Za-z])[\u0300-\u036f]+")
-_GRAPHEME = regex.compile(r"\X")
 _SENTENCE_END = re.compile(r"(?<![ap]\.m)[.!?][\"')]*\Z")
 
 
@@ -115,10 +112,17 @@ def split(text: str, limit_segments: int = 2, ending: str = "") -> tuple[str, st
     return "".join(pieces[:cut]).rstrip(), "".join(pieces[cut:]).lstrip()
 
 
+def _graphemes(text: str) -> list[str]:
+    import regex  # 2 MB, which the front desk's page does without until somebody texts from it
+
+    found: list[str] = regex.findall(r"\X", text)
+    return found
+
+
 def shortened(text: str, most: int) -> str:
     """A text of at most `most` UTF-16 units, cut between graphemes where it is longer."""
     kept = ""
-    for piece in _GRAPHEME.findall(text):
+    for piece in _graphemes(text):
         if sum(_size(character, UCS_2) for character in kept + piece) > most:
             return kept.rstrip()
         kept += piece
@@ -128,7 +132,7 @@ def shortened(text: str, most: int) -> str:
 def _pieces(text: str, limit: int, ending: str) -> list[str]:
     """The text in graphemes; one that alone is too long (hundreds of marks on a letter) in characters."""
     found = []
-    for piece in _GRAPHEME.findall(text):
+    for piece in _graphemes(text):
         found += [piece] if segments(piece + ending) <= limit else list(piece)
     return found
 

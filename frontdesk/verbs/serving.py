@@ -1,12 +1,14 @@
 """`run` and what it starts that answers over HTTP: `serve`, `staff`, `actions`."""
 
 import argparse
+import subprocess
+import sys
 from typing import Any
 
 from frontdesk.settings.environment import settings
 from frontdesk.storage.database_file import end_when_replaced
 from frontdesk.verbs.upkeep import progress
-from frontdesk.wiring import migrated_store
+from frontdesk.wiring import migrated_store, open_store
 
 
 def register(verbs: Any) -> None:
@@ -47,12 +49,13 @@ def _staff(arguments: argparse.Namespace) -> int:
 
     end_when_replaced()
     config = settings()
-    store = migrated_store(config, "staff")
     if arguments.invite:
-        print(owner_link(config, store))
+        print(owner_link(config, migrated_store(config, "staff")))
         return 0
-    serve(config, store)
-    return 0
+    migrated = subprocess.run([sys.executable, "-m", "frontdesk", "migrate"], check=False)  # which takes 12 MB along
+    if migrated.returncode == 0:
+        serve(config, open_store(config, "staff"))
+    return migrated.returncode
 
 
 def _actions(_: argparse.Namespace) -> int:

@@ -5,12 +5,13 @@ The screen of these tests is in doubt about every sign.
 
 import asyncio
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from frontdesk.channels.turn_taking import TurnTaking
-from frontdesk.conversations.messages import plain_message
+from frontdesk.conversations.messages import Message, plain_message
 from frontdesk.conversations.turns import Turns
 from frontdesk.engine.assistant import UserInput, open_assistant
 from frontdesk.engine.nlu.check import NO, YES
@@ -37,12 +38,28 @@ class Talk:
         (screen,) = assistant.agent.processor.graph_runner.of_class(SafetyScreen)
         screen._screen._thresholds = DOUBT
         self._taking = TurnTaking(config, store, assistant)
-        self._id = Turns(store.engine, store.vault).start_conversation("web", [plain_message("Hello.")])
+        self.assistant = assistant
+        self.turns = Turns(store.engine, store.vault)
+        self._id = self.turns.start_conversation("web", [plain_message("Hello.")])
 
     def says(self, text: str, choice: str | None = None) -> list[str]:
         """The kinds of the reply's messages."""
+        return [message["kind"] for message in self.reply(text, choice)]
+
+    def reply(self, text: str, choice: str | None = None) -> list[Message]:
         said = UserInput(self._id, secrets.token_hex(8), "web", text, choice)
-        return [message["kind"] for message in asyncio.run(self._taking.take(said))]
+        return asyncio.run(self._taking.take(said))
+
+    def meanwhile(self, monkeypatch: pytest.MonkeyPatch, happens: Callable[[str], object]) -> None:
+        """From now on something happens to the turn while the assistant makes its reply."""
+        reply = self.assistant.reply
+
+        async def slow(said: UserInput) -> list[Message]:
+            made = await reply(said)
+            happens(said.turn_id)
+            return made
+
+        monkeypatch.setattr(self.assistant, "reply", slow)
 
     def sam_comes(self) -> None:
         with writing(self._engine) as connection:
@@ -90,3 +107,16 @@ def test_a_sign_in_doubt_is_shown_to_the_person_and_not_asked_about(talk: Talk) 
     assert talk.says(SIGN) == []
     assert talk.is_marked
     assert talk.says("yes") == [], "what was not asked is not answered"
+
+
+def test_what_another_process_has_answered_meanwhile_is_the_answer(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = [plain_message("It can hurt.", "bot", "answer")]
+    talk.meanwhile(monkeypatch, lambda turn_id: talk.turns.finish(turn_id, first))
+    assert talk.reply("what does it cost?") == first
+
+
+def test_of_a_turn_that_was_given_up_only_a_warning_is_said(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert talk.says(SIGN) == ["check"]
+    talk.meanwhile(monkeypatch, talk.turns.release)
+    assert talk.says("Yes", YES) == WARNED
+    assert talk.says("what does it cost?") == []

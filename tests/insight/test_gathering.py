@@ -53,7 +53,7 @@ def test_messages_that_ask_the_same_stand_together(store: Store) -> None:
     with store.engine.connect() as connection:
         first = groups(connection, OPEN, 1)[0]
         assert first.count == 3
-        assert len(examples(connection, store.vault, first.id, 2)) == 2
+        assert len(examples(connection, store.vault, [first.id], 2)[first.id]) == 2
 
 
 def test_what_comes_later_joins_the_group_that_is_there(store: Store) -> None:

@@ -4,15 +4,20 @@
 2. A clock is a distance from the real one, the same for the whole session, so that two processes on one clock agree.
 3. `command("serve")` starts Frontdesk on the clock of the test that starts it. A test whose server has a clock of its own is
    marked `@pytest.mark.clock(moment)` and shares that clock.
+4. A process that has JUMPS in its environment moves its clock on when it gets JUMP, by as many seconds as that file says.
 """
 
+import os
+import signal
 import sys
 import time
 from datetime import datetime, timedelta, timezone
 from functools import cache
+from pathlib import Path
 
 import time_machine
 
+JUMPS, JUMP = "TESTS_JUMPS_FILE", signal.SIGUSR2
 TUESDAY_MORNING = "2026-11-24T16:00+00:00"  # 10 a.m. in Edmonton
 
 
@@ -56,6 +61,13 @@ def command(*arguments: str, moment: str = "") -> list[str]:
     return [sys.executable, "-m", "tests.support.clock", f"{seconds:.3f}", *arguments]
 
 
+def _jump_when_told(clock: time_machine.Traveller) -> None:
+    if JUMPS in os.environ:
+        file = Path(os.environ[JUMPS])
+        signal.signal(JUMP, lambda *_: clock.shift(float(file.read_text())))
+
+
 if __name__ == "__main__":
-    with travel(float(sys.argv.pop(1))):
+    with travel(float(sys.argv.pop(1))) as clock:
+        _jump_when_told(clock)
         import frontdesk.__main__  # noqa: F401

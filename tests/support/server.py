@@ -10,7 +10,7 @@ from pathlib import Path
 import requests
 
 from frontdesk.content.phrasings import read_yaml
-from tests.support.clock import command
+from tests.support.clock import JUMP, JUMPS, command
 
 ROOT = Path(__file__).parents[2]
 
@@ -180,3 +180,27 @@ class ServerWithConsole(Server):
         """Stop both processes, politely or not."""
         super().stop(kill)
         _end(self.console, kill)
+
+
+class TravellingClinic(ServerWithConsole):
+    """Assistant, front desk's page and worker on one clock, which can be moved on while they run."""
+
+    def __init__(self, data_dir: Path, **environment: str) -> None:
+        self._jumps = data_dir / "jumps"
+        super().__init__(data_dir, **{JUMPS: str(self._jumps)}, **environment)
+
+    def start(self) -> None:
+        """Start all three and wait until two are ready."""
+        super().start()
+        self.worker = self.run("worker")
+
+    def jump(self, seconds: float) -> None:
+        """Let so many seconds pass at once."""
+        self._jumps.write_text(str(seconds))
+        for process in (self.process, self.console, self.worker):
+            process.send_signal(JUMP)
+
+    def stop(self, kill: bool = False) -> None:
+        """Stop all three, politely or not."""
+        super().stop(kill)
+        _end(self.worker, kill)

@@ -7,9 +7,7 @@ from urllib.parse import urlsplit
 from frontdesk.channels.web.built_files import WIDGET, WebFile
 from frontdesk.language.packs import packs
 from frontdesk.settings.clinic import Clinic
-from frontdesk.settings.values import SettingsError
-
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+from frontdesk.settings.values import LOOPBACK, SettingsError
 
 
 def origin_of(address: str, name: str) -> str:
@@ -25,7 +23,7 @@ def origin_of(address: str, name: str) -> str:
         )
     if parts.username is not None:
         raise SettingsError(f"{name} holds a user name or password, which every visitor would see. Leave it out.")
-    if parts.scheme == "http" and host not in _LOOPBACK:
+    if parts.scheme == "http" and host not in LOOPBACK:
         raise SettingsError(
             f"{name} begins with http://, so that what patients write could be read on its way. Use https:// (http:// is "
             "for this machine alone)."

@@ -18,11 +18,11 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from frontdesk.language.calendar_names import WEEKDAYS
 from frontdesk.language.when.calendar import Looked, Refusal, look_up
 from frontdesk.language.when.chosen import SwappedError
 from frontdesk.language.when.clauses import clauses
 from frontdesk.language.when.grammar import read
-from frontdesk.language.when.names import WEEKDAYS
 from frontdesk.language.when.opening import OpeningHours, Window
 from frontdesk.language.when.parts import DAY, Frame, Option, Wish
 from frontdesk.language.when.text import (

@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 
-from frontdesk.language.when.names import MONTHS
+from frontdesk.language.calendar_names import MONTHS
 from frontdesk.language.when.parts import Days, Mark, Token, dates
 
 _JUST_PAST = timedelta(days=30)

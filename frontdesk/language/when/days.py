@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
+from frontdesk.language.calendar_names import MONTHS, WEEKDAYS
 from frontdesk.language.when.dates import (
     amount,
     calendar_day,
@@ -23,7 +24,6 @@ from frontdesk.language.when.dates import (
     period,
 )
 from frontdesk.language.when.holidays import HOLIDAY
-from frontdesk.language.when.names import MONTHS, WEEKDAYS
 from frontdesk.language.when.parts import Days, Frame, Handler, Mark, Token, any_of, dates, stands_alone
 from frontdesk.language.when.weeks import (
     holiday,

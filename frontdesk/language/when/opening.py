@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 
-from frontdesk.language.when.names import WEEKDAYS
+from frontdesk.language.calendar_names import WEEKDAYS
 from frontdesk.language.when.parts import Frame
 
 _UNKNOWN_HOURS = ((time(8), time(18)),)

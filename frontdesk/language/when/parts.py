@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from typing import Literal
 
+from frontdesk.language.calendar_names import MONTHS, WEEKDAYS
 from frontdesk.language.clock import clock
-from frontdesk.language.when.names import MONTHS, WEEKDAYS
 
 DAY = 24 * 60  # minutes
 EVERY_WEEKDAY = frozenset(range(7))

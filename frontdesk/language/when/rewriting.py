@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from itertools import pairwise
 
-from frontdesk.language.when.names import MONTHS, WEEKDAYS
+from frontdesk.language.calendar_names import MONTHS, WEEKDAYS
 
 _DAY, _MONTH = f"(?:{'|'.join(WEEKDAYS)})", f"(?:{'|'.join(MONTHS)})"
 _NUMBER = r"\d{1,2}(?:st|nd|rd|th)?"

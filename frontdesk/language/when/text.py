@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from frontdesk.language.calendar_names import MONTHS, WEEKDAYS
 from frontdesk.language.when.calendar import Looked
-from frontdesk.language.when.names import MONTHS, WEEKDAYS
 from frontdesk.language.when.opening import OpeningHours
 from frontdesk.language.when.parts import Frame, Option, Span, dates, in_words, label
 

@@ -3,6 +3,7 @@
 import re
 from datetime import date, timedelta
 
+from frontdesk.language.calendar_names import MONTHS, WEEKDAYS
 from frontdesk.language.when.dates import (
     calendar_day,
     coming,
@@ -15,7 +16,6 @@ from frontdesk.language.when.dates import (
     period,
 )
 from frontdesk.language.when.holidays import holidays_named
-from frontdesk.language.when.names import MONTHS, WEEKDAYS
 from frontdesk.language.when.parts import Days, Frame, Token, dates
 
 _WEEK = timedelta(days=7)

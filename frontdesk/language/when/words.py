@@ -14,8 +14,8 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from frontdesk.language.calendar_names import MONTHS, WEEKDAYS
 from frontdesk.language.folding import SHORT_FORMS, fold
-from frontdesk.language.when.names import MONTHS, WEEKDAYS
 from frontdesk.language.when.rewriting import rewritten
 
 LONGEST = 600  # characters that are read: a wish is shorter, and the cost stays bounded
