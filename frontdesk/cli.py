@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import json
-import logging
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -13,7 +12,9 @@ from typing import TYPE_CHECKING, TextIO
 
 from frontdesk.appointments.listing import Listing
 from frontdesk.appointments.repository import Appointments
-from frontdesk.settings.environment import settings
+from frontdesk.log import start_logging
+from frontdesk.metrics.exporting import MetricsError, export
+from frontdesk.settings.environment import Settings, settings
 from frontdesk.settings.values import SettingsError
 from frontdesk.storage.database import migrate, open_database
 from frontdesk.storage.database_file import DatabaseError, end_when_replaced
@@ -77,23 +78,34 @@ def _ask(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _begin(process: str) -> Settings:
+    """The settings of a process that goes on until it is stopped, once it logs and shows its figures as they say."""
+    end_when_replaced()
+    config = settings()
+    start_logging(config.operations.log_format, process)
+    port = config.operations.metrics_port_of(process)
+    if port is not None:
+        export(config.operations.metrics_host, port)
+    return config
+
+
 def _serve(_: argparse.Namespace) -> int:
     from frontdesk.channels.server import serve
     from frontdesk.engine.training import train
 
-    end_when_replaced()
+    config = _begin("assistant")
     model = train(_progress)
-    migrate(open_database(settings().database_url))
-    serve(model, settings())
+    migrate(open_database(config.database_url))
+    serve(model, config)
     return 0
 
 
 def _actions(_: argparse.Namespace) -> int:
     from actions.server import serve
 
-    end_when_replaced()
-    migrate(open_database(settings().database_url))
-    serve(settings())
+    config = _begin("actions")
+    migrate(open_database(config.database_url))
+    serve(config)
     return 0
 
 
@@ -186,14 +198,16 @@ def _worker(_: argparse.Namespace) -> int:
     from frontdesk.insight.figures import countable, tally
     from frontdesk.insight.reviewing import Reviewing
     from frontdesk.insight.step import GroupingStep
+    from frontdesk.metrics.measures import REGISTRY
+    from frontdesk.outbox.measuring import OutboxFigures
     from frontdesk.privacy.wishes import fulfil
     from frontdesk.retention import forget
     from frontdesk.staff.attending import attend
     from frontdesk.worker import Job, work
 
-    end_when_replaced()
-    config = settings()
+    config = _begin("worker")
     store = Store.open(config.database_url, config.secret_keys, "worker")
+    REGISTRY.register(OutboxFigures(store.engine))
     parts = Parts(config, store)
 
     def attend_chats() -> None:
@@ -241,12 +255,13 @@ def _worker(_: argparse.Namespace) -> int:
 def _staff(arguments: argparse.Namespace) -> int:
     from frontdesk.staff.server import owner_link, serve
 
-    end_when_replaced()
-    config = settings()
-    migrate(open_database(config.database_url))
     if arguments.invite:
+        config = settings()
+        migrate(open_database(config.database_url))
         print(owner_link(config, Store.open(config.database_url, config.secret_keys)))
         return 0
+    config = _begin("staff")
+    migrate(open_database(config.database_url))
     serve(config)
     return 0
 
@@ -420,12 +435,12 @@ def _errors_that_explain_themselves() -> tuple[type[Exception], ...]:
     from frontdesk.engine.training import TrainingError
     from frontdesk.language.encoder import EncoderFileError  # loads onnxruntime, which most verbs do without
 
-    return SettingsError, DatabaseError, EncoderFileError, TrainingError
+    return SettingsError, DatabaseError, EncoderFileError, MetricsError, TrainingError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb and return the exit code: 0 done, 1 not, 2 wrong usage."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    start_logging()
     parsed = _parser().parse_args(arguments)
     try:
         return int(parsed.run(parsed))

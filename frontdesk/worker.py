@@ -17,6 +17,8 @@ from contextlib import AbstractContextManager, nullcontext
 import sqlalchemy as sa
 from sqlalchemy import Engine
 
+from frontdesk.log import of_request
+from frontdesk.metrics.measures import JOB_FAILURES, JOB_SECONDS, SENT
 from frontdesk.notices.errors import DeliveryError, OutdatedError
 from frontdesk.notices.senders import Sender, senders
 from frontdesk.outbox.rows import Claim, Outbox
@@ -76,17 +78,26 @@ def send_one(engine: Engine, outbox: Outbox, sending: Mapping[str, Sender]) -> b
     claim = outbox.claim(engine)
     if claim is None:
         return False
+    with of_request(claim.request):
+        SENT.labels(claim.kind, _tried(engine, outbox, claim, sending)).inc()
+    return True
+
+
+def _tried(engine: Engine, outbox: Outbox, claim: Claim, sending: Mapping[str, Sender]) -> str:
+    """Send a row and note what became of it, which is returned."""
     try:
         _send(outbox, claim, sending)
     except OutdatedError:
         outbox.outdated(engine, claim)
+        return "outdated"
     except DeliveryError as error:
         outbox.not_sent(engine, claim, str(error))
     except Exception as error:  # its text may quote the message
         outbox.not_sent(engine, claim, type(error).__name__)
     else:
         outbox.sent(engine, claim)
-    return True
+        return "sent"
+    return "not_sent"
 
 
 def _send(outbox: Outbox, claim: Claim, sending: Mapping[str, Sender]) -> None:
@@ -96,10 +107,12 @@ def _send(outbox: Outbox, claim: Claim, sending: Mapping[str, Sender]) -> None:
 
 
 def _do(job: Callable[[], object]) -> None:
+    name = getattr(job, "__qualname__", type(job).__name__).rpartition("<locals>.")[2]
     try:
-        job()
+        with JOB_SECONDS.labels(name).time():
+            job()
     except Exception as error:
-        name = getattr(job, "__qualname__", type(job).__name__)
+        JOB_FAILURES.labels(name).inc()
         _log.error("The job %s failed (%s); it is done again in its turn", name, type(error).__name__)
 
 

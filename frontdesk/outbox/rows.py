@@ -19,6 +19,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
+from frontdesk.log import REQUEST
 from frontdesk.settings.environment import CLAIM_SECONDS
 from frontdesk.storage.booking_models import OutboxRow, outbox
 from frontdesk.storage.crypto import Vault
@@ -42,7 +43,10 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Claim:
-    """A row that this worker alone may send until `until`. `attempt` counts from 1; times are UTC without zone."""
+    """A row that this worker alone may send until `until`. `attempt` counts from 1; times are UTC without zone.
+
+    `request`: the id of the request that queued it, if one did.
+    """
 
     id: str
     kind: str
@@ -50,6 +54,7 @@ class Claim:
     created_at: datetime
     until: datetime
     sealed: bytes
+    request: str = ""
 
 
 class Outbox:
@@ -135,6 +140,7 @@ class Outbox:
             "attempts": 0,
             "due_at": utc_now(),
             "created_at": utc_now(),
+            "request_id": REQUEST.get() or None,
         }
         connection.execute(outbox.insert(), row | values)
         return True
@@ -146,7 +152,8 @@ class Outbox:
             row = first_row(connection, OutboxRow, _due(now))
             if row is None:
                 return None
-            claim = Claim(row.id, row.kind, row.attempts + 1, row.created_at, now + self._claim, row.payload)
+            until = now + self._claim
+            claim = Claim(row.id, row.kind, row.attempts + 1, row.created_at, until, row.payload, row.request_id or "")
             connection.execute(
                 outbox.update()
                 .where(outbox.c.id == claim.id)

@@ -18,6 +18,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, ValidatorFunctionWra
 from frontdesk.settings.clinic import Clinic, read_clinic
 from frontdesk.settings.endpoints import ActionEndpoint, ActionServer, read_action_endpoint
 from frontdesk.settings.fields import Variable
+from frontdesk.settings.operations import Operations
 from frontdesk.settings.sms import SmsSettings, only_with_a_provider
 from frontdesk.settings.values import SECRETS, Parsed, SettingsError, address, rate, seconds
 from frontdesk.settings.variables import read_variables
@@ -246,6 +247,7 @@ class Settings:
             str(CLAIM_SECONDS),
         ),
     ]
+    operations: Operations
     sms: Annotated[SmsSettings | None, WrapValidator(only_with_a_provider)] = None
 
     @property

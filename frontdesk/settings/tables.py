@@ -12,6 +12,7 @@ from frontdesk.settings.booking import Booking
 from frontdesk.settings.clinic import Clinic
 from frontdesk.settings.environment import Settings
 from frontdesk.settings.fields import Key, Variable, default_of, is_required, marked
+from frontdesk.settings.operations import Operations
 from frontdesk.settings.privacy import Privacy, Retention
 from frontdesk.settings.sms import SmsSettings
 
@@ -59,6 +60,7 @@ def with_tables(page: str) -> str:
         "privacy": of_keys(Privacy),
         "retention": of_keys(Retention),
         "environment": of_variables(Settings),
+        "operations": of_variables(Operations),
         "text messages": of_variables(SmsSettings),
     }
     for name, table in tables.items():

@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import StreamingResponse
 
 from frontdesk.conversations import presence
+from frontdesk.metrics.measures import EVENT_STREAMS
 from frontdesk.outbox.rows import FAILED
 from frontdesk.staff import sessions
 from frontdesk.staff.accounts import Account
@@ -91,6 +92,8 @@ class Live:
         page = await in_database(self._engine, self._open, account, subject)
         seen: tuple[Any, ...] | None = None
         beat = time.monotonic()
+        streams = EVENT_STREAMS.labels("staff")
+        streams.inc()
         try:
             yield "retry: 1000\nevent: changed\ndata: {}\n\n"
             while not self._stopping.is_set():
@@ -111,6 +114,7 @@ class Live:
                 seen = now
                 await self._pause()
         finally:
+            streams.dec()
             await asyncio.shield(in_database(self._engine, self._close, page))
 
     async def _pause(self) -> None:

@@ -1,6 +1,8 @@
 """The database: engine, migrations, the present time as it is stored."""
 
 import asyncio
+import contextvars
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, closing
@@ -17,6 +19,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import QueuePool
 
+from frontdesk.metrics.measures import LOCK_SECONDS
 from frontdesk.storage.database_file import DatabaseError, DatabaseFile
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -58,8 +61,11 @@ def _tune_sqlite(connection: Any, _: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writing = connection.get_execution_options().get(_WRITING)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    if connection.get_execution_options().get(_WRITING):
+        with LOCK_SECONDS.labels("writing").time():
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql("BEGIN")
 
 
 def writing(engine: Engine) -> AbstractContextManager[Connection]:
@@ -114,7 +120,13 @@ def _watch(engine: Engine, file: DatabaseFile) -> None:
 
 async def in_database[Result](engine: Engine, work: Callable[..., Result], *args: Any) -> Result:
     """What `work(*args)`, which uses the database, returns. It runs in a thread, so that the event loop never waits."""
-    return await asyncio.get_running_loop().run_in_executor(_THREADS[engine.dialect.name], work, *args)
+    context, asked = contextvars.copy_context(), time.perf_counter()
+
+    def run() -> Result:
+        LOCK_SECONDS.labels("thread").observe(time.perf_counter() - asked)
+        return context.run(work, *args)
+
+    return await asyncio.get_running_loop().run_in_executor(_THREADS[engine.dialect.name], run)
 
 
 def _config(connection: sa.engine.Connection) -> Config:

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
+from sqlalchemy.pool import QueuePool
 
+from frontdesk.metrics.measures import measure_pool
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import open_database
 
@@ -26,4 +28,7 @@ class Store:
     @classmethod
     def open(cls, database_url: str, secret_keys: Sequence[str], process: str = "assistant") -> "Store":
         """`process`: whose store it is, one of CONNECTIONS. Raises DatabaseError for an address that is none."""
-        return cls(open_database(database_url, CONNECTIONS[process]), Vault(secret_keys), Lookup(secret_keys))
+        engine = open_database(database_url, CONNECTIONS[process])
+        if isinstance(engine.pool, QueuePool):
+            measure_pool(engine.pool)
+        return cls(engine, Vault(secret_keys), Lookup(secret_keys))

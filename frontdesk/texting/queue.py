@@ -58,6 +58,7 @@ class TextClaim:
     attempt: int
     until: datetime
     sealed: bytes
+    request: str = ""
 
 
 @dataclass(frozen=True)
@@ -173,7 +174,8 @@ class TextQueue:
 
     def _claimed(self, connection: Connection, row: OutboxRow, now: datetime) -> TextClaim:
         assert row.contact_id is not None  # a text goes to a contact
-        claim = TextClaim(row.id, row.kind, row.contact_id, row.attempts + 1, now + self._sms.claim, row.payload)
+        until, request = now + self._sms.claim, row.request_id or ""
+        claim = TextClaim(row.id, row.kind, row.contact_id, row.attempts + 1, until, row.payload, request)
         connection.execute(
             outbox.update()
             .where(outbox.c.id == claim.id)
