@@ -201,6 +201,7 @@ def _worker(_: argparse.Namespace) -> int:
     from frontdesk.metrics.measures import REGISTRY
     from frontdesk.outbox.measuring import OutboxFigures
     from frontdesk.privacy.wishes import fulfil
+    from frontdesk.probing.probing import Probing
     from frontdesk.retention import forget
     from frontdesk.staff.attending import attend
     from frontdesk.worker import Job, work
@@ -243,6 +244,10 @@ def _worker(_: argparse.Namespace) -> int:
         (_JOB_SECONDS, erase_as_wished),
         (_FORGET_SECONDS, forget_old),
     ]
+    watched = config.operations
+    if watched.synthetic_url:
+        asking = Probing(watched.synthetic_url, config.secret_keys)
+        jobs.append((60.0 * watched.synthetic_minutes, asking.ask))
     if config.sms is not None:
         catching_up = CatchingUp(
             config.sms, config.clinic.region, store.engine, InboundTexts(store.vault, store.lookup)

@@ -61,6 +61,16 @@ JOB_SECONDS = Histogram(
 )
 JOB_FAILURES = Counter("frontdesk_job_failures", "Jobs of the worker that failed", ["work"], registry=REGISTRY)
 
+SYNTHETIC_CHECKS = Counter(
+    "frontdesk_synthetic_checks",
+    "What Frontdesk asked itself: right, wrong or unanswered",
+    ["check", "outcome"],
+    registry=REGISTRY,
+)
+SYNTHETIC_RIGHT = Gauge(
+    "frontdesk_synthetic_right", "Whether it was answered rightly last time", ["check"], registry=REGISTRY
+)
+
 
 class Pool(Protocol):
     """A pool of connections, as far as it is measured."""

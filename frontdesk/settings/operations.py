@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from frontdesk.settings.fields import Variable
-from frontdesk.settings.values import Parsed
+from frontdesk.settings.values import Parsed, address
 
 # Each process has figures of its own, so many ports above FRONTDESK_METRICS_PORT.
 PORTS = {"assistant": 0, "worker": 1, "staff": 2, "actions": 3}
@@ -49,6 +49,22 @@ class Operations:
     ]
     metrics_host: Annotated[
         str, Variable("FRONTDESK_METRICS_HOST", "Address that the metrics are served at.", "127.0.0.1")
+    ]
+
+    synthetic_url: Annotated[
+        str | None,
+        address("https", "http"),
+        Variable(
+            "FRONTDESK_SYNTHETIC_URL",
+            "Address of the chat at which the worker asks an emergency, a question and a booking from time to time, such as "
+            "`http://127.0.0.1:5005`.",
+            unset="nothing is asked",
+        ),
+    ]
+    synthetic_minutes: Annotated[
+        int,
+        Field(ge=1, le=60),
+        Variable("FRONTDESK_SYNTHETIC_MINUTES", "How often these are asked.", "5"),
     ]
 
     def metrics_port_of(self, process: str) -> int | None:

@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import StreamingResponse
 
 from frontdesk.conversations import presence
+from frontdesk.conversations.synthetic import IS_REAL
 from frontdesk.metrics.measures import EVENT_STREAMS
 from frontdesk.outbox.rows import FAILED
 from frontdesk.staff import sessions
@@ -60,7 +61,7 @@ def pulse(connection: Connection, subject: str) -> tuple[Any, ...]:
         sa.select(sa.func.count(), sa.func.max(takeovers.c.claimed_at)).where(_LIVE),
         sa.select(sa.func.max(conversations.c.alarm_at)),
         sa.select(sa.func.count()).where(outbox.c.state.in_((FAILED, UNDELIVERED))),
-        *((sa.select(sa.func.max(conversations.c.last_at)),) if kind == "conversations" else ()),
+        *((sa.select(sa.func.max(conversations.c.last_at)).where(IS_REAL),) if kind == "conversations" else ()),
     )
     return (int(time.time() / _DUE_SECONDS), *(row for query in queries for row in _rows(connection, query)))
 
