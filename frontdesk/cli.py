@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from frontdesk.appointments.listing import Listing
 from frontdesk.appointments.repository import Appointments
+from frontdesk.backup.sealing import BackupError
 from frontdesk.log import start_logging
 from frontdesk.metrics.exporting import MetricsError, export
 from frontdesk.settings.environment import Settings, settings
@@ -19,12 +20,12 @@ from frontdesk.settings.values import SettingsError
 from frontdesk.storage.database import migrate, open_database
 from frontdesk.storage.database_file import DatabaseError, end_when_replaced
 from frontdesk.storage.store import Store
-from frontdesk.tools import check, evaluate, new_topic, overlap, parse, review
+from frontdesk.tools import backup, check, evaluate, new_topic, overlap, parse, restore, review
 
 if TYPE_CHECKING:
     from frontdesk.staff.command_line import CommandLine, Wish
 
-_TOOLS = (parse, overlap, new_topic, check, review, evaluate)
+_TOOLS = (parse, overlap, new_topic, check, review, evaluate, backup, restore)
 _WATCH_SECONDS = 1
 _JOB_SECONDS = 20.0
 _CATCH_UP_SECONDS = 180.0
@@ -33,6 +34,7 @@ _FORGET_FOR = 2.0  # seconds, so that what is to be sent does not wait
 _REVIEW_SECONDS = 30.0
 _GAPS_SECONDS = 60.0
 _COUNT_SECONDS = 300.0
+_BACKUP_SECONDS = 300.0
 _COUNT_DAYS_SECONDS = 3600.0
 
 
@@ -192,6 +194,7 @@ def _learn(arguments: argparse.Namespace) -> int:
 
 def _worker(_: argparse.Namespace) -> int:
     from frontdesk.appointments.name_hashing import NameHashing
+    from frontdesk.backup.nightly import Nightly
     from frontdesk.booking.assembly import Parts
     from frontdesk.channels.sms.catching_up import CatchingUp
     from frontdesk.channels.sms.inbox import InboundTexts
@@ -244,6 +247,9 @@ def _worker(_: argparse.Namespace) -> int:
         (_JOB_SECONDS, erase_as_wished),
         (_FORGET_SECONDS, forget_old),
     ]
+    if config.backups.folder is not None:
+        nightly = Nightly(config.backups.folder, config.backups.hour, config.clinic.timezone)
+        jobs.append((_BACKUP_SECONDS, nightly.look))
     watched = config.operations
     if watched.synthetic_url:
         asking = Probing(watched.synthetic_url, config.secret_keys)
@@ -440,7 +446,7 @@ def _errors_that_explain_themselves() -> tuple[type[Exception], ...]:
     from frontdesk.engine.training import TrainingError
     from frontdesk.language.encoder import EncoderFileError  # loads onnxruntime, which most verbs do without
 
-    return SettingsError, DatabaseError, EncoderFileError, MetricsError, TrainingError
+    return SettingsError, DatabaseError, EncoderFileError, BackupError, MetricsError, TrainingError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -71,6 +71,12 @@ SYNTHETIC_RIGHT = Gauge(
     "frontdesk_synthetic_right", "Whether it was answered rightly last time", ["check"], registry=REGISTRY
 )
 
+BACKUP_AT = Gauge(
+    "frontdesk_backup_timestamp_seconds",
+    "When the newest backup was made that has been restored on trial",
+    registry=REGISTRY,
+)
+
 
 class Pool(Protocol):
     """A pool of connections, as far as it is measured."""

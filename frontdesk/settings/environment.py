@@ -15,6 +15,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, ValidationInfo, ValidatorFunctionWrapHandler, WrapValidator
 
+from frontdesk.settings.backups import Backups
 from frontdesk.settings.clinic import Clinic, read_clinic
 from frontdesk.settings.endpoints import ActionEndpoint, ActionServer, read_action_endpoint
 from frontdesk.settings.fields import Variable
@@ -248,6 +249,7 @@ class Settings:
         ),
     ]
     operations: Operations
+    backups: Backups
     sms: Annotated[SmsSettings | None, WrapValidator(only_with_a_provider)] = None
 
     @property

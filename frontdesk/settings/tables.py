@@ -8,6 +8,7 @@ from dataclasses import Field
 from pathlib import Path
 from typing import Any
 
+from frontdesk.settings.backups import Backups
 from frontdesk.settings.booking import Booking
 from frontdesk.settings.clinic import Clinic
 from frontdesk.settings.environment import Settings
@@ -61,6 +62,7 @@ def with_tables(page: str) -> str:
         "retention": of_keys(Retention),
         "environment": of_variables(Settings),
         "operations": of_variables(Operations),
+        "backups": of_variables(Backups),
         "text messages": of_variables(SmsSettings),
     }
     for name, table in tables.items():

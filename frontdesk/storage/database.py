@@ -146,6 +146,21 @@ def migrate(engine: Engine, revision: str = "head") -> None:
         raise DatabaseError(_why(error, engine)) from error
 
 
+def migrate_within(connection: Connection, revision: str = "head") -> None:
+    """Bring the tables forwards to a revision, within the caller's transaction."""
+    command.upgrade(_config(connection), revision)
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The last migration that a database has had; None: it is empty."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def knows(connection: Connection, revision: str) -> bool:
+    """Whether this version of Frontdesk has a migration."""
+    return revision in {each.revision for each in ScriptDirectory.from_config(_config(connection)).walk_revisions()}
+
+
 def _why(error: sa.exc.DBAPIError, engine: Engine) -> str:
     """A sentence on why a database cannot be used at the start, without passwords or stored data."""
     if engine.dialect.name == "postgresql":
@@ -196,4 +211,4 @@ def is_current(engine: Engine) -> bool:
     """Whether every migration has been applied. Raises what the database raises when it cannot be reached."""
     with engine.connect() as connection:
         head = ScriptDirectory.from_config(_config(connection)).get_current_head()
-        return MigrationContext.configure(connection).get_current_revision() == head
+        return revision_of(connection) == head
