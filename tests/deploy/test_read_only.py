@@ -12,21 +12,25 @@ from types import SimpleNamespace
 import pytest
 import requests
 
+from tests.support.manifests import image_contents
 from tests.support.server import ROOT, SECRET, WIDE_RATES, free_port
 from tests.support.web_chat import Chat
 from tests.support.workers import wait_until
 
-_LEFT_OUT = shutil.ignore_patterns(".*", "tests", "bench", "widget", "docs", "__pycache__", "var", "*.md", "models")
 _READ_ONLY = "mount --bind {0} {0} && mount -o remount,bind,ro {0} && cd {0} && ! touch here 2>/dev/null && exec {1}"
 
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory, model: Path) -> Path:
     """What the image holds: code, data and the trained model."""
-    folder = tmp_path_factory.mktemp("source") / "frontdesk"
-    shutil.copytree(ROOT, folder, ignore=_LEFT_OUT, symlinks=True)
+    folder = tmp_path_factory.mktemp("source")
     (folder / "models").mkdir()
     shutil.copy(ROOT / model, folder / "models")
+    for name in image_contents():
+        if (ROOT / name).is_file():
+            shutil.copy(ROOT / name, folder)
+        elif name != "models":
+            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     (folder / ".venv").symlink_to((ROOT / ".venv").resolve())
     return folder
 
