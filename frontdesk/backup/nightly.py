@@ -5,6 +5,7 @@ name has been restored once.
 """
 
 import fcntl
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,7 @@ from zoneinfo import ZoneInfo
 from frontdesk.backup.restoring import restore
 from frontdesk.backup.saving import save
 from frontdesk.backup.sealing import BackupError, Secrets
+from frontdesk.backup.snapshots import TEMPORARY
 from frontdesk.metrics.measures import BACKUP_AT
 from frontdesk.settings.backups import Backups
 from frontdesk.storage.store import Store
@@ -51,9 +53,9 @@ def make(store: Store, backups: Backups, opened_by: Secrets, day: date) -> Path:
     with _alone(backups.folder):
         if not path.exists():
             unfinished = path.with_suffix(_UNFINISHED)
-            unfinished.unlink(missing_ok=True)  # of a process that was killed
+            _clear(backups.folder)
             save(store.engine, unfinished, opened_by)
-            try_out(unfinished, opened_by)
+            try_out(unfinished, opened_by, backups.folder)
             unfinished.rename(path)
         for earlier, old in made(backups.folder).items():
             if earlier <= day - timedelta(days=backups.days):
@@ -61,9 +63,20 @@ def make(store: Store, backups: Backups, opened_by: Secrets, day: date) -> Path:
     return path
 
 
-def try_out(path: Path, opened_by: Secrets) -> dict[str, int]:
-    """Restore a backup into a temporary place, which is deleted again; the rows of each table. Raises BackupError."""
-    with tempfile.TemporaryDirectory(prefix="frontdesk-") as folder:
+def _clear(folder: Path) -> None:
+    """Delete what a process has left that was killed."""
+    for path in folder.glob(f"{_NAME}*{_UNFINISHED}"):
+        path.unlink(missing_ok=True)
+    for copy in folder.glob(f"{TEMPORARY}*"):
+        shutil.rmtree(copy, ignore_errors=True)
+
+
+def try_out(path: Path, opened_by: Secrets, room: Path | None = None) -> dict[str, int]:
+    """Restore a backup into a temporary place, which is deleted again; the rows of each table. Raises BackupError.
+
+    `room`: the folder for it, if not that of temporary files.
+    """
+    with tempfile.TemporaryDirectory(prefix=TEMPORARY, dir=room) as folder:
         trial = Store.open(f"sqlite:///{Path(folder) / 'trial.db'}", opened_by.keys, "worker")
         try:
             return restore(trial.engine, path, opened_by)

@@ -13,7 +13,7 @@ from frontdesk.storage.database import revision_of
 
 def save(engine: Engine, path: Path, opened_by: Secrets) -> None:
     """Back the database up while others use it. Raises BackupError; the file is there whole, or not at all."""
-    with snapshot(engine) as connection:
+    with snapshot(engine, path.parent) as connection:
         revision = revision_of(connection)
         if revision is None:
             raise BackupError("The database is empty. Start Frontdesk once, or check FRONTDESK_DATABASE_URL.")

@@ -17,16 +17,21 @@ from sqlalchemy import Connection, Engine
 
 from frontdesk.backup.sealing import BackupError
 
+TEMPORARY = ".frontdesk-"  # how the folders of copies begin
+
 
 @contextmanager
-def snapshot(engine: Engine) -> Iterator[Connection]:
-    """A connection that sees the database as it is now. Raises BackupError for one that is damaged."""
+def snapshot(engine: Engine, room: Path) -> Iterator[Connection]:
+    """A connection that sees the database as it is now. Raises BackupError for one that is damaged.
+
+    `room`: the folder in which a copy may be made for as long as it is used.
+    """
     if engine.dialect.name == "postgresql":
         options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         with engine.connect().execution_options(**options) as connection:
             yield connection
         return
-    with tempfile.TemporaryDirectory(prefix="frontdesk-") as folder:
+    with tempfile.TemporaryDirectory(prefix=TEMPORARY, dir=room) as folder:
         copy = Path(folder) / "copy.db"
         _copy(engine, copy)
         copied = sa.create_engine(f"sqlite:///{copy}")

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from frontdesk.backup.nightly import Nightly, made, make, named, try_out
 from frontdesk.backup.sealing import BackupError, Secrets
@@ -69,16 +70,22 @@ def test_one_that_was_cut_off_is_made_again(nightly: Settings, store: Store) -> 
     folder = folder_of(nightly)
     folder.mkdir()
     named(folder, DAY).with_suffix(".unfinished").write_bytes(b"half")
+    (folder / ".frontdesk-copy").mkdir()
+    (folder / ".frontdesk-copy" / "copy.db").touch()
     make(store, nightly.backups, KEYS, DAY)
     assert [file.suffix for file in folder.iterdir() if file.suffix != ".lock"] == [".backup"]
 
 
-def test_one_that_cannot_be_restored_gets_no_name(
-    nightly: Settings, store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))  # nowhere to try it out
-    with pytest.raises((BackupError, OSError)):
-        make(store, nightly.backups, KEYS, DAY)
+class Forgotten(Secrets):
+    """Seals with a key that nobody has afterwards."""
+
+    def of(self, kind: str, salt: bytes) -> list[AESGCM]:
+        return [AESGCM(AESGCM.generate_key(256))]
+
+
+def test_one_that_cannot_be_restored_gets_no_name(nightly: Settings, store: Store) -> None:
+    with pytest.raises(BackupError, match="cannot be opened"):
+        make(store, nightly.backups, Forgotten([SECRET]), DAY)
     assert made(folder_of(nightly)) == {}
 
 
