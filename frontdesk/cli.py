@@ -1,18 +1,20 @@
 """The command line: `python -m frontdesk <verb>`. Each verb imports what it needs when it runs; Rasa starts lean."""
 
 import argparse
-import logging
 import sys
 from collections.abc import Sequence
 
+from frontdesk.backup.sealing import BackupError
+from frontdesk.log import start_logging
+from frontdesk.metrics.exporting import MetricsError
 from frontdesk.settings.values import SettingsError
 from frontdesk.storage.database_file import DatabaseError
-from frontdesk.tools import check, evaluate, new_topic, overlap, parse, review
+from frontdesk.tools import backup, check, evaluate, new_topic, overlap, parse, restore, review
 from frontdesk.verbs import ask, embed, learning, person, requests, serving, upkeep, worker
 
 _VERBS = (
     *(ask, parse, overlap, new_topic, check, review, evaluate, learning, embed, requests, person),
-    *(serving, worker, upkeep),
+    *(serving, worker, upkeep, backup, restore),
 )
 
 
@@ -30,12 +32,12 @@ def _errors_that_explain_themselves() -> tuple[type[Exception], ...]:
     from frontdesk.engine.training import TrainingError
     from frontdesk.language.encoder import EncoderFileError  # loads onnxruntime, which most verbs do without
 
-    return SettingsError, DatabaseError, EncoderFileError, TrainingError
+    return SettingsError, DatabaseError, EncoderFileError, BackupError, MetricsError, TrainingError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb and return the exit code: 0 done, 1 not, 2 wrong usage."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    start_logging()
     parsed = _parser().parse_args(arguments)
     try:
         return int(parsed.run(parsed))

@@ -16,6 +16,8 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Lifespan, Message, Receive, Scope, Send
 
 from frontdesk.deadline import HttpConfig
+from frontdesk.log import new_request
+from frontdesk.metrics.measures import HTTP_RESPONSES
 
 Answer = Callable[[Exception], Response]
 
@@ -36,6 +38,8 @@ class _FailuresAnswered:
 
         async def send_on(message: Message) -> None:
             nonlocal begun
+            if not begun:
+                HTTP_RESPONSES.labels(message["status"]).inc()
             begun = True
             await send(message)
 
@@ -44,7 +48,20 @@ class _FailuresAnswered:
         except Exception as error:
             response = self._answer(error)
             if not begun:
-                await response(scope, receive, send)
+                await response(scope, receive, send_on)
+
+
+class _Numbered:
+    """Gives each request an id of its own, under which every process logs what came of it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Run the application (ASGI)."""
+        if scope["type"] == "http":
+            new_request()
+        await self._app(scope, receive, send)
 
 
 def application(answer: Answer, routes: Sequence[Route], lifespan: Lifespan[Starlette] | None = None) -> Starlette:
@@ -55,7 +72,7 @@ def application(answer: Answer, routes: Sequence[Route], lifespan: Lifespan[Star
 
     app = Starlette(
         routes=routes,
-        middleware=[Middleware(_FailuresAnswered, answer)],
+        middleware=[Middleware(_Numbered), Middleware(_FailuresAnswered, answer)],
         exception_handlers={HTTPException: refused},
         lifespan=lifespan,
     )

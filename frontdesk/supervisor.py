@@ -4,8 +4,6 @@ An action server is one of them if endpoints.yml names one on this machine.
 """
 
 import fcntl
-import http.client
-import json
 import shlex
 import socket
 import sys
@@ -14,39 +12,29 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
+from frontdesk.probing.chat import UnansweredError, reply_kinds
+from frontdesk.probing.checks import QUESTION
 from frontdesk.processes import keep_running, note_signals, read_procfile
 from frontdesk.settings.endpoints import ActionServer
 from frontdesk.settings.environment import Settings
 from frontdesk.settings.values import SettingsError
 from frontdesk.wiring import migrated_store
 
-QUESTION = "Does dry needling hurt?"
 _START_SECONDS = 120
+_ANSWER_SECONDS = 5.0
 _PORT_SECONDS = 3  # the processes of a killed supervisor may still be ending
 _LOCK = "running.lock"
 _STAFF = "staff"
 
 
-def _post(config: Settings, path: str, body: dict[str, Any] | None, token: str = "") -> Any:
-    connection = http.client.HTTPConnection(config.host, config.port, timeout=5)
-    try:
-        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
-        connection.request("POST", path, json.dumps(body) if body else None, headers)
-        return json.loads(connection.getresponse().read())
-    finally:
-        connection.close()
-
-
 def answers(config: Settings) -> bool:
     """Whether the assistant at the configured address answers a question with an answer."""
     try:
-        token = _post(config, "/chat/session", None)["token"]
-        reply = _post(config, "/chat/messages", {"id": "readiness", "text": QUESTION}, token)
-        return bool(reply["messages"][0]["kind"] == "answer")
-    except (OSError, KeyError, ValueError, http.client.HTTPException):
+        kinds = reply_kinds(f"http://{config.host}:{config.port}", config.secret_keys, QUESTION.text, _ANSWER_SECONDS)
+    except UnansweredError:
         return False
+    return not QUESTION.right.isdisjoint(kinds)
 
 
 def _announce(config: Settings, say: Callable[[str], None], stopped: threading.Event) -> None:

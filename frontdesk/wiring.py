@@ -3,8 +3,12 @@
 Nothing else makes an engine, a vault or a look-up, so that a process holds one pool of connections.
 """
 
+from collections.abc import Sequence
 from typing import Literal
 
+from sqlalchemy.pool import QueuePool
+
+from frontdesk.metrics.measures import measure_pool
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import migrate, open_database
@@ -18,8 +22,15 @@ CONNECTIONS: dict[Process, int] = {"assistant": 10, "worker": 5, "staff": 5}
 
 def open_store(config: Settings, process: Process = "assistant") -> Store:
     """The store of a process. Raises DatabaseError for an address that is none."""
-    keys = config.secret_keys
-    return Store(open_database(config.database_url, CONNECTIONS[process]), Vault(keys), Lookup(keys))
+    return store_at(config.database_url, config.secret_keys, process)
+
+
+def store_at(database_url: str, secret_keys: Sequence[str], process: Process = "assistant") -> Store:
+    """As `open_store`, for another database than that of the settings."""
+    engine = open_database(database_url, CONNECTIONS[process])
+    if isinstance(engine.pool, QueuePool):
+        measure_pool(engine.pool)
+    return Store(engine, Vault(secret_keys), Lookup(secret_keys))
 
 
 def migrated_store(config: Settings, process: Process = "assistant") -> Store:

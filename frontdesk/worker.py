@@ -17,6 +17,8 @@ from contextlib import AbstractContextManager, nullcontext
 import sqlalchemy as sa
 from sqlalchemy import Engine
 
+from frontdesk.log import of_request
+from frontdesk.metrics.measures import JOB_FAILURES, JOB_SECONDS, SENT
 from frontdesk.notices.dispatch import NoticeQueue
 from frontdesk.notices.errors import DeliveryError, OutdatedError
 from frontdesk.notices.senders import Sender, senders
@@ -77,17 +79,26 @@ def send_one(engine: Engine, queue: NoticeQueue, sending: Mapping[str, Sender]) 
     claim = queue.claim(engine)
     if claim is None:
         return False
+    with of_request(claim.request):
+        SENT.labels(claim.kind, _tried(engine, queue, claim, sending)).inc()
+    return True
+
+
+def _tried(engine: Engine, queue: NoticeQueue, claim: Claim, sending: Mapping[str, Sender]) -> str:
+    """Send a row and note what became of it, which is returned."""
     try:
         _send(queue, claim, sending)
     except OutdatedError:
         queue.outdated(engine, claim)
+        return "outdated"
     except DeliveryError as error:
         queue.not_sent(engine, claim, str(error))
     except Exception as error:  # its text may quote the message
         queue.not_sent(engine, claim, type(error).__name__)
     else:
         queue.sent(engine, claim)
-    return True
+        return "sent"
+    return "not_sent"
 
 
 def _send(queue: NoticeQueue, claim: Claim, sending: Mapping[str, Sender]) -> None:
@@ -97,10 +108,12 @@ def _send(queue: NoticeQueue, claim: Claim, sending: Mapping[str, Sender]) -> No
 
 
 def _do(job: Callable[[], object]) -> None:
+    name = getattr(job, "__qualname__", type(job).__name__).rpartition("<locals>.")[2]
     try:
-        job()
+        with JOB_SECONDS.labels(name).time():
+            job()
     except Exception as error:
-        name = getattr(job, "__qualname__", type(job).__name__)
+        JOB_FAILURES.labels(name).inc()
         _log.error("The job %s failed (%s); it is done again in its turn", name, type(error).__name__)
 
 

@@ -85,6 +85,16 @@ def test_every_hazard_names_a_proof_that_exists() -> None:
         assert all(Path(file).exists() for file in files), row
 
 
+def test_every_threat_names_a_proof_that_exists() -> None:
+    boundaries = DOCS["threat-model.md"].partition("## Boundaries")[2]
+    rows = [line for line in boundaries.splitlines() if line.startswith("| ") and not line.startswith("| threat")]
+    assert len(rows) >= 30
+    for row in rows:
+        files = re.findall(r"`(tests/[\w/.]+)`", row)
+        assert files, row
+        assert all(Path(file).is_file() for file in files), row
+
+
 @pytest.mark.parametrize("page", PAGES, ids=str)
 def test_links_lead_somewhere(page: Path) -> None:
     prose = re.sub(r"```.*?```|`[^`\n]*`", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)

@@ -28,11 +28,13 @@ from frontdesk.conversations.turns import WARNINGS, Reply, Turn, Turns
 from frontdesk.engine.assistant import Assistant, UserInput
 from frontdesk.language.packs import ENGLISH
 from frontdesk.language.recognition import recognised
+from frontdesk.metrics.measures import REPLIES, TURNS, stage
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.database import in_database
 from frontdesk.storage.store import Store
 
 Within = Callable[[Connection, list[Message]], None]
+_ANSWERED = "answered"
 _STALE_TURNS = 3  # times the deadline of a reply
 
 
@@ -61,27 +63,43 @@ class TurnTaking:
         that stores the reply, once. `give_back`: whether a turn that fails is given back. Raises TurnInProgressError,
         ReusedIdError or UnknownConversationError.
         """
+        with stage("whole"):
+            messages, outcome = await self._take(said, within, give_back)
+        TURNS.labels(said.channel, outcome).inc()
+        for message in messages if outcome == _ANSWERED else ():
+            REPLIES.labels(said.channel, message["kind"]).inc()
+        return messages
+
+    async def _take(self, said: UserInput, within: Within | None, give_back: bool) -> tuple[list[Message], str]:
+        """The reply, and what the turn counts as."""
         claim = self.turns.claim
-        turn = await in_database(self._engine, claim, said.conversation_id, said.turn_id, said.text, said.choice)
+        with stage("claim"):
+            turn = await in_database(self._engine, claim, said.conversation_id, said.turn_id, said.text, said.choice)
         if turn.reply is not None:
-            return list(turn.reply)
+            return list(turn.reply), "repeated"
         try:
             self._heard(said.conversation_id)
-            messages = await self._reply(turn, replace(said, turn_id=turn.id, language=turn.language))
+            with stage("reply"):
+                messages = await self._reply(turn, replace(said, turn_id=turn.id, language=turn.language))
             adding = partial(_note, within, messages)
             language = turn.language if said.choice else recognised(said.text, turn.language)
-            kept = await in_database(self._engine, self.turns.finish, turn.id, messages, adding, language)
+            with stage("store"):
+                kept = await in_database(self._engine, self.turns.finish, turn.id, messages, adding, language)
         except BaseException:
+            TURNS.labels(said.channel, "failed").inc()
             if give_back:
                 await in_database(self._engine, self.turns.release, turn.id)
             raise
         self._heard(said.conversation_id)
         if kept is not None:
-            return list(kept)
+            return list(kept), _ANSWERED if kept else "left"
         answered = await in_database(self._engine, self.turns.reply, turn.id)
         if answered is not None:
-            return list(answered)
-        return [message for message in messages if message["kind"] in WARNINGS]  # given up: nobody waits for the rest
+            return list(answered), "repeated"
+        warnings = [
+            message for message in messages if message["kind"] in WARNINGS
+        ]  # given up: nobody waits for the rest
+        return warnings, _ANSWERED if warnings else "left"
 
     async def _reply(self, turn: Turn, said: UserInput) -> list[Message]:
         if turn.with_person and not await self._assistant.may_answer_check(said):

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
 from frontdesk.conversations.messages import Message
+from frontdesk.conversations.synthetic import IS_REAL
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import utc_now, writing
 from frontdesk.storage.models import conversations, messages, takeovers
@@ -23,7 +24,7 @@ _RAISE = (
     .where(_OPEN)
     .values(last_position=conversations.c.last_position + sa.bindparam("count"), last_at=sa.bindparam("now"))
 )
-_WARNED = conversations.update().where(_OPEN).values(alarm_at=sa.bindparam("alarm_at"))
+_WARNED = conversations.update().where(_OPEN, IS_REAL).values(alarm_at=sa.bindparam("alarm_at"))
 _HOLD = conversations.update().where(_OPEN).values(last_position=conversations.c.last_position)
 # Written out in a form that both databases accept: SQLAlchemy 1.4 compiled it again each time.
 _ADD = sa.text(

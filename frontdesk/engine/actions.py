@@ -7,8 +7,8 @@ import aiohttp
 from rasa.utils.endpoints import EndpointConfig
 
 from actions.executor import SECONDS, executor, unavailable
-from frontdesk.action_secret import HEADER, action_secret
-from frontdesk.log import log_failure
+from frontdesk.action_secret import HEADER, REQUEST_HEADER, action_secret
+from frontdesk.log import REQUEST, log_failure
 from frontdesk.settings.endpoints import ActionServer
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.store import Store
@@ -37,7 +37,8 @@ class RemoteActions(EndpointConfig):
             timeout = aiohttp.ClientTimeout(total=SECONDS)
             self._session = aiohttp.ClientSession(headers=self.headers, timeout=timeout)
         try:
-            async with self._session.post(self.url, json=_without_history(json)) as response:
+            headers = {REQUEST_HEADER: REQUEST.get()}
+            async with self._session.post(self.url, json=_without_history(json), headers=headers) as response:
                 response.raise_for_status()
                 return await response.json()
         except (TimeoutError, aiohttp.ClientError) as error:

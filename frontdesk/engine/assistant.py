@@ -20,6 +20,7 @@ from frontdesk.engine.agent import load_agent
 from frontdesk.engine.answer_messages import as_message
 from frontdesk.engine.conversation import reply, reply_given_before
 from frontdesk.engine.nlu.check import NO, YES, open_check
+from frontdesk.engine.signs import count_sign
 from frontdesk.engine.tracker_store import EncryptedTrackerStore
 from frontdesk.language.packs import ENGLISH
 from frontdesk.settings.clinic import Clinic
@@ -81,7 +82,10 @@ class Assistant:
     async def screened(self, channel: str, text: str) -> list[Message]:
         """As `warning`, and the question that would be asked about a sign in doubt."""
         sign = await self.agent.processor.sign(text)
-        return [self.agent.nlg.screened(sign, channel)] if sign else []
+        if not sign:
+            return []
+        count_sign(sign, channel)
+        return [self.agent.nlg.screened(sign, channel)]
 
     async def may_answer_check(self, said: UserInput) -> bool:
         """Whether a message may be the reply to an open question about a sign in doubt."""

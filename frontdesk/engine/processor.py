@@ -54,6 +54,7 @@ from frontdesk.engine.nlu.safety_screen import SafetyScreen
 from frontdesk.engine.policy import RecentRulePolicy
 from frontdesk.engine.reading import ReadingQueue, looks_urgent
 from frontdesk.engine.responses import THIRD
+from frontdesk.engine.signs import count_sign
 from frontdesk.language.forgetting import Forgetting
 from frontdesk.language.packs import ENGLISH
 
@@ -194,6 +195,7 @@ class LeanProcessor(MessageProcessor):
         return {**pressed, FRONTDESK: {**pressed[FRONTDESK], "check_again": pending.group}}
 
     async def _run_prediction_loop(self, output_channel: OutputChannel, tracker: DialogueStateTracker) -> None:
+        count_sign(tracker.latest_message.parse_data, output_channel.name())
         await super()._run_prediction_loop(output_channel, tracker)
         also = self.nlg.also_named(tracker, output_channel.name())
         if also:

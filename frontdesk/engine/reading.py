@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 from frontdesk.language.folding import fold
 from frontdesk.language.sign_rules import sign_words
+from frontdesk.metrics.measures import TURN_SECONDS
 
 HALF_LIFE = 10.0
 _FORGOTTEN_BELOW = 0.001
@@ -68,6 +69,7 @@ class _Waiting:
     urgent: bool
     work: Callable[[], Any]
     done: "asyncio.Future[Any]"
+    since: float
 
 
 class ReadingQueue:
@@ -82,7 +84,7 @@ class ReadingQueue:
     async def run(self, urgent: bool, work: Callable[[], T]) -> T:
         """What `work()` returns, for the present SENDER. If the caller no longer waits, work that has not begun is skipped."""
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Waiting(SENDER.get(), urgent, work, done))
+        self._waiting.append(_Waiting(SENDER.get(), urgent, work, done, time.monotonic()))
         self._next()
         return await done
 
@@ -94,6 +96,7 @@ class ReadingQueue:
         one = min(self._waiting, key=lambda waiting: self._rank(waiting, now))
         self._waiting.remove(one)
         self._busy = True
+        TURN_SECONDS.labels("wait").observe(now - one.since)
         working = asyncio.get_running_loop().run_in_executor(self._thread, _timed, one.work)
         working.add_done_callback(lambda finished: self._finished(one, finished))
 
@@ -105,6 +108,7 @@ class ReadingQueue:
     def _finished(self, one: _Waiting, finished: "asyncio.Future[tuple[Any, BaseException | None, float]]") -> None:
         self._busy = False
         result, error, seconds = finished.result()
+        TURN_SECONDS.labels("read").observe(seconds)
         now = time.monotonic()
         self._addresses.add(one.sender.address, seconds, now)
         self._conversations.add(one.sender.conversation, seconds, now)

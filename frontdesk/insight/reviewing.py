@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from frontdesk.conversations.messages import Message
+from frontdesk.conversations.synthetic import IS_REAL
 from frontdesk.insight import outcomes
 from frontdesk.insight.states import OPEN
 from frontdesk.log import log_failure
@@ -92,7 +93,9 @@ def _waiting(connection: Connection) -> list[str]:
         conversations.c.reviewed_at.is_(None), conversations.c.last_at >= conversations.c.reviewed_at, judged
     )
     settled = conversations.c.last_at < utc_now() - MARGIN  # else it would be looked through again and again
-    query = sa.select(conversations.c.id).where(is_new, settled).order_by(conversations.c.last_at).limit(_CHUNK)
+    query = (
+        sa.select(conversations.c.id).where(is_new, settled, IS_REAL).order_by(conversations.c.last_at).limit(_CHUNK)
+    )
     return list(connection.execute(query).scalars())
 
 

@@ -26,7 +26,10 @@ from frontdesk.storage.models import first_row
 
 @dataclass(frozen=True)
 class Claim:
-    """A row that this worker alone may send until `until`. `attempt` counts from 1; times are UTC without zone."""
+    """A row that this worker alone may send until `until`. `attempt` counts from 1; times are UTC without zone.
+
+    `request`: the id of the request that queued it, if one did.
+    """
 
     id: str
     kind: str
@@ -34,6 +37,7 @@ class Claim:
     created_at: datetime
     until: datetime
     sealed: bytes
+    request: str = ""
 
 
 class Rules(Protocol):
@@ -92,7 +96,8 @@ class Claims:
         return True
 
     def _claimed(self, connection: Connection, row: OutboxRow, now: datetime) -> Claim:
-        claim = Claim(row.id, row.kind, row.attempts + 1, row.created_at, now + self._rules.lease, row.payload)
+        until, request = now + self._rules.lease, row.request_id or ""
+        claim = Claim(row.id, row.kind, row.attempts + 1, row.created_at, until, row.payload, request)
         taken = {"state": SENDING, "claimed_until": claim.until, "attempts": claim.attempt}
         connection.execute(outbox.update().where(outbox.c.id == claim.id).values(taken))
         return claim

@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from frontdesk.log import REQUEST
 from frontdesk.outbox.states import CANCELLED, QUEUED, SENDING
 from frontdesk.storage.booking_models import OutboxRow, outbox
 from frontdesk.storage.crypto import Vault
@@ -102,6 +103,7 @@ class Outbox:
             "attempts": 0,
             "due_at": utc_now(),
             "created_at": utc_now(),
+            "request_id": REQUEST.get() or None,
         }
         connection.execute(outbox.insert(), row | values)
         return True

@@ -16,11 +16,13 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, WrapValidator
 
 from frontdesk.settings import dependent
+from frontdesk.settings.backups import Backups
 from frontdesk.settings.clinic import Clinic, read_clinic
 from frontdesk.settings.dependent import LAST_PORT, SHORTEST_SECRET
 from frontdesk.settings.endpoints import ActionEndpoint, read_action_endpoint
 from frontdesk.settings.fields import Variable
 from frontdesk.settings.openid import OpenIdSettings, only_with_an_issuer
+from frontdesk.settings.operations import Operations
 from frontdesk.settings.sms import SmsSettings, only_with_a_provider
 from frontdesk.settings.values import SECRETS, Parsed, SettingsError, address, rate, seconds
 from frontdesk.settings.variables import read_variables
@@ -193,6 +195,8 @@ class Settings:
             "180",
         ),
     ]
+    operations: Operations
+    backups: Backups
     sms: Annotated[SmsSettings | None, WrapValidator(only_with_a_provider)] = None
     openid: Annotated[OpenIdSettings | None, WrapValidator(only_with_an_issuer)] = None
 

@@ -8,11 +8,13 @@ from dataclasses import Field
 from pathlib import Path
 from typing import Any
 
+from frontdesk.settings.backups import Backups
 from frontdesk.settings.booking import Booking
 from frontdesk.settings.clinic import Clinic
 from frontdesk.settings.environment import Settings
 from frontdesk.settings.fields import Key, Variable, default_of, is_required, marked
 from frontdesk.settings.openid import OpenIdSettings
+from frontdesk.settings.operations import Operations
 from frontdesk.settings.privacy import Privacy, Retention
 from frontdesk.settings.sms import SmsSettings
 
@@ -60,6 +62,8 @@ def with_tables(page: str) -> str:
         "privacy": of_keys(Privacy),
         "retention": of_keys(Retention),
         "environment": of_variables(Settings),
+        "operations": of_variables(Operations),
+        "backups": of_variables(Backups),
         "text messages": of_variables(SmsSettings),
         "OpenID": of_variables(OpenIdSettings),
     }

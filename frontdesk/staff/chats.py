@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from frontdesk.conversations.messages import Message
+from frontdesk.conversations.synthetic import IS_REAL
 from frontdesk.conversations.takeover import Takeover, Takeovers, live, live_in
 from frontdesk.conversations.transcript import Transcript
 from frontdesk.storage.database import as_aware, writing
@@ -62,6 +63,7 @@ class Chats:
         query = sa.select(conversations).where(
             FILTERS[chosen]() if chosen in FILTERS else conversations.c.channel == chosen,
             conversations.c.last_position > 1,
+            IS_REAL,
         )
         if before is not None:
             place = sa.tuple_(conversations.c.last_at, conversations.c.id)

@@ -19,6 +19,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import StreamingResponse
 
 from frontdesk.conversations import presence
+from frontdesk.conversations.synthetic import IS_REAL
+from frontdesk.metrics.measures import EVENT_STREAMS
 from frontdesk.outbox.states import FAILED
 from frontdesk.staff import sessions
 from frontdesk.staff.accounts import Account
@@ -59,7 +61,7 @@ def pulse(connection: Connection, subject: str) -> tuple[Any, ...]:
         sa.select(sa.func.count(), sa.func.max(takeovers.c.claimed_at)).where(_LIVE),
         sa.select(sa.func.max(conversations.c.alarm_at)),
         sa.select(sa.func.count()).where(outbox.c.state.in_((FAILED, UNDELIVERED))),
-        *((sa.select(sa.func.max(conversations.c.last_at)),) if kind == "conversations" else ()),
+        *((sa.select(sa.func.max(conversations.c.last_at)).where(IS_REAL),) if kind == "conversations" else ()),
     )
     return (int(time.time() / _DUE_SECONDS), *(row for query in queries for row in _rows(connection, query)))
 
@@ -91,6 +93,8 @@ class Live:
         page = await in_database(self._engine, self._open, account, subject)
         seen: tuple[Any, ...] | None = None
         beat = time.monotonic()
+        streams = EVENT_STREAMS.labels("staff")
+        streams.inc()
         try:
             yield "retry: 1000\nevent: changed\ndata: {}\n\n"
             while not self._stopping.is_set():
@@ -111,6 +115,7 @@ class Live:
                 seen = now
                 await self._pause()
         finally:
+            streams.dec()
             await asyncio.shield(in_database(self._engine, self._close, page))
 
     async def _pause(self) -> None:

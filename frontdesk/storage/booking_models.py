@@ -131,6 +131,7 @@ class OutboxRow(Base):
     """What is to be sent, written in the same transaction as what it reports. `dedup` names the thing to send: it is sent
     once. For a text message `contact_id` names whom it goes to, `submitted_at` when the provider was first asked to send
     it, `provider_id` the provider's own name for it, once it has one, and `segments` how many it is paid for as.
+    `request_id` is that of the request that queued it, for the log.
     """
 
     __tablename__ = "outbox"
@@ -155,6 +156,7 @@ class OutboxRow(Base):
     submitted_at: Mapped[datetime | None] = mapped_column(sa.DateTime)
     provider_id: Mapped[str | None] = mapped_column(sa.String(64), index=True)
     segments: Mapped[int | None] = mapped_column(sa.Integer)
+    request_id: Mapped[str | None] = mapped_column(sa.String(16))
 
 
 outbox = table_of(OutboxRow)

@@ -4,6 +4,8 @@ Alembic (8 MB) and the dialects are loaded by who needs them: a process that sta
 """
 
 import asyncio
+import contextvars
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, closing
@@ -16,6 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
+from frontdesk.metrics.measures import LOCK_SECONDS
 from frontdesk.storage.database_file import DatabaseError, DatabaseFile
 
 if TYPE_CHECKING:
@@ -60,8 +63,11 @@ def _tune_sqlite(connection: Any, _: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writing = connection.get_execution_options().get(_WRITING)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    if connection.get_execution_options().get(_WRITING):
+        with LOCK_SECONDS.labels("writing").time():
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql("BEGIN")
 
 
 def writing(engine: Engine) -> AbstractContextManager[Connection]:
@@ -116,7 +122,13 @@ def _watch(engine: Engine, file: DatabaseFile) -> None:
 
 async def in_database[Result](engine: Engine, work: Callable[..., Result], *args: Any) -> Result:
     """What `work(*args)`, which uses the database, returns. It runs in a thread, so that the event loop never waits."""
-    return await asyncio.get_running_loop().run_in_executor(_THREADS[engine.dialect.name], work, *args)
+    context, asked = contextvars.copy_context(), time.perf_counter()
+
+    def run() -> Result:
+        LOCK_SECONDS.labels("thread").observe(time.perf_counter() - asked)
+        return context.run(work, *args)
+
+    return await asyncio.get_running_loop().run_in_executor(_THREADS[engine.dialect.name], run)
 
 
 def _config(connection: sa.engine.Connection) -> "Config":
@@ -138,6 +150,28 @@ def migrate(engine: Engine, revision: str = "head") -> None:
             (command.downgrade if backwards else command.upgrade)(_config(connection), revision)
     except sa.exc.DBAPIError as error:
         raise DatabaseError(_why(error, engine)) from error
+
+
+def migrate_within(connection: Connection, revision: str = "head") -> None:
+    """Bring the tables forwards to a revision, within the caller's transaction."""
+    from alembic import command
+
+    command.upgrade(_config(connection), revision)
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The last migration that a database has had; None: it is empty."""
+    from alembic.runtime.migration import MigrationContext
+
+    revision: str | None = MigrationContext.configure(connection).get_current_revision()
+    return revision
+
+
+def knows(connection: Connection, revision: str) -> bool:
+    """Whether this version of Frontdesk has a migration."""
+    from alembic.script import ScriptDirectory
+
+    return revision in {each.revision for each in ScriptDirectory.from_config(_config(connection)).walk_revisions()}
 
 
 def _why(error: sa.exc.DBAPIError, engine: Engine) -> str:
@@ -188,9 +222,8 @@ def overwrite_deleted(engine: Engine) -> None:
 
 def is_current(engine: Engine) -> bool:
     """Whether every migration has been applied. Raises what the database raises when it cannot be reached."""
-    from alembic.runtime.migration import MigrationContext
     from alembic.script import ScriptDirectory
 
     with engine.connect() as connection:
         head = ScriptDirectory.from_config(_config(connection)).get_current_head()
-        return MigrationContext.configure(connection).get_current_revision() == head
+        return revision_of(connection) == head

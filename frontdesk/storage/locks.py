@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from frontdesk.metrics.measures import LOCK_SECONDS
+
 _BYTES = 8  # an advisory lock is a number of so many, and signed: a name in ASCII is one
 
 
@@ -13,4 +15,5 @@ def alone(connection: Connection, what: str) -> None:
     """
     if connection.dialect.name == "postgresql":
         number = int.from_bytes(what.encode()[:_BYTES], "big")
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
+        with LOCK_SECONDS.labels(what).time():
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))

@@ -15,6 +15,7 @@ from types import TracebackType
 import sqlalchemy as sa
 from sqlalchemy import Engine
 
+from frontdesk.log import of_request
 from frontdesk.outbox.claims import Claim
 from frontdesk.outbox.states import FAILED, UNKNOWN
 from frontdesk.texting.providers.base import (
@@ -72,7 +73,8 @@ class TextLanes:
                 with self._looking:
                     claim = self._look()
                 if claim:
-                    send_text(self._engine, self._queue, self._provider, self._public_url, claim)
+                    with of_request(claim.request):
+                        send_text(self._engine, self._queue, self._provider, self._public_url, claim)
             except Exception as error:  # its text may quote the message
                 _log.error("A lane for text messages is in trouble (%s); going on", type(error).__name__)
                 self._stop.wait(_TROUBLE_SECONDS)

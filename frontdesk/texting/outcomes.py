@@ -15,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
+from frontdesk.metrics.measures import SEGMENTS, TEXTS
 from frontdesk.outbox.rows import Outbox
 from frontdesk.outbox.states import FAILED, SENT, TEXT_KINDS, UNKNOWN
 from frontdesk.settings.environment import Settings
@@ -84,6 +85,8 @@ class TextOutcomes:
             .where(outbox.c.id == row_id)
             .values(state=state, finished_at=utc_now(), error=code or None, claimed_until=None)
         )
+        TEXTS.labels(row.kind, state).inc()
+        SEGMENTS.inc(row.segments or 0 if state == SENT else 0)
         self._follow_up(connection, row, state, code)
         return True
 

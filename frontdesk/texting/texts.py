@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from frontdesk.log import REQUEST
 from frontdesk.outbox.states import CANCELLED, FAILED, QUEUED, SENDING, SENT, TEXT_KINDS, UNKNOWN
 from frontdesk.storage.booking_models import outbox
 from frontdesk.storage.crypto import Vault
@@ -80,6 +81,7 @@ class Texts:
                 "attempts": 0,
                 "due_at": due,
                 "created_at": _after_the_last(connection, contact_id),
+                "request_id": REQUEST.get() or None,
             },
         )
 

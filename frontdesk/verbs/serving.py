@@ -6,7 +6,7 @@ import sys
 from typing import Any
 
 from frontdesk.settings.environment import settings
-from frontdesk.storage.database_file import end_when_replaced
+from frontdesk.verbs.beginning import begin
 from frontdesk.verbs.upkeep import progress
 from frontdesk.wiring import migrated_store, open_store
 
@@ -38,20 +38,20 @@ def _serve(_: argparse.Namespace) -> int:
     from frontdesk.channels.server import serve
     from frontdesk.engine.training import train
 
-    end_when_replaced()
+    config = begin("assistant")
     model = train(progress)
-    serve(model, settings(), migrated_store(settings()))
+    serve(model, config, migrated_store(config))
     return 0
 
 
 def _staff(arguments: argparse.Namespace) -> int:
     from frontdesk.staff.server import owner_link, serve
 
-    end_when_replaced()
-    config = settings()
     if arguments.invite:
+        config = settings()
         print(owner_link(config, migrated_store(config, "staff")))
         return 0
+    config = begin("staff")
     migrated = subprocess.run([sys.executable, "-m", "frontdesk", "migrate"], check=False)  # which takes 12 MB along
     if migrated.returncode == 0:
         serve(config, open_store(config, "staff"))
@@ -61,6 +61,6 @@ def _staff(arguments: argparse.Namespace) -> int:
 def _actions(_: argparse.Namespace) -> int:
     from actions.server import serve
 
-    end_when_replaced()
-    serve(settings(), migrated_store(settings()))
+    config = begin("actions")
+    serve(config, migrated_store(config))
     return 0

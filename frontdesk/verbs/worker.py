@@ -4,8 +4,7 @@ import argparse
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from frontdesk.settings.environment import settings
-from frontdesk.storage.database_file import end_when_replaced
+from frontdesk.verbs.beginning import begin
 from frontdesk.wiring import open_store
 
 _JOB_SECONDS = 20.0
@@ -15,6 +14,7 @@ _FORGET_FOR = 2.0  # seconds, so that what is to be sent does not wait
 _REVIEW_SECONDS = 30.0
 _GAPS_SECONDS = 60.0
 _COUNT_SECONDS = 300.0
+_BACKUP_SECONDS = 300.0
 _COUNT_DAYS_SECONDS = 3600.0
 
 
@@ -27,20 +27,24 @@ def register(verbs: Any) -> None:
 def run(_: argparse.Namespace) -> int:
     """Work until told to stop."""
     from frontdesk.appointments.name_hashing import NameHashing
+    from frontdesk.backup.nightly import Nightly
     from frontdesk.booking.assembly import Parts
     from frontdesk.channels.sms.catching_up import CatchingUp
     from frontdesk.channels.sms.inbox import InboundTexts
     from frontdesk.insight.figures import countable, tally
     from frontdesk.insight.reviewing import Reviewing
     from frontdesk.insight.step import GroupingStep
+    from frontdesk.metrics.measures import REGISTRY
+    from frontdesk.outbox.measuring import OutboxFigures
     from frontdesk.privacy.wishes import fulfil
+    from frontdesk.probing.probing import Probing
     from frontdesk.retention import forget
     from frontdesk.staff.attending import attend
     from frontdesk.worker import Job, work
 
-    end_when_replaced()
-    config = settings()
+    config = begin("worker")
     store = open_store(config, "worker")
+    REGISTRY.register(OutboxFigures(store.engine))
     parts = Parts(config, store)
 
     def attend_chats() -> None:
@@ -76,6 +80,13 @@ def run(_: argparse.Namespace) -> int:
         (_JOB_SECONDS, erase_as_wished),
         (_FORGET_SECONDS, forget_old),
     ]
+    if config.backups.folder is not None:
+        nightly = Nightly(config.backups.folder, config.backups.hour, config.clinic.timezone)
+        jobs.append((_BACKUP_SECONDS, nightly.look))
+    watched = config.operations
+    if watched.synthetic_url:
+        asking = Probing(watched.synthetic_url, config.secret_keys)
+        jobs.append((60.0 * watched.synthetic_minutes, asking.ask))
     if config.sms is not None:
         catching_up = CatchingUp(
             config.sms, config.clinic.region, store.engine, InboundTexts(store.vault, store.lookup)

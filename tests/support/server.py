@@ -57,15 +57,15 @@ class Server:
         self.data_dir = data_dir
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = data_dir / "server.log"
-        self._environment = {
+        self.environment = {
             "PATH": os.environ["PATH"],
             "PORT": str(self.port),
             "FRONTDESK_DATA_DIR": str(data_dir),
             "FRONTDESK_SECRET_KEYS": SECRET,
             **environment,
         }
-        original = ROOT / self._environment.get("FRONTDESK_CLINIC_FILE", "clinic.yml")
-        self._environment["FRONTDESK_CLINIC_FILE"] = str(clinic_file(original, data_dir))
+        original = ROOT / self.environment.get("FRONTDESK_CLINIC_FILE", "clinic.yml")
+        self.environment["FRONTDESK_CLINIC_FILE"] = str(clinic_file(original, data_dir))
         self.start()
 
     def start(self) -> None:
@@ -78,7 +78,7 @@ class Server:
         done = subprocess.run(
             command(*arguments, moment=self.now),
             cwd=ROOT,
-            env=self._environment,
+            env=self.environment,
             capture_output=True,
             text=True,
             check=True,
@@ -89,7 +89,7 @@ class Server:
         """Start one more process of this installation."""
         with self.log.open("a") as log:
             return subprocess.Popen(
-                command(verb, moment=self.now), cwd=ROOT, env=self._environment, stdout=log, stderr=log
+                command(verb, moment=self.now), cwd=ROOT, env=self.environment, stdout=log, stderr=log
             )
 
     def _await(self, process: "subprocess.Popen[bytes]", url: str) -> None:

@@ -10,6 +10,8 @@ from frontdesk.channels.web.addresses import asked_host, client_network
 from frontdesk.channels.web.rates import Rate
 from frontdesk.channels.web.tokens import TokenError, TokenExpiredError, Tokens
 from frontdesk.content.clinic_text import whom_to_call
+from frontdesk.conversations.channels.channel import WEB
+from frontdesk.conversations.synthetic import HEADER, SYNTHETIC, Marks
 from frontdesk.settings.environment import Settings
 
 _READING_RATE = (
@@ -33,6 +35,7 @@ class Access:
 
     def __init__(self, config: Settings) -> None:
         self.tokens = Tokens(config.secret_keys, config.session_seconds)
+        self._marks = Marks(config.secret_keys)
         self._allowed_origins = config.clinic.allowed_origins
         self._proxies = config.proxies
         self._whom_to_call = whom_to_call(config.clinic)
@@ -71,6 +74,10 @@ class Access:
     def network(self, request: Request) -> str:
         """The network that the request comes from."""
         return client_network(request, self._proxies)
+
+    def channel(self, request: Request) -> str:
+        """The channel of a conversation or message: the web's, unless Frontdesk asks itself."""
+        return SYNTHETIC if self._marks.is_good(request.headers.get(HEADER, "")) else WEB
 
     def limit(self, rate: str, who: str) -> None:
         """Count a request of somebody. Raises ChatError if that is one too many."""

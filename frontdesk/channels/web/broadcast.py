@@ -19,8 +19,10 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from frontdesk.channels.errors import ChatError
+from frontdesk.conversations.channels.channel import WEB
 from frontdesk.conversations.listening import Listening
 from frontdesk.log import log_failure
+from frontdesk.metrics.measures import EVENT_STREAMS
 from frontdesk.storage.database import in_database, utc_now
 
 MOST_LISTENERS = 5_000
@@ -96,6 +98,7 @@ class News:
             self.remove(others[0])
         others.append(listener)
         self._count += 1
+        EVENT_STREAMS.labels(WEB).inc()
         if self._asking is None:
             self._asking = asyncio.create_task(self._ask())
 
@@ -106,6 +109,7 @@ class News:
             return
         others.remove(listener)
         self._count -= 1
+        EVENT_STREAMS.labels(WEB).dec()
         if not others:
             del self._listeners[listener.conversation_id]
 

@@ -126,7 +126,11 @@ class WebChannel:
         if conversation_id is None:
             greeting = [self._assistant.greeting(WEB, language)]
             conversation_id = await self._in_database(
-                self._taking.turns.start_conversation, WEB, greeting, self._lookup.hash(network), language
+                self._taking.turns.start_conversation,
+                self._access.channel(request),
+                greeting,
+                self._lookup.hash(network),
+                language,
             )
         token, expires_at = self._access.tokens.issue(conversation_id)
         clinic = self._settings.clinic
@@ -174,7 +178,7 @@ class WebChannel:
         if choice is not None:
             text = await self._turns.title(conversation_id, choice)
         SENDER.set(Sender(network, conversation_id))
-        said = UserInput(conversation_id, client_id, WEB, str(text), choice)
+        said = UserInput(conversation_id, client_id, self._access.channel(request), str(text), choice)
         return JSONResponse({"ok": True, "messages": await self._turns.answer(said)})
 
     async def _read(self, request: Request) -> Response:
