@@ -45,17 +45,6 @@ _BESIDE_THE_PAST = frozenset(
 )
 
 
-# What stands before is taken back.
-_NOT_WAITING = "".join(f"(?<!{word} )" for word in ("can", "to", "ill", "will", "rather", "dont", "not"))
-_WITHDRAWN = re.compile(
-    rf"\b(?:just kidding|kidding|jk|scratch that|{_NOT_WAITING}(?:no |oh )?wait|hang on|correction)\b"
-    r"(?! (?:list|until|for|long))"
-)
-
-# A day that is named again with a limit of its own: "monday or tuesday, monday only after 2".
-_NARROWED_AGAIN = re.compile(rf"\b({_WEEKDAY})\b.*\b\1 (?:only|just)\b")
-
-
 @dataclass(frozen=True)
 class When:
     """What was understood.
@@ -93,15 +82,8 @@ def understand(text: str, now: datetime, opening: OpeningHours, horizon_days: in
 
 def _understood(text: str, frame: Frame, opening: OpeningHours, now: datetime) -> When | None:
     plain = prepared(text)
-    *_, meant = _WITHDRAWN.split(plain)
-    if meant != plain and any(option.days for option in read(clauses(meant, frame), frame).options):
-        return _said(meant, frame, opening, now)
-    return _said(plain, frame, opening, now)
-
-
-def _said(plain: str, frame: Frame, opening: OpeningHours, now: datetime) -> When | None:
     wish = read(clauses(plain, frame), frame)
-    if (wish.says("unclear") or _NARROWED_AGAIN.search(plain)) and (wish.options or wish.exclusions):
+    if wish.says("unclear") and (wish.options or wish.exclusions):
         return When((), "", "unclear")
     soon = wish.says("soon")
     if not (wish.options or wish.exclusions or soon):
@@ -120,7 +102,7 @@ def _without_options(wish: Wish) -> When | None:
     if past:
         detail = re.sub(_WEEKDAY, lambda day: day[0].capitalize(), past.word)
         return None if story else When((), "", "past", detail)
-    return When((), "", "unclear") if wish.says("vague") else None
+    return When((), "", "unclear") if wish.says("vague") or wish.says("alternate") else None
 
 
 def _with_year(day: date, frame: Frame) -> str:

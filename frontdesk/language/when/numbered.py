@@ -75,5 +75,5 @@ NUMBERED_PATTERNS: tuple[tuple[str, Handler], ...] = (
     (rf"{MONTH} (?:the )?{_NUMBERS}(?![\d:]| ?[ap]m\b){_YEAR}", _month_days),
     (rf"(?:the )?{_NUMBERS} (?:of )?{MONTH}\b{_YEAR}", _month_days),
     (r"(?:the )?(?P<n>\d{1,2}(?:st|nd|rd|th))", _ordinal),
-    (r"the (?P<n>\d{1,2})(?![\d:]| ?[ap]m\b)", _ordinal),
+    (r"the (?P<n>(?!1\b(?! (?:or|and|,|to|-) (?:the )?\d))\d{1,2})(?![\d:]| ?[ap]m\b)", _ordinal),
 )  # fmt: skip

@@ -61,7 +61,24 @@ class Mark:
     word: str = ""
 
 
-Token = Days | Times | Mark
+@dataclass(frozen=True)
+class Beside:
+    """Days or times told by others that were said before: "the week after", "the friday following", "the same time".
+
+    `kind`: what of it: a day, week, month or weekday beside it, another "one" of its kind, what is "before", "after" or
+    "outside" of it or "from" it on, the "same time" or what is "inside" it, "those" days, the "coming" one, a "part" of it
+    (`word`) or a "few days" of it. `step`: -1 before, 1 after, 0 the same; of a few days how many, from its end if more than
+    0. `alone`: what it means where nothing was said before.
+    """
+
+    kind: str
+    step: int = 0
+    weekdays: frozenset[int] = frozenset()
+    alone: Days | None = None
+    word: str = ""
+
+
+Token = Days | Times | Mark | Beside
 
 
 @dataclass(frozen=True)
@@ -184,7 +201,9 @@ _GOES_ON = re.compile(
     r"works?|is|are|if|please|thanks?|ok|okay|for|with|suits?|the|not|no|except|only|onwards?|later|earlier|because|so|i|we|"
     r"could|can|possible|around|about|after|before|between|from|best|better|good|great|fine|preferably|maybe|perhaps|ideally|"
     r"either|at|whenever|otherwise|else|mornings?|afternoons?|evenings?|weekdays?|weekends?|early|late|of|am|pm|my|as|also|"
-    r"available|instead|doesnt|wont|dont|which|"
+    r"available|instead|doesnt|wont|dont|which|rather|though|tho|lol|haha|obv|obviously|obvs|ty|thx|pls|plz|usually|daily|"
+    r"generally|im|ive|id|ill|he|she|they|it|its|that|thats|when|while|where|then|there|here|also|too|alright|kind|cause|"
+    r"cuz|since|sorry|actually|all|each|both|was|were|will|doesn|wouldnt|cant|am|prefer|preferred|ish|sharp|would|and|"
     rf"may|might|should|(?:{'|'.join(WEEKDAYS)})s?|{'|'.join(MONTHS)})(?: |$))"
 )
 

@@ -53,7 +53,7 @@ def _within(m: re.Match[str], frame: Frame) -> Token:
     return period(frame.today, frame.today + timedelta(days=length))
 
 
-def _part_of(part: str, first: date, last: date) -> Days:
+def part_of(part: str, first: date, last: date) -> Days:
     """Early, in the middle or late in a week or a month."""
     week = (last - first).days < 7
     if "half" in part:
@@ -62,7 +62,7 @@ def _part_of(part: str, first: date, last: date) -> Days:
     elif re.search(r"early|begin|start", part):
         last = first + timedelta(days=1 if week else 9)
     elif "mid" in part:
-        first, last = (first + timedelta(days=1 if week else 10), first + timedelta(days=3 if week else 19))
+        first, last = (first + timedelta(days=1 if week else 9), first + timedelta(days=3 if week else 19))
     elif re.search(r"late|end", part):
         first += timedelta(days=3 if week else 20)
     return period(first, last)
@@ -71,18 +71,18 @@ def _part_of(part: str, first: date, last: date) -> Days:
 def _week_or_month(m: re.Match[str], frame: Frame) -> Token:
     steps = {"next": 1, "following": 1, "coming": 1}.get(m["which"] or "", 0)
     if m["unit"] == "month":
-        return _part_of(m["part"] or "", *month_of(frame.today, steps))
+        return part_of(m["part"] or "", *month_of(frame.today, 2 if m["after"] else steps))
     first = monday_of(frame.today) + timedelta(weeks=2 if m["after"] else steps)
-    found = _part_of(m["part"] or "", first, first + timedelta(days=6))
+    found = part_of(m["part"] or "", first, first + timedelta(days=6))
     # What is over, and all of it on a Sunday, means the week that begins.
     over = max(found.dates) < frame.today or (not m["after"] and not steps and frame.today.weekday() == _SUNDAY)
-    return _part_of(m["part"] or "", first + _WEEK, first + _WEEK + timedelta(days=6)) if over else found
+    return part_of(m["part"] or "", first + _WEEK, first + _WEEK + timedelta(days=6)) if over else found
 
 
 def _named_month(m: re.Match[str], frame: Frame) -> Token | None:
     month = MONTHS.index(m["month"]) + 1
     year = frame.today.year + (month < frame.today.month)
-    return _part_of(m.groupdict().get("part") or "", *month_of(date(year, month, 1)))
+    return part_of(m.groupdict().get("part") or "", *month_of(date(year, month, 1)))
 
 
 def _week_of(m: re.Match[str], frame: Frame) -> Token:
@@ -145,7 +145,7 @@ _AFTER_NEXT = r"after next|after(?= (?:[,.!?]|or|and|but)|$)"
 _WHICH_WEEK = any_of(
     r"""
     (?P<which>this|next|following|coming)
-    all
+    all(?: of)?(?: the| this)?
     any ?day
     sometime
     """
@@ -161,7 +161,7 @@ PERIOD_PATTERNS: tuple[tuple[str, Handler], ...] = (
     (r"(?:in |for )?(?:the new|next) year\b(?!s)", _new_year),
     (rf"in (?:about |around |like )?{AMOUNT} {UNIT}(?: time)?\b", _ahead),
     (rf"{_WITHIN} (?:the )?(?P<n>\d{{1,2}}|(?:a )?couple(?: of)?|few|a) {UNIT}", _within),
-    (rf"(?:{_PART})?(?:the )?(?P<unit>week) (?P<after>{_AFTER_NEXT})(?P<which>(?!))?", _week_or_month),
+    (rf"(?:{_PART})?(?:the )?(?P<unit>week|month) (?P<after>{_AFTER_NEXT})(?P<which>(?!))?", _week_or_month),
     (rf"(?:{_PART})?(?:the )?{_WHICH_WEEK} (?P<unit>week|month)\b(?P<after>(?!))?", _week_or_month),
     (rf"{_PART}(?P<unit>week|month)\b(?P<which>(?!))?(?P<after>(?!))?", _week_or_month),
     (rf"{_PART}(?:the )?{MONTH}\b", _named_month),

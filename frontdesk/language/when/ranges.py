@@ -10,7 +10,8 @@ from frontdesk.language.when.parts import Days, Frame, Mark, Token, dates
 _ONE_DAY = timedelta(days=1)
 
 
-def _ranged(first: Days, last: Days, frame: Frame) -> Days:
+def ranged(first: Days, last: Days, frame: Frame) -> Days:
+    """Every day from the one to the other."""
     if first.kind == last.kind == "weekday" and len(first.weekdays) == len(last.weekdays) == 1:
         start, end = min(first.weekdays), min(last.weekdays)
         run = frozenset((start + n) % 7 for n in range((end - start) % 7 + 1))
@@ -48,11 +49,13 @@ def _joined(tokens: Sequence[Token], frame: Frame) -> tuple[Days, int] | None:
     """The range or bound that the tokens begin with, and how many tokens it takes."""
     match tokens:
         case [Days() as first, Mark(kind="to" | "by"), Days() as last, *_]:
-            return _ranged(first, last, frame), 3
+            return ranged(first, last, frame), 3
         case [Mark(kind="between"), Days() as first, Mark(kind="and" | "to"), Days() as last, *_]:
-            return _ranged(first, last, frame), 4
+            return ranged(first, last, frame), 4
         case [Mark(kind="from" | "between"), Days() as first, Mark(kind="to" | "by"), Days() as last, *_]:
-            return _ranged(first, last, frame), 4
+            return ranged(first, last, frame), 4
+        case [Days() as days, Mark(kind="onward"), *_]:
+            return _bounded("from", days, frame), 2
         case [Mark(kind="after" | "from" | "by" | "before") as mark, Days() as days, *_]:
             return _bounded(mark.kind, days, frame), 2
     return None

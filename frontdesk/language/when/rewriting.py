@@ -36,8 +36,6 @@ _NUMBERS_IN_WORDS: tuple[_Rewrite, ...] = (
         r"\b(\d{1,2}) (?:- )?(twenty|thirty|forty|fifty)(?: (?:- )?5)?\b",
         lambda m: f"{m[1]}:{_PAST_TEN[m[2]] + 5 * m[0].endswith('5')}",
     ),
-    (r"\btwenty (?:past|after) (\d{1,2})\b", r"\1:20"),
-    (r"\b(5|10|20|25) past (\d{1,2})\b", lambda m: f"{m[2]}:{int(m[1]):02}"),
     (
         rf"{_NO_DATE}(?<!the )\b(0?[1-9]|1\d|2[0-3]) (10|15|20|30|40|45|50)\b(?=$| [,.;]| on\b| in the\b)",
         r"\1:\2",
@@ -60,6 +58,19 @@ def _dates_of_month(m: re.Match[str]) -> str:
     return " or ".join(f"{m[1]} {day}" for day in days) + ("" if m[4] else " ") if rising else m[0]
 
 
+def _days_of_month(m: re.Match[str]) -> str:
+    """ "15, 16 and 19" where one of them can be no hour: each a day."""
+    numbers = re.findall(r"\d+", m[0])
+    if not any(_HOURS < int(number) <= 31 for number in numbers) or any(int(number) > 31 for number in numbers):
+        return m[0]
+    return re.sub(r"(\d+)(?:st|nd|rd|th)?", r"the \1th", m[0])
+
+
+_SOME_NUMBERS = rf"{_NUMBER}(?: (?:,|, and|, or|and|or) {_NUMBER})+"
+_THE_CLINIC = "(?:you|u|yall|they|the clinic)(?: guys)?"
+_CLOSING = rf"(?:{_THE_CLINIC} (?:close|closes|shut|lock up)|closing(?: time)?|close)\b(?! (?:at|on) )"
+_OPENING = rf"(?:{_THE_CLINIC} (?:open|opens)(?: up)?|opening(?: time)?)\b"
+_PIECE = r"(early|earlier|late|later|first|last|middle|mid) (?:part|half|end|bit|side)"
 _REWRITES = [
     (re.compile(pattern), becomes)
     for pattern, becomes in (
@@ -76,7 +87,7 @@ _REWRITES = [
             rf"(?<![:\d])\b((?:{_MONTH} |the )?{_NUMBER}|{_DAY}) (?:or|and) (?:later|after|onwards?|any time after)\b(?! \d)",
             r"from \1",
         ),
-        (r"\b(\d{1,2}) (?=(?:today|tomorrow)\b)(?<!/\d )(?<!/\d\d )", r"at \1 "),
+        (r"(?<![:\d])\b(\d{1,2}) (?=(?:today|tomorrow)\b)(?<!/\d )(?<!/\d\d )", r"at \1 "),
         (r"\b(?:in the |the )?forenoons?\b", "in the morning"),
         (r"\b(?:day ?times?|during the day)\b", "anytime"),
         (r"\bnites?\b", "evening"),
@@ -88,7 +99,31 @@ _REWRITES = [
         (rf"^({_DAY}) not this \1\b", r"next \1"),
         (r"\bfew days of\b", "week of"),
         (rf"\b({_MONTH}) , (first|second) half\b", r"\2 half of \1"),
+        (r"\b(st|saint) \. (?=patrick|paddy|patty)", r"\1 "),
         (r"\bin the new year\b", "from january 1"),
+        (
+            rf"\b(booked|book|appt|appointment|free|good|open|me|up) 4 (?={_DAY}|today|tomorrow|next|this|the)",
+            r"\1 for ",
+        ),
+        # The clinic's own day.
+        (rf"\b(?:until|to|-|through) {_CLOSING}", "onwards"),
+        (rf"\b(?:from|after) {_OPENING} (?:to|until|-|through) ", "before "),
+        (rf"\b(?:right |just |as soon as |once |when |after |from )+{_OPENING}", "first thing"),
+        (rf"\b(?:right |just )*before {_CLOSING}", "last thing"),
+        # Parts of a part, and of more than one unit.
+        (
+            rf"\b(?:the )?{_PIECE} of (?:the )?(?=morning|afternoon)",
+            lambda m: {"ea": "early ", "fi": "early ", "la": "late ", "mi": "mid "}[m[1][:2]],
+        ),
+        (r"\b(?:toward|towards) the (?=(?:end|beginning|start|middle) of)", "the "),
+        (r"\b(early|late|mid|middle) - (?=[a-z])", r"\1 "),
+        (r"\b(?:a|1) week and (?:a )?half\b", "10 days"),
+        (r"\b(\d) and (?:a )?half weeks\b", lambda m: f"{int(m[1]) * 7 + 3} days"),
+        (r"\b(?:a|1) month and (?:a )?half\b", "6 weeks"),
+        (r"\bthe long weekend in (may|august|september|october)\b", r"the \1 long weekend"),
+        (rf"\b({_DAY}(?: (?:to|through|-|or|and|,) {_DAY})*) next(?=$| [.;!?])", r"\1 next week"),
+        (r"\bnext (\w+day) (?:, )?(?:and |but )?not this (?:\1|1|coming 1|week)\b", r"week from this \1"),
+        (rf"\b(?<=on |re |is |ff |ys |ee |me )({_SOME_NUMBERS})\b(?! ?[:/]| [ap]m\b| [a-z]+s\b)", _days_of_month),
         (rf"\b({_MONTH}) ((?:\d{{1,2}} ){{2,3}})(?:(or|and) (\d{{1,2}})\b)?(?! ?(?:[ap]m|:|\d))", _dates_of_month),
         (r"\b(the \d{1,2}(?:st|nd|rd|th)) (\d{1,2}(?:st|nd|rd|th)) (?=(?:or|and) )", r"\1 , \2 "),
         (rf"\bthe ({_DAY}) or ({_DAY})\b(?= ,|$)", r"\1 or \2"),
@@ -126,7 +161,6 @@ _REWRITES = [
         (r"\b(\d{1,2}) thirty\b", r"\1:30"),
         (r"\b(\d{1,2}) fifteen\b", r"\1:15"),
         (r"\bhalf (?:past )?(\d{1,2})\b(?! hour| day)", r"\1:30"),
-        (r"\bquarter (?:past|after) (\d{1,2})\b", r"\1:15"),
         (r"\b(?:12 )?(?:noon|mid ?day)(?: ?ish)?\b", "12:00 pm"),
         (r"\bnoonish\b", "around 12:00 pm"),
         (r"\b(?:12 )?midnight\b", "0:00"),
@@ -186,12 +220,28 @@ _REWRITES = [
         (r"\bthis (morning|afternoon|evening|am|pm)\b", r"today \1"),
     )
 ]
-_QUARTER_TO = re.compile(r"\bquarter (?:to|of|before) (\d{1,2})\b")
+_MINUTES = {"quarter": 15, "5": 5, "10": 10, "20": 20, "25": 25, "twenty": 20, "twenty 5": 25, "twenty - 5": 25}
+_MINUTES_TO = re.compile(
+    r"\b(quarter (?:to|of|before|until)|(?:twenty(?: (?:- )?5)?|(?:5|10|20|25) (?:minutes|min|mins)) (?:to|before)) "
+    r"(\d{1,2})\b(?!:)"
+)
+_MINUTES_PAST = re.compile(
+    r"\b(?:a )?(quarter|twenty(?: (?:- )?5)?|5|10|20|25) (?:(?:minutes|min|mins) )?(?:past|after) (\d{1,2})\b(?! ?[:/])"
+)
+
+
+def _minutes_to(m: re.Match[str]) -> str:
+    amount = _MINUTES[re.sub(r" (?:(?:minutes|min|mins) )?\w+$", "", m[1])]
+    return f"{(int(m[2]) - 2) % 12 + 1}:{60 - amount}"
+
+
+def _minutes_past(m: re.Match[str]) -> str:
+    return f"{m[2]}:{_MINUTES[m[1]]:02}" if 1 <= int(m[2]) <= 23 else m[0]
 
 
 def rewritten(line: str) -> str:
     """The line in the forms that the patterns know."""
-    line = _QUARTER_TO.sub(lambda found: f"{(int(found[1]) - 2) % 12 + 1}:45", line)
+    line = _MINUTES_PAST.sub(_minutes_past, _MINUTES_TO.sub(_minutes_to, line))
     for pattern, becomes in _REWRITES:
         line = pattern.sub(becomes, line)
     return line

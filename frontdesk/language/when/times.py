@@ -38,9 +38,11 @@ _AFTER = "(?:anytime )?" + any_of(
     from
     starting(?: at| from)?
     as of
-    (?:i )?(?:work|finish|am done|get off|get out|am off|busy)(?: work| school)? (?:until|at)
+    (?:i )?(?:finish|am done|get off|get out|am off)(?: work| school)? (?:until|at)
     (?:i )?can be there (?:by|at|for)
     (?:off|done|finish|finished|get off)(?: work| school| class)? at
+    after (?:my |the |his |her |our |a )?(?!the \d)(?:[a-z]+ ){1,3}at
+    (?:i |we |she |he )?(?:clock|knock|get|come|am|finish|go) (?:off|out|done|up)(?: [a-z]+){0,4}? (?:at|around|about)
     after (?:my |the |his |her )?(?:\w+ )?(?:ends|finishes|is (?:over|done)|lets out|gets out)(?: at)?
     (?:my |the |his |her )(?:\w+ )?(?:shift|class|school|work|job|meeting) (?:ends|finishes|is (?:over|done))(?: at)?
     (?:my |the |his |her )(?:\w+ )?(?:shift|class|school|work|job|meeting) (?:lets out|gets out)(?: at)?
@@ -49,6 +51,7 @@ _AFTER = "(?:anytime )?" + any_of(
 _BEFORE = "(?:anytime )?" + any_of(
     r"""
     not (?:after|past|later than)
+    before (?:my |the |his |her |our |a )?(?!the \d)(?:[a-z]+ ){1,3}at
     no later than
     before
     earlier than
@@ -160,13 +163,13 @@ _LAST_THING = any_of(
     last thing
     last (?:appointment|slot|1|spot) (?:of|in) the day
     later? in the day
-    late(?! (?:in|this|next|of))
+    late\b(?! (?:in|this|next|of))
     """
 )
 _EARLY = any_of(
     r"""
     (?:in the )?(?:very )?early (?:in the )?(?:mornings?|am)
-    (?:bright and )?early(?: in the day| on)?(?! (?:in|this|next|of))
+    (?:bright and )?early\b(?: in the day| on)?(?! (?:in|this|next|of))
     """
 )
 _EVENING = any_of(
@@ -188,8 +191,12 @@ TIME_PATTERNS: tuple[tuple[str, Handler], ...] = (
     (rf"(?:at )?{_ONE}(?: (?:, or|,|or)(?: at)? {_ONE}){{0,3}}? (?:, or|,|or)(?: at)? {_T}(?! (?:or|,) \d)", _choice),
     (rf"(?:at|for){_ABOUT} {_T}", _clocked(_at)),
     (rf"{_T}", lambda m, frame: _clocked(_at)(m, frame) if m["half"] or ":" in m["t"] else None),
-    (rf"{_T}(?= on (?:\w+day|the \d))", _clocked(_at)),
+    (rf"(?<!the )(?<!first )(?<!next )(?<!second )(?<!that )(?<!this )(?<!last ){_T}(?= on (?:\w+day|the \d))", _clocked(_at)),
     (r"(?:(?<=day )|(?<=tomorrow ))(?P<t>\d{1,4})(?P<half>(?!))?(?![\d:])", _clocked(_at)),
+    (
+        r"(?:(?<=day , )|(?<=tomorrow , )|(?<=time , )|(?<=week , ))(?P<t>\d{1,2})(?P<half>(?!))?(?= ?[.,;!?]?$| please)",
+        _clocked(_at),
+    ),
     (rf"(?:the )?{_FIRST_THING}(?: in the morning)?", _part(0, 120, "early in the day", "opening")),
     (r"(?:in the )?late (?:in the )?mornings?", _part(600, 720, "late in the morning")),
     (r"(?:in the )?mid ?-? ?(?:in the )?mornings?", _part(540, 660, "in the middle of the morning")),
@@ -199,6 +206,8 @@ TIME_PATTERNS: tuple[tuple[str, Handler], ...] = (
     (r"(?:in the )?early (?:in the )?evenings?", _part(1020, 1140, "early in the evening")),
     (rf"(?:at )?(?:the )?{_LAST_THING}(?: in the day)?", _part(120, 0, "late in the day", "closing")),
     (_EARLY, _part(0, 120, "early in the day", "opening")),
+    (r"(?:right|just|straight) after lunch(?: ?time)?", _part(780, 840, "right after lunch")),
+    (r"(?:in |at |around )?(?:the )?middle of the day", _part(660, 840, "in the middle of the day")),
     (r"before (?:lunch(?: ?time)?)", _part(0, 720)),
     (r"after (?:lunch(?: ?time)?)", _part(780, DAY)),
     (r"(?:at |over |around |during )?(?:my |the )?lunch(?: ?(?:time|break|hours?))?s?", _part(690, 810, "at lunch time")),
