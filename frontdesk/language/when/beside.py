@@ -71,6 +71,10 @@ def _few_days(m: re.Match[str], _: Frame) -> Token:
     return Beside("few days", (1 if m["edge"] == "last" else -1) * amount(m["n"]))
 
 
+def _nth_week(m: re.Match[str], _: Frame) -> Token:
+    return Beside("nth week", "first second third fourth last".split().index(m["nth"]))
+
+
 _EDGE = r"(?P<part>early|late|later|middle|beginning|start|end|first half|second half)(?: part)?"
 _THOSE = any_of(
     r"""
@@ -78,6 +82,7 @@ _THOSE = any_of(
     (?:(?<=not )|(?<=skip )|(?<=avoid )|(?<=except )|(?<=no )|(?<=excluding ))(?:those|them|these|then)(?: days| times)?
     """
 )
+_NTH_WEEK = "(?:the (?=last)|(?:the )?(?!last))(?P<nth>first|second|third|fourth|last) week"
 _WITHIN = "(?:(?:somewhere|sometime|anytime|any ?time) )?(?:in|during|within|between)"
 _THE_NEXT = any_of(
     r"""
@@ -107,6 +112,9 @@ BESIDE_PATTERNS: tuple[tuple[str, Handler], ...] = (
     (rf"{_THOSE}{_ENDS}", _kind("those")),
     (r"(?:the |this )?(?:coming|upcoming) 1\b", _kind("coming")),
     (rf"{_WITHIN} (?:there|that(?: time)?|those (?:times|hours))(?=$| [,.;!?])", _kind("inside")),
+    (rf"{_NTH_WEEK}(?! (?:of|in|i|we|my|after|before)\b)", _nth_week),
+    (r"early on(?=$| [,.;!?])", lambda _, __: Beside("part", word="early")),
+    (r"(?:any ?time|any ?day|anything|sometime) (?P<side>after|before)(?=$| [,.;!?]| (?:is|works|would)\b)", _bound),
     (rf"(?<!either )(?:like )?(?:the )?{_EDGE} (?:of|in) (?:it|that)(?=$| [,.;!?])", _part),
     (r"(?:like |say )?(?:the )?(?P<edge>first|last) (?P<n>couple(?: of)?|few|[2-5]) (?:week)?days(?=$| [,.;!?])", _few_days),
 )  # fmt: skip

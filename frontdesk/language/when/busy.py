@@ -36,6 +36,7 @@ _NO_DOING = any_of(
     leaving|opening|parking|trying|wondering|having|dealing|bringing|seeing|thing|meeting|according|arriving|returning|needing
     """
 )
+_NOT_BESIDE = "".join(f"(?<!{word} )" for word in ("after", "before", "off", "my", "finish", "end"))
 _DOING = rf"(?!{_NO_DOING}\b)[a-z]{{2,}}ing"
 _ENDS = r"(?:ends?|finish\w*|is|are|lets|gets)\b"
 _DOES = any_of(
@@ -55,7 +56,7 @@ _BUSY = words_of(
     (?:(?<=[,;:] )|(?<=and )|^|{_TO_BE} )(?:[a-z]+ )?{_DOING} (?:[a-z]+ )?(?:until|through|all|next|this|every)
     tied up
     (?:i|we|he|she|they|{_FAMILY}) {_DOES}(?: [a-z]+){{0,3}}? {_DAY}
-    (?<!after )(?<!before )(?<!off )(?<!my )(?:shift|class|classes|lectures|court|trial|hearings?)(?! {_ENDS})
+    {_NOT_BESIDE}(?:shift|class|classes|lectures|court|trial|hearings?)(?! {_ENDS})
     (?<!after )(?<!before )(?:exams?|finals|lessons)(?! {_ENDS})
     on call|on nights|on days|on site
     (?:i|we|they) (?:only )?(?:start|begin)(?: [a-z]+){{0,3}}? {_DAY}

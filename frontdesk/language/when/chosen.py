@@ -95,10 +95,10 @@ class _Choice:
             self.loose, self.scoped = [], True
 
     def limit(self, within: frozenset[date]) -> None:
-        """Keep what lies within a bound that is said beside it, if anything does."""
-        if self.scope and self.scope.dates & within:
+        """Keep what lies within a bound that is said beside it."""
+        if self.scope:
             self.scope = replace(self.scope, dates=self.scope.dates & within)
-        elif not self.scope and self.found & within:
+        else:
             self.found &= within
 
     def add_date(self, days: Days, join: str) -> None:

@@ -50,7 +50,9 @@ _WISH_BEGINS = re.compile(
 # "friday. 10": an hour, as the clause before ends with a day.
 _BARE_HOUR = re.compile(r"(?:[6-9]|1[0-2]|[1-5])(?::\d\d)?(?: (?:[.,;!?]|please|ok|okay|works|if possible))*$")
 _COMMA_AFTER_A_WORD = re.compile(rf"(?<=[a-z] ,)(?<!{'(?<!'.join(f'{day} ,)' for day in WEEKDAYS)} ")
-_CONCLUDES = re.compile(r"(?:so|thus|therefore|hence|(?:that|which|that only|which only) leaves|leaving)\b")
+_CONCLUDES = re.compile(
+    r"(?:so(?! (?:do|does|is|are|would) (?:the \d|\w+day))|thus|therefore|hence|(?:that|which)(?: only)? leaves|leaving)\b"
+)
 _HAPPENED = words_of(
     r"""
     started|began|begun|happened|woke|noticed|felt|popped|gave out|went out

@@ -11,15 +11,16 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeGuard
 
-from frontdesk.language.when.again import named_again
+from frontdesk.language.when.again import PREFERRING, named_again
 from frontdesk.language.when.builder import ADDING, Builder
 from frontdesk.language.when.clauses import BUSY, Clause
 from frontdesk.language.when.doubts import is_doubtful
-from frontdesk.language.when.parts import DAY, Beside, Days, Frame, Mark, Option, Span, Times, Token, Wish
+from frontdesk.language.when.parts import DAY, Days, Frame, Mark, Option, Span, Times, Token, Wish
 from frontdesk.language.when.ranges import with_ranges
 from frontdesk.language.when.references import resolved
-from frontdesk.language.when.settled import settled
+from frontdesk.language.when.settled import rests_on_another, settled, without_their_ground
 
 # What may stand behind a denial that turns down the time before it: "tuesday i can't make it".
 _OF_COMING = frozenset(
@@ -33,10 +34,7 @@ _OF_COMING = frozenset(
 _WISHING = frozenset("please say ideally preferably prefer rather".split())
 
 
-_PREFERRING = frozenset("suit suits better best prefer preferred ideal ideally fine".split())
-
-
-def _is(token: Token, *kinds: str) -> bool:
+def _is(token: Token, *kinds: str) -> TypeGuard[Mark]:
     return isinstance(token, Mark) and token.kind in kinds
 
 
@@ -79,7 +77,7 @@ class _Reader:
     def read_clause(self, tokens: Sequence[Token], busy: str = "") -> None:
         """Take in a clause; `busy` or `often busy`: its days and times are those of something else."""
         self.join, self.kept, self.turned, self.excluding = "comma", 0, "", busy or self.excluding
-        if self.excluding == "except" and _PREFERRING.intersection(t.word for t in tokens if isinstance(t, Mark)):
+        if self.excluding == "except" and PREFERRING.intersection(t.word for t in tokens if isinstance(t, Mark)):
             self._turn_back()  # "any day but thursdays, and mornings suit me better"
         elif self.ended in ("not", "denial") and tokens and _is(tokens[0], "or"):
             self.excluding = self.ended  # "not mondays. or before 10"
@@ -87,22 +85,8 @@ class _Reader:
             self.wanted.part()  # "friday, not from 12 to 2, or any day after 5"
         self.before = (self.wanted.current, len(self.wanted.current.days))
         for at, token in enumerate(tokens):
-            rest = tokens[at + 1 :]
-            if isinstance(token, Days):
-                self._days(token)
-            elif isinstance(token, Times):
-                self._times(token, rest)
-            elif isinstance(token, Beside):
-                continue  # all are resolved before
-            elif token.kind in ("not", "denial", "except", "afternot"):
-                self._turn(token, rest)
-            elif token.kind == "but" and not self.excluding:
-                self.kept = len(self.wanted.current.days)
-                self._turn_back()
-            elif token.kind == "but" or (self.excluding in ("not", "denial") and token.kind in ("comma", "stop")):
-                self._turn_back()
-            else:
-                self._mark(token, rest)
+            if not (busy and not at and _is(token, "but")):
+                self._take(token, tokens[at + 1 :])
         only_excluded = (self.wanted.current, len(self.wanted.current.days)) == self.before
         self.ended_in_one = bool(self.excluding or self.turned)
         stopped = tokens and _is(tokens[-1], "stop")
@@ -110,9 +94,32 @@ class _Reader:
         if not (self.excluding == "except" and tokens and _is(tokens[-1], "comma")):
             self._turn_back()
 
+    def _take(self, token: Token, rest: Sequence[Token]) -> None:
+        if isinstance(token, Days):
+            self._days(token)
+        elif isinstance(token, Times):
+            self._times(token, rest)
+        elif _is(token, "not", "denial", "except", "afternot"):
+            self._turn(token, rest)
+        elif _is(token, "but") and not self.excluding:
+            self.kept = len(self.wanted.current.days)
+            self._turn_back()
+        elif _is(token, "but") or (self.excluding in ("not", "denial") and _is(token, "comma", "stop")):
+            self._turn_back()
+        elif isinstance(token, Mark):
+            self._mark(token, rest)
+
     def _days(self, days: Days) -> None:
+        if days.own and self.excluding:
+            self._turn_back()
         hoped = self.wanted.current.days or self.wanted.done
-        if self.excluding and self.join in ADDING and hoped and not self.unwanted.current.days and not days.every:
+        if (
+            self.excluding in ("not", "denial")
+            and self.join in ADDING
+            and hoped
+            and not self.unwanted.current.days
+            and not days.every
+        ):
             self._turn_back()  # "monday, not in the morning, or thursday"
             self.join = "or"
         elif (
@@ -132,6 +139,8 @@ class _Reader:
         return bool(self.unwanted.current.times) and not self.unwanted.current.days
 
     def _times(self, times: Times, rest: Sequence[Token]) -> None:
+        if times.own and self.excluding:
+            self._turn_back()
         excluded, hoped = self.unwanted.current, self.wanted.current
         goes_on = self.join == "comma" or all(span.end == DAY for span in times.spans)
         if self.excluding == "except" and goes_on and excluded.days and not (excluded.times or hoped.times):
@@ -177,12 +186,23 @@ class _Reader:
                 self._times(Times((Span(0, DAY),)), rest)
 
 
+def _on_the_day_turned_down(wish: Wish) -> None:
+    """ "i can't do 9 on wednesday, can we do 10": another time of the same day."""
+    options, exclusions = wish.options, wish.exclusions
+    if len(options) == len(exclusions) == 1 and not options[0].days and exclusions[0].days:
+        there, instead = ([t for t, _ in each.times] for each in (exclusions[0], options[0]))
+        spans = [span for times in there + instead for span in times.spans]
+        if there and instead and not any(span.part or span.end == DAY or not span.start for span in spans):
+            options[0].days = [(replace(days, every=False), join) for days, join in exclusions[0].days]
+
+
 def read(clauses: Sequence[Clause], frame: Frame) -> Wish:
     """What the clauses wish and exclude."""
     reader = _Reader()
     found = zip(clauses, resolved([clause.tokens for clause in clauses], frame))
     dated = [replace(clause, tokens=tuple(with_ranges(tokens, frame))) for clause, tokens in found]
-    meant = named_again(settled(dated), frame)
+    resting = [rests_on_another(clause.tokens) for clause in clauses]
+    meant = named_again(settled(without_their_ground(dated, resting)), frame)
     if is_doubtful(meant):
         reader.wish.marks.append(Mark("unclear"))
     for clause in meant:
@@ -192,4 +212,5 @@ def read(clauses: Sequence[Clause], frame: Frame) -> Wish:
             reader.read_clause(clause.tokens, clause.kind if clause.kind in BUSY else "")
     reader.wish.options += reader.wanted.close()
     reader.wish.exclusions += reader.unwanted.close()
+    _on_the_day_turned_down(reader.wish)
     return reader.wish

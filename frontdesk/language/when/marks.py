@@ -94,6 +94,13 @@ _LEADING: dict[str, str] = {
         whatever(?: works| time| day)*
         ^any$
         """,
+    # What happens at a time that nobody can look up
+    "event": r"""
+        once (?:the|my|i|im|ive|we|he|she|our|school|harvest|its|it is|that|this)
+        (?:as soon as|when|until) (?:the |my |our )?[a-z]+ (?:is|are|gets?|lets?) (?:out|off|over|done|finished|back|better)
+        (?:the |that )week (?:my|im|of my|after my|before my|she|he|they)
+        (?:few|couple(?: of)?|\d+) (?:days|weeks|months) (?:after|before|past) (?:my|the|i|we|her|his|our)(?! (?:\d|\w+day)\b)
+        """,
     # Something that was said before, or a condition: never to be guessed
     "unclear": r"""
         unless
@@ -102,6 +109,9 @@ _LEADING: dict[str, str] = {
         (?:right |just |straight )?(?:after|before) (?:him|her|them)(?=$| [,.;!?])
         (?:the )?first day (?:you|youre|your|u|ur|yall)
         either way
+        either end of(?! it\b)
+        (?:after|before) (?:those|these|them)(?=$| [,.;!?])
+        (?:half an hour|an hour|\d+ (?:minutes|mins|hours?)) (?:later|earlier|before|after)
         """,
     "vague": r"""
         some ?times?
@@ -118,7 +128,8 @@ _LEADING: dict[str, str] = {
     "afternot": r"""
         {negation}(?: really)? (?:be )?(?:work|good|possible|suit|great|ok|okay|ideal|convenient|an option)(?! on\b)(?: for me)?
         {negation}(?: really)? (?:do it|happening|happen|best)(?! on\b)
-        (?:is |are )?(?:no good|impossible|out of the question|a no go|(?<!nothing )(?<!not )(?<!so )bad|too busy|fully booked)
+        (?:is |are )?(?:no good|impossible|out of the question|a no go|too busy|fully booked)
+        (?:is |are )?(?:(?<!nothing )(?<!not )(?<!so )bad|shot|packed|taken)
         (?:is |are )?(?:pretty much |almost |all )?(?:gone|full)
         (?:is |are )?(?<!fly )(?<!flying )(?<!head )(?<!heading )(?<!go )(?<!lets )(?<!gets )(?<!let )(?<!get )out\b(?! of)
         """.replace("{negation}", _NEGATION),
@@ -133,6 +144,7 @@ _JOINING: dict[str, str] = {
     "between": r"between",
     "after": r"""
         gone(?: \S+)? (?:until|through)
+        after (?:my|the|our|her|his|we|i) (?:[a-z]+ ){1,3}on(?= (?:the \d|\w+day|\w+ \d))
         (?:anytime |any day )?(?:after|past|later than)
         """,
     "from": r"""
@@ -145,6 +157,7 @@ _JOINING: dict[str, str] = {
     "before": r"""
         before (?:i|we|she|he|they) (?:fly|leave|go|travel|move|head)(?: (?!on )\S+){0,3}? on
         before (?:i|we|she|he|they) (?:fly|leave|go|travel|move|head)(?: out| away| off| home)?
+        before (?:my|the|our|her|his|we|i) (?:[a-z]+ ){1,3}on(?= (?:the \d|\w+day|\w+ \d))
         (?:anytime )?(?:before|prior to|earlier than|ahead of)
         """,
     "except": r"""

@@ -11,6 +11,7 @@ from frontdesk.language.when.periods import part_of
 _A_DAY = timedelta(days=1)
 _A_WEEK = timedelta(days=7)
 _SATURDAY = 5
+_LAST = 4
 
 
 def _day(token: Beside, found: frozenset[date], _: Frame) -> Days | None:
@@ -38,6 +39,12 @@ def _coming(_: Beside, found: frozenset[date], frame: Frame) -> Days | None:
 def _few_days(token: Beside, found: frozenset[date], _: Frame) -> Days:
     working = sorted(day for day in found if day.weekday() < _SATURDAY)
     return Days("period", frozenset(working[-token.step :] if token.step > 0 else working[: -token.step]), bound=True)
+
+
+def _nth_week(token: Beside, found: frozenset[date], _: Frame) -> Days:
+    first, last = month_of(min(found))
+    start = last - _A_WEEK + _A_DAY if token.step == _LAST else first + token.step * _A_WEEK
+    return period(start, start + 6 * _A_DAY)
 
 
 def _bound(token: Beside, found: frozenset[date], frame: Frame) -> Days:
@@ -73,6 +80,7 @@ _KINDS: dict[str, Callable[[Beside, frozenset[date], Frame], Days | None]] = {
     "month": lambda token, found, _: period(*month_of(_base(token, found), token.step)),
     "weekday": _weekday,
     "one": _another,
+    "nth week": _nth_week,
     "coming": _coming,
     "part": lambda token, found, _: replace(part_of(token.word, min(found), max(found)), bound=True),
     "few days": _few_days,

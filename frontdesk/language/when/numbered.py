@@ -10,7 +10,7 @@ from datetime import date
 
 from frontdesk.language.when.dates import calendar_day, day_or_mark, days_of_month, digits, no_such_number
 from frontdesk.language.when.names import MONTHS
-from frontdesk.language.when.parts import Days, Frame, Handler, Mark, Token, dates, stands_alone
+from frontdesk.language.when.parts import Days, Frame, Handler, Mark, Token, dates, is_told_as_a_date, stands_alone
 
 ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 MONTH = rf"(?P<month>{'|'.join(MONTHS)})"
@@ -57,7 +57,7 @@ def _slash(m: re.Match[str], frame: Frame) -> Token | None:
 
 
 def _ordinal(m: re.Match[str], frame: Frame) -> Token | None:
-    if not stands_alone(m):
+    if not (is_told_as_a_date(m) if re.match(r"the \d+[a-z]", m[0]) else stands_alone(m)):
         return None
     number = digits(m["n"])
     days = days_of_month(number, frame.today)

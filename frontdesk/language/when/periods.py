@@ -23,7 +23,7 @@ from frontdesk.language.when.numbered import MONTH, NUMBER
 from frontdesk.language.when.parts import Days, Frame, Handler, Token, any_of, dates
 
 _WEEK = timedelta(days=7)
-_SUNDAY = 6
+_SATURDAY, _SUNDAY = 5, 6
 WD = rf"(?P<wd>{'|'.join(WEEKDAYS)})"
 AMOUNT = r"(?P<n>\d{1,2}|an?|(?:a )?couple(?: of)?|a few|few)"
 UNIT = r"(?P<unit>day|week|month)s?"
@@ -115,6 +115,14 @@ def _last_weekday(m: re.Match[str], last: date) -> Token:
     return day_or_mark(last - timedelta(days=(last.weekday() - WEEKDAYS.index(m["wd"])) % 7))
 
 
+def _few_days_of(m: re.Match[str], frame: Frame) -> Token:
+    month = MONTHS.index(m["month"]) + 1 if m["month"] else frame.today.month
+    first, last = month_of(date(frame.today.year + (month < frame.today.month), month, 1))
+    working = [day for day in sorted(dates(first, last)) if day.weekday() < _SATURDAY]
+    n = amount(m["n"])
+    return Days("period", frozenset(working[-n:] if m["edge"] == "last" else working[:n]))
+
+
 def _last_day(m: re.Match[str], frame: Frame) -> Token:
     month = MONTHS.index(m["month"]) + 1 if m["month"] else frame.today.month
     return day_or_mark(month_of(date(frame.today.year + (month < frame.today.month), month, 1))[1])
@@ -158,6 +166,8 @@ PERIOD_PATTERNS: tuple[tuple[str, Handler], ...] = (
     (rf"(?:the )?last {WD} of the year", lambda m, frame: _last_weekday(m, date(frame.today.year, 12, 31))),
     (rf"(?:the )?last day of (?:the month|{MONTH})", _last_day),
     (rf"{_NTH} {_HOW_MANY}(?:weeks?|{WD}) (?:of|in) (?:(?:the |this |(?P<which>next) )month|{MONTH})", _nth_in_month),
+    (rf"(?:the )?(?P<edge>first|last) (?P<n>couple(?: of)?|few|\d) days (?:of|in) (?:th(?:e|is) month|{MONTH})", _few_days_of),
+    (r"(?P<month>april|june|august)(?= (?:but|except|sometime|anytime|mornings|afternoons|would|works)\b)", _named_month),
     (r"(?:in |for )?(?:the new|next) year\b(?!s)", _new_year),
     (rf"in (?:about |around |like )?{AMOUNT} {UNIT}(?: time)?\b", _ahead),
     (rf"{_WITHIN} (?:the )?(?P<n>\d{{1,2}}|(?:a )?couple(?: of)?|few|a) {UNIT}", _within),

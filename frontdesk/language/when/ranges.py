@@ -1,6 +1,7 @@
 """Ranges and bounds of days: "monday to wednesday", "between the 3rd and the 7th", "after december 3", "by friday"."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from frontdesk.language.when.chosen import first_days
@@ -57,7 +58,7 @@ def _joined(tokens: Sequence[Token], frame: Frame) -> tuple[Days, int] | None:
         case [Days() as days, Mark(kind="onward"), *_]:
             return _bounded("from", days, frame), 2
         case [Mark(kind="after" | "from" | "by" | "before") as mark, Days() as days, *_]:
-            return _bounded(mark.kind, days, frame), 2
+            return replace(_bounded(mark.kind, days, frame), own=mark.word.startswith(("not ", "no "))), 2
     return None
 
 

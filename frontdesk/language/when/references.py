@@ -91,6 +91,8 @@ class _Resolver:
     def __init__(self, frame: Frame) -> None:
         self.said = _Said(frame)
         self.period: frozenset[date] = frozenset()  # the last period that was said
+        self.dated: date | None = None  # the last date of the sentence that names its month
+        self.rest_here: Sequence[Token] = ()
         self.of_clause: list[Token] = []  # of the last clause with days: all from the first day or time to the last
 
     def clause(self, tokens: Sequence[Token], after: Sequence[Token]) -> list[Token]:
@@ -99,6 +101,7 @@ class _Resolver:
         here: list[Days] = []
         times: list[Times] = []
         for at, token in enumerate(tokens):
+            self.rest_here = tokens[at + 1 :]
             found = (
                 self._found(token, out, [*tokens[at + 1 :], *after])
                 if isinstance(token, Beside)
@@ -123,8 +126,14 @@ class _Resolver:
         if isinstance(token, Days) and token.kind == "period" and not token.bound:
             self.period = token.dates
         elif isinstance(token, Days) and token.later and not token.dates & self.period:
-            inside = [day for day in token.later if day in self.period]
-            return Days("date", frozenset(inside[:1])) if inside else token
+            later = [
+                day for day in token.later if day in self.period or (self.dated and min(token.dates) < self.dated < day)
+            ]
+            return Days("date", frozenset(later[:1])) if later else token
+        elif isinstance(token, Days) and token.kind == "date":
+            self.dated = min(token.dates)  # "after november 2 but before the 11th"
+        elif _is(token, "stop"):
+            self.dated = None
         elif _is(token, "past") and (
             named := [day for day in WEEKDAYS if isinstance(token, Mark) and day in token.word]
         ):
@@ -138,6 +147,12 @@ class _Resolver:
             return self.of_clause
         joined = bool(out) and _is(out[-1], *_LISTING)
         step, base = self.said.step, self.said.dates()
+        if (
+            self.said.times
+            and token.kind in ("before", "after")
+            and any(isinstance(each, Days) for each in self.rest_here)
+        ):
+            self.said.latest = "times"  # "in meetings until 2 on thursday, so after that on thursday"
         found = _beside(token, self.said, joined) or token.alone
         if found is None:
             return [Mark("unclear")]

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from itertools import pairwise
 
+from frontdesk.language.when.minutes import with_minutes
 from frontdesk.language.when.names import MONTHS, WEEKDAYS
 
 _DAY, _MONTH = f"(?:{'|'.join(WEEKDAYS)})", f"(?:{'|'.join(MONTHS)})"
@@ -68,9 +69,9 @@ def _days_of_month(m: re.Match[str]) -> str:
 
 _SOME_NUMBERS = rf"{_NUMBER}(?: (?:,|, and|, or|and|or) {_NUMBER})+"
 _THE_CLINIC = "(?:you|u|yall|they|the clinic)(?: guys)?"
-_CLOSING = rf"(?:{_THE_CLINIC} (?:close|closes|shut|lock up)|closing(?: time)?|close)\b(?! (?:at|on) )"
+_CLOSING = rf"(?:{_THE_CLINIC} (?:close|closes|shut|lock up)|closing(?: time)?|close)\b(?! at )"
 _OPENING = rf"(?:{_THE_CLINIC} (?:open|opens)(?: up)?|opening(?: time)?)\b"
-_PIECE = r"(early|earlier|late|later|first|last|middle|mid) (?:part|half|end|bit|side)"
+_PIECE = r"(early|earlier|late|later|latter|first|last|middle|mid) (?:part|half|end|bit|side)"
 _REWRITES = [
     (re.compile(pattern), becomes)
     for pattern, becomes in (
@@ -84,7 +85,7 @@ _REWRITES = [
         ),
         (rf"{_NO_DATE}(?<!the )\b(\d{{1,2}}(?::\d\d)?) at the (?:earliest|soonest)\b", r"after \1"),
         (
-            rf"(?<![:\d])\b((?:{_MONTH} |the )?{_NUMBER}|{_DAY}) (?:or|and) (?:later|after|onwards?|any time after)\b(?! \d)",
+            rf"(?<![:\d])\b((?:{_MONTH} |the )?{_NUMBER}) (?:or|and) (?:later|after|onwards?|any time after)\b(?! \d)",
             r"from \1",
         ),
         (r"(?<![:\d])\b(\d{1,2}) (?=(?:today|tomorrow)\b)(?<!/\d )(?<!/\d\d )", r"at \1 "),
@@ -97,7 +98,7 @@ _REWRITES = [
         (r"(?<=this week )(.*)\b(?:the )?(?:following|next) 1\b", r"\1next week"),
         (r"\bnot this week coming but the (?:one|1) after\b", "the week after next"),
         (rf"^({_DAY}) not this \1\b", r"next \1"),
-        (r"\bfew days of\b", "week of"),
+        (r"(?<!last )(?<!first )\bfew days of\b", "week of"),
         (rf"\b({_MONTH}) , (first|second) half\b", r"\2 half of \1"),
         (r"\b(st|saint) \. (?=patrick|paddy|patty)", r"\1 "),
         (r"\bin the new year\b", "from january 1"),
@@ -105,7 +106,10 @@ _REWRITES = [
             rf"\b(booked|book|appt|appointment|free|good|open|me|up) 4 (?={_DAY}|today|tomorrow|next|this|the)",
             r"\1 for ",
         ),
+        (r"(?<=\d) n (?=\d)", " and "),
+        (r"\b(?:any ?time )?(?:from |between )(?:now|today) (?:to|until|through|and|-) ", "by "),
         # The clinic's own day.
+        (rf"\bbetween ([\d:]+(?: [ap]m)?) (?:and|to) (?:when |whenever |until )?{_CLOSING}", r"from \1 onwards"),
         (rf"\b(?:until|to|-|through) {_CLOSING}", "onwards"),
         (rf"\b(?:from|after) {_OPENING} (?:to|until|-|through) ", "before "),
         (rf"\b(?:right |just |as soon as |once |when |after |from )+{_OPENING}", "first thing"),
@@ -220,28 +224,11 @@ _REWRITES = [
         (r"\bthis (morning|afternoon|evening|am|pm)\b", r"today \1"),
     )
 ]
-_MINUTES = {"quarter": 15, "5": 5, "10": 10, "20": 20, "25": 25, "twenty": 20, "twenty 5": 25, "twenty - 5": 25}
-_MINUTES_TO = re.compile(
-    r"\b(quarter (?:to|of|before|until)|(?:twenty(?: (?:- )?5)?|(?:5|10|20|25) (?:minutes|min|mins)) (?:to|before)) "
-    r"(\d{1,2})\b(?!:)"
-)
-_MINUTES_PAST = re.compile(
-    r"\b(?:a )?(quarter|twenty(?: (?:- )?5)?|5|10|20|25) (?:(?:minutes|min|mins) )?(?:past|after) (\d{1,2})\b(?! ?[:/])"
-)
-
-
-def _minutes_to(m: re.Match[str]) -> str:
-    amount = _MINUTES[re.sub(r" (?:(?:minutes|min|mins) )?\w+$", "", m[1])]
-    return f"{(int(m[2]) - 2) % 12 + 1}:{60 - amount}"
-
-
-def _minutes_past(m: re.Match[str]) -> str:
-    return f"{m[2]}:{_MINUTES[m[1]]:02}" if 1 <= int(m[2]) <= 23 else m[0]
 
 
 def rewritten(line: str) -> str:
     """The line in the forms that the patterns know."""
-    line = _MINUTES_PAST.sub(_minutes_past, _MINUTES_TO.sub(_minutes_to, line))
+    line = with_minutes(line)
     for pattern, becomes in _REWRITES:
         line = pattern.sub(becomes, line)
     return line

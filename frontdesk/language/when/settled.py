@@ -8,8 +8,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from frontdesk.language.when.clauses import BUSY, Clause
-from frontdesk.language.when.parts import EVERY_WEEKDAY, Days, Mark, Times, Token
+from frontdesk.language.when.parts import EVERY_WEEKDAY, Beside, Days, Mark, Times, Token
 
+_BESIDES = ("day", "week", "month", "weekday", "one", "before", "after", "from", "outside")
+_ADDING = frozenset("too also either both well".split())
+# Words of a wish that tell nothing else.
+_PLAIN = frozenset(
+    "a an the i we you me us it that there day time one 1 do does make come be go get in at all for with on of to "
+    "if is are am im id ill can could would will works work suit suits ok okay good great best better fine possible "
+    "available free open please maybe perhaps ideally preferably sometime how about what then yes no hi hello hey "
+    "thanks thank so like love want need prefer appointment visit session slot spot appt book see fit any some "
+    "either just still really say lets let".split()
+)
 _NEGATIONS = ("not", "denial", "except", "afternot")
 
 
@@ -35,11 +45,16 @@ class _Named:
         self.days = bool(days)
         self.specific = any(day.kind != "period" or day.bound for day in days)
         self.only_weekdays = self.days and all(day.kind == "weekday" and not day.every for day in days)
+        denied = [clause.tokens for clause in clauses if clause.kind == "wish" and _negated(clause)]
+        excluded = [token for tokens in denied for token in tokens[len(_unless_negated(tokens)) :]]
+        self.excluded = [token for token in excluded if isinstance(token, Days)]
         self.times = any(isinstance(token, Times) or _is(token, "any") for token in wished)
 
     def gives_way(self, token: Token) -> bool:
         """Whether an earlier token gives way."""
         if isinstance(token, Days):
+            if token in self.excluded:
+                return True  # "my class is on tuesdays, so not tuesdays"
             scope = token.kind == "period" and not token.bound
             return self.days and not (scope and self.only_weekdays)
         return (
@@ -87,6 +102,30 @@ def _correction(clause: Clause, named: _Named) -> Clause:
 def _before(clauses: list[Clause], at: int, change: Callable[[Clause, _Named], Clause]) -> list[Clause]:
     named = _Named(clauses[at:])
     return [change(clause, named) for clause in clauses[:at]] + clauses[at:]
+
+
+def rests_on_another(tokens: Sequence[Token]) -> bool:
+    """Whether a clause tells its days by others alone: "the monday after that", but not "or the day after"."""
+    named = [token for token in tokens if isinstance(token, Days | Times | Beside)]
+    marks = [token for token in tokens if isinstance(token, Mark)]
+    adds = any(mark.kind in ("or", "and", "apart") or mark.word in _ADDING for mark in marks)
+    return bool(named) and isinstance(named[0], Beside) and named[0].kind in _BESIDES and not adds
+
+
+def without_their_ground(clauses: Sequence[Clause], resting: Sequence[bool]) -> list[Clause]:
+    """The clauses without those that only say what others rest on: "exams finish april 16. the monday after that"."""
+    found = list(clauses)
+    for at, rests in enumerate(resting):
+        before = [n for n in range(at) if any(isinstance(token, Days) for token in found[n].tokens)]
+        if rests and before and found[before[-1]].kind == "wish" and _tells(found[before[-1]]):
+            found[before[-1]] = replace(found[before[-1]], kind="aside")
+    return found
+
+
+def _tells(clause: Clause) -> bool:
+    """Whether a clause speaks of something that happens."""
+    words = {token.word for token in clause.tokens if isinstance(token, Mark) and token.kind == "word"}
+    return not _negated(clause) and bool({word for word in words if word.isalpha()} - _PLAIN)
 
 
 def settled(clauses: Sequence[Clause]) -> list[Clause]:

@@ -19,6 +19,7 @@ from frontdesk.language.when.parts import (
     Token,
     any_of,
     in_words,
+    is_told_as_a_time,
     minute_of,
     minutes_of_range,
     stands_alone,
@@ -77,17 +78,25 @@ def _plausible(clock_time: str, alone: bool) -> bool:
     return number <= 24 and alone
 
 
+_TOLD = re.compile("(?:anytime )?(?:at|after|before|until|past|later than)\\b")
+
+
 def _clocked(make: Callable[[int], Span]) -> Handler:
     def handler(m: re.Match[str], frame: Frame) -> Token | None:
-        if not _plausible(m["t"], bool(m["half"]) or stands_alone(m)):
+        told = _TOLD.match(m[0]) and is_told_as_a_time(m)
+        if not _plausible(m["t"], bool(m["half"] or told) or stands_alone(m)):
             return None
         try:
             span = make(minute_of(m["t"], m["half"], frame))
         except NoSuchTimeError as error:
             return Mark("impossible", str(error))
-        return Times((span,)) if span.start < span.end else Mark("vague")
+        return Times((span,), own=m[0].startswith(("not ", "no "))) if span.start < span.end else Mark("vague")
 
     return handler
+
+
+# "ten to nine" is 8:50, as nobody comes from 10 to 9; "10 to 2" is what it says.
+_MINUTES_TO = frozenset(f"{minutes} to {hour}" for minutes in (5, 10, 20, 25) for hour in range(1, 13))
 
 
 def _at(minute: int) -> Span:
@@ -104,6 +113,8 @@ def _range(m: re.Match[str], frame: Frame) -> Token | None:
         return None
     try:
         start, end = minutes_of_range(m["t"], m["half"], m["t2"], m["half2"], frame)
+        if m[0] in _MINUTES_TO and (start >= end or end > frame.closes):
+            return Times((_at(minute_of(m["t2"], None, frame) - int(m["t"])),))
     except NoSuchTimeError as error:
         return Mark("impossible", str(error))
     return Times((Span(start, end),)) if start < end else Mark("vague")
@@ -190,6 +201,8 @@ TIME_PATTERNS: tuple[tuple[str, Handler], ...] = (
     (rf"(?:at )?(?:around|about|close to|near|roughly) {_T}", _clocked(_around)),
     (rf"(?:at )?{_ONE}(?: (?:, or|,|or)(?: at)? {_ONE}){{0,3}}? (?:, or|,|or)(?: at)? {_T}(?! (?:or|,) \d)", _choice),
     (rf"(?:at|for){_ABOUT} {_T}", _clocked(_at)),
+    (rf"(?<=\bdo )(?:like )?{_T}", _clocked(_at)),
+    (rf"(?:(?<=make it )|(?<=make that )|(?<=i mean )|(?<=i meant )){_T}", _clocked(_at)),
     (rf"{_T}", lambda m, frame: _clocked(_at)(m, frame) if m["half"] or ":" in m["t"] else None),
     (rf"(?<!the )(?<!first )(?<!next )(?<!second )(?<!that )(?<!this )(?<!last ){_T}(?= on (?:\w+day|the \d))", _clocked(_at)),
     (r"(?:(?<=day )|(?<=tomorrow ))(?P<t>\d{1,4})(?P<half>(?!))?(?![\d:])", _clocked(_at)),

@@ -41,7 +41,7 @@ _FORMS: dict[str, str] = {
         "at": "@", "and": "& +", "before": "befor bfore", "after": "aftr", "around": "arnd approx roughly",
         "until": "till", "available": "avail", "possible": "poss", "except": "exept xcept cept ecxept",
         "works": "wrks", "work": "wrk",
-        "through": "thru", "between": "btw btwn btween", "appointment": "appointmnt",
+        "through": "thru", "week": "wek weeek", "between": "btw btwn btween", "appointment": "appointmnt",
         **{str(number): word for number, word in enumerate(
             "one two three four five six seven eight nine ten eleven twelve".split(), 1)},
     }.items()
@@ -53,7 +53,7 @@ _NEAR: dict[str, int] = {
     word: edits
     for edits, words in {
         1: "january february october november december september august monday tuesday friday sunday mondays tuesdays "
-        "fridays sundays today tonight morning mornings evening evenings anytime whenever weekend weekends weekday "
+        "fridays sundays today tonight morning mornings evening evenings anytime whenever between weekend weekends weekday "
         "weekdays available earliest afternoon around anything before",
         2: "wednesday thursday saturday wednesdays thursdays saturdays tomorrow afternoons afternoon",
     }.items()
