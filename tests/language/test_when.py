@@ -17,7 +17,7 @@ from frontdesk.language.when import OpeningHours, When, Window, understand
 from frontdesk.settings.clinic import read_clinic
 from frontdesk.settings.values import WEEKDAYS
 from tests.language.when_phrases import NOTHING, PROBLEMS, SWAPPED, UNDERSTOOD
-from tests.support.wishes import RIGHT, judged, phrases
+from tests.support.wishes import RIGHT, judged, phrases, reading
 
 UTC = timezone.utc
 EDMONTON = ZoneInfo("America/Edmonton")
@@ -241,6 +241,19 @@ WRITTEN = phrases(Path(__file__).with_name("when_written.yml"))
 @pytest.mark.parametrize("item", WRITTEN, ids=[f"{item['now'][:10]} {item['say']}" for item in WRITTEN])
 def test_what_another_writer_wrote_is_understood_as_a_receptionist_would(item: dict[str, Any]) -> None:
     assert judged(item) == RIGHT
+
+
+# What was understood is said in a text that means the same.
+SAID_TWICE = [*WRITTEN, *phrases(Path("tests/evaluation/times/phrases.yml"))]
+
+
+@pytest.mark.parametrize("item", SAID_TWICE, ids=[f"{item['now'][:10]} {item['say']}" for item in SAID_TWICE])
+def test_what_was_understood_is_said_back_and_means_the_same(item: dict[str, Any]) -> None:
+    when = reading(item)
+    if when and when.windows and "some days" not in when.text:
+        again = reading({**item, "say": when.text})
+        assert again is not None
+        assert again.windows == when.windows
 
 
 @pytest.mark.parametrize(

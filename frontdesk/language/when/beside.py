@@ -6,9 +6,11 @@ What they stand beside is found afterwards (references.py): a clause alone does 
 import re
 from datetime import timedelta
 
-from frontdesk.language.when.dates import amount, monday_of, period
+from frontdesk.language.when.busy import how_busy
+from frontdesk.language.when.dates import amount, monday_of, month_of, period
 from frontdesk.language.when.names import WEEKDAYS
 from frontdesk.language.when.parts import Beside, Days, Frame, Handler, Token, any_of
+from frontdesk.language.when.periods import part_of
 
 _WD = rf"(?P<wd>{'|'.join(WEEKDAYS)})"
 _IT = r"(?: (?:that|it|those|then|this|these))"
@@ -20,6 +22,7 @@ _ENDS = r"(?=$| [-,.;:!?)(]| (?:{})\b)".format(
     "mornings?|afternoons?|evenings?|early|late|first thing|when|because|on"
 )
 _GOES_ON = r"(?= (?:i|im|id|ill|ive|we|were|its|whenever|whatever)\b)"
+_THERE = re.compile(r"\b(?:free|available|open|off|any\w*|good|works?)\b")
 _WHOLE = r"(?:(?:any ?day|anytime|anything|sometime|some ?time|right|just|any|straight|the day|1) )?"
 
 
@@ -51,8 +54,13 @@ def _that_weekday(m: re.Match[str], _: Frame) -> Token:
     return Beside("weekday", 0, weekdays, Days("weekday", weekdays=weekdays))
 
 
+def _until(m: re.Match[str], _: Frame) -> Token:
+    """ "i'm free until then" is before it; who is elsewhere "until then" comes after it."""
+    return Beside("before" if _THERE.search(m.string[: m.start()]) or how_busy(m.string) else "from")
+
+
 def _bound(m: re.Match[str], _: Frame) -> Token:
-    return Beside("before" if m["side"] in ("before", "until") else "from" if m["side"] == "from" else "after")
+    return Beside("before" if m["side"] == "before" else "from" if m["side"] == "from" else "after")
 
 
 def _kind(kind: str, step: int = 0) -> Handler:
@@ -69,6 +77,15 @@ def _part(m: re.Match[str], _: Frame) -> Token:
 
 def _few_days(m: re.Match[str], _: Frame) -> Token:
     return Beside("few days", (1 if m["edge"] == "last" else -1) * amount(m["n"]))
+
+
+def _of_the_month(m: re.Match[str], frame: Frame) -> Token:
+    return Beside("part of month", word=m["part"], alone=part_of(m["part"], *month_of(frame.today)))
+
+
+def _days_away(m: re.Match[str], _: Frame) -> Token:
+    away = amount(m["n"]) * (7 if m["unit"] == "week" else 1)
+    return Beside("day", -away if m["side"] in ("before", "earlier") else away)
 
 
 def _nth_week(m: re.Match[str], _: Frame) -> Token:
@@ -101,7 +118,8 @@ BESIDE_PATTERNS: tuple[tuple[str, Handler], ...] = (
     (rf"(?:the )?following {_WD}\b", _following_weekday),
     (rf"that (?:same )?{_WD}\b", _that_weekday),
     (rf"(?:(?:either|any ?time|any ?day|anything) )?before or after{_IT}?{_ENDS}", _kind("outside")),
-    (rf"{_WHOLE}(?P<side>after|before|past|from|until){_IT}(?: on| onwards?)?(?:{_ENDS}|{_GOES_ON})", _bound),
+    (rf"(?:up )?until{_IT}(?:{_ENDS}|{_GOES_ON})", _until),
+    (rf"{_WHOLE}(?P<side>after|before|past|from){_IT}(?: on| onwards?)?(?:{_ENDS}|{_GOES_ON})", _bound),
     (rf"{_THE_NEXT}{_IT}?{_ENDS}", _kind("one", 1)),
     (rf"(?:the )?1 before{_IT}?{_ENDS}", _kind("one", -1)),
     (r"(?:the |on the )?same (?:week ?)?day(?: of the week)? as (?:today|now)\b", _today_again),
@@ -115,6 +133,8 @@ BESIDE_PATTERNS: tuple[tuple[str, Handler], ...] = (
     (rf"{_NTH_WEEK}(?! (?:of|in|i|we|my|after|before)\b)", _nth_week),
     (r"early on(?=$| [,.;!?])", lambda _, __: Beside("part", word="early")),
     (r"(?:any ?time|any ?day|anything|sometime) (?P<side>after|before)(?=$| [,.;!?]| (?:is|works|would)\b)", _bound),
+    (rf"(?:the )?{_EDGE} (?:of|in) the month(?=$| [,.;!?]| (?:is|would|works)\b)", _of_the_month),
+    (rf"(?P<n>\d|couple(?: of)?) (?P<unit>day|week)s? (?P<side>after|before|later|earlier){_IT}?(?=$| [,.;!?])", _days_away),
     (rf"(?<!either )(?:like )?(?:the )?{_EDGE} (?:of|in) (?:it|that)(?=$| [,.;!?])", _part),
     (r"(?:like |say )?(?:the )?(?P<edge>first|last) (?P<n>couple(?: of)?|few|[2-5]) (?:week)?days(?=$| [,.;!?])", _few_days),
 )  # fmt: skip

@@ -55,6 +55,7 @@ _BUSY = words_of(
     {_TO_BE} (?:on|at|in|out of|tied|stuck|swamped|slammed) (?!{_PLACE}|(?:the )?(?:morning|afternoon|evening))[a-z]+
     (?:(?<=[,;:] )|(?<=and )|^|{_TO_BE} )(?:[a-z]+ )?{_DOING} (?:[a-z]+ )?(?:until|through|all|next|this|every)
     tied up
+    (?:have|has|got|need) to (?:be (?:in|at|on)|catch|pick up|drive) (?!by\b)[a-z]+
     (?:i|we|he|she|they|{_FAMILY}) {_DOES}(?: [a-z]+){{0,3}}? {_DAY}
     {_NOT_BESIDE}(?:shift|class|classes|lectures|court|trial|hearings?)(?! {_ENDS})
     (?<!after )(?<!before )(?:exams?|finals|lessons)(?! {_ENDS})

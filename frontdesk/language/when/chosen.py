@@ -84,7 +84,10 @@ class _Choice:
         endless = scope.bound and max(scope.dates, default=self.last) >= self.last and min(scope.dates) > self.today
         return set(found[: len(weekdays.weekdays)] if endless and not weekdays.every else found)
 
-    def add_period(self, days: Days, joined: bool) -> None:
+    def add_period(self, days: Days, join: str) -> None:
+        joined = join in ("or", "and")
+        if not join and self.found and not self.scope and self.found <= days.dates and not days.bound:
+            return  # "the 19th or 20th next week" only says where they lie
         if days.bound and not joined and (self.scope or self.found) and not self.loose:
             self.limit(days.dates)
             return
@@ -137,7 +140,7 @@ def chosen(option: Option, frame: Frame) -> tuple[frozenset[date], frozenset[dat
         if days.kind == "weekday":
             choice.add_weekdays(days, joined, repeats=join == "" and _repeats(choice.found, days, option))
         elif days.kind == "period":
-            choice.add_period(days, joined)
+            choice.add_period(days, join)
         else:
             choice.add_date(days, join)
     choice.end_scope()

@@ -40,6 +40,7 @@ _WISH_BEGINS = re.compile(
         (?:(?:i|we|she|he|they) (?:have|has)|ive|weve|shes|hes|theyve) (?:(?:already|never) )?been
         (?:i|we|she|he|they) (?:was|were) (?:here|there) before
         (?<!anyday )(?<!anything )(?<!anytime )(?<!week )(?<!everyday )(?<!every day )but(?! not)
+        (?:after|until) (?:that|then) (?:im|i am|ive|i|we|its)
         (?<!if )so
         while|as (?:i|we|my|the kids)
         because|cause|cuz|coz|bc|since (?:i|im|ive|we|my|he|she|the)
@@ -88,7 +89,7 @@ _BOOKING = words_of(
 
 _CALLING = words_of(
     r"""
-    (?<!on )(?:calls?|called|callback|voice ?mail)(?! (?:it|off)\b)
+    (?<!on )(?<!have a )(?<!got a )(?<!have an )(?<!conference )(?:calls?|called|callback|voice ?mail)(?! (?:it|off)\b)
     (?:phone|ring|text|e ?mail|message|contact|reach)(?:ed)? (?:me|us|back)
     (?:dont|do not|please|can|could|you|u|to) (?:phone|ring|text|e ?mail|message)
     reachable|be reached|(?:by|on the|over the) phone|(?:pick up|answer) (?:the |my )?phone
@@ -198,7 +199,7 @@ def _parted(clause: str, frame: Frame) -> list[str]:
         return [clause]
     before, after = list(tokens(wish, frame)), list(tokens(busy, frame))
     own = _timed(after, Days, Beside) or (_timed(after, Times) and _timed(before, Times))
-    alone = not _timed(after, Days, Beside, Times) and is_wished(wish)
+    alone = not _timed(after, Days, Beside, Times) and _timed(before, Days, Times) and is_wished(wish)
     return [wish, busy] if _timed(before, Days, Times, Beside) and (own or alone) else [clause]
 
 

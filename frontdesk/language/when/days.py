@@ -69,5 +69,5 @@ DAY_PATTERNS: tuple[tuple[str, Handler], ...] = (
     (r"(?:anyday|every ?day|(?:any|all|each) (?:of the |the )?days?)\b(?: of the week)?", _every(*range(7))),
     (rf"(?:a )?(?P<steps>week|2 weeks)(?: (?:from|on|after))?(?: this| coming)* {WD}\b", _weeks_on),
     (rf"(?:the |this )?{WD} (?P<steps>week\b(?! (?:of|after|or))|2 weeks\b|after next\b)", _weeks_on),
-    (rf"(?:(?P<which>{_WHICH_DAY}) )?{WD}(?P<many>s)?\b", _weekday),
+    (rf"(?:the )?(?:(?P<which>{_WHICH_DAY}) )?{WD}(?P<many>s)?\b", _weekday),
 )  # fmt: skip

@@ -62,6 +62,14 @@ def _day_next(tokens: Sequence[Token]) -> bool:
     return False
 
 
+def _is_rest_of_a_list(tokens: Sequence[Token]) -> bool:
+    """Whether dates follow that end a list: "[not the 19th,] 20th or 21st"."""
+    match tokens:
+        case [Days(kind="date"), Mark(kind="or" | "and"), Days(kind="date"), *rest]:
+            return not rest or not _is(rest[0], "word")
+    return False
+
+
 class _Reader:
     def __init__(self) -> None:
         self.wish = Wish()
@@ -104,6 +112,8 @@ class _Reader:
         elif _is(token, "but") and not self.excluding:
             self.kept = len(self.wanted.current.days)
             self._turn_back()
+        elif self.excluding and _is(token, "comma") and _is_rest_of_a_list(rest):
+            self.join = "comma"
         elif _is(token, "but") or (self.excluding in ("not", "denial") and _is(token, "comma", "stop")):
             self._turn_back()
         elif isinstance(token, Mark):
@@ -177,7 +187,8 @@ class _Reader:
         elif mark.kind == "if not":
             self.join = "or"
         elif mark.kind == "apart":
-            self.wanted.part()
+            if not mark.word or any(isinstance(token, Days | Times) for token in rest):
+                self.wanted.part()
         else:
             self.wish.marks.append(mark)
             if mark.word in _WISHING and self.unwanted.current != Option():

@@ -51,6 +51,7 @@ _LEADING: dict[str, str] = {
     "correction": rf"""
         (?:(?:oh|ah|um|uh|oops|whoops|no|sorry|actually|ok|or) )*(?:, )?{_TAKING_BACK}(?: ,)?(?: no\b(?! {_TIMED}))?
         ^(?:oh |ah )?no (?:, )?(?:sorry|actually|seriously|srsly|rather|oops)
+        (?:(?:oh|oops|no) sorry|(?<=[a-z\d] )sorry)(?= (?:, )?{_TIMED})
         (?:sorry|oops|whoops) (?:, )?(?:i mean\S*|make (?:it|that)|rather|no)
     """,
     "since": r"since",
@@ -111,7 +112,7 @@ _LEADING: dict[str, str] = {
         either way
         either end of(?! it\b)
         (?:after|before) (?:those|these|them)(?=$| [,.;!?])
-        (?:half an hour|an hour|\d+ (?:minutes|mins|hours?)) (?:later|earlier|before|after)
+        (?:half an hour|an hour|\d+ (?:minutes|mins?|hours?)) (?:later|earlier|before|after)
         """,
     "vague": r"""
         some ?times?
@@ -129,7 +130,7 @@ _LEADING: dict[str, str] = {
         {negation}(?: really)? (?:be )?(?:work|good|possible|suit|great|ok|okay|ideal|convenient|an option)(?! on\b)(?: for me)?
         {negation}(?: really)? (?:do it|happening|happen|best)(?! on\b)
         (?:is |are )?(?:no good|impossible|out of the question|a no go|too busy|fully booked)
-        (?:is |are )?(?:(?<!nothing )(?<!not )(?<!so )bad|shot|packed|taken)
+        (?:is |are )?(?:(?<!nothing )(?<!not )(?<!so )bad|shot|packed)
         (?:is |are )?(?:pretty much |almost |all )?(?:gone|full)
         (?:is |are )?(?<!fly )(?<!flying )(?<!head )(?<!heading )(?<!go )(?<!lets )(?<!gets )(?<!let )(?<!get )out\b(?! of)
         """.replace("{negation}", _NEGATION),

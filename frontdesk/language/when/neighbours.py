@@ -83,6 +83,7 @@ _KINDS: dict[str, Callable[[Beside, frozenset[date], Frame], Days | None]] = {
     "nth week": _nth_week,
     "coming": _coming,
     "part": lambda token, found, _: replace(part_of(token.word, min(found), max(found)), bound=True),
+    "part of month": lambda token, found, _: replace(part_of(token.word, *month_of(min(found))), bound=True),
     "few days": _few_days,
     "outside": lambda _, found, frame: Days("period", dates(frame.today, frame.last) - dates(min(found), max(found))),
     "before": _bound,

@@ -62,8 +62,27 @@ def _joined(tokens: Sequence[Token], frame: Frame) -> tuple[Days, int] | None:
     return None
 
 
+def _without_repeats(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens without weekdays that only say again what the date behind them is: "monday 2 november"."""
+    out: list[Token] = []
+    for token in tokens:
+        before = out[-1] if out else None
+        if isinstance(token, Days) and token.kind == "date" and isinstance(before, Days) and _is_a_weekday(before):
+            fitting = [day for day in (*token.dates, *token.later) if day.weekday() in before.weekdays]
+            if fitting and not token.swapped:
+                out[-1] = replace(token, dates=frozenset(fitting[:1]))
+                continue
+        out.append(token)
+    return out
+
+
+def _is_a_weekday(days: Days) -> bool:
+    return days.kind == "weekday" and len(days.weekdays) == 1 and not days.every
+
+
 def with_ranges(tokens: Sequence[Token], frame: Frame) -> list[Token]:
     """The tokens with ranges and bounds put together; the marks they were made with are gone."""
+    tokens = _without_repeats(tokens)
     out: list[Token] = []
     at = 0
     while at < len(tokens):

@@ -105,7 +105,7 @@ class _Resolver:
             found = (
                 self._found(token, out, [*tokens[at + 1 :], *after])
                 if isinstance(token, Beside)
-                else [self._placed(token)]
+                else [self._placed(token, out)]
             )
             for each in found:
                 out.append(each)
@@ -121,10 +121,15 @@ class _Resolver:
             self.of_clause = named[told[0] : told[-1] + 1]
         return out
 
-    def _placed(self, token: Token) -> Token:
+    def _placed(self, token: Token, before: Sequence[Token]) -> Token:
         """A number of a day inside the period that was said; a weekday that is past is still one to come back to."""
         if isinstance(token, Days) and token.kind == "period" and not token.bound:
             self.period = token.dates
+        elif (
+            isinstance(token, Days) and token.kind == "weekday" and before and _is(before[-1], "after", "before", "by")
+        ):
+            inside = [day for day in self.period if day.weekday() in token.weekdays]
+            return Days("date", frozenset(inside)) if len(inside) == 1 else token
         elif isinstance(token, Days) and token.later and not token.dates & self.period:
             later = [
                 day for day in token.later if day in self.period or (self.dated and min(token.dates) < self.dated < day)
@@ -153,6 +158,8 @@ class _Resolver:
             and any(isinstance(each, Days) for each in self.rest_here)
         ):
             self.said.latest = "times"  # "in meetings until 2 on thursday, so after that on thursday"
+        elif token.kind in ("before", "after", "from") and any(isinstance(each, Times) for each in self.of_clause):
+            return [Mark("unclear")]  # "away until wednesday noon, any time after that": a moment of a day
         found = _beside(token, self.said, joined) or token.alone
         if found is None:
             return [Mark("unclear")]

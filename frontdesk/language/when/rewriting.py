@@ -108,6 +108,12 @@ _REWRITES = [
         ),
         (r"(?<=\d) n (?=\d)", " and "),
         (r"\b(?:any ?time )?(?:from |between )(?:now|today) (?:to|until|through|and|-) ", "by "),
+        (
+            r"\bif (?:there(?:s| is| isnt)|(?:you|u) have|you dont have|youve) (?:got )?(?:no|any)thing (?:for |on |free )*"
+            r"(.{3,20}?) (?:then|,) ",
+            r"\1 or ",
+        ),
+        (r"\b(1st|2nd|3rd|4th) (?=(?:full |whole )?(?:week|half)\b)", lambda m: f"{_UNITS[int(m[1][0]) - 1]} "),
         # The clinic's own day.
         (rf"\bbetween ([\d:]+(?: [ap]m)?) (?:and|to) (?:when |whenever |until )?{_CLOSING}", r"from \1 onwards"),
         (rf"\b(?:until|to|-|through) {_CLOSING}", "onwards"),

@@ -173,6 +173,7 @@ _LAST_THING = any_of(
     end of (?:the )?(?:business |work )?day
     last thing
     last (?:appointment|slot|1|spot) (?:of|in) the day
+    (?<!at )(?<!at the )latest\b(?: (?:you (?:have|got)|possible|available|slot|appointment|time))?
     later? in the day
     late\b(?! (?:in|this|next|of))
     """
