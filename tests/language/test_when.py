@@ -235,7 +235,9 @@ def test_reading_loads_no_model_and_no_dialogue_engine() -> None:
     )
 
 
-WRITTEN = phrases(Path(__file__).with_name("when_written.yml"))
+WRITTEN = [
+    item for name in ("when_written.yml", "when_by_kind.yml") for item in phrases(Path(__file__).with_name(name))
+]
 
 
 @pytest.mark.parametrize("item", WRITTEN, ids=[f"{item['now'][:10]} {item['say']}" for item in WRITTEN])

@@ -2,13 +2,16 @@
 
 1. The text is prepared: folded, short forms written out, misspelt words of time corrected (words.py).
 2. Its clauses become days, times and marks; clauses about a complaint, calls or opening hours are
-   left out (clauses.py, days.py, times.py, marks.py).
-3. Days and times become options and exclusions (grammar.py), these are looked up in the calendar
+   left out (clauses.py, days.py, times.py, marks.py), and so is what somebody does elsewhere (busy.py).
+3. What is told by something else is found beside it (references.py); what is corrected or only a
+   reason gives way (settled.py); what nobody understood is doubted (doubts.py).
+4. Days and times become options and exclusions (grammar.py), these are looked up in the calendar
    (calendar.py) and said back (text.py).
 
 Rules of reading
 - "friday" is the coming one; on a Friday it is today while it can still be had today, else the one of next week.
-  "this friday" is the coming one, "next friday" the Friday of next week; weeks begin on Monday.
+  In a list it follows the day before it: "monday or friday", said on a Friday, is next week's. "this friday" is the
+  coming one, "next friday" the Friday of next week; weeks begin on Monday.
 - "at 2" is the hour from 2, "around 2" an hour to both sides; an hour without a.m. or p.m. is the one inside opening hours.
 - A clock time counts more than the part of the day next to it: "thursday morning after 3" is after 3 p.m.
 - Of several options the usable ones stay. Only if none is left is there a problem: that of the first option.
