@@ -17,7 +17,7 @@ from frontdesk.language.when import OpeningHours, When, Window, understand
 from frontdesk.settings.clinic import read_clinic
 from frontdesk.settings.values import WEEKDAYS
 from tests.language.when_phrases import NOTHING, PROBLEMS, SWAPPED, UNDERSTOOD
-from tests.support.wishes import RIGHT, judged, phrases
+from tests.support.wishes import RIGHT, judged, phrases, reading
 
 UTC = timezone.utc
 EDMONTON = ZoneInfo("America/Edmonton")
@@ -235,7 +235,9 @@ def test_reading_loads_no_model_and_no_dialogue_engine() -> None:
     )
 
 
-WRITTEN = phrases(Path(__file__).with_name("when_written.yml"))
+WRITTEN = [
+    item for name in ("when_written.yml", "when_by_kind.yml") for item in phrases(Path(__file__).with_name(name))
+]
 
 
 @pytest.mark.parametrize("item", WRITTEN, ids=[f"{item['now'][:10]} {item['say']}" for item in WRITTEN])
@@ -243,12 +245,29 @@ def test_what_another_writer_wrote_is_understood_as_a_receptionist_would(item: d
     assert judged(item) == RIGHT
 
 
+# What was understood is said in a text that means the same.
+SAID_TWICE = [*WRITTEN, *phrases(Path("tests/evaluation/times/phrases.yml"))]
+
+
+@pytest.mark.parametrize("item", SAID_TWICE, ids=[f"{item['now'][:10]} {item['say']}" for item in SAID_TWICE])
+def test_what_was_understood_is_said_back_and_means_the_same(item: dict[str, Any]) -> None:
+    when = reading(item)
+    if when and when.windows and "some days" not in when.text:
+        again = reading({**item, "say": when.text})
+        assert again is not None
+        assert again.windows == when.windows
+
+
 @pytest.mark.parametrize(
     "text",
     [
-        "tuesday at 2 or the same time the day after",
-        "monday or tuesday, tuesday only after 3",
         "the week of the 7th except the day itself",
+        "tuesday at the same time as my sister",
+        "mornings, after my vacation",
+        "every other tuesday",
+        "after the fair any day",
+        "mondays unless it snows",
+        "monday at 2 or the other week",
     ],
 )
 def test_what_rests_on_something_else_is_asked_about(text: str) -> None:

@@ -5,6 +5,7 @@ tests/evaluation/README.md says what such a file holds.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -46,15 +47,31 @@ def judged(item: Mapping[str, Any]) -> str:
     for window in when.windows:
         minutes = range(_minute(window.start.time()), _minute(window.end.time()) or 24 * _HOUR)
         given[window.start.date()] = given.get(window.start.date(), frozenset()) | frozenset(minutes)
-    wished = [_wished(one, now) for one in item.get("windows", ())]
-    if item.get("together"):
-        wished = [_joined(wished)]
-    last = [_last_of_a_rule(one["days"] or one["not_days"]) for one in item.get("windows", ())]
-    fits = any(
-        _same(_until(given, end), _until(one, end), exact)
-        for one, end, exact in zip(wished, last, (_is_exact(each) for each in item.get("windows", ())))
-    )
-    return RIGHT if fits else WRONG
+    readings = _together(item["windows"]) if item.get("together") else [[one] for one in item.get("windows", ())]
+    return RIGHT if any(_fits(given, reading, now) for reading in readings) else WRONG
+
+
+def _together(windows: Sequence[Mapping[str, Any]]) -> Iterator[Sequence[Mapping[str, Any]]]:
+    """All windows, or of those for the same days one each: rival readings of one alternative."""
+    yield windows
+    by_days: dict[str, list[Mapping[str, Any]]] = {}
+    for window in windows:
+        by_days.setdefault(str((window["days"], window["not_days"])), []).append(window)
+    yield from product(*by_days.values())
+
+
+def _fits(given: Minutes, reading: Sequence[Mapping[str, Any]], now: datetime) -> bool:
+    wished = _joined([_wished(one, now) for one in reading])
+    rules = [each for one in reading for each in (_rule(one["days"]), _rule(one["not_days"])) if each]
+    ends = min((max(rule) for rule in rules), default=None)
+    judged_days = {
+        day
+        for day in {*given, *wished}
+        if (ends is None or day <= ends)
+        and not (day == now.date() and any(day.weekday() in {each.weekday() for each in rule} for rule in rules))
+    }
+    given, wished = ({day: those[day] for day in judged_days if day in those} for those in (given, wished))
+    return _same(given, wished, all(_is_exact(one) for one in reading))
 
 
 def _minute(moment: time) -> int:
@@ -93,14 +110,13 @@ def _days(written: Sequence[str], now: datetime) -> Iterator[date]:
             day += timedelta(days=1)
 
 
-def _last_of_a_rule(days: Sequence[str]) -> date | None:
-    """Where "tuesdays" or "not tuesdays" is written as its next dates: the last of these, beyond which nothing is judged."""
+def _rule(days: Sequence[str]) -> list[date]:
+    """ "tuesdays" or "not tuesdays", written as its next dates: beyond these nothing is judged, nor today if it is one.
+
+    Whether "mondays", said on a monday morning, begin today is left open.
+    """
     single = [date.fromisoformat(day) for day in days if "/" not in day]
-    return max(single) if len(single) == len(days) and len(single) >= _SAME_WEEKDAY_FROM else None
-
-
-def _until(minutes: Minutes, end: date | None) -> Minutes:
-    return {day: those for day, those in minutes.items() if end is None or day <= end}
+    return single if len(single) == len(days) and len(single) >= _SAME_WEEKDAY_FROM else []
 
 
 def _joined(readings: Sequence[Minutes]) -> Minutes:

@@ -2,13 +2,16 @@
 
 1. The text is prepared: folded, short forms written out, misspelt words of time corrected (words.py).
 2. Its clauses become days, times and marks; clauses about a complaint, calls or opening hours are
-   left out (clauses.py, days.py, times.py, marks.py).
-3. Days and times become options and exclusions (grammar.py), these are looked up in the calendar
+   left out (clauses.py, days.py, times.py, marks.py), and so is what somebody does elsewhere (busy.py).
+3. What is told by something else is found beside it (references.py); what is corrected or only a
+   reason gives way (settled.py); what nobody understood is doubted (doubts.py).
+4. Days and times become options and exclusions (grammar.py), these are looked up in the calendar
    (calendar.py) and said back (text.py).
 
 Rules of reading
 - "friday" is the coming one; on a Friday it is today while it can still be had today, else the one of next week.
-  "this friday" is the coming one, "next friday" the Friday of next week; weeks begin on Monday.
+  In a list it follows the day before it: "monday or friday", said on a Friday, is next week's. "this friday" is the
+  coming one, "next friday" the Friday of next week; weeks begin on Monday.
 - "at 2" is the hour from 2, "around 2" an hour to both sides; an hour without a.m. or p.m. is the one inside opening hours.
 - A clock time counts more than the part of the day next to it: "thursday morning after 3" is after 3 p.m.
 - Of several options the usable ones stay. Only if none is left is there a problem: that of the first option.
@@ -43,17 +46,6 @@ _WEEKDAY = "|".join(WEEKDAYS)
 _BESIDE_THE_PAST = frozenset(
     "on at in the for please ok okay yes can could i come you me book it maybe how about what appointment an a hi fit".split()
 )
-
-
-# What stands before is taken back.
-_NOT_WAITING = "".join(f"(?<!{word} )" for word in ("can", "to", "ill", "will", "rather", "dont", "not"))
-_WITHDRAWN = re.compile(
-    rf"\b(?:just kidding|kidding|jk|scratch that|{_NOT_WAITING}(?:no |oh )?wait|hang on|correction)\b"
-    r"(?! (?:list|until|for|long))"
-)
-
-# A day that is named again with a limit of its own: "monday or tuesday, monday only after 2".
-_NARROWED_AGAIN = re.compile(rf"\b({_WEEKDAY})\b.*\b\1 (?:only|just)\b")
 
 
 @dataclass(frozen=True)
@@ -93,15 +85,8 @@ def understand(text: str, now: datetime, opening: OpeningHours, horizon_days: in
 
 def _understood(text: str, frame: Frame, opening: OpeningHours, now: datetime) -> When | None:
     plain = prepared(text)
-    *_, meant = _WITHDRAWN.split(plain)
-    if meant != plain and any(option.days for option in read(clauses(meant, frame), frame).options):
-        return _said(meant, frame, opening, now)
-    return _said(plain, frame, opening, now)
-
-
-def _said(plain: str, frame: Frame, opening: OpeningHours, now: datetime) -> When | None:
     wish = read(clauses(plain, frame), frame)
-    if (wish.says("unclear") or _NARROWED_AGAIN.search(plain)) and (wish.options or wish.exclusions):
+    if wish.says("unclear") and (wish.options or wish.exclusions):
         return When((), "", "unclear")
     soon = wish.says("soon")
     if not (wish.options or wish.exclusions or soon):
@@ -120,7 +105,7 @@ def _without_options(wish: Wish) -> When | None:
     if past:
         detail = re.sub(_WEEKDAY, lambda day: day[0].capitalize(), past.word)
         return None if story else When((), "", "past", detail)
-    return When((), "", "unclear") if wish.says("vague") else None
+    return When((), "", "unclear") if wish.says("vague") or wish.says("alternate") else None
 
 
 def _with_year(day: date, frame: Frame) -> str:

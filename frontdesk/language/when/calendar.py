@@ -104,6 +104,8 @@ def look_up(wish: Wish, frame: Frame, opening: OpeningHours, now: datetime) -> L
 def _look_up_option(option: Option, calendar: _Calendar, looked: Looked) -> Refusal | None:
     frame = calendar.frame
     days, bare = chosen(option, frame)
+    if not days:
+        return Refusal("contradiction", days)
     ahead = frozenset(d for d in days if d >= frame.today)
     near = frozenset(d for d in ahead if d <= frame.last)
     open_days = frozenset(d for d in near if calendar.opening.on(d))

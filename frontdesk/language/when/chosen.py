@@ -50,10 +50,19 @@ def _nearest(period: frozenset[date], weekdays: frozenset[int]) -> set[date]:
     return {day for day in beside if day.weekday() in weekdays}
 
 
+def _later_in_its_week(day: date, weekdays: Days) -> date | None:
+    """Of the week of a day such a weekday after it: "easter monday or tuesday"."""
+    later = [day + timedelta(days=n) for n in range(1, 7 - day.weekday())]
+    return None if weekdays.every else _first_on(later, weekdays.weekdays)
+
+
 class _Choice:
     """Dates collected from days in the order they were said."""
 
-    def __init__(self) -> None:
+    def __init__(self, frame: Frame) -> None:
+        self.today, self.last = frame.today, frame.last
+        self.soon = frame.today + timedelta(days=_A_WEEK)
+        self.last_date: date | None = None  # the last single date, if it is further off than a week
         self.found: set[date] = set()
         self.loose: list[Days] = []  # weekdays that no period has claimed yet
         self.scope: Days | None = None
@@ -61,27 +70,38 @@ class _Choice:
 
     def add_weekdays(self, days: Days, joined: bool, repeats: bool) -> None:
         if self.scope and (not joined or self.scoped):
-            inside = {d for d in self.scope.dates if d.weekday() in days.weekdays}
+            inside = self.inside(self.scope, days)
             self.found |= inside or _nearest(self.scope.dates, days.weekdays)
             self.scoped = True
+        elif joined and self.last_date and (day := _later_in_its_week(self.last_date, days)):
+            self.found.add(day)
         elif not repeats:
             self.loose.append(days)
 
-    def add_period(self, days: Days, joined: bool) -> None:
+    def inside(self, scope: Days, weekdays: Days) -> set[date]:
+        """Such weekdays in a period; of one without an end the first ("after the 7th, monday") unless all are meant."""
+        found = sorted(day for day in scope.dates if day.weekday() in weekdays.weekdays)
+        endless = scope.bound and max(scope.dates, default=self.last) >= self.last and min(scope.dates) > self.today
+        return set(found[: len(weekdays.weekdays)] if endless and not weekdays.every else found)
+
+    def add_period(self, days: Days, join: str) -> None:
+        joined = join in ("or", "and")
+        if not join and self.found and not self.scope and self.found <= days.dates and not days.bound:
+            return  # "the 19th or 20th next week" only says where they lie
         if days.bound and not joined and (self.scope or self.found) and not self.loose:
             self.limit(days.dates)
             return
         self.end_scope()
         self.scope, self.scoped = days, False
         if self.loose and not joined:
-            self.found |= {d for d in days.dates if any(d.weekday() in w.weekdays for w in self.loose)}
+            self.found |= {day for weekdays in self.loose for day in self.inside(days, weekdays)}
             self.loose, self.scoped = [], True
 
     def limit(self, within: frozenset[date]) -> None:
-        """Keep what lies within a bound that is said beside it, if anything does."""
-        if self.scope and self.scope.dates & within:
+        """Keep what lies within a bound that is said beside it."""
+        if self.scope:
             self.scope = replace(self.scope, dates=self.scope.dates & within)
-        elif not self.scope and self.found & within:
+        else:
             self.found &= within
 
     def add_date(self, days: Days, join: str) -> None:
@@ -99,6 +119,7 @@ class _Choice:
                 raise DisagreementError(day)
         self.end_scope()
         self.found.add(day)
+        self.last_date = day if day > self.soon else None
 
     def end_scope(self) -> None:
         if self.scope and not self.scoped:
@@ -113,21 +134,26 @@ def chosen(option: Option, frame: Frame) -> tuple[frozenset[date], frozenset[dat
     """
     if not option.days:
         return dates(frame.today, frame.last), frozenset()
-    choice = _Choice()
+    choice = _Choice(frame)
     for days, join in option.days:
         joined = join in ("or", "and")
         if days.kind == "weekday":
             choice.add_weekdays(days, joined, repeats=join == "" and _repeats(choice.found, days, option))
         elif days.kind == "period":
-            choice.add_period(days, joined)
+            choice.add_period(days, join)
         else:
             choice.add_date(days, join)
     choice.end_scope()
     bare: set[date] = set()
+    before: date | None = None
     for days in choice.loose:
-        choice.found |= first_days(days, frame)
+        found = first_days(days, frame)
+        if before and before != frame.today and not days.every and found == {frame.today}:
+            found = frozenset([frame.today + timedelta(days=7)])  # "monday or tuesday", said on a tuesday
+        choice.found |= found
+        before = max(found, default=before)
         if not days.every and days.run is None:
-            bare |= first_days(days, frame)
+            bare |= found
     return frozenset(choice.found), frozenset(bare)
 
 

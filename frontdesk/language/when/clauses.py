@@ -7,17 +7,21 @@ after 5") or opening hours ("are you open saturdays") is no wish either, unless 
 """
 
 import re
-from collections.abc import Iterator
-from itertools import chain
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, takewhile
 
+from frontdesk.language.calendar_names import WEEKDAYS
+from frontdesk.language.when.beside import BESIDE_PATTERNS
+from frontdesk.language.when.busy import how_busy, is_wished, wish_and_busy
 from frontdesk.language.when.days import DAY_PATTERNS
 from frontdesk.language.when.marks import JOINING_PATTERNS, LEADING_PATTERNS
-from frontdesk.language.when.parts import Days, Frame, Mark, Times, Token, any_of, words_of
+from frontdesk.language.when.parts import Beside, Days, Frame, Mark, Times, Token, any_of, words_of
 from frontdesk.language.when.times import TIME_PATTERNS
 
 _PATTERNS = tuple(
     (re.compile(pattern), handler)
-    for pattern, handler in chain(LEADING_PATTERNS, DAY_PATTERNS, TIME_PATTERNS, JOINING_PATTERNS)
+    for pattern, handler in chain(BESIDE_PATTERNS, LEADING_PATTERNS, DAY_PATTERNS, TIME_PATTERNS, JOINING_PATTERNS)
 )
 _WORD = re.compile(r"\S+")
 _CLAUSE_ENDS = re.compile(r"(?<=[.;:!?]) |(?<=,) (?!(?:or |and )?(?:the )?\d)")
@@ -36,11 +40,19 @@ _WISH_BEGINS = re.compile(
         (?:(?:i|we|she|he|they) (?:have|has)|ive|weve|shes|hes|theyve) (?:(?:already|never) )?been
         (?:i|we|she|he|they) (?:was|were) (?:here|there) before
         (?<!anyday )(?<!anything )(?<!anytime )(?<!week )(?<!everyday )(?<!every day )but(?! not)
-        so
-        because|cause|cuz|coz|bc|since i
+        (?:after|until) (?:that|then) (?:im|i am|ive|i|we|its)
+        (?<!if )so
+        while|as (?:i|we|my|the kids)
+        because|cause|cuz|coz|bc|since (?:i|im|ive|we|my|he|she|the)
         """
     )
     + r"\b)"
+)
+# "friday. 10": an hour, as the clause before ends with a day.
+_BARE_HOUR = re.compile(r"(?:[6-9]|1[0-2]|[1-5])(?::\d\d)?(?: (?:[.,;!?]|please|ok|okay|works|if possible))*$")
+_COMMA_AFTER_A_WORD = re.compile(rf"(?<=[a-z] ,)(?<!{'(?<!'.join(f'{day} ,)' for day in WEEKDAYS)} ")
+_CONCLUDES = re.compile(
+    r"(?:so(?! (?:do|does|is|are|would) (?:the \d|\w+day))|thus|therefore|hence|(?:that|which)(?: only)? leaves|leaving)\b"
 )
 _HAPPENED = words_of(
     r"""
@@ -51,6 +63,7 @@ _HAPPENED = words_of(
     (?:was|were)(?! (?:hoping|thinking|wondering|looking|going|told to))
     had(?! (?:hoped|thought)| \S+(?: \S+)? in mind)
     (?:my|last) (?:visit|session)
+    (?:wont|doesnt|isnt|will not|does not) (?:start|begin|open|finish|end|arrive|let up|be (?:over|done))
     (?:pick|picking|drop|dropping) (?:\S+ ){0,3}(?:up|off)
     """
 )
@@ -76,7 +89,7 @@ _BOOKING = words_of(
 
 _CALLING = words_of(
     r"""
-    (?<!on )(?:calls?|called|callback|voice ?mail)(?! (?:it|off)\b)
+    (?<!on )(?<!have a )(?<!got a )(?<!have an )(?<!conference )(?:calls?|called|callback|voice ?mail)(?! (?:it|off)\b)
     (?:phone|ring|text|e ?mail|message|contact|reach)(?:ed)? (?:me|us|back)
     (?:dont|do not|please|can|could|you|u|to) (?:phone|ring|text|e ?mail|message)
     reachable|be reached|(?:by|on the|over the) phone|(?:pick up|answer) (?:the |my )?phone
@@ -148,15 +161,87 @@ def _wished(tokens: list[Token]) -> Iterator[Token]:
         yield token
 
 
-def clauses(prepared: str, frame: Frame) -> list[list[Token]]:
-    """The tokens of every clause that may hold a wish, in order; any other is one mark `aside`."""
-    found: list[list[Token]] = []
-    for part in _CLAUSE_ENDS.split(prepared):
-        for clause in _WISH_BEGINS.split(part):
-            read = list(tokens(clause, frame))
-            timed = any(isinstance(t, Days | Times) or t.kind in ("past", "impossible") for t in read)
-            if _no_wish(clause, timed):
-                found.append([Mark("aside")])
-            else:
-                found.append(list(_wished(read)))
+BUSY = ("busy", "often busy")
+
+
+@dataclass(frozen=True)
+class Clause:
+    """The tokens of a clause. `kind`: a wish, what somebody is engaged with ("busy"), or neither ("aside").
+
+    "often busy": so every week. `concludes`: it follows from what stands before it ("so ...").
+    """
+
+    tokens: tuple[Token, ...]
+    kind: str = "wish"
+    concludes: bool = False
+
+
+def _names_a_day_last(before: list[Clause]) -> bool:
+    named = (
+        [t for t in before[-1].tokens if not (isinstance(t, Mark) and t.kind in ("comma", "stop"))] if before else []
+    )
+    return bool(named) and isinstance(named[-1], Days | Beside)
+
+
+def _timed(read: Sequence[Token], *types: type) -> bool:
+    return any(isinstance(token, types) for token in read)
+
+
+def _parted(clause: str, frame: Frame) -> list[str]:
+    """A clause in which somebody says what they wish and then what they do, as two."""
+    if not how_busy(clause):
+        return [clause]
+    pieces = _COMMA_AFTER_A_WORD.split(clause)
+    if len(pieces) > 1:
+        return [part for piece in pieces for part in _parted(piece, frame)]
+    wish, busy = wish_and_busy(clause)
+    if not wish:
+        return [clause]
+    before, after = list(tokens(wish, frame)), list(tokens(busy, frame))
+    own = _timed(after, Days, Beside) or (_timed(after, Times) and _timed(before, Times))
+    alone = not _timed(after, Days, Beside, Times) and _timed(before, Days, Times) and is_wished(wish)
+    return [wish, busy] if _timed(before, Days, Times, Beside) and (own or alone) else [clause]
+
+
+def _is_mark(token: Token, *kinds: str) -> bool:
+    return isinstance(token, Mark) and token.kind in kinds
+
+
+def _with_their_lists(clauses: list[Clause]) -> list[Clause]:
+    """What somebody is engaged with goes on in a list of three or more days: "i work monday, tuesday and friday"."""
+    found = list(clauses)
+    for at, clause in enumerate(clauses):
+        end = clause.tokens[-2:]
+        joined = any(_is_mark(token, "or", "and") for token in clause.tokens)
+        if (
+            clause.kind not in BUSY
+            or joined
+            or len(end) < 2
+            or not (isinstance(end[0], Days) and _is_mark(end[1], "comma"))
+        ):
+            continue
+        rest = list(takewhile(_is_of_days, clauses[at + 1 :]))
+        ends = next((n for n, each in enumerate(rest, 1) if _is_mark(each.tokens[-1], "stop")), len(rest))
+        rest = rest[:ends]
+        if sum(isinstance(token, Days) for each in rest for token in each.tokens) > 1:
+            found[at + 1 : at + 1 + len(rest)] = [replace(each, kind=clause.kind) for each in rest]
     return found
+
+
+def _is_of_days(clause: Clause) -> bool:
+    listing = all(isinstance(token, Days) or _is_mark(token, "or", "and", "comma", "stop") for token in clause.tokens)
+    return listing and bool(clause.tokens)
+
+
+def clauses(prepared: str, frame: Frame) -> list[Clause]:
+    """The clauses of a text, in order."""
+    found: list[Clause] = []
+    parts = chain.from_iterable(_WISH_BEGINS.split(part) for part in _CLAUSE_ENDS.split(prepared))
+    for clause in chain.from_iterable(_parted(part, frame) for part in parts):
+        words = f"at {clause}" if _BARE_HOUR.match(clause) and _names_a_day_last(found) else clause
+        read = list(tokens(words, frame))
+        timed = any(isinstance(t, Days | Times | Beside) or t.kind in ("past", "impossible") for t in read)
+        aside = _no_wish(clause, timed)
+        kind = "aside" if aside else (timed and how_busy(clause)) or "wish"
+        found.append(Clause(tuple(read if aside else _wished(read)), kind, bool(_CONCLUDES.match(clause))))
+    return _with_their_lists(found)

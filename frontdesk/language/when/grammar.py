@@ -11,12 +11,16 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeGuard
 
+from frontdesk.language.when.again import PREFERRING, named_again
+from frontdesk.language.when.builder import ADDING, Builder
+from frontdesk.language.when.clauses import BUSY, Clause
+from frontdesk.language.when.doubts import is_doubtful
 from frontdesk.language.when.parts import DAY, Days, Frame, Mark, Option, Span, Times, Token, Wish
 from frontdesk.language.when.ranges import with_ranges
-
-_ADDING = ("or", "and")
-
+from frontdesk.language.when.references import resolved
+from frontdesk.language.when.settled import rests_on_another, settled, without_their_ground
 
 # What may stand behind a denial that turns down the time before it: "tuesday i can't make it".
 _OF_COMING = frozenset(
@@ -30,66 +34,8 @@ _OF_COMING = frozenset(
 _WISHING = frozenset("please say ideally preferably prefer rather".split())
 
 
-def _is(token: Token, *kinds: str) -> bool:
+def _is(token: Token, *kinds: str) -> TypeGuard[Mark]:
     return isinstance(token, Mark) and token.kind in kinds
-
-
-class _Builder:
-    """Collects options from a run of days and times."""
-
-    def __init__(self, excluding: bool) -> None:
-        self.done: list[Option] = []
-        self.current = Option()
-        self.excluding = excluding
-
-    def close(self) -> list[Option]:
-        self._next()
-        done, self.done = self.done, []
-        return done
-
-    def take_current(self) -> Option | None:
-        """The option that is being built, taken out."""
-        option, self.current = self.current, Option()
-        return option if option.days or option.times else None
-
-    def take_since(self, option_before: Option, number: int) -> Option | None:
-        """Of the option that had `number` days before, the later ones with its times, taken out; of another one all."""
-        if option_before is not self.current or not 0 < number < len(self.current.days):
-            return self.take_current()
-        option = Option(self.current.days[number:], self.current.times)
-        self.current = Option(self.current.days[:number])
-        return option
-
-    def _next(self) -> None:
-        option = self.take_current()
-        self.done += [option] if option else []
-
-    def add_days(self, days: Days, join: str) -> None:
-        now = self.current
-        apart = join in _ADDING and now.times and not now.days
-        if apart or (now.days and now.times and not now.times_first and not self._belongs(days, join)):
-            self._next()
-        self.current.days.append((replace(days, every=True) if self.excluding else days, join))
-
-    def _belongs(self, days: Days, join: str) -> bool:
-        """Whether a period and weekdays around a time belong together: "next week in the morning, monday or tuesday"."""
-        kinds = {d.kind for d, _ in self.current.days}
-        return join not in _ADDING and (days.kind, kinds) in (("period", {"weekday"}), ("weekday", {"period"}))
-
-    def add_times(self, times: Times, join: str, day_follows: bool) -> None:
-        now = self.current
-        whole = all((span.start, span.end) == (0, DAY) for t, _ in now.times for span in t.spans)
-        if self.excluding and join in _ADDING and now.days and not now.times:
-            self._next()
-        elif now.times_first and now.days and not whole:
-            if day_follows:
-                self._next()
-            elif len(now.days) > 1 and join not in _ADDING:
-                last = now.days.pop()
-                self._next()
-                self.current.days.append(last)
-        self.current.times_first |= not self.current.days
-        self.current.times.append((times, join))
 
 
 def _timed_ahead(tokens: Sequence[Token]) -> bool:
@@ -116,45 +62,95 @@ def _day_next(tokens: Sequence[Token]) -> bool:
     return False
 
 
+def _is_rest_of_a_list(tokens: Sequence[Token]) -> bool:
+    """Whether dates follow that end a list: "[not the 19th,] 20th or 21st"."""
+    match tokens:
+        case [Days(kind="date"), Mark(kind="or" | "and"), Days(kind="date"), *rest]:
+            return not rest or not _is(rest[0], "word")
+    return False
+
+
 class _Reader:
     def __init__(self) -> None:
         self.wish = Wish()
-        self.wanted, self.unwanted = _Builder(False), _Builder(True)
+        self.wanted, self.unwanted = Builder(False), Builder(True)
         self.excluding = ""  # the kind of mark that began an exclusion
+        self.ended_in_one = False  # whether the clause before ended in an exclusion
+        self.turned = ""  # the kind of mark that began the last exclusion
+        self.ended = ""  # the kind of mark that excluded all of the clause before
         self.join = ""  # the mark between the last day or time and the next
         self.before = (Option(), 0)  # the option at the beginning of the clause, and how many days it had
         self.kept = 0  # days of the current option that a denial behind leaves: "that week, but [the 8th is no good]"
 
-    def read_clause(self, tokens: list[Token]) -> None:
-        self.join, self.kept = "comma", 0
+    def read_clause(self, tokens: Sequence[Token], busy: str = "") -> None:
+        """Take in a clause; `busy` or `often busy`: its days and times are those of something else."""
+        self.join, self.kept, self.turned, self.excluding = "comma", 0, "", busy or self.excluding
+        if self.excluding == "except" and PREFERRING.intersection(t.word for t in tokens if isinstance(t, Mark)):
+            self._turn_back()  # "any day but thursdays, and mornings suit me better"
+        elif self.ended in ("not", "denial") and tokens and _is(tokens[0], "or"):
+            self.excluding = self.ended  # "not mondays. or before 10"
+        elif self.ended_in_one and tokens and _is(tokens[0], "or"):
+            self.wanted.part()  # "friday, not from 12 to 2, or any day after 5"
         self.before = (self.wanted.current, len(self.wanted.current.days))
         for at, token in enumerate(tokens):
-            rest = tokens[at + 1 :]
-            if isinstance(token, Days):
-                self._days(token)
-            elif isinstance(token, Times):
-                self._times(token, rest)
-            elif token.kind in ("not", "denial", "except", "afternot"):
-                self._turn(token, rest)
-            elif token.kind == "but" and not self.excluding:
-                self.kept = len(self.wanted.current.days)
-                self._turn_back()
-            elif token.kind == "but" or (self.excluding in ("not", "denial") and token.kind in ("comma", "stop")):
-                self._turn_back()
-            else:
-                self._mark(token, rest)
+            if not (busy and not at and _is(token, "but")):
+                self._take(token, tokens[at + 1 :])
+        only_excluded = (self.wanted.current, len(self.wanted.current.days)) == self.before
+        self.ended_in_one = bool(self.excluding or self.turned)
+        stopped = tokens and _is(tokens[-1], "stop")
+        self.ended = (self.excluding or self.turned) if only_excluded and stopped else ""
         if not (self.excluding == "except" and tokens and _is(tokens[-1], "comma")):
             self._turn_back()
 
+    def _take(self, token: Token, rest: Sequence[Token]) -> None:
+        if isinstance(token, Days):
+            self._days(token)
+        elif isinstance(token, Times):
+            self._times(token, rest)
+        elif _is(token, "not", "denial", "except", "afternot"):
+            self._turn(token, rest)
+        elif _is(token, "but") and not self.excluding:
+            self.kept = len(self.wanted.current.days)
+            self._turn_back()
+        elif self.excluding and _is(token, "comma") and _is_rest_of_a_list(rest):
+            self.join = "comma"
+        elif _is(token, "but") or (self.excluding in ("not", "denial") and _is(token, "comma", "stop")):
+            self._turn_back()
+        elif isinstance(token, Mark):
+            self._mark(token, rest)
+
     def _days(self, days: Days) -> None:
+        if days.own and self.excluding:
+            self._turn_back()
         hoped = self.wanted.current.days or self.wanted.done
-        if self.excluding and self.join in _ADDING and hoped and not self.unwanted.current.days and not days.every:
+        if (
+            self.excluding in ("not", "denial")
+            and self.join in ADDING
+            and hoped
+            and not self.unwanted.current.days
+            and not days.every
+        ):
             self._turn_back()  # "monday, not in the morning, or thursday"
             self.join = "or"
-        (self.unwanted if self.excluding else self.wanted).add_days(days, self.join)
+        elif (
+            self.excluding == "except"
+            and self.join == "comma"
+            and self._only_times_excluded()
+            and not (hoped or days.every)
+        ):
+            self._turn_back()  # "any time but between 11 and 1, wednesday"
+        if self.excluding:
+            self.unwanted.add_days(days, self.join, every=self.excluding != "busy")
+        else:
+            self.wanted.add_days(days, self.join)
         self.join = ""
 
+    def _only_times_excluded(self) -> bool:
+        return bool(self.unwanted.current.times) and not self.unwanted.current.days
+
     def _times(self, times: Times, rest: Sequence[Token]) -> None:
+        if times.own and self.excluding:
+            self._turn_back()
         excluded, hoped = self.unwanted.current, self.wanted.current
         goes_on = self.join == "comma" or all(span.end == DAY for span in times.spans)
         if self.excluding == "except" and goes_on and excluded.days and not (excluded.times or hoped.times):
@@ -164,7 +160,7 @@ class _Reader:
 
     def _turn(self, mark: Mark, rest: Sequence[Token]) -> None:
         if mark.kind != "afternot" and _timed_ahead(rest):
-            if self.excluding and mark.word in ("no", "not"):
+            if self.excluding and (mark.word in ("no", "not") or mark.kind == "except"):
                 self.wish.exclusions += self.unwanted.close()
             self.excluding = self.excluding if self.excluding == "except" else mark.kind
             self.join = ""
@@ -181,6 +177,7 @@ class _Reader:
             self.excluding = "not"
 
     def _turn_back(self) -> None:
+        self.turned = self.excluding
         self.wish.exclusions += self.unwanted.close()
         self.excluding, self.join = "", "comma"
 
@@ -189,6 +186,9 @@ class _Reader:
             self.join = mark.kind
         elif mark.kind == "if not":
             self.join = "or"
+        elif mark.kind == "apart":
+            if not mark.word or any(isinstance(token, Days | Times) for token in rest):
+                self.wanted.part()
         else:
             self.wish.marks.append(mark)
             if mark.word in _WISHING and self.unwanted.current != Option():
@@ -197,11 +197,31 @@ class _Reader:
                 self._times(Times((Span(0, DAY),)), rest)
 
 
-def read(clauses: list[list[Token]], frame: Frame) -> Wish:
+def _on_the_day_turned_down(wish: Wish) -> None:
+    """ "i can't do 9 on wednesday, can we do 10": another time of the same day."""
+    options, exclusions = wish.options, wish.exclusions
+    if len(options) == len(exclusions) == 1 and not options[0].days and exclusions[0].days:
+        there, instead = ([t for t, _ in each.times] for each in (exclusions[0], options[0]))
+        spans = [span for times in there + instead for span in times.spans]
+        if there and instead and not any(span.part or span.end == DAY or not span.start for span in spans):
+            options[0].days = [(replace(days, every=False), join) for days, join in exclusions[0].days]
+
+
+def read(clauses: Sequence[Clause], frame: Frame) -> Wish:
     """What the clauses wish and exclude."""
     reader = _Reader()
-    for clause in clauses:
-        reader.read_clause(with_ranges(clause, frame))
+    found = zip(clauses, resolved([clause.tokens for clause in clauses], frame))
+    dated = [replace(clause, tokens=tuple(with_ranges(tokens, frame))) for clause, tokens in found]
+    resting = [rests_on_another(clause.tokens) for clause in clauses]
+    meant = named_again(settled(without_their_ground(dated, resting)), frame)
+    if is_doubtful(meant):
+        reader.wish.marks.append(Mark("unclear"))
+    for clause in meant:
+        if clause.kind == "aside":
+            reader.wish.marks.append(Mark("aside"))
+        else:
+            reader.read_clause(clause.tokens, clause.kind if clause.kind in BUSY else "")
     reader.wish.options += reader.wanted.close()
     reader.wish.exclusions += reader.unwanted.close()
+    _on_the_day_turned_down(reader.wish)
     return reader.wish

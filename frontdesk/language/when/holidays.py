@@ -19,10 +19,12 @@ def _easter(year: int) -> date:
     return date(year, month, day + 1)
 
 
-def _nth_monday(month: int, nth: int) -> Callable[[int], date]:
+def _nth(weekday: int, month: int, nth: int) -> Callable[[int], date]:
+    """The nth such weekday of a month, 0 is Monday."""
+
     def of_year(year: int) -> date:
         first = date(year, month, 1)
-        return first + timedelta(days=-first.weekday() % 7 + 7 * (nth - 1))
+        return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (nth - 1))
 
     return of_year
 
@@ -45,19 +47,21 @@ _HOLIDAYS: tuple[tuple[str, Callable[[int], date]], ...] = (
     (r"new years eve", _on(12, 31)),
     (r"new years?(?: day)?", _on(1, 1)),
     (r"valentines(?: day)?", _on(2, 14)),
-    (r"(?:st|saint) (?:patricks|paddys|pattys)(?: day)?", _on(3, 17)),
+    (r"(?:st|saint)(?: \.)* (?:patricks|paddys|pattys)(?: day)?", _on(3, 17)),
     (r"april fools?(?: day)?", _on(4, 1)),
     (r"hallowe ?en", _on(10, 31)),
-    (r"family day", _nth_monday(2, 3)),
+    (r"family day", _nth(0, 2, 3)),
     (r"good friday", _from_easter(-2)),
     (r"easter monday", _from_easter(1)),
     (r"easter(?: sunday)?", _from_easter(0)),
-    (r"(?:victoria day|may long weekend)", _victoria_day),
+    (r"(?:victoria day|may long(?: weekend)?|victoria day weekend)", _victoria_day),
+    (r"mothers day", _nth(6, 5, 2)),
+    (r"fathers day", _nth(6, 6, 3)),
     (r"canada day", _on(7, 1)),
-    (r"(?:heritage|civic|august)(?: holiday| day| long weekend)", _nth_monday(8, 1)),
-    (r"labou?r day", _nth_monday(9, 1)),
+    (r"(?:heritage|civic|august)(?: holiday| day| long weekend)", _nth(0, 8, 1)),
+    (r"labou?r day", _nth(0, 9, 1)),
     (r"(?:truth and reconciliation|reconciliation|orange shirt)(?: day)?", _on(9, 30)),
-    (r"(?:thanksgiving(?: day| monday)?|turkey day)", _nth_monday(10, 2)),
+    (r"(?:thanksgiving(?: day| monday)?|turkey day)", _nth(0, 10, 2)),
     (r"rem[a-z]*ance day", _on(11, 11)),
     (r"(?:christmas|xmas) eve", _on(12, 24)),
     (r"(?:christmas|xmas)(?: day)?(?! (?:time|break|holidays|season))", _on(12, 25)),
@@ -75,6 +79,12 @@ HOLIDAY = rf"(?:{_BETWEEN.pattern}|\b(?:{'|'.join(name for name, _ in _HOLIDAYS)
 def _coming(of_year: Callable[[int], date], today: date) -> date:
     this_year = of_year(today.year)
     return this_year if this_year >= today else of_year(today.year + 1)
+
+
+def next_long_weekend(today: date) -> date:
+    """The Monday or Friday that makes the coming long weekend."""
+    mondays = [_nth(0, 2, 3), _victoria_day, _nth(0, 8, 1), _nth(0, 9, 1), _nth(0, 10, 2), _from_easter(-2)]
+    return min(_coming(of_year, today) for of_year in mondays)
 
 
 def holidays_named(prepared: str, today: date) -> tuple[str, list[date]]:

@@ -4,17 +4,42 @@ from frontdesk.language.when.parts import Handler, Mark, any_of
 
 _NEGATION = r"(?:(?:do|does|is|are|will|would|wo|ca|could) ?(?:nt|not)|cannot|not|never)"
 
+_NOT_WAITING = "".join(f"(?<!{word} )" for word in ("can", "to", "ill", "will", "rather", "dont", "not"))
+_TIMED = r"(?:\w+days?\b|tomorrow|today|mornings?|afternoons?|evenings?|(?:the )?\d|later|earlier|before|after)"
+_TAKING_BACK = any_of(
+    rf"""
+    (?:just )?kidding
+    jk
+    scratch that
+    hang on|hold on
+    {_NOT_WAITING}wait(?! (?:list|until|for|long))
+    correction
+    i mean(?:t)?(?! (?:it|business|well)\b)
+    make (?:it|that|them)(?! (?:there|in time|there|before|after|to)\b)
+    or rather
+    on second thought
+    """
+)
+
+_COMING = "(?:i|be|able|to|come|make|it|do|there|get|in|see|you|free|available|back|leave|any|sooner)"
+_CLOCK = r"(?:\d{1,2}:|\d{1,2}(?:$| (?:[ap]m|[.,;!?]|on|at|so|any|or|and)\b))"
+
 # kind -> the phrases that have it, one a line; earlier kinds are tried first.
 _LEADING: dict[str, str] = {
+    "alternate": r"""
+        every (?:other|second|2nd|third|3rd) (?:weeks?|\w+days?|days?)
+        (?:alternat\w+|odd|even|alt) (?:weeks?|\w+days?|days?)
+        bi ?weekly
+        """,
     # How often, how long, how long ago: no wish
     "word": r"""
         (?:(?:\d{1,2}|an?|(?:a )?couple(?: of)?|a few|few) )?(?:(?:day|week|month|year|hour)s? )?ago
         (?:\d+|once|twice|few|several)(?: times)? (?:a|per|every|each) (?:day|week|month)
-        every (?:other )?(?:\d+ )?(?:weeks?|months?|days)
+        every (?:\d+ )?(?:weeks?|months?|days)
+        (?:^|(?<=hi )|(?<=hello )|(?<=hey ))good (?:morning|afternoon|evening|day|night)(?! (?:for|works?|is|on|or|would|any)\b)
         (?:for|over|during|in) the (?:last|past) (?:\S+ )?(?:days?|weeks?|months?|years?)
         not (?:sure|only|too sure|that|a problem|bad)
-        ^no(?= (?:,|i (?:mean|meant|said|want|need|would)\b|make\b|let\S* |(?:can|could) we\b|(?:how|what) about\b))
-        ^no(?= (?:actually|sorry|wait|its|it is|id)\b)
+        ^no(?= (?:,|i (?:said|want|need|would)\b|let\S* |(?:can|could) we\b|(?:how|what) about\b|its\b|it is\b|id\b))
         why not
         my \w+day (?:\S+ )?(?:appointment|visit|session|booking)
         my appointment (?:is )?(?:on |for )?(?:this |next )?\w+day
@@ -22,6 +47,13 @@ _LEADING: dict[str, str] = {
         no (?:thanks?|thank|problem|worries|idea|preference for)
         i (?:do ?nt|do not) work(?= (?:on )?(?:\w+days?|\w+ings?))
         """,
+    # What was said before gives way to what follows
+    "correction": rf"""
+        (?:(?:oh|ah|um|uh|oops|whoops|no|sorry|actually|ok|or) )*(?:, )?{_TAKING_BACK}(?: ,)?(?: no\b(?! {_TIMED}))?
+        ^(?:oh |ah )?no (?:, )?(?:sorry|actually|seriously|srsly|rather|oops)
+        (?:(?:oh|oops|no) sorry|(?<=[a-z\d] )sorry)(?= (?:, )?{_TIMED})
+        (?:sorry|oops|whoops) (?:, )?(?:i mean\S*|make (?:it|that)|rather|no)
+    """,
     "since": r"since",
     "past": r"""
         (?:the )?(?:day before )?yesterday
@@ -63,17 +95,24 @@ _LEADING: dict[str, str] = {
         whatever(?: works| time| day)*
         ^any$
         """,
+    # What happens at a time that nobody can look up
+    "event": r"""
+        once (?:the|my|i|im|ive|we|he|she|our|school|harvest|its|it is|that|this)
+        (?:as soon as|when|until) (?:the |my |our )?[a-z]+ (?:is|are|gets?|lets?) (?:out|off|over|done|finished|back|better)
+        (?:the |that )week (?:my|im|of my|after my|before my|she|he|they)
+        (?:few|couple(?: of)?|\d+) (?:days|weeks|months) (?:after|before|past) (?:my|the|i|we|her|his|our)(?! (?:\d|\w+day)\b)
+        """,
     # Something that was said before, or a condition: never to be guessed
     "unclear": r"""
-        same (?:time|sort of time|kind of time|day)(?: as\b)?
-        (?:(?:right|just|straight|any ?day|anytime|the 1|(?:the )?\w+day) )?(?:after|before) (?:it|those|then)(?=$| [,.;!?])
+        unless
+        (?:it )?depend(?:s|ing)
+        same (?:time|day) as\b
         (?:right |just |straight )?(?:after|before) (?:him|her|them)(?=$| [,.;!?])
-        any ?day after that
-        (?:the )?(?:week|day|1) (?:after|before)(?=$| [,.;!?])
-        the day itself
-        that (?:same )?day
         (?:the )?first day (?:you|youre|your|u|ur|yall)
         either way
+        either end of(?! it\b)
+        (?:after|before) (?:those|these|them)(?=$| [,.;!?])
+        (?:half an hour|an hour|\d+ (?:minutes|mins?|hours?)) (?:later|earlier|before|after)
         """,
     "vague": r"""
         some ?times?
@@ -90,9 +129,10 @@ _LEADING: dict[str, str] = {
     "afternot": r"""
         {negation}(?: really)? (?:be )?(?:work|good|possible|suit|great|ok|okay|ideal|convenient|an option)(?! on\b)(?: for me)?
         {negation}(?: really)? (?:do it|happening|happen|best)(?! on\b)
-        (?:is |are )?(?:no good|impossible|out of the question|a no go|bad|too busy|fully booked)
+        (?:is |are )?(?:no good|impossible|out of the question|a no go|too busy|fully booked)
+        (?:is |are )?(?:(?<!nothing )(?<!not )(?<!so )bad|shot|packed)
         (?:is |are )?(?:pretty much |almost |all )?(?:gone|full)
-        (?:is |are )?(?<!fly )(?<!flying )(?<!head )(?<!heading )(?<!go )out\b(?! of)
+        (?:is |are )?(?<!fly )(?<!flying )(?<!head )(?<!heading )(?<!go )(?<!lets )(?<!gets )(?<!let )(?<!get )out\b(?! of)
         """.replace("{negation}", _NEGATION),
 }
 _JOINING: dict[str, str] = {
@@ -104,18 +144,21 @@ _JOINING: dict[str, str] = {
         """,
     "between": r"between",
     "after": r"""
-        (?:on )?(?:vacation|holidays?|away|gone|busy|out of town|travell?ing|out of the country)(?: \S+)? (?:until|through)
+        gone(?: \S+)? (?:until|through)
+        after (?:my|the|our|her|his|we|i) (?:[a-z]+ ){1,3}on(?= (?:the \d|\w+day|\w+ \d))
         (?:anytime |any day )?(?:after|past|later than)
         """,
     "from": r"""
         (?:anytime )?(?:from|starting(?: from| on)?|as of|beginning)
         (?:not|no|isnt|is not|aint) (?:before|until|earlier than|sooner than)
+        (?:cant|cannot|wont|wouldnt|not able|unable)(?: {_COMING}){0,5} (?:until|before)(?! {_CLOCK})
         back(?: from \S+)?(?: on)?
-        """,
+        """.replace("{_COMING}", _COMING).replace("{_CLOCK}", _CLOCK),
     "by": r"by|until|up to|no later than|not later than|not after",
     "before": r"""
         before (?:i|we|she|he|they) (?:fly|leave|go|travel|move|head)(?: (?!on )\S+){0,3}? on
         before (?:i|we|she|he|they) (?:fly|leave|go|travel|move|head)(?: out| away| off| home)?
+        before (?:my|the|our|her|his|we|i) (?:[a-z]+ ){1,3}on(?= (?:the \d|\w+day|\w+ \d))
         (?:anytime )?(?:before|prior to|earlier than|ahead of)
         """,
     "except": r"""
@@ -129,7 +172,7 @@ _JOINING: dict[str, str] = {
         minus
         but not(?! if)
         just not
-        (?:as long as|so long as) (?:its|it is|thats) not
+        (?:as long as|so long as|provided)(?: that)? (?:(?:its|it is|thats) not|(?:it|that) (?:isnt|is not))
         (?:(?<=anything )|(?<=anyday )|(?<=everyday )|(?<=anytime )|(?<=week ))but(?! only| just)
         (?:that|which) (?:isnt|is not|arent|are not)(?: on)?(?: an?)?
         (?<=day )but(?= (?:not )?(?:on )?\w+days?\b)
@@ -137,6 +180,7 @@ _JOINING: dict[str, str] = {
         """,
     "not": r"""
         avoid
+        skip
         instead of
         rather than
         unable
@@ -145,7 +189,7 @@ _JOINING: dict[str, str] = {
         booked
         away
         vacation
-        holidays?
+        (?<!a )(?<!the )(?<!that )(?<!stat )holidays?
         out of town
         out of the country
         travell?ing
@@ -168,6 +212,8 @@ _JOINING: dict[str, str] = {
         never
         nothing
         """,
+    "onward": r"(?:or|and) (?:after|later|onwards?|beyond|any ?time after)(?=$| [-,.;!?)])|onwards?|and on(?=$| [,.;!?])",
+    "apart": r"also|as well as",
     "or": r"or|/|alternatively",
     "and": r"and|plus",
     "to": r"-|to|through",

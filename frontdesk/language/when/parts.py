@@ -33,7 +33,8 @@ class Days:
 
     `every`: all such weekdays ("mondays"), not the coming one. `run`: the weekdays follow each other from this one on.
     `later`: of "the 14th", that day of the months after, up to the last that can be booked. `swapped`: what "3/12" means
-    where the day comes first, if that is another date. `bound`: it only limits what is said beside it ("after the 10th").
+    where the day comes first, if that is another date. `bound`: it only limits what is said beside it
+    ("after the 10th"); `own`: by a denial of its own ("not before the 10th").
     """
 
     kind: Literal["date", "period", "weekday"]
@@ -44,13 +45,15 @@ class Days:
     later: tuple[date, ...] = ()
     swapped: date | None = None
     bound: bool = False
+    own: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
 class Times:
-    """Stretches of the day, any of which will do."""
+    """Stretches of the day, any of which will do. `own`: they have a denial of their own ("not before 10")."""
 
     spans: tuple[Span, ...]
+    own: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,24 @@ class Mark:
     word: str = ""
 
 
-Token = Days | Times | Mark
+@dataclass(frozen=True)
+class Beside:
+    """Days or times told by others that were said before: "the week after", "the friday following", "the same time".
+
+    `kind`: what of it: a day, week, month or weekday beside it, another "one" of its kind, what is "before", "after" or
+    "outside" of it or "from" it on, the "same time" or what is "inside" it, "those" days, the "coming" one, a "part" of it
+    (`word`) or a "few days" of it. `step`: -1 before, 1 after, 0 the same; of a few days how many, from its end if more than
+    0. `alone`: what it means where nothing was said before.
+    """
+
+    kind: str
+    step: int = 0
+    weekdays: frozenset[int] = frozenset()
+    alone: Days | None = None
+    word: str = ""
+
+
+Token = Days | Times | Mark | Beside
 
 
 @dataclass(frozen=True)
@@ -184,9 +204,32 @@ _GOES_ON = re.compile(
     r"works?|is|are|if|please|thanks?|ok|okay|for|with|suits?|the|not|no|except|only|onwards?|later|earlier|because|so|i|we|"
     r"could|can|possible|around|about|after|before|between|from|best|better|good|great|fine|preferably|maybe|perhaps|ideally|"
     r"either|at|whenever|otherwise|else|mornings?|afternoons?|evenings?|weekdays?|weekends?|early|late|of|am|pm|my|as|also|"
-    r"available|instead|doesnt|wont|dont|which|"
+    r"available|instead|doesnt|wont|dont|which|rather|though|tho|lol|haha|obv|obviously|obvs|ty|thx|pls|plz|usually|daily|"
+    r"generally|im|ive|id|ill|he|she|they|it|its|that|thats|when|while|where|then|there|here|also|too|alright|kind|cause|"
+    r"cuz|since|sorry|actually|all|each|both|was|were|will|doesn|wouldnt|cant|am|prefer|preferred|ish|sharp|would|and|"
     rf"may|might|should|(?:{'|'.join(WEEKDAYS)})s?|{'|'.join(MONTHS)})(?: |$))"
 )
+
+
+_NO_CLOCK = re.compile(
+    r" (?:[a-z]{2,}s|out|of|percent|more|other|different|km|k|mg|ml|cm|mm|point|hour|hr|minute|min|day|week|month|year)\b"
+)
+_NO_DATE = words_of(
+    r"""
+    appointment|visit|session|time|1|toe|finger|rib|floor|grade|degree|street|st|avenue|ave|vertebra|disc|metatarsal|treatment
+    week|day|month|year|surgery|operation|attempt|person|kid|child|birthday|anniversary|trimester|grader|line|page|option|slot
+    """
+)
+
+
+def is_told_as_a_time(found: re.Match[str]) -> bool:
+    """Whether a number behind "at" or "after" can be a clock time: it counts nothing that follows."""
+    return stands_alone(found) or not _NO_CLOCK.match(found.string, found.end())
+
+
+def is_told_as_a_date(found: re.Match[str]) -> bool:
+    """Whether "the 16th" can be a day of the month: it is not the 16th of something else."""
+    return stands_alone(found) or not _NO_DATE.match(found.string, found.end() + 1)
 
 
 def stands_alone(found: re.Match[str]) -> bool:

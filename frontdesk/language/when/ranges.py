@@ -1,6 +1,7 @@
 """Ranges and bounds of days: "monday to wednesday", "between the 3rd and the 7th", "after december 3", "by friday"."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from frontdesk.language.when.chosen import first_days
@@ -10,7 +11,8 @@ from frontdesk.language.when.parts import Days, Frame, Mark, Token, dates
 _ONE_DAY = timedelta(days=1)
 
 
-def _ranged(first: Days, last: Days, frame: Frame) -> Days:
+def ranged(first: Days, last: Days, frame: Frame) -> Days:
+    """Every day from the one to the other."""
     if first.kind == last.kind == "weekday" and len(first.weekdays) == len(last.weekdays) == 1:
         start, end = min(first.weekdays), min(last.weekdays)
         run = frozenset((start + n) % 7 for n in range((end - start) % 7 + 1))
@@ -48,18 +50,39 @@ def _joined(tokens: Sequence[Token], frame: Frame) -> tuple[Days, int] | None:
     """The range or bound that the tokens begin with, and how many tokens it takes."""
     match tokens:
         case [Days() as first, Mark(kind="to" | "by"), Days() as last, *_]:
-            return _ranged(first, last, frame), 3
+            return ranged(first, last, frame), 3
         case [Mark(kind="between"), Days() as first, Mark(kind="and" | "to"), Days() as last, *_]:
-            return _ranged(first, last, frame), 4
+            return ranged(first, last, frame), 4
         case [Mark(kind="from" | "between"), Days() as first, Mark(kind="to" | "by"), Days() as last, *_]:
-            return _ranged(first, last, frame), 4
+            return ranged(first, last, frame), 4
+        case [Days() as days, Mark(kind="onward"), *_]:
+            return _bounded("from", days, frame), 2
         case [Mark(kind="after" | "from" | "by" | "before") as mark, Days() as days, *_]:
-            return _bounded(mark.kind, days, frame), 2
+            return replace(_bounded(mark.kind, days, frame), own=mark.word.startswith(("not ", "no "))), 2
     return None
+
+
+def _without_repeats(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens without weekdays that only say again what the date behind them is: "monday 2 november"."""
+    out: list[Token] = []
+    for token in tokens:
+        before = out[-1] if out else None
+        if isinstance(token, Days) and token.kind == "date" and isinstance(before, Days) and _is_a_weekday(before):
+            fitting = [day for day in (*token.dates, *token.later) if day.weekday() in before.weekdays]
+            if fitting and not token.swapped:
+                out[-1] = replace(token, dates=frozenset(fitting[:1]))
+                continue
+        out.append(token)
+    return out
+
+
+def _is_a_weekday(days: Days) -> bool:
+    return days.kind == "weekday" and len(days.weekdays) == 1 and not days.every
 
 
 def with_ranges(tokens: Sequence[Token], frame: Frame) -> list[Token]:
     """The tokens with ranges and bounds put together; the marks they were made with are gone."""
+    tokens = _without_repeats(tokens)
     out: list[Token] = []
     at = 0
     while at < len(tokens):

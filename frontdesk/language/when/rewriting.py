@@ -8,6 +8,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from frontdesk.language.calendar_names import MONTHS, WEEKDAYS
+from frontdesk.language.when.minutes import with_minutes
 
 _DAY, _MONTH = f"(?:{'|'.join(WEEKDAYS)})", f"(?:{'|'.join(MONTHS)})"
 _NUMBER = r"\d{1,2}(?:st|nd|rd|th)?"
@@ -36,8 +37,6 @@ _NUMBERS_IN_WORDS: tuple[_Rewrite, ...] = (
         r"\b(\d{1,2}) (?:- )?(twenty|thirty|forty|fifty)(?: (?:- )?5)?\b",
         lambda m: f"{m[1]}:{_PAST_TEN[m[2]] + 5 * m[0].endswith('5')}",
     ),
-    (r"\btwenty (?:past|after) (\d{1,2})\b", r"\1:20"),
-    (r"\b(5|10|20|25) past (\d{1,2})\b", lambda m: f"{m[2]}:{int(m[1]):02}"),
     (
         rf"{_NO_DATE}(?<!the )\b(0?[1-9]|1\d|2[0-3]) (10|15|20|30|40|45|50)\b(?=$| [,.;]| on\b| in the\b)",
         r"\1:\2",
@@ -60,6 +59,19 @@ def _dates_of_month(m: re.Match[str]) -> str:
     return " or ".join(f"{m[1]} {day}" for day in days) + ("" if m[4] else " ") if rising else m[0]
 
 
+def _days_of_month(m: re.Match[str]) -> str:
+    """ "15, 16 and 19" where one of them can be no hour: each a day."""
+    numbers = re.findall(r"\d+", m[0])
+    if not any(_HOURS < int(number) <= 31 for number in numbers) or any(int(number) > 31 for number in numbers):
+        return m[0]
+    return re.sub(r"(\d+)(?:st|nd|rd|th)?", r"the \1th", m[0])
+
+
+_SOME_NUMBERS = rf"{_NUMBER}(?: (?:,|, and|, or|and|or) {_NUMBER})+"
+_THE_CLINIC = "(?:you|u|yall|they|the clinic)(?: guys)?"
+_CLOSING = rf"(?:{_THE_CLINIC} (?:close|closes|shut|lock up)|closing(?: time)?|close)\b(?! at )"
+_OPENING = rf"(?:{_THE_CLINIC} (?:open|opens)(?: up)?|opening(?: time)?)\b"
+_PIECE = r"(early|earlier|late|later|latter|first|last|middle|mid) (?:part|half|end|bit|side)"
 _REWRITES = [
     (re.compile(pattern), becomes)
     for pattern, becomes in (
@@ -73,10 +85,10 @@ _REWRITES = [
         ),
         (rf"{_NO_DATE}(?<!the )\b(\d{{1,2}}(?::\d\d)?) at the (?:earliest|soonest)\b", r"after \1"),
         (
-            rf"(?<![:\d])\b((?:{_MONTH} |the )?{_NUMBER}|{_DAY}) (?:or|and) (?:later|after|onwards?|any time after)\b(?! \d)",
+            rf"(?<![:\d])\b((?:{_MONTH} |the )?{_NUMBER}) (?:or|and) (?:later|after|onwards?|any time after)\b(?! \d)",
             r"from \1",
         ),
-        (r"\b(\d{1,2}) (?=(?:today|tomorrow)\b)(?<!/\d )(?<!/\d\d )", r"at \1 "),
+        (r"(?<![:\d])\b(\d{1,2}) (?=(?:today|tomorrow)\b)(?<!/\d )(?<!/\d\d )", r"at \1 "),
         (r"\b(?:in the |the )?forenoons?\b", "in the morning"),
         (r"\b(?:day ?times?|during the day)\b", "anytime"),
         (r"\bnites?\b", "evening"),
@@ -86,9 +98,42 @@ _REWRITES = [
         (r"(?<=this week )(.*)\b(?:the )?(?:following|next) 1\b", r"\1next week"),
         (r"\bnot this week coming but the (?:one|1) after\b", "the week after next"),
         (rf"^({_DAY}) not this \1\b", r"next \1"),
-        (r"\bfew days of\b", "week of"),
+        (r"(?<!last )(?<!first )\bfew days of\b", "week of"),
         (rf"\b({_MONTH}) , (first|second) half\b", r"\2 half of \1"),
+        (r"\b(st|saint) \. (?=patrick|paddy|patty)", r"\1 "),
         (r"\bin the new year\b", "from january 1"),
+        (
+            rf"\b(booked|book|appt|appointment|free|good|open|me|up) 4 (?={_DAY}|today|tomorrow|next|this|the)",
+            r"\1 for ",
+        ),
+        (r"(?<=\d) n (?=\d)", " and "),
+        (r"\b(?:any ?time )?(?:from |between )(?:now|today) (?:to|until|through|and|-) ", "by "),
+        (
+            r"\bif (?:there(?:s| is| isnt)|(?:you|u) have|you dont have|youve) (?:got )?(?:no|any)thing (?:for |on |free )*"
+            r"(.{3,20}?) (?:then|,) ",
+            r"\1 or ",
+        ),
+        (r"\b(1st|2nd|3rd|4th) (?=(?:full |whole )?(?:week|half)\b)", lambda m: f"{_UNITS[int(m[1][0]) - 1]} "),
+        # The clinic's own day.
+        (rf"\bbetween ([\d:]+(?: [ap]m)?) (?:and|to) (?:when |whenever |until )?{_CLOSING}", r"from \1 onwards"),
+        (rf"\b(?:until|to|-|through) {_CLOSING}", "onwards"),
+        (rf"\b(?:from|after) {_OPENING} (?:to|until|-|through) ", "before "),
+        (rf"\b(?:right |just |as soon as |once |when |after |from )+{_OPENING}", "first thing"),
+        (rf"\b(?:right |just )*before {_CLOSING}", "last thing"),
+        # Parts of a part, and of more than one unit.
+        (
+            rf"\b(?:the )?{_PIECE} of (?:the )?(?=morning|afternoon)",
+            lambda m: {"ea": "early ", "fi": "early ", "la": "late ", "mi": "mid "}[m[1][:2]],
+        ),
+        (r"\b(?:toward|towards) the (?=(?:end|beginning|start|middle) of)", "the "),
+        (r"\b(early|late|mid|middle) - (?=[a-z])", r"\1 "),
+        (r"\b(?:a|1) week and (?:a )?half\b", "10 days"),
+        (r"\b(\d) and (?:a )?half weeks\b", lambda m: f"{int(m[1]) * 7 + 3} days"),
+        (r"\b(?:a|1) month and (?:a )?half\b", "6 weeks"),
+        (r"\bthe long weekend in (may|august|september|october)\b", r"the \1 long weekend"),
+        (rf"\b({_DAY}(?: (?:to|through|-|or|and|,) {_DAY})*) next(?=$| [.;!?])", r"\1 next week"),
+        (r"\bnext (\w+day) (?:, )?(?:and |but )?not this (?:\1|1|coming 1|week)\b", r"week from this \1"),
+        (rf"\b(?<=on |re |is |ff |ys |ee |me )({_SOME_NUMBERS})\b(?! ?[:/]| [ap]m\b| [a-z]+s\b)", _days_of_month),
         (rf"\b({_MONTH}) ((?:\d{{1,2}} ){{2,3}})(?:(or|and) (\d{{1,2}})\b)?(?! ?(?:[ap]m|:|\d))", _dates_of_month),
         (r"\b(the \d{1,2}(?:st|nd|rd|th)) (\d{1,2}(?:st|nd|rd|th)) (?=(?:or|and) )", r"\1 , \2 "),
         (rf"\bthe ({_DAY}) or ({_DAY})\b(?= ,|$)", r"\1 or \2"),
@@ -126,7 +171,6 @@ _REWRITES = [
         (r"\b(\d{1,2}) thirty\b", r"\1:30"),
         (r"\b(\d{1,2}) fifteen\b", r"\1:15"),
         (r"\bhalf (?:past )?(\d{1,2})\b(?! hour| day)", r"\1:30"),
-        (r"\bquarter (?:past|after) (\d{1,2})\b", r"\1:15"),
         (r"\b(?:12 )?(?:noon|mid ?day)(?: ?ish)?\b", "12:00 pm"),
         (r"\bnoonish\b", "around 12:00 pm"),
         (r"\b(?:12 )?midnight\b", "0:00"),
@@ -186,12 +230,11 @@ _REWRITES = [
         (r"\bthis (morning|afternoon|evening|am|pm)\b", r"today \1"),
     )
 ]
-_QUARTER_TO = re.compile(r"\bquarter (?:to|of|before) (\d{1,2})\b")
 
 
 def rewritten(line: str) -> str:
     """The line in the forms that the patterns know."""
-    line = _QUARTER_TO.sub(lambda found: f"{(int(found[1]) - 2) % 12 + 1}:45", line)
+    line = with_minutes(line)
     for pattern, becomes in _REWRITES:
         line = pattern.sub(becomes, line)
     return line

@@ -94,6 +94,15 @@ def _by_rule(days: set[date], possible: set[date], frame: Frame, weekdays_only: 
     return None
 
 
+def _runs(ordered: list[date], possible: set[date]) -> list[tuple[date, date]]:
+    """The first and last of the days that follow each other, as far as days can be had."""
+    runs: list[tuple[date, date]] = []
+    for day in ordered:
+        follows = bool(runs) and not (dates(runs[-1][1], day) - {runs[-1][1], day}) & possible
+        runs[-1:] = [(runs[-1][0], day)] if follows else [*runs[-1:], (day, day)]
+    return runs
+
+
 def _named(days: set[date], possible: set[date], frame: Frame, weekdays_only: bool) -> str:
     ordered = sorted(days)
     if len(ordered) > 2:
@@ -103,6 +112,9 @@ def _named(days: set[date], possible: set[date], frame: Frame, weekdays_only: bo
             return f"{day_in_words(ordered[0])} to {day_in_words(ordered[-1])}"
         if rule and (len(ordered) > _FEW or " week" in rule):
             return rule
+    runs = _runs(ordered, possible)
+    if len(ordered) > 2 * _FEW and len(runs) <= _FEW:
+        return listed(f"{day_in_words(a)} to {day_in_words(b)}" if a < b else day_in_words(a) for a, b in runs)
     if len(ordered) > 2 * _FEW:
         return f"some days from {day_in_words(ordered[0])} to {day_in_words(ordered[-1])}"
     return listed(map(day_in_words, ordered))
@@ -137,8 +149,9 @@ def said_back(looked: Looked, opening: OpeningHours, frame: Frame, weekdays_only
     for day in sorted(looked.asked):
         by_times[_times(_said(day, looked))].add(day)
     possible = {d for d in dates(frame.today, frame.last) if opening.on(d)} - (looked.late - set(looked.asked))
+    anytime = ", any time" if len(by_times) > 1 else ""
     parts = [
-        _named(days, possible, frame, weekdays_only) + (f", {times}" if times else "")
+        _named(days, possible, frame, weekdays_only) + (f", {times}" if times else anytime)
         for times, days in by_times.items()
     ]
     return ", or ".join(parts) if any("," in part for part in parts) else listed(parts)

@@ -19,6 +19,7 @@ from frontdesk.language.when.parts import (
     Token,
     any_of,
     in_words,
+    is_told_as_a_time,
     minute_of,
     minutes_of_range,
     stands_alone,
@@ -38,9 +39,11 @@ _AFTER = "(?:anytime )?" + any_of(
     from
     starting(?: at| from)?
     as of
-    (?:i )?(?:work|finish|am done|get off|get out|am off|busy)(?: work| school)? (?:until|at)
+    (?:i )?(?:finish|am done|get off|get out|am off)(?: work| school)? (?:until|at)
     (?:i )?can be there (?:by|at|for)
     (?:off|done|finish|finished|get off)(?: work| school| class)? at
+    after (?:my |the |his |her |our |a )?(?!the \d)(?:[a-z]+ ){1,3}at
+    (?:i |we |she |he )?(?:clock|knock|get|come|am|finish|go) (?:off|out|done|up)(?: [a-z]+){0,4}? (?:at|around|about)
     after (?:my |the |his |her )?(?:\w+ )?(?:ends|finishes|is (?:over|done)|lets out|gets out)(?: at)?
     (?:my |the |his |her )(?:\w+ )?(?:shift|class|school|work|job|meeting) (?:ends|finishes|is (?:over|done))(?: at)?
     (?:my |the |his |her )(?:\w+ )?(?:shift|class|school|work|job|meeting) (?:lets out|gets out)(?: at)?
@@ -49,6 +52,7 @@ _AFTER = "(?:anytime )?" + any_of(
 _BEFORE = "(?:anytime )?" + any_of(
     r"""
     not (?:after|past|later than)
+    before (?:my |the |his |her |our |a )?(?!the \d)(?:[a-z]+ ){1,3}at
     no later than
     before
     earlier than
@@ -74,17 +78,25 @@ def _plausible(clock_time: str, alone: bool) -> bool:
     return number <= 24 and alone
 
 
+_TOLD = re.compile("(?:anytime )?(?:at|after|before|until|past|later than)\\b")
+
+
 def _clocked(make: Callable[[int], Span]) -> Handler:
     def handler(m: re.Match[str], frame: Frame) -> Token | None:
-        if not _plausible(m["t"], bool(m["half"]) or stands_alone(m)):
+        told = _TOLD.match(m[0]) and is_told_as_a_time(m)
+        if not _plausible(m["t"], bool(m["half"] or told) or stands_alone(m)):
             return None
         try:
             span = make(minute_of(m["t"], m["half"], frame))
         except NoSuchTimeError as error:
             return Mark("impossible", str(error))
-        return Times((span,)) if span.start < span.end else Mark("vague")
+        return Times((span,), own=m[0].startswith(("not ", "no "))) if span.start < span.end else Mark("vague")
 
     return handler
+
+
+# "ten to nine" is 8:50, as nobody comes from 10 to 9; "10 to 2" is what it says.
+_MINUTES_TO = frozenset(f"{minutes} to {hour}" for minutes in (5, 10, 20, 25) for hour in range(1, 13))
 
 
 def _at(minute: int) -> Span:
@@ -101,6 +113,8 @@ def _range(m: re.Match[str], frame: Frame) -> Token | None:
         return None
     try:
         start, end = minutes_of_range(m["t"], m["half"], m["t2"], m["half2"], frame)
+        if m[0] in _MINUTES_TO and (start >= end or end > frame.closes):
+            return Times((_at(minute_of(m["t2"], None, frame) - int(m["t"])),))
     except NoSuchTimeError as error:
         return Mark("impossible", str(error))
     return Times((Span(start, end),)) if start < end else Mark("vague")
@@ -159,14 +173,15 @@ _LAST_THING = any_of(
     end of (?:the )?(?:business |work )?day
     last thing
     last (?:appointment|slot|1|spot) (?:of|in) the day
+    (?<!at )(?<!at the )latest\b(?: (?:you (?:have|got)|possible|available|slot|appointment|time))?
     later? in the day
-    late(?! (?:in|this|next|of))
+    late\b(?! (?:in|this|next|of))
     """
 )
 _EARLY = any_of(
     r"""
     (?:in the )?(?:very )?early (?:in the )?(?:mornings?|am)
-    (?:bright and )?early(?: in the day| on)?(?! (?:in|this|next|of))
+    (?:bright and )?early\b(?: in the day| on)?(?! (?:in|this|next|of))
     """
 )
 _EVENING = any_of(
@@ -187,18 +202,26 @@ TIME_PATTERNS: tuple[tuple[str, Handler], ...] = (
     (rf"(?:at )?(?:around|about|close to|near|roughly) {_T}", _clocked(_around)),
     (rf"(?:at )?{_ONE}(?: (?:, or|,|or)(?: at)? {_ONE}){{0,3}}? (?:, or|,|or)(?: at)? {_T}(?! (?:or|,) \d)", _choice),
     (rf"(?:at|for){_ABOUT} {_T}", _clocked(_at)),
+    (rf"(?<=\bdo )(?:like )?{_T}", _clocked(_at)),
+    (rf"(?:(?<=make it )|(?<=make that )|(?<=i mean )|(?<=i meant )){_T}", _clocked(_at)),
     (rf"{_T}", lambda m, frame: _clocked(_at)(m, frame) if m["half"] or ":" in m["t"] else None),
-    (rf"{_T}(?= on (?:\w+day|the \d))", _clocked(_at)),
+    (rf"(?<!the )(?<!first )(?<!next )(?<!second )(?<!that )(?<!this )(?<!last ){_T}(?= on (?:\w+day|the \d))", _clocked(_at)),
     (r"(?:(?<=day )|(?<=tomorrow ))(?P<t>\d{1,4})(?P<half>(?!))?(?![\d:])", _clocked(_at)),
+    (
+        r"(?:(?<=day , )|(?<=tomorrow , )|(?<=time , )|(?<=week , ))(?P<t>\d{1,2})(?P<half>(?!))?(?= ?[.,;!?]?$| please)",
+        _clocked(_at),
+    ),
     (rf"(?:the )?{_FIRST_THING}(?: in the morning)?", _part(0, 120, "early in the day", "opening")),
     (r"(?:in the )?late (?:in the )?mornings?", _part(600, 720, "late in the morning")),
-    (r"(?:in the )?mid ?-? ?(?:in the )?mornings?", _part(540, 660, "in the middle of the morning")),
+    (r"(?:in the )?(?:mid ?-? ?(?:in the )?|middle of the )mornings?", _part(540, 660, "in the middle of the morning")),
     (r"(?:in the )?early (?:in the )?afternoons?", _part(720, 900, "early in the afternoon")),
-    (r"(?:in the )?mid ?-? ?(?:in the )?afternoons?", _part(810, 960, "in the middle of the afternoon")),
+    (r"(?:in the )?(?:mid ?-? ?(?:in the )?|middle of the )afternoons?", _part(810, 960, "in the middle of the afternoon")),
     (r"(?:in the )?late (?:in the )?afternoons?", _part(900, 1080, "late in the afternoon")),
     (r"(?:in the )?early (?:in the )?evenings?", _part(1020, 1140, "early in the evening")),
     (rf"(?:at )?(?:the )?{_LAST_THING}(?: in the day)?", _part(120, 0, "late in the day", "closing")),
     (_EARLY, _part(0, 120, "early in the day", "opening")),
+    (r"(?:right|just|straight) after lunch(?: ?time)?", _part(780, 840, "right after lunch")),
+    (r"(?:in |at |around )?(?:the )?middle of the day", _part(660, 840, "in the middle of the day")),
     (r"before (?:lunch(?: ?time)?)", _part(0, 720)),
     (r"after (?:lunch(?: ?time)?)", _part(780, DAY)),
     (r"(?:at |over |around |during )?(?:my |the )?lunch(?: ?(?:time|break|hours?))?s?", _part(690, 810, "at lunch time")),

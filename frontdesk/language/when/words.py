@@ -37,10 +37,11 @@ _FORMS: dict[str, str] = {
         "next": "nxt nex", "weekend": "wkend wknd", "weekday": "wkday", "weekdays": "wkdays", "month": "mth mnth",
         "tomorrow": "tmw tmoz 2mrw 2mro tmro tomoz tomorro", "today": "tdy", "tonight": "2night 2nyt tnite",
         "morning": "morn mornin", "mornings": "mornins", "afternoon": "aft arvo aftn aftnoon", "evening": "evng",
-        "any": "ne", "at": "@", "and": "& +", "before": "befor bfore", "after": "aftr", "around": "arnd approx roughly",
+        "any": "ne eny",
+        "at": "@", "and": "& +", "before": "befor bfore", "after": "aftr", "around": "arnd approx roughly",
         "until": "till", "available": "avail", "possible": "poss", "except": "exept xcept cept ecxept",
         "works": "wrks", "work": "wrk",
-        "through": "thru", "between": "btw btwn btween", "appointment": "appointmnt",
+        "through": "thru", "week": "wek weeek", "between": "btw btwn btween", "appointment": "appointmnt",
         **{str(number): word for number, word in enumerate(
             "one two three four five six seven eight nine ten eleven twelve".split(), 1)},
     }.items()
@@ -52,8 +53,8 @@ _NEAR: dict[str, int] = {
     word: edits
     for edits, words in {
         1: "january february october november december september august monday tuesday friday sunday mondays tuesdays "
-        "fridays sundays today tonight morning mornings evening evenings anytime whenever weekend weekends weekday "
-        "weekdays available earliest afternoon",
+        "fridays sundays today tonight morning mornings evening evenings anytime whenever between weekend weekends weekday "
+        "weekdays available earliest afternoon around anything before",
         2: "wednesday thursday saturday wednesdays thursdays saturdays tomorrow afternoons afternoon",
     }.items()
     for word in words.split()
@@ -70,7 +71,7 @@ WORDS_OF_TIME = frozenset(
 )
 _SHORTEST_NEAR = 5
 _THEMSELVES = frozenset(
-    "moaning mourning sundry saturate saturated weekended toddy sturdy wherever augusto".split()
+    "anyway moaning mourning sundry saturate saturated weekended toddy sturdy wherever augusto".split()
 )  # as close, but correct
 
 _BLOTTED = re.compile(
@@ -84,6 +85,7 @@ _SAT = re.compile(
     r"\b(?:i|we|he|she|they|who|just|have|had|having|been|ive)(?: just| have| had)? sat\b"
     r"|\bsat (?:down|on|too|through|with|funny)\b"
 )
+_AFTER_SHORT = re.compile(r"\baft (?=\d|lunch|work|school)")  # alone it is the afternoon
 _TOKEN = re.compile(
     r"""\d{4}[-/]\d{1,2}[-/]\d{1,2}            # 2026-12-03
       | \d{1,2}[-/]\d{1,2}[-/]\d{4}            # 12/03/2026
@@ -130,6 +132,6 @@ def _meant(token: str) -> str:
 def prepared(text: str) -> str:
     """The text as the patterns of time read it, words and marks apart by single spaces; at most LONGEST characters of it."""
     plain = _BLOTTED.sub(" # ", fold(text[: 4 * LONGEST]).lower()[:LONGEST])
-    plain = _SAT.sub(" was seated ", plain).replace("'", "")
+    plain = _AFTER_SHORT.sub("after ", _SAT.sub(" was seated ", plain).replace("'", ""))
     line = " ".join(_meant(token) for token in _TOKEN.findall(plain))
     return " ".join(rewritten(line).split())

@@ -1,0 +1,96 @@
+"""Finds words of time in a wish that no pattern understood: what rests on them is asked back, never read without them.
+
+1. "After", "before", "until" and "once" with something that nobody can look up: "after my vacation". A clock time or a day that
+   follows says when that is: "after i drop the kids, say 9:15".
+2. A number that stands where a time or a day would stand.
+3. A week, month or holiday that is told by words nobody understood: "the other week", "my holiday".
+4. A denial that was not understood: "any day my son isnt at hockey".
+5. "Every other tuesday", unless a date says which.
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from frontdesk.language.when.clauses import Clause
+from frontdesk.language.when.parts import Days, Mark, Times, Token
+
+_BOUNDS = frozenset("after before until".split())
+# Behind a bound: not something that happens.
+_HARMLESS = frozenset("all i booking you u hand".split())
+_OPENING = frozenset("so only just right please maybe ideally preferably sometime any well ok yes hi hello not".split())
+_OF_TIME = frozenset("week weeks month months weekend holiday holidays break spring summer fall winter".split())
+_TELLING = frozenset("the that other another my our his her first second third".split())
+_DENYING = frozenset("isnt arent wasnt hasnt havent didnt shouldnt wouldnt couldnt none hardly".split())
+_NUMBER = re.compile(r"(?!1$)\d{1,2}(?::\d\d)?$")
+
+
+def _word(token: Token | None) -> str:
+    return token.word if isinstance(token, Mark) and token.kind == "word" else ""
+
+
+def _is(token: Token | None, *kinds: str) -> bool:
+    return isinstance(token, Mark) and token.kind in kinds
+
+
+def _is_clock(token: Token) -> bool:
+    return isinstance(token, Times) and not any(span.part for span in token.spans)
+
+
+def _is_a_day(token: Token) -> bool:
+    return isinstance(token, Days) and not token.every and (token.kind != "period" or token.bound)
+
+
+def _rests_on_an_event(tokens: Sequence[Token], timed: bool) -> bool:
+    """Without a time of its own a clause must begin so: "after my vacation", but not "rib pain after training"."""
+    for at, (token, following) in enumerate(pairwise((*tokens, Mark("stop")))):
+        bound = (
+            isinstance(token, Mark) and token.kind in ("after", "before", "by") and token.word.split()[-1] in _BOUNDS
+        )
+        begins = timed or all(not _word(each) or _word(each) in _OPENING for each in tokens[:at])
+        if _is(token, "event"):
+            return True
+        if bound and begins and _word(following) and _word(following) not in _HARMLESS:
+            return True
+    return False
+
+
+def _has_a_number_left(tokens: Sequence[Token]) -> bool:
+    stop = Mark("stop")
+    return any(
+        _NUMBER.match(_word(token))
+        and (
+            _is(following, "stop", "comma")
+            or (isinstance(following, Days) and not following.bound)
+            or _is_clock(following)
+        )
+        for token, following in zip(tokens, [*tokens[1:], stop])
+    )
+
+
+def _has_a_period_left(tokens: Sequence[Token]) -> bool:
+    return any(_word(token) in _OF_TIME and _word(before) in _TELLING for before, token in pairwise(tokens))
+
+
+def _has_something_left(tokens: Sequence[Token]) -> bool:
+    return any(_word(token) in _DENYING for token in tokens) or _has_a_number_left(tokens) or _has_a_period_left(tokens)
+
+
+def is_doubtful(clauses: Sequence[Clause]) -> bool:
+    """Whether a wish has words of time that were not understood."""
+    wished = [clause for clause in clauses if clause.kind == "wish"]
+    wishes = [clause.tokens for clause in wished]
+    dated = any(isinstance(token, Days) and token.kind == "date" for tokens in wishes for token in tokens)
+    if any(_is(token, "alternate") for tokens in wishes for token in tokens) and not dated:
+        return True
+    for at, tokens in enumerate(wishes):
+        following = wishes[at + 1] if at + 1 < len(wishes) else ()
+        after = [token for each in wished[at + 1 :] for token in each.tokens if each.concludes or _is_a_day(token)]
+        before = wishes[at - 1] if at else ()
+        explained = any(_is_clock(token) for token in (*before, *tokens, *following)) or any(
+            isinstance(token, Days) for token in after
+        )
+        timed = any(isinstance(token, Days | Times) for token in tokens)
+        if (not explained and _rests_on_an_event(tokens, timed)) or (timed and _has_something_left(tokens)):
+            return True
+    return False

@@ -1,0 +1,97 @@
+"""The days beside others: the day, week or month after them, a weekday beside them, another of their kind, what is before."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+from frontdesk.language.when.dates import coming, monday_of, month_of, period
+from frontdesk.language.when.parts import Beside, Days, Frame, dates
+from frontdesk.language.when.periods import part_of
+
+_A_DAY = timedelta(days=1)
+_A_WEEK = timedelta(days=7)
+_SATURDAY = 5
+_LAST = 4
+
+
+def _day(token: Beside, found: frozenset[date], _: Frame) -> Days | None:
+    if token.step == 0:
+        return Days("date", found) if len(found) == 1 else None
+    return Days("date", frozenset([(min(found) if token.step < 0 else max(found)) + token.step * _A_DAY]))
+
+
+def _base(token: Beside, found: frozenset[date]) -> date:
+    """The day to count weeks and months from: of a long weekend the week of its working day."""
+    working = [day for day in found if day.weekday() < _SATURDAY]
+    return min(working or found) if token.step < 0 else max(found)
+
+
+def _week(token: Beside, found: frozenset[date], _: Frame) -> Days:
+    monday = monday_of(_base(token, found)) + token.step * _A_WEEK
+    return period(monday, monday + 6 * _A_DAY)
+
+
+def _coming(_: Beside, found: frozenset[date], frame: Frame) -> Days | None:
+    weekdays = {day.weekday() for day in found}
+    return Days("date", frozenset([coming(min(weekdays), frame.today)])) if len(weekdays) == 1 else None
+
+
+def _few_days(token: Beside, found: frozenset[date], _: Frame) -> Days:
+    working = sorted(day for day in found if day.weekday() < _SATURDAY)
+    return Days("period", frozenset(working[-token.step :] if token.step > 0 else working[: -token.step]), bound=True)
+
+
+def _nth_week(token: Beside, found: frozenset[date], _: Frame) -> Days:
+    first, last = month_of(min(found))
+    start = last - _A_WEEK + _A_DAY if token.step == _LAST else first + token.step * _A_WEEK
+    return period(start, start + 6 * _A_DAY)
+
+
+def _bound(token: Beside, found: frozenset[date], frame: Frame) -> Days:
+    if token.kind == "before":
+        return Days("period", dates(frame.today, min(found) - _A_DAY), bound=True)
+    start = max(frame.today, max(found) + _A_DAY if token.kind == "after" else min(found))
+    return Days("period", dates(start, max(frame.last, start)), bound=True)
+
+
+def _weekday(token: Beside, found: frozenset[date], _: Frame) -> Days:
+    first, last = min(found), max(found)
+    (weekday,) = token.weekdays
+    if token.step < 0:
+        day = first - _A_DAY * ((first.weekday() - weekday - 1) % 7 + 1)
+    elif token.step > 0:
+        day = coming(weekday, last + _A_DAY)
+    else:
+        day = coming(weekday, first)
+        day = monday_of(first) + _A_DAY * weekday if day > last else day
+    return Days("date", frozenset([day]))
+
+
+def _another(token: Beside, found: frozenset[date], _: Frame) -> Days | None:
+    first, last, step = min(found), max(found), token.step
+    if (last - first).days <= 6:
+        return Days("period" if len(found) > 1 else "date", frozenset(day + step * _A_WEEK for day in found))
+    return period(*month_of(first, step)) if (first, last) == month_of(first) else None
+
+
+_KINDS: dict[str, Callable[[Beside, frozenset[date], Frame], Days | None]] = {
+    "day": _day,
+    "week": _week,
+    "month": lambda token, found, _: period(*month_of(_base(token, found), token.step)),
+    "weekday": _weekday,
+    "one": _another,
+    "nth week": _nth_week,
+    "coming": _coming,
+    "part": lambda token, found, _: replace(part_of(token.word, min(found), max(found)), bound=True),
+    "part of month": lambda token, found, _: replace(part_of(token.word, *month_of(min(found))), bound=True),
+    "few days": _few_days,
+    "outside": lambda _, found, frame: Days("period", dates(frame.today, frame.last) - dates(min(found), max(found))),
+    "before": _bound,
+    "after": _bound,
+    "from": _bound,
+}
+
+
+def days_beside(token: Beside, found: frozenset[date], frame: Frame) -> Days | None:
+    """What a form means beside the days that were found; None if it does not fit them."""
+    return _KINDS[token.kind](token, found, frame)
