@@ -55,6 +55,8 @@ class Builder:
     def add_times(self, times: Times, join: str, day_follows: bool) -> None:
         """Take in times; `day_follows`: the next that is said is a day."""
         now = self.current
+        if self.excluding and now.days and now.days[-1][0].bound and all(span.part for span in times.spans):
+            return  # "away until sunday night": all of the days until then
         whole = all((span.start, span.end) == (0, DAY) for t, _ in now.times for span in t.spans)
         if self.excluding and join in ADDING and now.days and not now.times:
             self.part()

@@ -4,10 +4,11 @@ Such a clause names days and times at which its speaker cannot come. What somebo
 how it is said: to have something, to be on or at something, a doing until, next or every day; and by words of work and school.
 """
 
-from frontdesk.language.calendar_names import WEEKDAYS
+from frontdesk.language.calendar_names import MONTHS, WEEKDAYS
 from frontdesk.language.when.parts import any_of, words_of
 
 _DAY = rf"(?:the )?(?:(?:{'|'.join(WEEKDAYS)})s?|\d[\w:]*|first)"
+_MONTHS = "|".join(MONTHS)
 _DATE = rf"(?:the )?(?:{'|'.join(WEEKDAYS)}|\d{{1,2}}(?:st|nd|rd|th))"
 _FAMILY = r"(?:the |my |our )?(?:kids?|boys|girls|son|daughter|wife|husband|mom|mum|dad|partner)"
 _SOMEBODY = rf"\b(?:i|we|he|she|they|{_FAMILY})"
@@ -54,8 +55,9 @@ _BUSY = words_of(
     (?:ive|weve|shes|hes|theyve) got (?!{_HAD})[a-z]+
     {_TO_BE} (?:on|at|in|out of|tied|stuck|swamped|slammed) (?!{_PLACE}|(?:the )?(?:morning|afternoon|evening))[a-z]+
     (?:(?<=[,;:] )|(?<=and )|^|{_TO_BE} )(?:[a-z]+ )?{_DOING} (?:[a-z]+ )?(?:until|through|all|next|this|every)
+    {_TO_BE} {_DOING} (?:on|at|in) (?:{_DAY}|the)
     tied up
-    (?:have|has|got|need) to (?:be (?:in|at|on)|catch|pick up|drive) (?!by\b)[a-z]+
+    (?:have|has|got|need) to (?:be (?:in|at|on)|catch|pick up|drive) (?!by\b|{_PLACE}|(?:{_MONTHS})\b|the [ame])[a-z]+
     (?:i|we|he|she|they|{_FAMILY}) {_DOES}(?: [a-z]+){{0,3}}? {_DAY}
     {_NOT_BESIDE}(?:shift|class|classes|lectures|court|trial|hearings?)(?! {_ENDS})
     (?<!after )(?<!before )(?:exams?|finals|lessons)(?! {_ENDS})

@@ -114,7 +114,8 @@ def _look_up_option(option: Option, calendar: _Calendar, looked: Looked) -> Refu
             return Refusal(problem, before)
     allowed = {day: spans for day in open_days if (spans := calendar.spans(option, day))}
     if not allowed:
-        return Refusal("contradiction", open_days)
+        instead = [window for day in open_days & bare for window in _a_week_later(option, day, calendar, looked)]
+        return None if instead else Refusal("contradiction", open_days)
     late: set[date] = set()
     found = False
     for day, spans in allowed.items():

@@ -50,6 +50,7 @@ def _rests_on_an_event(tokens: Sequence[Token], timed: bool) -> bool:
         begins = timed or all(not _word(each) or _word(each) in _OPENING for each in tokens[:at])
         if _is(token, "event"):
             return True
+        begins = begins or _word(following) in ("she", "he", "they")
         if bound and begins and _word(following) and _word(following) not in _HARMLESS:
             return True
     return False

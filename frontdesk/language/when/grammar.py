@@ -112,12 +112,21 @@ class _Reader:
         elif _is(token, "but") and not self.excluding:
             self.kept = len(self.wanted.current.days)
             self._turn_back()
+            if self._is_apart(rest):
+                self.wanted.part()
         elif self.excluding and _is(token, "comma") and _is_rest_of_a_list(rest):
             self.join = "comma"
         elif _is(token, "but") or (self.excluding in ("not", "denial") and _is(token, "comma", "stop")):
             self._turn_back()
         elif isinstance(token, Mark):
             self._mark(token, rest)
+
+    def _is_apart(self, rest: Sequence[Token]) -> bool:
+        """Whether another day follows with times of its own: "tuesday is fine but wednesday only until 11"."""
+        days = [day for day, _ in self.wanted.current.days]
+        named = [token for token in rest if isinstance(token, Days | Times)]
+        own = len(named) > 1 and isinstance(named[0], Days) and isinstance(named[1], Times)
+        return own and bool(days) and all(day.kind != "period" for day in days)
 
     def _days(self, days: Days) -> None:
         if days.own and self.excluding:

@@ -4,6 +4,7 @@ from frontdesk.language.when.parts import Handler, Mark, any_of
 
 _NEGATION = r"(?:(?:do|does|is|are|will|would|wo|ca|could) ?(?:nt|not)|cannot|not|never)"
 
+_NOT_GOING = "".join(f"(?<!{word} )" for word in "fly flying head heading go lets gets let get".split())
 _NOT_WAITING = "".join(f"(?<!{word} )" for word in ("can", "to", "ill", "will", "rather", "dont", "not"))
 _TIMED = r"(?:\w+days?\b|tomorrow|today|mornings?|afternoons?|evenings?|(?:the )?\d|later|earlier|before|after)"
 _TAKING_BACK = any_of(
@@ -109,7 +110,7 @@ _LEADING: dict[str, str] = {
         same (?:time|day) as\b
         (?:right |just |straight )?(?:after|before) (?:him|her|them)(?=$| [,.;!?])
         (?:the )?first day (?:you|youre|your|u|ur|yall)
-        either way
+        either (?:way|side)
         either end of(?! it\b)
         (?:after|before) (?:those|these|them)(?=$| [,.;!?])
         (?:half an hour|an hour|\d+ (?:minutes|mins?|hours?)) (?:later|earlier|before|after)
@@ -132,8 +133,8 @@ _LEADING: dict[str, str] = {
         (?:is |are )?(?:no good|impossible|out of the question|a no go|too busy|fully booked)
         (?:is |are )?(?:(?<!nothing )(?<!not )(?<!so )bad|shot|packed)
         (?:is |are )?(?:pretty much |almost |all )?(?:gone|full)
-        (?:is |are )?(?<!fly )(?<!flying )(?<!head )(?<!heading )(?<!go )(?<!lets )(?<!gets )(?<!let )(?<!get )out\b(?! of)
-        """.replace("{negation}", _NEGATION),
+        (?:is |are )?{not_going}out\b(?! (?:of|by|before)\b)
+        """.replace("{negation}", _NEGATION).replace("{not_going}", _NOT_GOING),
 }
 _JOINING: dict[str, str] = {
     "if not": r"""

@@ -107,6 +107,8 @@ _REWRITES = [
             r"\1 for ",
         ),
         (r"(?<=\d) n (?=\d)", " and "),
+        (rf"\bnot this ({_DAY}) (?:, )?but (?:the )?next(?: 1)?(?! \w+day| week)\b", r"next \1"),
+        (r"\b(this week|next week|tomorrow|today)s\b", r"\1 is"),
         (r"\b(?:any ?time )?(?:from |between )(?:now|today) (?:to|until|through|and|-) ", "by "),
         (
             r"\bif (?:there(?:s| is| isnt)|(?:you|u) have|you dont have|youve) (?:got )?(?:no|any)thing (?:for |on |free )*"
