@@ -76,6 +76,14 @@ def _moved(flat: list[Token], first: int, again: int, frame: Frame) -> None:
     )
 
 
+def _is_among(token: Token, said: Sequence[Token]) -> bool:
+    """Whether a day was said before, by its name or among all weekdays."""
+    if not isinstance(token, Days) or token.kind == "period":
+        return False
+    whole = any(isinstance(each, Days) and each.every and token.weekdays < each.weekdays for each in said)
+    return token in said or (whole and token.kind == "weekday")
+
+
 def _without_preferences(clauses: Sequence[Clause]) -> Iterator[Clause]:
     """The clauses without days that are only said to be better than others: "wednesday or thursday, wednesday is best"."""
     said: list[Token] = []
@@ -84,8 +92,7 @@ def _without_preferences(clauses: Sequence[Clause]) -> Iterator[Clause]:
             _is(token, "word") and token.word in PREFERRING for token in clause.tokens if isinstance(token, Mark)
         )
         again = prefers and not any(isinstance(token, Times) for token in clause.tokens)
-        gone = {token for token in said if _is_a_day(token)} if again else set()
-        yield replace(clause, tokens=tuple(Mark("word") if token in gone else token for token in clause.tokens))
+        yield replace(clause, tokens=tuple(Mark("word") if again and _is_among(t, said) else t for t in clause.tokens))
         said += clause.tokens
 
 

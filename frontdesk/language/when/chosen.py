@@ -88,7 +88,8 @@ class _Choice:
         joined = join in ("or", "and")
         if not join and self.found and not self.scope and self.found <= days.dates and not days.bound:
             return  # "the 19th or 20th next week" only says where they lie
-        if days.bound and not joined and (self.scope or self.found) and not self.loose:
+        both = join == "and" and bool(self.scope and self.scope.bound)  # "after the 8th and before the 19th"
+        if days.bound and (not joined or both) and (self.scope or self.found) and not self.loose:
             self.limit(days.dates)
             return
         self.end_scope()

@@ -173,6 +173,8 @@ class _Reader:
                 self.wish.exclusions += self.unwanted.close()
             self.excluding = self.excluding if self.excluding == "except" else mark.kind
             self.join = ""
+        elif mark.kind == "except" and mark.word.startswith(("except", "excluding", "apart", "aside", "but not")):
+            self.wish.marks.append(Mark("unclear", mark.word))  # "except when i have class"
         elif mark.kind == "except" or (mark.kind == "denial" and not _is_of_coming(rest)):
             return
         elif before := self.wanted.take_since(*self.before):

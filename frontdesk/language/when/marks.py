@@ -40,8 +40,9 @@ _LEADING: dict[str, str] = {
         (?:^|(?<=hi )|(?<=hello )|(?<=hey ))good (?:morning|afternoon|evening|day|night)(?! (?:for|works?|is|on|or|would|any)\b)
         (?:for|over|during|in) the (?:last|past) (?:\S+ )?(?:days?|weeks?|months?|years?)
         not (?:sure|only|too sure|that|a problem|bad)
-        ^no(?= (?:,|i (?:said|want|need|would)\b|let\S* |(?:can|could) we\b|(?:how|what) about\b|its\b|it is\b|id\b))
+        ^no(?= (?:,(?!$)|i (?:said|want|need|would)\b|let\S* |(?:can|could) we\b|(?:how|what) about\b|its\b|it is\b|id\b))
         why not
+        night owl|(?:morning|evening|night) person
         my \w+day (?:\S+ )?(?:appointment|visit|session|booking)
         my appointment (?:is )?(?:on |for )?(?:this |next )?\w+day
         cant wait
@@ -51,6 +52,7 @@ _LEADING: dict[str, str] = {
     # What was said before gives way to what follows
     "correction": rf"""
         (?:(?:oh|ah|um|uh|oops|whoops|no|sorry|actually|ok|or) )*(?:, )?{_TAKING_BACK}(?: ,)?(?: no\b(?! {_TIMED}))?
+        ^no(?= ,$)
         ^(?:oh |ah )?no (?:, )?(?:sorry|actually|seriously|srsly|rather|oops)
         (?:(?:oh|oops|no) sorry|(?<=[a-z\d] )sorry)(?= (?:, )?{_TIMED})
         (?:sorry|oops|whoops) (?:, )?(?:i mean\S*|make (?:it|that)|rather|no)
@@ -138,7 +140,7 @@ _LEADING: dict[str, str] = {
 }
 _JOINING: dict[str, str] = {
     "if not": r"""
-        if not
+        if (?:not|nothing|none)(?: (?:then|there|available|open))?
         or else
         otherwise
         failing that

@@ -167,6 +167,7 @@ PERIOD_PATTERNS: tuple[tuple[str, Handler], ...] = (
     (rf"(?:the )?last day of (?:the month|{MONTH})", _last_day),
     (rf"{_NTH} {_HOW_MANY}(?:weeks?|{WD}) (?:of|in) (?:(?:the |this |(?P<which>next) )month|{MONTH})", _nth_in_month),
     (rf"(?:the )?(?P<edge>first|last) (?P<n>couple(?: of)?|few|\d) days (?:of|in) (?:th(?:e|is) month|{MONTH})", _few_days_of),
+    (r"(?P<month>march)(?= sometime\b)", _named_month),
     (r"(?P<month>april|june|august)(?= (?:but|except|sometime|anytime|mornings|afternoons|would|works)\b)", _named_month),
     (r"(?:in |for )?(?:the new|next) year\b(?!s)", _new_year),
     (rf"in (?:about |around |like )?{AMOUNT} {UNIT}(?: time)?\b", _ahead),

@@ -46,6 +46,10 @@ _NUMBERS_IN_WORDS: tuple[_Rewrite, ...] = (
     (rf"{_NO_BOUND}\b(\d{{1,2}}(?::\d\d)?) or (0?[1-9]|1[0-2])(00|15|30|45)\b", r"at \1 or \2:\3"),
     (rf"\bthe ({'|'.join(_ORDINALS[4:])})\b(?! (?:{_NOT_A_DATE})\b)", lambda m: f"the {_ORDINALS.index(m[1]) + 1}th"),
     (
+        rf"(?<=\dth )(or|and|to|,) ({'|'.join(_ORDINALS[4:])})\b(?! (?:{_NOT_A_DATE})\b)",
+        lambda m: f"{m[1]} the {_ORDINALS.index(m[2]) + 1}th",
+    ),
+    (
         rf"(?<=\bof )({_MONTH})\b(.*)\b(the|,|or|and) ({'|'.join(_ORDINALS)})\b(?! (?:{_NOT_A_DATE})\b)",
         lambda m: f"{m[1]}{m[2]}{m[3]} {m[1]} {_ORDINALS.index(m[4]) + 1}",
     ),
