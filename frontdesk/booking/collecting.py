@@ -13,7 +13,7 @@ from frontdesk.booking.draft import BOOK, FULL_NAME, Draft, Say
 from frontdesk.booking.fields import field_of, fields
 from frontdesk.booking.heard import CHANGE, Heard
 from frontdesk.booking.offering import Offering
-from frontdesk.booking.questions import answers, is_unsure, wants_person
+from frontdesk.booking.questions import answers, asks_at, is_unsure, wants_person
 from frontdesk.booking.sending import Sending
 from frontdesk.booking.taken import Taken
 from frontdesk.booking.taking import take, take_all, take_remarks, with_warned
@@ -32,6 +32,13 @@ def _tells(heard: Heard) -> bool:
     """Whether a message at the summary has something to add; a word alone is more likely a slip."""
     long_enough = len(heard.plain.split()) >= _FEWEST_WORDS_OF_REMARK
     return heard.told.does(CORRECT) or (heard.told.does(TELL) and long_enough)
+
+
+def _says_again(draft: Draft, heard: Heard) -> bool:
+    """Whether the same words come again for the same question: they answer it, whatever they were taken for."""
+    return (
+        bool(heard.plain) and heard.plain == draft.heard and not heard.choice and not asks_at(draft.step, heard.plain)
+    )
 
 
 def _by_email(taken: Taken) -> Taken:
@@ -89,7 +96,7 @@ class Collecting:
         return None if handled is None else self._offered(*handled, heard)
 
     def _confirm(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]] | None:
-        if heard.agrees:
+        if heard.agrees or heard.agrees_first:
             return self._sending.send(take_remarks(Taken(draft), heard).draft, heard)
         if heard.choice.startswith(CHANGE):
             return self._change(draft, heard.choice.removeprefix(CHANGE))
@@ -109,7 +116,8 @@ class Collecting:
             taken = with_warned(draft, heard.quoted)
             return self._next(taken.draft, (), taken)
         taken = _by_email(take_all(draft, heard, self._desk))
-        said = answers(heard, draft.step, bool(taken.noted or taken.problem))
+        took = bool(taken.noted or taken.problem)
+        said = [] if _says_again(draft, heard) else answers(heard, draft.step, took)
         if (
             taken.problem in _NOT_TO_BE_HAD
             and draft.step == "when"
@@ -151,7 +159,9 @@ class Collecting:
     def _is_left(draft: Draft, heard: Heard) -> bool:
         """Whether the open question was answered in vain so often that the front desk gets the answer as it is."""
         field = field_of(draft.step)
-        return field is not None and bool(field.as_told) and draft.tries >= field.left_after and heard.told.is_read
+        if field is None or not field.as_told:
+            return False
+        return _says_again(draft, heard) or (draft.tries >= field.left_after and heard.told.is_read)
 
     def _unread(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]]:
         """What tells something that fits no field is kept in the patient's words; then the question is asked again.

@@ -111,7 +111,9 @@ class Dialogue:
             said = list(draft.last_said)
         else:
             draft, said = in_their_words(*self._within_limits(draft, heard), gloss)
-        draft = replace(draft, last_turn=heard.turn_id, last_said=tuple(said))
+        draft = replace(
+            draft, last_turn=heard.turn_id, last_said=tuple(said), heard="" if heard.choice else heard.plain
+        )
         self._drafts.save(heard.conversation_id, draft)
         return _turn_of(draft)
 

@@ -51,6 +51,7 @@ class Draft:
     `step` is the question that is open, `asked` how often it was asked on end, `tries` how often it was answered in vain.
     `offers` are the times last offered.
     `chosen` of the `candidates` is the appointment to change or cancel; `contact` is the address that a code was sent to.
+    `heard` is what the patient typed last, in lower case.
     `held_phone` is the number of the phone that the conversation is held with, if it is held with one.
     """
 
@@ -71,6 +72,7 @@ class Draft:
     contact: str = ""
     held_phone: str = ""
     sent: bool = False
+    heard: str = ""
     last_turn: str = ""
     last_said: tuple[Say, ...] = ()
 

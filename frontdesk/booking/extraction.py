@@ -22,7 +22,7 @@ _DIGIT_WORDS = {
 }
 # Digits in words, some of them maybe as digits: "five eight seven 555 0129".
 _SPELT_NUMBER = re.compile(
-    rf"\b(?:(?:{'|'.join(_DIGIT_WORDS)})[\s-]*){{3,}}(?:(?:{'|'.join(_DIGIT_WORDS)}|\d)[\s-]*)*\b", re.IGNORECASE
+    rf"\b(?:(?:{'|'.join(_DIGIT_WORDS)})[\s,-]*){{3,}}(?:(?:{'|'.join(_DIGIT_WORDS)}|\d)[\s,-]*)*\b", re.IGNORECASE
 )
 _FEWEST_DIGITS = 7
 _MANY_DIGITS = re.compile(r"(?<!\d)\+?\(?\d[\d ().-]{5,}\d(?!\d)")
@@ -54,11 +54,18 @@ _EMAIL = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 
-_RELATIVE = rf"((?:my|our) (?:\w+ )?(?:{'|'.join(WORDS['relations'])}))\b"
+_RELATION = rf"(?:{'|'.join(WORDS['relations'])})"
+_RELATIVE = rf"((?i:(?:my|our) (?:\w+ )?{_RELATION}))\b"
+_A_NAME = r"(?: [A-Z][\w'-]+)"
+_IN_NEED = (
+    r"(?:needs?|wants?|would like|has|had|is|hurt|should|could use|can'?t|threw|pulled|twisted|tore|broke|fell|slipped|injured|"
+    r"strained|sprained|rolled|wrecked|did in)\b(?! (?:me|us|that i)\b)"
+)
 _FOR_WHOM = (
-    re.compile(rf"\b(?:for|can|could|get|fit|behalf of|see|book|bring|is|squeeze) (?:in )?{_RELATIVE}"),
+    re.compile(rf"\b(?i:for|can|could|get|fit|behalf of|see|book|bring|is|squeeze) (?i:in )?{_RELATIVE}"),
+    re.compile(rf"\b{_RELATIVE}{_A_NAME}{{0,2}} (?i:{_IN_NEED})"),
     re.compile(
-        rf"\b{_RELATIVE} (?:needs?|wants?|would like|has|had|is|hurt|should|could use)\b(?! (?:me|us|that i)\b)"
+        rf"^(?:(?i:hi|hello|hey)[,.! ]+)?((?i:{_RELATION}))\b(?:{_A_NAME}{{1,3}}\b|{_A_NAME}{{0,2}} (?i:{_IN_NEED}))"
     ),
 )
 _NOT_NEW = re.compile(r"\bnot (?:a )?(?:new|my first)\b")
@@ -186,8 +193,8 @@ def names_contact(text: str) -> bool:
 
 def find_for_whom(text: str) -> str | None:
     """The relation of whom it is for to who asks: "mom" for "my mom"."""
-    found = next((match for pattern in _FOR_WHOM if (match := pattern.search(text.lower()))), None)
-    return re.sub(r"^(?:my|our) ", "", found.group(1)) if found else None
+    found = next((match for pattern in _FOR_WHOM if (match := pattern.search(text))), None)
+    return re.sub(r"^(?:my|our) ", "", found.group(1).lower()) if found else None
 
 
 def find_patient_type(text: str) -> str | None:

@@ -73,6 +73,11 @@ _YES_WORDS = _YES_FIRST | frozenset(
     "that is it's its good right correct fine perfect thank thanks you please send it go ahead book do so very much well dear "
     "now the request in order me to already just pls ffs lol sir".split()
 )
+_YES_ABOVE_ALL = frozenset("yes yeah yep yup yea oui si sí sure perfect".split())
+_TAKES_BACK = frozenset(
+    "but except change not wrong instead only wait no actually however change can't cannot don't".split()
+)
+_LONGEST_YES = 5  # words
 _NO = _command(
     r"n|no|nope|nah|not yet|no tha?n?[kx]s?|no ty|no thank you|not really|"
     r"wrong|that'?s (?:wrong|not right|not correct)|incorrect|"
@@ -192,6 +197,19 @@ class Heard:
             not self.choice and words[:1] and words[0] in _YES_FIRST and len(words) > 1 and _YES_WORDS.issuperset(words)
         )
         return bool(in_many) or self._is(_YES, YES) or self._only(acts.AGREE)
+
+    @property
+    def agrees_first(self) -> bool:
+        """Whether the message begins with a yes and what follows, a few words, names nothing and corrects nothing."""
+        words = self.plain.translate(_NO_MARKS).split()
+        return (
+            not self.choice
+            and 1 < len(words) <= _LONGEST_YES
+            and words[0] in _YES_ABOVE_ALL
+            and not _TAKES_BACK.intersection(words)
+            and not self.told.does(acts.CORRECT, acts.ASK)
+            and not self.told.is_marked(*_VALUES)
+        )
 
     @property
     def declines(self) -> bool:

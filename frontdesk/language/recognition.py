@@ -19,6 +19,7 @@ from frontdesk.language.packs import ENGLISH, Pack, languages, packs
 _WORDS = re.compile(r"[^\W\d_]+")
 _LETTERS = 3
 _SURE, _SURE_OF_ANOTHER = 0.5, 0.98
+_FEW_OWN = 3  # for another language than that of the conversation, one word in so many must be its own
 _FEWEST_WORDS = 3  # that py3langid is asked about
 _NAMES = re.compile(r"\b[A-ZÀ-Þ][^\W\d_]+")  # their accents are those of a name in any language
 _CAPITAL = re.compile(r"^[A-ZÀ-Þ][^\W\d_]+$")
@@ -69,7 +70,7 @@ def _recognised(text: str, current: str, codes: tuple[str, ...]) -> str:
     marked = plain if plain.isupper() or len(found) == 1 else _NAMES.sub("", plain)
     scores = {code: _score(found, marked.lower(), packs()[code]) for code in codes}
     best = max(scores, key=lambda code: scores[code])
-    if scores[best] > 0:
+    if scores[best] > 0 and (best == current or scores[best] * _FEW_OWN >= len(found)):
         return best
     return ENGLISH if scores[best] < 0 else _by_letters(plain, len(found), current, codes)
 

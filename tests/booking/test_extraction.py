@@ -89,6 +89,13 @@ def test_new_and_returning_patients_are_told_apart(text: str, kind: str | None) 
         ("my mom told me about you", None),
         ("my mom needs to be seen", "mom"),
         ("our toddler should come in", "toddler"),
+        ("My mother Aurelia Pascual has a visit on Wednesday", "mother"),
+        ("my partner threw out their back shovelling", "partner"),
+        ("Nephew Rohan Chatterjee, 19, new to your clinic", "nephew"),
+        ("mom has dementia so please deal with me", "mom"),
+        ("Hi, hubby needs back in", "hubby"),
+        ("my wife said it is fine", None),
+        ("son of a gun, my back is sore", None),
     ],
 )
 def test_somebody_else_is_recognised(text: str, relation: str | None) -> None:

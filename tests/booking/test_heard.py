@@ -46,6 +46,21 @@ def test_what_is_more_than_a_yes_sends_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["Yes, grand", "yes all of us", "Si, correct", "oui c'est beau", "perfect, cheers love"]
+)
+def test_a_yes_and_a_little_more_is_a_yes_to_the_summary(text: str) -> None:
+    assert heard(text).agrees_first
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["yes but not tuesday", "yes, only the name is wrong", "yes change the phone", "grand", "yes i can't do that"],
+)
+def test_a_yes_that_takes_something_back_is_none(text: str) -> None:
+    assert not heard(text).agrees_first
+
+
+@pytest.mark.parametrize(
     "text", ["stop", "STOP", "never mind", "nvm", "actually cancel that", "forget it", "please stop"]
 )
 def test_stopping(text: str) -> None:

@@ -65,6 +65,7 @@ def test_what_was_said_before_the_booking_is_taken_up(clinic: Clinic) -> None:
         ("old number is 780 555 0122, dont use that one, my new number is 780 555 0123", "+17805550123", ""),
         ("780 555 0122 dont call before 11", "+17805550122", ""),
         ("seven eight oh 555 0122", "+17805550122", ""),
+        ("seven eight zero, 555, 0122", "+17805550122", ""),
     ],
 )
 def test_the_number_that_is_to_be_called(clinic: Clinic, answer: str, phone: str, other: str) -> None:
@@ -187,3 +188,17 @@ def test_a_first_appointment_is_no_call_back_and_no_change(clinic: Clinic) -> No
     assert turn.topic == "book"
     turn = clinic.hears_marked("three", "can i move my appointment to [friday](when)?", "begin", intent="reschedule")
     assert turn.topic == "reschedule"
+
+
+@pytest.mark.parametrize(("answer", "intent"), [("first", "faq/first_visit"), ("see you around", "goodbye")])
+def test_what_is_said_again_answers_the_question_whatever_it_was_taken_for(
+    clinic: Clinic, answer: str, intent: str
+) -> None:
+    for marked in ("book me in", *ANSWERS[:4]):
+        clinic.hears_marked("one", marked, "tell", intent="book")
+    first = clinic.hears_marked("one", answer, "tell", intent=intent)
+    assert first.step == "patient_type"
+    again = clinic.hears_marked("one", answer, "tell", intent=intent)
+    assert again.step == "confirm"
+    clinic.hears_marked("one", "yes", "agree")
+    assert f"Been here before: {answer}" in clinic.appointments()[-1].details.note

@@ -83,3 +83,8 @@ def test_what_says_nothing_of_a_language_keeps_that_of_the_conversation(text: st
 )
 def test_who_asks_for_a_language_gets_it(text: str, wanted: str | None) -> None:
     assert asked_for(text) == wanted
+
+
+@pytest.mark.parametrize("text", ["seen ya last year", "si 780 555 0122 works best then"])
+def test_one_word_of_another_language_changes_nothing(text: str) -> None:
+    assert recognised(text) == "en"

@@ -36,7 +36,7 @@ class ConsoleByName(ConsoleAlone):
     def start(self) -> None:
         self.staff_port = self.chosen
         self.console_url = f"http://localhost:{self.chosen}"
-        self._environment["FRONTDESK_STAFF_PORT"] = str(self.chosen)
+        self.environment["FRONTDESK_STAFF_PORT"] = str(self.chosen)
         super().start()
 
 
