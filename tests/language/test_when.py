@@ -246,7 +246,7 @@ def test_what_another_writer_wrote_is_understood_as_a_receptionist_would(item: d
 
 
 # What was understood is said in a text that means the same.
-SAID_TWICE = [*WRITTEN, *phrases(Path("tests/evaluation/times/phrases.yml"))]
+SAID_TWICE = [*WRITTEN, *(item for file in Path("tests/evaluation/times").glob("*.yml") for item in phrases(file))]
 
 
 @pytest.mark.parametrize("item", SAID_TWICE, ids=[f"{item['now'][:10]} {item['say']}" for item in SAID_TWICE])

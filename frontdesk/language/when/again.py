@@ -5,6 +5,7 @@ It leaves the list that named it first and becomes an option of its own, with th
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from frontdesk.language.when.chosen import DisagreementError, SwappedError, chosen
 from frontdesk.language.when.clauses import Clause
@@ -94,6 +95,27 @@ def _without_preferences(clauses: Sequence[Clause]) -> Iterator[Clause]:
         again = prefers and not any(isinstance(token, Times) for token in clause.tokens)
         yield replace(clause, tokens=tuple(Mark("word") if again and _is_among(t, said) else t for t in clause.tokens))
         said += clause.tokens
+
+
+def one_after_another(clauses: Sequence[Clause], frame: Frame) -> list[Clause]:
+    """The clauses with a weekday that is today's, but takes another's place, as next week's: "monday, no wait, tuesday"."""
+    found, named, corrected = [], False, False
+    today = frame.today.weekday()
+    for clause in clauses:
+        tokens = list(clause.tokens)
+        plain = clause.kind == "wish" and not any(
+            _is(each, *_TURNING) or (isinstance(each, Days) and each.kind == "period") for each in tokens
+        )
+        corrected = corrected or (named and any(_is(each, "correction") for each in tokens))
+        for at, token in enumerate(tokens):
+            if not (plain and isinstance(token, Days) and token.kind == "weekday" and len(token.weekdays) == 1):
+                continue
+            if token.weekdays == {today}:
+                later = corrected and not token.every
+                tokens[at] = Days("date", frozenset([frame.today + timedelta(days=7)])) if later else token
+            named = named or token.weekdays != {today}
+        found.append(replace(clause, tokens=tuple(tokens)))
+    return found
 
 
 def named_again(clauses: Sequence[Clause], frame: Frame) -> list[Clause]:

@@ -17,7 +17,7 @@ _IT = r"(?: (?:that|it|those|then|this|these))"
 _SIDE = r"(?P<side>after|before|following)"
 # What may follow: nothing that "after" or "that" could belong to.
 _ENDS = r"(?=$| [-,.;:!?)(]| (?:{})\b)".format(
-    "or|and|but|please|if|is|are|was|works|would|will|at|in the|around|any|anytime|anything|instead|for|ok|okay|fine|"
+    r"or|and|but|please|if|is|are|was|works|would|will|at|in the|around(?! \d)|any|anytime|anything|instead|for|ok|okay|fine|"
     "good(?! friday)|great|best|better|as|too|only|so|not|between|"
     "mornings?|afternoons?|evenings?|early|late|first thing|when|because|on"
 )
@@ -97,6 +97,19 @@ _THOSE = any_of(
     r"""
     (?:any |either |1 |some |all |both )of (?:those|them|these)(?: days| times)?
     (?:(?<=not )|(?<=skip )|(?<=avoid )|(?<=except )|(?<=no )|(?<=excluding ))(?:those|them|these|then)(?: days| times)?
+    (?<=not )that(?: day| 1)?
+    """
+)
+_AFTER_COMING = any_of(
+    r"""
+    (?<=come )
+    (?<=come in )
+    (?<=anytime )
+    (?<=free )
+    (?<=available )
+    (?<=see me )
+    (?<=do it )
+    (?<=make it )
     """
 )
 _NTH_WEEK = "(?:the (?=last)|(?:the )?(?!last))(?P<nth>first|second|third|fourth|last) week"
@@ -128,6 +141,7 @@ BESIDE_PATTERNS: tuple[tuple[str, Handler], ...] = (
     (r"(?:that|that same|the same) week\b", _kind("week")),
     (r"(?:on )?(?:that (?:very |same )?day|the (?:very |same )day|the day itself)\b(?! (?:as|before|after)\b)", _kind("day")),
     (rf"{_THOSE}{_ENDS}", _kind("those")),
+    (rf"{_AFTER_COMING}then(?=$| [,.;!?])", _kind("then")),
     (r"(?:the |this )?(?:coming|upcoming) 1\b", _kind("coming")),
     (rf"{_WITHIN} (?:there|that(?: time)?|those (?:times|hours))(?=$| [,.;!?])", _kind("inside")),
     (rf"{_NTH_WEEK}(?! (?:of|in|i|we|my|after|before)\b)", _nth_week),

@@ -22,6 +22,7 @@ _HAD = (
     (?:everything|nothing|anything)\b
     (?:the |a |an |my |both |most )*(?:days?|week|mornings?|afternoons?|evenings?|lunch|break|gap|window|slot)\b
     (?:the |a |an |my )*(?:question|preference|cancellation|benefits|coverage|insurance|referral)\b
+    (?:[a-z]+ ){0,1}?(?:bus|ride|lift|driver|sitter|babysitter|childcare)\b
     (?:[a-z]+ ){0,2}?(?:bad|sore|stiff|pains?|injur\w+|sprain\w*|knees?|back|neck|hips?|shoulders?|ankles?)\b
     (?:[a-z]+ ){0,2}?(?:headaches?|surgery|concussion|sciatica|allerg\w+)\b
     """
@@ -47,6 +48,7 @@ _DOES = any_of(
     (?:mind|minds|watch|watches|care|cares) (?:for )?(?:the|my|our|her|his)
     """
 )
+_HOURS = r"\d[\d:]* (?:to|-) \d[\d:]*"
 _OWN = r"(?:only|best|preferred|first|next|ideal|favou?rite|usual|free|preference|choice|days?|off|appointments?|lunch|time)\b"
 _BUSY = words_of(
     rf"""
@@ -54,7 +56,11 @@ _BUSY = words_of(
     {_SOMEBODY} (?:have|has|hav|got)(?: got)? (?!{_HAD})[a-z]+
     (?:ive|weve|shes|hes|theyve) got (?!{_HAD})[a-z]+
     {_TO_BE} (?:on|at|in|out of|tied|stuck|swamped|slammed) (?!{_PLACE}|(?:the )?(?:morning|afternoon|evening))[a-z]+
-    (?:(?<=[,;:] )|(?<=and )|^|{_TO_BE} )(?:[a-z]+ )?{_DOING} (?:[a-z]+ )?(?:until|through|all|next|this|every)
+    (?:(?<=[,;:] )|(?<=and )|^|{_TO_BE} )(?:[a-z]+ )?{_DOING} (?:[a-z]+ |{_HOURS} )?(?:until|through|all|next|this|every)
+    ^(?:i )?got (?!{_HAD})[a-z]+(?: [a-z]+){{0,3}} on {_DATE}
+    ^(?:getting|having|taking|doing|attending|visiting|moving|hosting) (?!{_HAD})(?:[a-z]+ ){{1,4}}?(?:on )?{_DATE}
+    ^(?:graveyards?|nights|earlies|lates|night shifts?|day shifts?) (?:this|next|all) week
+    (?:my|our|the) (?:[a-z]+ ){{1,3}}(?:comes|visits) (?:(?:in|over|by) )?(?:at \d[\d:]*(?: [ap]m)? )?(?:each|every|on)
     {_TO_BE} {_DOING} (?:on|at|in) (?:{_DAY}|the)
     tied up
     (?:have|has|got|need) to (?:be (?:in|at|on)|catch|pick up|drive) (?!by\b|{_PLACE}|(?:{_MONTHS})\b|the [ame])[a-z]+
@@ -66,10 +72,12 @@ _BUSY = words_of(
     (?!it\b|that\b|which\b)[a-z]+ (?:only )?(?:starts|begins)(?: [a-z]+){{0,3}}? {_DAY}
     (?:flight|plane|train|ferry) (?:lands|arrives|leaves|departs|gets in|comes in|is)
     (?:is|are) (?:my|our|the kids|his|her) (?!{_OWN})[a-z]+
-    (?:my|our|his|her) (?!{_OWN})(?:[a-z]+ ){{1,3}}(?:is|are|meets?) (?:on |every )?{_DATE}s?
+    (?:my|our|his|her) (?!(?:[a-z]+ ){{0,2}}{_OWN})(?:[a-z]+ ){{1,3}}(?:is|are|meets?) (?:on |every )?{_DATE}s?
     """
 )
-_OFTEN = words_of(r"work|working|shifts?|class|classes|school|nights|daycare|practice|lessons|swim\w*|club|group")
+_OFTEN = words_of(
+    r"on days|on nights|work|working|shifts?|class|classes|school|nights|daycare|practice|lessons|swim\w*|club|group"
+)
 # It is about the clinic, or an appointment there.
 _HERE = words_of(
     r"you|u|your|yall|appointments?|appt|sessions?|visits?|needl\w+|physio\w*|ims|treatments?|therapy|massage"

@@ -75,6 +75,8 @@ _SYMPTOM = words_of(
     i (?:take|sleep|run|walk|march|exercise|eat|play|train|sit|stand|swim)
     """
 )
+# "after my surgery on thursday": what bounds a wish.
+_BOUND_BY = re.compile(r"\b(?:after|before) (?:my|the|our|his|her) (?:[a-z]+ ){1,3}?(?=(?:on|this|next|tomorrow)\b)")
 _BECAUSE = re.compile(
     r"\b(?:for|about|because of|with|due to|regarding)(?: (?:my|the|an?|this|his|her|some|these))?"
     r"(?: (?!and\b|or\b|on\b)[a-z]+){0,4}"
@@ -138,7 +140,7 @@ def tokens(clause: str, frame: Frame) -> Iterator[Token]:
 
 
 def _complains(words: str) -> bool:
-    if _HAPPENED.search(words):
+    if _HAPPENED.search(_BOUND_BY.sub(" ", words)):
         return True
     return bool(_SYMPTOM.search(_BECAUSE.sub(" ", words))) and not _BOOKING.search(words)
 

@@ -37,6 +37,10 @@ def _is_clock(token: Token) -> bool:
     return isinstance(token, Times) and not any(span.part for span in token.spans)
 
 
+def _is_at_the_edge(token: Token) -> bool:
+    return isinstance(token, Times) and any(span.anchor != "midnight" for span in token.spans)
+
+
 def _is_a_day(token: Token) -> bool:
     return isinstance(token, Days) and not token.every and (token.kind != "period" or token.bound)
 
@@ -51,6 +55,8 @@ def _rests_on_an_event(tokens: Sequence[Token], timed: bool) -> bool:
         if _is(token, "event"):
             return True
         begins = begins or _word(following) in ("she", "he", "they")
+        if at and bound and _is_at_the_edge(tokens[at - 1]):
+            continue  # "first thing, before my shift"
         if bound and begins and _word(following) and _word(following) not in _HARMLESS:
             return True
     return False

@@ -13,14 +13,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeGuard
 
-from frontdesk.language.when.again import PREFERRING, named_again
+from frontdesk.language.when.again import PREFERRING, named_again, one_after_another
 from frontdesk.language.when.builder import ADDING, Builder
 from frontdesk.language.when.clauses import BUSY, Clause
 from frontdesk.language.when.doubts import is_doubtful
+from frontdesk.language.when.left_out import is_limit, on_the_only_day
 from frontdesk.language.when.parts import DAY, Days, Frame, Mark, Option, Span, Times, Token, Wish
 from frontdesk.language.when.ranges import with_ranges
 from frontdesk.language.when.references import resolved
-from frontdesk.language.when.settled import rests_on_another, settled, without_their_ground
+from frontdesk.language.when.settled import rests_on_another, says_then, settled, without_their_ground
 
 # What may stand behind a denial that turns down the time before it: "tuesday i can't make it".
 _OF_COMING = frozenset(
@@ -107,6 +108,8 @@ class _Reader:
             self._days(token)
         elif isinstance(token, Times):
             self._times(token, rest)
+        elif _is(token, "afternot") and self.excluding in BUSY:
+            return  # "getting my stitches out on the 23rd"
         elif _is(token, "not", "denial", "except", "afternot"):
             self._turn(token, rest)
         elif _is(token, "but") and not self.excluding:
@@ -162,7 +165,10 @@ class _Reader:
             self._turn_back()
         excluded, hoped = self.unwanted.current, self.wanted.current
         goes_on = self.join == "comma" or all(span.end == DAY for span in times.spans)
-        if self.excluding == "except" and goes_on and excluded.days and not (excluded.times or hoped.times):
+        if self.excluding == "except" and (
+            (goes_on and excluded.days and not (excluded.times or hoped.times))
+            or (self.join == "comma" and self._only_times_excluded() and is_limit(excluded, times))
+        ):
             self._turn_back()
         (self.unwanted if self.excluding else self.wanted).add_times(times, self.join, _day_next(rest))
         self.join = ""
@@ -224,7 +230,9 @@ def read(clauses: Sequence[Clause], frame: Frame) -> Wish:
     found = zip(clauses, resolved([clause.tokens for clause in clauses], frame))
     dated = [replace(clause, tokens=tuple(with_ranges(tokens, frame))) for clause, tokens in found]
     resting = [rests_on_another(clause.tokens) for clause in clauses]
-    meant = named_again(settled(without_their_ground(dated, resting)), frame)
+    repeating = [says_then(clause.tokens) for clause in clauses]
+    following = one_after_another(without_their_ground(dated, resting, repeating), frame)
+    meant = named_again(settled(following), frame)
     if is_doubtful(meant):
         reader.wish.marks.append(Mark("unclear"))
     for clause in meant:
@@ -235,4 +243,5 @@ def read(clauses: Sequence[Clause], frame: Frame) -> Wish:
     reader.wish.options += reader.wanted.close()
     reader.wish.exclusions += reader.unwanted.close()
     _on_the_day_turned_down(reader.wish)
+    on_the_only_day(reader.wish, meant)
     return reader.wish

@@ -54,7 +54,7 @@ HOLIDAY_PATTERNS: tuple[tuple[str, Handler], ...] = (
     (r"(?:the |this |next )?(?:coming )?long weekend\b", _long_weekend),
     (rf"(?:the )?(?:very )?(?:(?:last|first) )?{WD} (?P<side>before|after) (?:the )?(?P<holiday>{HOLIDAY})", _weekday_beside),
     (rf"(?:the )?(?P<holiday>{HOLIDAY})(?:(?<=weekend)| (?:long )?weekend)\b", _holiday_weekend),
-    (rf"(?:the )?week (?P<beside>before|after|of) (?P<holiday>{HOLIDAY})(?: week)?", _holiday_week),
+    (rf"(?<!\d )(?:the )?week (?P<beside>before|after|of) (?P<holiday>{HOLIDAY})(?: week)?", _holiday_week),
     (rf"(?P<holiday>{HOLIDAY})(?P<beside>) week\b", _holiday_week),
     (rf"(?:the )?(?:(?P<beside>day (?:before|after)(?: (?:the )?day (?:before|after))?) )?(?P<holiday>{HOLIDAY})", _holiday),
 )  # fmt: skip

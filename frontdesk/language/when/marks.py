@@ -22,6 +22,12 @@ _TAKING_BACK = any_of(
     """
 )
 
+# What happens on a day that is named: "my surgery [on thursday]", "our trip [next monday]".
+_EVENT = (
+    r"(?:my|the|our|her|his|we|i) (?:[a-z]+ ){0,2}?"
+    r"(?:[a-z]+ on(?= (?:the \d|\w+day|\w+ \d))|[a-z]+(?= (?:this|next|coming) \w+day| tomorrow))"
+)
+_SOMEBODY = "(?:he|she|we|they|i|son|daughter|husband|wife|mom|dad|partner)"
 _COMING = "(?:i|be|able|to|come|make|it|do|there|get|in|see|you|free|available|back|leave|any|sooner)"
 _CLOCK = r"(?:\d{1,2}:|\d{1,2}(?:$| (?:[ap]m|[.,;!?]|on|at|so|any|or|and)\b))"
 
@@ -39,7 +45,7 @@ _LEADING: dict[str, str] = {
         every (?:\d+ )?(?:weeks?|months?|days)
         (?:^|(?<=hi )|(?<=hello )|(?<=hey ))good (?:morning|afternoon|evening|day|night)(?! (?:for|works?|is|on|or|would|any)\b)
         (?:for|over|during|in) the (?:last|past) (?:\S+ )?(?:days?|weeks?|months?|years?)
-        not (?:sure|only|too sure|that|a problem|bad)
+        not (?:sure|only|too sure|that(?!(?: day| 1)?(?: ,| \.| ;| !|$))|a problem|bad)
         ^no(?= (?:,(?!$)|i (?:said|want|need|would)\b|let\S* |(?:can|could) we\b|(?:how|what) about\b|its\b|it is\b|id\b))
         why not
         night owl|(?:morning|evening|night) person
@@ -48,7 +54,8 @@ _LEADING: dict[str, str] = {
         cant wait
         no (?:thanks?|thank|problem|worries|idea|preference for)
         i (?:do ?nt|do not) work(?= (?:on )?(?:\w+days?|\w+ings?))
-        """,
+        {somebody} (?:not|(?:do|does|is|are) ?(?:nt|not)) work(?:ing)?(?= (?:on )?(?:\w+days?|\w+ings?|this|next|tomorrow)\b)
+        """.replace("{somebody}", _SOMEBODY),
     # What was said before gives way to what follows
     "correction": rf"""
         (?:(?:oh|ah|um|uh|oops|whoops|no|sorry|actually|ok|or) )*(?:, )?{_TAKING_BACK}(?: ,)?(?: no\b(?! {_TIMED}))?
@@ -93,6 +100,7 @@ _LEADING: dict[str, str] = {
         anytime
         anything
         all day
+        (?:the )?(?:whole|entire) day
         all the same
         wide open
         whatever(?: works| time| day)*
@@ -103,11 +111,12 @@ _LEADING: dict[str, str] = {
         once (?:the|my|i|im|ive|we|he|she|our|school|harvest|its|it is|that|this)
         (?:as soon as|when|until) (?:the |my |our )?[a-z]+ (?:is|are|gets?|lets?) (?:out|off|over|done|finished|back|better)
         (?:the |that )week (?:my|im|of my|after my|before my|she|he|they)
-        (?:few|couple(?: of)?|\d+) (?:days|weeks|months) (?:after|before|past) (?:my|the|i|we|her|his|our)(?! (?:\d|\w+day)\b)
+        (?:few|couple(?: of)?|\d+) (?:days|weeks|months) (?:after|before|past) (?:my|the|i|we|her|his|our)(?! (?:\d|\w+day\b))
         """,
     # Something that was said before, or a condition: never to be guessed
     "unclear": r"""
         unless
+        (?:she|he|they) (?:leaves?|goes|heads out)(?= (?:at|around|about) \d)
         (?:it )?depend(?:s|ing)
         same (?:time|day) as\b
         (?:right |just |straight )?(?:after|before) (?:him|her|them)(?=$| [,.;!?])
@@ -135,7 +144,7 @@ _LEADING: dict[str, str] = {
         (?:is |are )?(?:no good|impossible|out of the question|a no go|too busy|fully booked)
         (?:is |are )?(?:(?<!nothing )(?<!not )(?<!so )bad|shot|packed)
         (?:is |are )?(?:pretty much |almost |all )?(?:gone|full)
-        (?:is |are )?{not_going}out\b(?! (?:of|by|before)\b)
+        (?:is |are )?{not_going}out\b(?! (?:of|by|before|at)\b)
         """.replace("{negation}", _NEGATION).replace("{not_going}", _NOT_GOING),
 }
 _JOINING: dict[str, str] = {
@@ -148,9 +157,9 @@ _JOINING: dict[str, str] = {
     "between": r"between",
     "after": r"""
         gone(?: \S+)? (?:until|through)
-        after (?:my|the|our|her|his|we|i) (?:[a-z]+ ){1,3}on(?= (?:the \d|\w+day|\w+ \d))
+        after {event}
         (?:anytime |any day )?(?:after|past|later than)
-        """,
+        """.replace("{event}", _EVENT),
     "from": r"""
         (?:anytime )?(?:from|starting(?: from| on)?|as of|beginning)
         (?:not|no|isnt|is not|aint) (?:before|until|earlier than|sooner than)
@@ -161,9 +170,9 @@ _JOINING: dict[str, str] = {
     "before": r"""
         before (?:i|we|she|he|they) (?:fly|leave|go|travel|move|head)(?: (?!on )\S+){0,3}? on
         before (?:i|we|she|he|they) (?:fly|leave|go|travel|move|head)(?: out| away| off| home)?
-        before (?:my|the|our|her|his|we|i) (?:[a-z]+ ){1,3}on(?= (?:the \d|\w+day|\w+ \d))
+        before {event}
         (?:anytime )?(?:before|prior to|earlier than|ahead of)
-        """,
+        """.replace("{event}", _EVENT),
     "except": r"""
         except(?: for)?
         excluding

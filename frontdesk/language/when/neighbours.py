@@ -1,11 +1,11 @@
 """The days beside others: the day, week or month after them, a weekday beside them, another of their kind, what is before."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from frontdesk.language.when.dates import coming, monday_of, month_of, period
-from frontdesk.language.when.parts import Beside, Days, Frame, dates
+from frontdesk.language.when.parts import DAY, Beside, Days, Frame, Span, Times, dates
 from frontdesk.language.when.periods import part_of
 
 _A_DAY = timedelta(days=1)
@@ -95,3 +95,22 @@ _KINDS: dict[str, Callable[[Beside, frozenset[date], Frame], Days | None]] = {
 def days_beside(token: Beside, found: frozenset[date], frame: Frame) -> Days | None:
     """What a form means beside the days that were found; None if it does not fit them."""
     return _KINDS[token.kind](token, found, frame)
+
+
+def _points(times: Times, step: int) -> list[int]:
+    """The minutes that "after that" or "before that" count from."""
+    found = []
+    for span in times.spans:
+        if span.label.startswith("at ") or span.end == DAY:
+            found.append(span.start)
+        else:
+            found.append(span.end if step > 0 or span.start == 0 else span.start)
+    return found
+
+
+def times_beside(kind: str, times: Sequence[Times]) -> Times | None:
+    """What is before or after the last of some times; None if there are none."""
+    if not times:
+        return None
+    points = [minute for item in times for minute in _points(item, -1 if kind == "before" else 1)]
+    return Times((Span(0, min(points)) if kind == "before" else Span(max(points), DAY),))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from frontdesk.language.calendar_names import MONTHS
-from frontdesk.language.when.dates import calendar_day, day_or_mark, days_of_month, digits, no_such_number
+from frontdesk.language.when.dates import calendar_day, day_or_mark, days_of_month, digits, month_of, no_such_number
 from frontdesk.language.when.parts import Days, Frame, Handler, Mark, Token, dates, is_told_as_a_date, stands_alone
 
 ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
@@ -66,10 +66,17 @@ def _ordinal(m: re.Match[str], frame: Frame) -> Token | None:
     return Days("date", frozenset(days[:1]), later=tuple(day for day in days[1:] if day <= frame.last))
 
 
+def _of_month(m: re.Match[str], frame: Frame) -> Token:
+    number = ORDINALS.index(m["n"]) + 1 if m["n"] in ORDINALS else digits(m["n"])
+    first, last = month_of(frame.today, 0 if m["which"] == "this" else 1)
+    return day_or_mark(first.replace(day=number) if number <= last.day else no_such_number(number))
+
+
 NUMBERED_PATTERNS: tuple[tuple[str, Handler], ...] = (
     (r"(?P<year>\d{4})[-/](?P<m>\d{1,2})[-/](?P<d>\d{1,2})(?!\d)", _iso),
     (r"(?P<a>\d{1,2})[-/](?P<b>\d{1,2})[-/](?P<year>\d{4}|\d\d)(?!\d)", _slash),
     (r"(?P<a>\d{1,2})/(?P<b>\d{1,2})(?P<year>(?!))?(?!\d)", _slash),
+    (rf"(?:the )?(?P<n>{NUMBER}|{'|'.join(ORDINALS)}) (?:day )?of (?:the )?(?P<which>this|next|following) month\b", _of_month),
     (rf"{MONTH} (?:the )?(?P<ordinal>{'|'.join(ORDINALS)})\b", _month_ordinal),
     (rf"(?:the )?(?P<ordinal>{'|'.join(ORDINALS)}) (?:of )?{MONTH}\b", _month_ordinal),
     (rf"{MONTH} (?:the )?{_NUMBERS}(?![\d:]| ?[ap]m\b){_YEAR}", _month_days),

@@ -59,6 +59,21 @@ def _joined(tokens: Sequence[Token], frame: Frame) -> tuple[Days, int] | None:
             return _bounded("from", days, frame), 2
         case [Mark(kind="after" | "from" | "by" | "before") as mark, Days() as days, *_]:
             return replace(_bounded(mark.kind, days, frame), own=mark.word.startswith(("not ", "no "))), 2
+    return _counted_from(tokens)
+
+
+def _counted_from(tokens: Sequence[Token]) -> tuple[Days, int] | None:
+    """A day counted from another: "2 days after thanksgiving"."""
+    match tokens:
+        case [
+            Mark(word=number),
+            Mark(word="day" | "days" | "week" | "weeks" as unit),
+            Mark(kind="after" | "before" | "from" as side),
+            Days(kind="date") as days,
+            *_,
+        ] if number.isdigit():
+            away = int(number) * (7 if unit.startswith("week") else 1) * (-1 if side == "before" else 1)
+            return Days("date", frozenset(day + away * _ONE_DAY for day in days.dates)), 4
     return None
 
 
@@ -67,6 +82,8 @@ def _without_repeats(tokens: Sequence[Token]) -> list[Token]:
     out: list[Token] = []
     for token in tokens:
         before = out[-1] if out else None
+        if isinstance(before, Mark) and before.word == "(" and _is_told_again(token, out):
+            continue
         if isinstance(token, Days) and token.kind == "date" and isinstance(before, Days) and _is_a_weekday(before):
             fitting = [day for day in (*token.dates, *token.later) if day.weekday() in before.weekdays]
             if fitting and not token.swapped:
@@ -74,6 +91,12 @@ def _without_repeats(tokens: Sequence[Token]) -> list[Token]:
                 continue
         out.append(token)
     return out
+
+
+def _is_told_again(token: Token, before: Sequence[Token]) -> bool:
+    """Whether a date in brackets only says again what the last day is: "next thursday morning (the 17th)"."""
+    named = [each for each in before if isinstance(each, Days)]
+    return isinstance(token, Days) and token.kind == "date" and named[-1:] != [] and named[-1].dates == token.dates
 
 
 def _is_a_weekday(days: Days) -> bool:

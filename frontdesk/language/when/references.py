@@ -12,16 +12,14 @@ from datetime import date, timedelta
 
 from frontdesk.language.calendar_names import WEEKDAYS
 from frontdesk.language.when.chosen import DisagreementError, SwappedError, chosen
-from frontdesk.language.when.neighbours import days_beside
+from frontdesk.language.when.neighbours import days_beside, times_beside
 from frontdesk.language.when.parts import (
-    DAY,
     EVERY_WEEKDAY,
     Beside,
     Days,
     Frame,
     Mark,
     Option,
-    Span,
     Times,
     Token,
 )
@@ -35,17 +33,6 @@ _LISTING = ("or", "and", "comma")
 
 def _is(token: Token, *kinds: str) -> bool:
     return isinstance(token, Mark) and token.kind in kinds
-
-
-def _points(times: Times, step: int) -> list[int]:
-    """The minutes that "after that" or "before that" count from."""
-    found = []
-    for span in times.spans:
-        if span.label.startswith("at ") or span.end == DAY:
-            found.append(span.start)
-        else:
-            found.append(span.end if step > 0 or span.start == 0 else span.start)
-    return found
 
 
 @dataclass
@@ -76,15 +63,8 @@ def _beside(token: Beside, said: _Said, joined: bool) -> Token | None:
     if token.kind == "weekday" and joined and said.specific:
         found = said.dates(said.specific)[0]
     if token.kind in ("before", "after", "from") and (said.latest == "times" or not found):
-        return _beside_times(token.kind, said.times)
+        return times_beside(token.kind, said.times)
     return days_beside(token, found, said.frame) if found else None
-
-
-def _beside_times(kind: str, times: Sequence[Times]) -> Times | None:
-    if not times:
-        return None
-    points = [minute for item in times for minute in _points(item, -1 if kind == "before" else 1)]
-    return Times((Span(0, min(points)) if kind == "before" else Span(max(points), DAY),))
 
 
 class _Resolver:
@@ -93,6 +73,7 @@ class _Resolver:
         self.period: frozenset[date] = frozenset()  # the last period that was said
         self.dated: date | None = None  # the last date of the sentence that names its month
         self.rest_here: Sequence[Token] = ()
+        self.concludes = False  # whether the clause begins with "so"
         self.of_clause: list[Token] = []  # of the last clause with days: all from the first day or time to the last
 
     def clause(self, tokens: Sequence[Token], after: Sequence[Token]) -> list[Token]:
@@ -100,6 +81,7 @@ class _Resolver:
         out: list[Token] = []
         here: list[Days] = []
         times: list[Times] = []
+        self.concludes = bool(tokens) and isinstance(tokens[0], Mark) and tokens[0].word == "so"
         for at, token in enumerate(tokens):
             self.rest_here = tokens[at + 1 :]
             found = (
@@ -148,8 +130,8 @@ class _Resolver:
     def _found(self, token: Beside, out: list[Token], rest: Sequence[Token]) -> list[Token]:
         if token.kind in ("same time", "inside"):
             return self._times_again(token, rest)
-        if token.kind == "those":
-            return self.of_clause
+        if token.kind in ("those", "then"):
+            return self.of_clause if token.kind == "those" else self._then()
         joined = bool(out) and _is(out[-1], *_LISTING)
         step, base = self.said.step, self.said.dates()
         if (
@@ -159,10 +141,9 @@ class _Resolver:
         ):
             self.said.latest = "times"  # "in meetings until 2 on thursday, so after that on thursday"
         elif token.kind in ("before", "after", "from") and any(isinstance(each, Times) for each in self.of_clause):
-            return [Mark("unclear")]  # "away until wednesday noon, any time after that": a moment of a day
-        found = _beside(token, self.said, joined) or token.alone
-        if found is None:
-            return [Mark("unclear")]
+            hours = self._beside_hours(token.kind) if self.concludes else []
+            return hours or [Mark("unclear")]  # "away until wednesday noon, any time after that": a moment of a day
+        found = _beside(token, self.said, joined) or token.alone or Mark("unclear")
         if isinstance(found, Days):
             self.said.base = self.said.base if step * token.step < 0 and joined else base
             self.said.step = token.step
@@ -172,9 +153,30 @@ class _Resolver:
                 return [Mark("comma"), found]  # "not tomorrow the next one": that is wished
         return [found]
 
+    def _then(self) -> list[Token]:
+        """The days and times of the last clause that has days; of "until friday" nobody knows which side is meant."""
+        until = any(
+            isinstance(each, Days)
+            and each.bound
+            and min(each.dates, default=self.said.frame.today) <= self.said.frame.today
+            for each in self.of_clause
+        )
+        return [Mark("unclear")] if until else self.of_clause or [Mark("word", "then")]
+
+    def _beside_hours(self, kind: str) -> list[Token]:
+        """Of the same days what is before or after their hours: "i have class until 2 on mondays, so after that"."""
+        days = [each for each in self.of_clause if isinstance(each, Days)]
+        times = [each for each in self.of_clause if isinstance(each, Times)]
+        parts = any(span.part for each in times for span in each.spans)
+        if parts or times != self.said.times or any(day.bound or day.kind == "period" for day in days):
+            return []
+        found = times_beside(kind, times)
+        return [*days, found] if found else []
+
     def _times_again(self, token: Beside, rest: Sequence[Token]) -> list[Token]:
         """The last times, unless some follow at once: "same time, 11"."""
-        named = [each for each in rest if not _is(each, *_LISTING, "stop")][:1]
+        passed = (*_LISTING, "stop") if self.said.times else (*_LISTING, "stop", "word")
+        named = [each for each in rest if not _is(each, *passed)][:1]
         if token.kind == "same time" and named and isinstance(named[0], Times):
             return []
         apart = token.kind == "same time" and any(isinstance(each, Days | Beside) for each in rest)

@@ -112,12 +112,21 @@ def rests_on_another(tokens: Sequence[Token]) -> bool:
     return bool(named) and isinstance(named[0], Beside) and named[0].kind in _BESIDES and not adds
 
 
-def without_their_ground(clauses: Sequence[Clause], resting: Sequence[bool]) -> list[Clause]:
-    """The clauses without those that only say what others rest on: "exams finish april 16. the monday after that"."""
+def says_then(tokens: Sequence[Token]) -> bool:
+    """Whether a clause means the days of the one before it: "so i can come then"."""
+    return any(isinstance(token, Beside) and token.kind == "then" for token in tokens)
+
+
+def without_their_ground(clauses: Sequence[Clause], resting: Sequence[bool], repeating: Sequence[bool]) -> list[Clause]:
+    """The clauses without those that only say what others rest on: "exams finish april 16. the monday after that".
+
+    `repeating`: the clauses that mean the same days again ("then").
+    """
     found = list(clauses)
-    for at, rests in enumerate(resting):
+    for at, (rests, repeats) in enumerate(zip(resting, repeating)):
         before = [n for n in range(at) if any(isinstance(token, Days) for token in found[n].tokens)]
-        if rests and before and found[before[-1]].kind == "wish" and _tells(found[before[-1]]):
+        told = rests and before and found[before[-1]].kind == "wish" and _tells(found[before[-1]])
+        if before and (repeats or told):
             found[before[-1]] = replace(found[before[-1]], kind="aside")
     return found
 
@@ -126,6 +135,13 @@ def _tells(clause: Clause) -> bool:
     """Whether a clause speaks of something that happens."""
     words = {token.word for token in clause.tokens if isinstance(token, Mark) and token.kind == "word"}
     return not _negated(clause) and bool({word for word in words if word.isalpha()} - _PLAIN)
+
+
+def _around_work(ground: Clause, left: Clause) -> Clause:
+    """Of a week of work the days, if only times follow from it: "next week i'm on days, so any evening"."""
+    days = tuple(token for token in ground.tokens if isinstance(token, Days))
+    weeks = bool(days) and all(day.kind == "period" and not day.bound for day in days)
+    return replace(ground, kind="wish", tokens=days) if weeks else left
 
 
 def settled(clauses: Sequence[Clause]) -> list[Clause]:
@@ -144,5 +160,8 @@ def settled(clauses: Sequence[Clause]) -> list[Clause]:
     for at in corrections:
         found = _before(found, at, _correction)
     for at in [at for at, clause in enumerate(found) if clause.concludes and at]:
+        ground, named = found[at - 1], _Named(found[at:])
         found = _before(found, at, _reason)
+        if ground.kind == "often busy" and named.times and not named.days:
+            found[at - 1] = _around_work(ground, found[at - 1])
     return found

@@ -29,6 +29,8 @@ _CLOCK = r"\d{1,2}:\d\d|\d{1,4}"
 _T = rf"(?P<t>{_CLOCK})(?: (?P<half>[ap]m)\b)?(?!\d)"
 _T2 = rf"(?P<t2>{_CLOCK})(?: (?P<half2>[ap]m)\b)?(?!\d)"
 _ABOUT = r"(?: (?:about|around|like|maybe|say))?"
+# What happens, between "after" and its clock time: no day.
+_EVENT = r"(?:(?!(?:\w+days?|tomorrow|easter|christmas|xmas|thanksgiving|halloween)\b)[a-z]+ ){1,3}"
 _AFTER = "(?:anytime )?" + any_of(
     r"""
     not (?:until|before)(?: after)?
@@ -41,18 +43,19 @@ _AFTER = "(?:anytime )?" + any_of(
     as of
     (?:i )?(?:finish|am done|get off|get out|am off)(?: work| school)? (?:until|at)
     (?:i )?can be there (?:by|at|for)
-    (?:off|done|finish|finished|get off)(?: work| school| class)? at
-    after (?:my |the |his |her |our |a )?(?!the \d)(?:[a-z]+ ){1,3}at
+    (?:off|done|finish|finished|get off)(?: work| school| class| shift)? at
+    off (?:work|shift)
+    after (?:my |the |his |her |our |a )?(?!the \d){words}at
     (?:i |we |she |he )?(?:clock|knock|get|come|am|finish|go) (?:off|out|done|up)(?: [a-z]+){0,4}? (?:at|around|about)
     after (?:my |the |his |her )?(?:\w+ )?(?:ends|finishes|is (?:over|done)|lets out|gets out)(?: at)?
-    (?:my |the |his |her )(?:\w+ )?(?:shift|class|school|work|job|meeting) (?:ends|finishes|is (?:over|done))(?: at)?
-    (?:my |the |his |her )(?:\w+ )?(?:shift|class|school|work|job|meeting) (?:lets out|gets out)(?: at)?
-    """
+    (?:my |the |his |her |our |their )(?:[a-z]+ ){1,3}(?:ends|finishes|is (?:over|done)|lets out|gets out)(?: at| around)?
+    (?:(?:which|that|it) is (?:over|done)|ends|finishes|lets out|gets out)(?: at| around)?
+    """.replace("{words}", _EVENT)
 )
 _BEFORE = "(?:anytime )?" + any_of(
     r"""
     not (?:after|past|later than)
-    before (?:my |the |his |her |our |a )?(?!the \d)(?:[a-z]+ ){1,3}at
+    before (?:my |the |his |her |our |a )?(?!the \d){words}at
     no later than
     before
     earlier than
@@ -60,7 +63,7 @@ _BEFORE = "(?:anytime )?" + any_of(
     (?:up )?until
     up to
     by
-    """
+    """.replace("{words}", _EVENT)
 )
 
 
@@ -190,7 +193,7 @@ _EVENING = any_of(
     r"""
     evenings?\b
     (?:at )?nights?\b
-    (?:(?<=day )|(?<=tomorrow ))eve\b
+    (?:(?<=day )|(?<=tomorrow )|(?<=any )|(?<=every ))eve\b
     """
 )
 

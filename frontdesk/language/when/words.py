@@ -17,6 +17,7 @@ from rapidfuzz.distance import OSA
 from frontdesk.language.calendar_names import MONTHS, WEEKDAYS
 from frontdesk.language.folding import SHORT_FORMS, fold
 from frontdesk.language.when.rewriting import rewritten
+from frontdesk.language.when.ways import put_plainly
 
 LONGEST = 600  # characters that are read: a wish is shorter, and the cost stays bounded
 
@@ -26,8 +27,8 @@ _FORMS: dict[str, str] = {
     for word, forms in {
         "monday": "mon mondy lundi",
         "tuesday": "tue tues tueday tuseday thuesday mardi",
-        "wednesday": "wed weds wednes wensday wendsday mercredi",
-        "thursday": "thu thur thurs thrs tursday jeudi",
+        "wednesday": "wed weds wednes wensday wendsday wendsay wensdy mercredi",
+        "thursday": "thu thur thurs thrs thrus tursday thirsday jeudi",
         "friday": "fri vendredi",
         "saturday": "sat satday samedi",
         "sunday": "sun sundy dimanche",
@@ -36,10 +37,11 @@ _FORMS: dict[str, str] = {
         "august": "aug", "september": "sep sept", "october": "oct", "november": "nov", "december": "dec",
         "next": "nxt nex", "weekend": "wkend wknd", "weekday": "wkday", "weekdays": "wkdays", "month": "mth mnth",
         "tomorrow": "tmw tmoz 2mrw 2mro tmro tomoz tomorro", "today": "tdy", "tonight": "2night 2nyt tnite",
-        "morning": "morn mornin", "mornings": "mornins", "afternoon": "aft arvo aftn aftnoon", "evening": "evng",
+        "morning": "morn mornin morng mrng", "mornings": "mornins", "afternoon": "aft arvo aftn aftnoon", "evening": "evng",
         "any": "ne eny",
         "at": "@", "and": "& +", "before": "befor bfore", "after": "aftr", "around": "arnd approx roughly",
-        "until": "till", "available": "avail", "possible": "poss", "except": "exept xcept cept ecxept",
+        "until": "till", "available": "avail", "possible": "poss", "except": "exept xcept cept ecxept execpt excpt",
+        "early": "erly eraly", "oclock": "oclok oclk",
         "works": "wrks", "work": "wrk",
         "through": "thru", "week": "wek weeek", "between": "btw btwn btween", "appointment": "appointmnt",
         **{str(number): word for number, word in enumerate(
@@ -134,4 +136,4 @@ def prepared(text: str) -> str:
     plain = _BLOTTED.sub(" # ", fold(text[: 4 * LONGEST]).lower()[:LONGEST])
     plain = _AFTER_SHORT.sub("after ", _SAT.sub(" was seated ", plain).replace("'", ""))
     line = " ".join(_meant(token) for token in _TOKEN.findall(plain))
-    return " ".join(rewritten(line).split())
+    return " ".join(rewritten(put_plainly(line)).split())

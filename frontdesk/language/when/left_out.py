@@ -1,0 +1,41 @@
+"""What is wished where hours are left out.
+
+1. "not early, after 11": a time that is the limit of what was left out is wished.
+2. "i can't before 9:30 on the 24th", "anything but 12 to 1 on friday": a day of which only hours are left out is the one
+   that is wished for. Of "i can't do 9 on the 24th" nobody knows whether another day is meant, so any other time is left.
+"""
+
+from collections.abc import Sequence
+
+from frontdesk.language.when.clauses import Clause
+from frontdesk.language.when.parts import DAY, Days, Mark, Option, Times, Wish
+
+
+def _is_any_time(option: Option) -> bool:
+    return not option.days and all(
+        (span.start, span.end) == (0, DAY) for times, _ in option.times for span in times.spans
+    )
+
+
+def is_limit(excluded: Option, times: Times) -> bool:
+    """Whether times say what a part of the day was left out for: "[but not early,] after 11"."""
+    early = any(
+        span.part and span.start == 0 and span.anchor != "closing" for t, _ in excluded.times for span in t.spans
+    )
+    late = any(span.part and not early for t, _ in excluded.times for span in t.spans)
+    return all(not span.part and ((early and span.end == DAY) or (late and span.start == 0)) for span in times.spans)
+
+
+def on_the_only_day(wish: Wish, clauses: Sequence[Clause]) -> None:
+    """Makes such a day the wish, without the hours that are left out."""
+    tokens = [token for clause in clauses for token in clause.tokens]
+    days = [token for token in tokens if isinstance(token, Days)]
+    spans = [span for option in wish.exclusions for times, _ in option.times for span in times.spans]
+    if len(days) != 1 or not spans or any(span.part for span in spans) or not all(map(_is_any_time, wish.options)):
+        return
+    (day,) = days
+    single = len(day.dates) == 1 if day.kind == "date" else day.kind == "weekday" and len(day.weekdays) == 1
+    bounds = all(span.start == 0 or span.end == DAY for span in spans)
+    anything = any(isinstance(token, Mark) and token.kind == "any" for token in tokens)
+    if single and not day.every and (bounds or anything) and all(option.times for option in wish.exclusions):
+        wish.options[:] = [Option([(day, "")])]

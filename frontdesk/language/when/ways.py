@@ -1,0 +1,73 @@
+"""Writes ways of saying a limit, a time or a day in the plainer words that the other rules know.
+
+Like rewriting.py it works on words and marks apart by single spaces, one rule after the other.
+"""
+
+import re
+from collections.abc import Callable
+
+from frontdesk.language.calendar_names import MONTHS, WEEKDAYS
+
+_DAY, _MONTH = f"(?:{'|'.join(WEEKDAYS)})", f"(?:{'|'.join(MONTHS)})"
+_CLOCK = r"\d{1,2}(?::\d\d)?(?: [ap]m)?"
+_ENDS = r"(?=$| [,.;!?)])"
+_PARTS = "mornings|afternoons|evenings|nights"
+_NO_MONTH = "".join(f"(?<!{month} )" for month in MONTHS)
+_NAMED_DAY = (
+    rf"(?:(?:the |this |next )?{_DAY}|tomorrow|next week|the \d{{1,2}}(?:st|nd|rd|th)?|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?"
+    r"|\d{1,2} (?:days|weeks) from (?:now|today))"
+)
+
+_TAKEN = r"(?:is |isnt |is not |s )?(?:already )?(?:taken|gone|booked|full|unavailable|(?:not )?(?:available|possible|free))\b"
+
+
+def _each_of_them(m: re.Match[str]) -> str:
+    """ "tuesday and thursday mornings": of both days every one."""
+    return re.sub(rf"\b({_DAY})\b", r"\1s", m[1]) + f" {m[2]}"
+
+
+_RULES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
+    (r"\b(24|48|72) (?:hours|hour|hrs?)(?= from\b)", lambda m: f"{int(m[1]) // 24} days"),
+    (r"(?:^|(?<=[,.;] ))(week|month) from (?=(?:today|tomorrow|now)\b)", r"1 \1 from "),
+    (r"\b(?:about )?(\d|a couple(?: of)?) (weeks|months) from (?:now|today) (?:- )?(?:ish|or so|roughly)\b", r"in \1 \2"),
+    # The earliest and the latest.
+    (rf"\b({_NAMED_DAY}) (?:at the (?:very )?)(?:earliest|soonest)\b", r"from \1"),
+    (rf"\b(?:the )?earliest (?:is |would be |at )?(?={_CLOCK}{_ENDS})", "after "),
+    (rf"{_NO_MONTH}(?<!the )\b({_CLOCK}) at the (?:very )?latest\b", r"before \1"),
+    (rf"\b(?:the )?latest (?:is |would be |at )?(?={_CLOCK}{_ENDS})", "before "),
+    (rf"\b((?:by|until|before|no later than) {_NAMED_DAY})(?: ,)? (?:at )?(?:the )?(?:very )?latest\b", r"\1"),
+    (rf"(?<!by )\b({_DAY}) latest{_ENDS}", r"by \1"),
+    (r"\blater then (?=\d)", "later than "),
+    (r"\bearlier then (?=\d)", "earlier than "),
+    (r"\bgive me until\b", "from"),
+    (r"\b(work(?:ing)?|class|shift|school) to (?=\d)", r"\1 until "),
+    (
+        r"((?:from|after|until|before|by) \S+(?: [ap]m)?(?: \w+)?|\d (?:or|and) (?:later|after|earlier|before))(?: ,)?"
+        r"(?: and| but)? (?:never|not|no) "
+        rf"(?:before|earlier|sooner|after|later)(?: that| then)?{_ENDS}",
+        r"\1",
+    ),
+    (
+        r"\buntil (?:(?:she|he|it)(?: i)?s|they ?(?:a?re)) (?:gone|done|off|out|finished|home|back)(?: at| by| around)? "
+        r"(?=\d|noon)",
+        "until ",
+    ),
+    (r"(\d(?: [ap]m)?(?: [a-z]+){0,3})(?: ,)? before (?:it gets|its|things get) (?:too |so )?(?:busy|crowded|hectic)\b", r"\1"),
+    (r"\bbetween (?:school )?drop (?:- )?off and pick (?:- )?up(?: times?)?(?= ,(?: so)? \d)", ""),
+    (r"\bbetween (?:school )?drop (?:- )?off and pick (?:- )?up(?: times?)?\b", "between 9 am and 3 pm"),
+    # Clock times.
+    (rf"(?<!any )(?<!some )(?<!any)(?<!some)\btime (?:is |: |at )?(?={_CLOCK}{_ENDS})", "at "),
+    (rf"(?<!id )(?<!would )(?<!to )\bsay (?={_CLOCK}(?: or {_CLOCK})?{_ENDS})", "at "),
+    (r"\b(0?[1-9]|1[0-2]) (00|15|30|45) (?=[ap]m\b)", r"\1:\2 "),
+    (rf"\b(?:at )?({_CLOCK})(?: ,| \()?(?: or)?(?: at)? ({_CLOCK}) if \1 {_TAKEN}(?: \))?", r"at \1 or \2"),
+    (rf"\b({_CLOCK}) if ({_CLOCK}) {_TAKEN}", r"at \2 or \1"),
+    (rf"\b({_DAY}(?: (?:,|or|and|, or|, and) {_DAY})+) ({_PARTS})\b", _each_of_them),
+)  # fmt: skip
+_COMPILED = [(re.compile(pattern), becomes) for pattern, becomes in _RULES]
+
+
+def put_plainly(line: str) -> str:
+    """The line with such ways of saying in plainer words."""
+    for pattern, becomes in _COMPILED:
+        line = pattern.sub(becomes, line)
+    return line
