@@ -112,6 +112,7 @@ _AFTER_COMING = any_of(
     (?<=make it )
     """
 )
+_THOSE_DAYS = "(?:(?<=so )|(?<=on )|(?<=just ))those (?:2 )?(?:days|dates|2)"
 _NTH_WEEK = "(?:the (?=last)|(?:the )?(?!last))(?P<nth>first|second|third|fourth|last) week"
 _WITHIN = "(?:(?:somewhere|sometime|anytime|any ?time) )?(?:in|during|within|between)"
 _THE_NEXT = any_of(
@@ -141,6 +142,7 @@ BESIDE_PATTERNS: tuple[tuple[str, Handler], ...] = (
     (r"(?:that|that same|the same) week\b", _kind("week")),
     (r"(?:on )?(?:that (?:very |same )?day|the (?:very |same )day|the day itself)\b(?! (?:as|before|after)\b)", _kind("day")),
     (rf"{_THOSE}{_ENDS}", _kind("those")),
+    (rf"{_THOSE_DAYS}(?=$| [,.;!?]| (?:i|im|we|at|from|after|before)\b)", _kind("then")),
     (rf"{_AFTER_COMING}then(?=$| [,.;!?])", _kind("then")),
     (r"(?:the |this )?(?:coming|upcoming) 1\b", _kind("coming")),
     (rf"{_WITHIN} (?:there|that(?: time)?|those (?:times|hours))(?=$| [,.;!?])", _kind("inside")),

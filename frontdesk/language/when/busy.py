@@ -4,6 +4,8 @@ Such a clause names days and times at which its speaker cannot come. What somebo
 how it is said: to have something, to be on or at something, a doing until, next or every day; and by words of work and school.
 """
 
+import re
+
 from frontdesk.language.calendar_names import MONTHS, WEEKDAYS
 from frontdesk.language.when.parts import any_of, words_of
 
@@ -53,7 +55,7 @@ _OWN = r"(?:only|best|preferred|first|next|ideal|favou?rite|usual|free|preferenc
 _BUSY = words_of(
     rf"""
     {_SOMEBODY} works? (?:on )?{_DATE}s?
-    {_SOMEBODY} (?:have|has|hav|got)(?: got)? (?!{_HAD})[a-z]+
+    (?<!can )(?<!could )(?<!may ){_SOMEBODY} (?:have|has|hav|got)(?: got)? (?!{_HAD})[a-z]+
     (?:ive|weve|shes|hes|theyve) got (?!{_HAD})[a-z]+
     {_TO_BE} (?:on|at|in|out of|tied|stuck|swamped|slammed) (?!{_PLACE}|(?:the )?(?:morning|afternoon|evening))[a-z]+
     (?:(?<=[,;:] )|(?<=and )|^|{_TO_BE} )(?:[a-z]+ )?{_DOING} (?:[a-z]+ |{_HOURS} )?(?:until|through|all|next|this|every)
@@ -86,6 +88,12 @@ _WISHED = words_of(
     r"need|want|book|can|could|please|only|prefer|appt|appointment|would|works|good|best|like|anytime|not|no|before|after|from|by"
 )
 
+# Of "after my surgery on monday" alone nobody knows whether that is over.
+_BOUND_BY = re.compile(
+    r"\b(?:(?:any|some)(?: ?\w+){1,2} after|before|after(?=(?: [a-z]+){2,4} (?:this|next|tomorrow)\b)) "
+    r"(?:my|the|our|his|her) (?:[a-z]+ )?(?:surgery|operation|birthday|scan|mri)\b"
+)
+
 
 def how_busy(clause: str) -> str:
     """ "busy" if the days and times of a clause are those of something else, "often busy" if so every week, else nothing."""
@@ -104,3 +112,8 @@ def wish_and_busy(clause: str) -> tuple[str, str]:
 def is_wished(clause: str) -> bool:
     """Whether a clause has words of wishing."""
     return bool(_WISHED.search(clause))
+
+
+def without_bounds(clause: str) -> str:
+    """The clause without an event to come that only bounds a wish: "[after my surgery] this thursday"."""
+    return _BOUND_BY.sub(" ", clause)

@@ -13,7 +13,7 @@ from itertools import chain, takewhile
 
 from frontdesk.language.calendar_names import WEEKDAYS
 from frontdesk.language.when.beside import BESIDE_PATTERNS
-from frontdesk.language.when.busy import how_busy, is_wished, wish_and_busy
+from frontdesk.language.when.busy import how_busy, is_wished, wish_and_busy, without_bounds
 from frontdesk.language.when.days import DAY_PATTERNS
 from frontdesk.language.when.marks import JOINING_PATTERNS, LEADING_PATTERNS
 from frontdesk.language.when.parts import Beside, Days, Frame, Mark, Times, Token, any_of, words_of
@@ -75,8 +75,6 @@ _SYMPTOM = words_of(
     i (?:take|sleep|run|walk|march|exercise|eat|play|train|sit|stand|swim)
     """
 )
-# "after my surgery on thursday": what bounds a wish.
-_BOUND_BY = re.compile(r"\b(?:after|before) (?:my|the|our|his|her) (?:[a-z]+ ){1,3}?(?=(?:on|this|next|tomorrow)\b)")
 _BECAUSE = re.compile(
     r"\b(?:for|about|because of|with|due to|regarding)(?: (?:my|the|an?|this|his|her|some|these))?"
     r"(?: (?!and\b|or\b|on\b)[a-z]+){0,4}"
@@ -140,7 +138,7 @@ def tokens(clause: str, frame: Frame) -> Iterator[Token]:
 
 
 def _complains(words: str) -> bool:
-    if _HAPPENED.search(_BOUND_BY.sub(" ", words)):
+    if _HAPPENED.search(without_bounds(words)):
         return True
     return bool(_SYMPTOM.search(_BECAUSE.sub(" ", words))) and not _BOOKING.search(words)
 

@@ -24,7 +24,7 @@ _TAKING_BACK = any_of(
 
 # What happens on a day that is named: "my surgery [on thursday]", "our trip [next monday]".
 _EVENT = (
-    r"(?:my|the|our|her|his|we|i) (?:[a-z]+ ){0,2}?"
+    r"(?:my|the|our|her|his|we|i) (?:[a-z]+ ){0,4}?"
     r"(?:[a-z]+ on(?= (?:the \d|\w+day|\w+ \d))|[a-z]+(?= (?:this|next|coming) \w+day| tomorrow))"
 )
 _SOMEBODY = "(?:he|she|we|they|i|son|daughter|husband|wife|mom|dad|partner)"
@@ -116,6 +116,8 @@ _LEADING: dict[str, str] = {
     # Something that was said before, or a condition: never to be guessed
     "unclear": r"""
         unless
+        (?:a )?day or (?:2|so) (?:after|before)(?= (?:that|it|then)\b)
+        between (?:my |the |our |his |her )?(?:2 )?(?:classes|shifts|jobs|meetings|lectures|appointments|sessions)
         (?:she|he|they) (?:leaves?|goes|heads out)(?= (?:at|around|about) \d)
         (?:it )?depend(?:s|ing)
         same (?:time|day) as\b

@@ -144,6 +144,8 @@ class _Resolver:
             hours = self._beside_hours(token.kind) if self.concludes else []
             return hours or [Mark("unclear")]  # "away until wednesday noon, any time after that": a moment of a day
         found = _beside(token, self.said, joined) or token.alone or Mark("unclear")
+        if (token.kind, token.step) == ("day", 0) and isinstance(found, Days):
+            found = self._in_the_week(found)
         if isinstance(found, Days):
             self.said.base = self.said.base if step * token.step < 0 and joined else base
             self.said.step = token.step
@@ -152,6 +154,13 @@ class _Resolver:
             if token.kind == "one" and out and isinstance(out[-1], Days):
                 return [Mark("comma"), found]  # "not tomorrow the next one": that is wished
         return [found]
+
+    def _in_the_week(self, found: Days) -> Days:
+        """The day in the week that was said, if it was told by its weekday: "next week, away tuesday, so not that day"."""
+        weekdays = {day.weekday() for day in found.dates}
+        inside = [day for day in self.period if day.weekday() in weekdays]
+        named = all(days.kind == "weekday" for days, _ in self.said.days)
+        return Days("date", frozenset(inside)) if named and len(inside) == 1 else found
 
     def _then(self) -> list[Token]:
         """The days and times of the last clause that has days; of "until friday" nobody knows which side is meant."""

@@ -18,7 +18,10 @@ _NAMED_DAY = (
     r"|\d{1,2} (?:days|weeks) from (?:now|today))"
 )
 
-_TAKEN = r"(?:is |isnt |is not |s )?(?:already )?(?:taken|gone|booked|full|unavailable|(?:not )?(?:available|possible|free))\b"
+_TAKEN = (
+    r"(?:is |isnt |is not |s )?(?:already )?(?:taken|gone|booked|full|unavailable|no good|"
+    r"(?:not )?(?:available|possible|free))\b"
+)
 
 
 def _each_of_them(m: re.Match[str]) -> str:
@@ -53,6 +56,10 @@ _RULES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
         "until ",
     ),
     (r"(\d(?: [ap]m)?(?: [a-z]+){0,3})(?: ,)? before (?:it gets|its|things get) (?:too |so )?(?:busy|crowded|hectic)\b", r"\1"),
+    (rf"\bbetween (?:my |the |our )(?:2 )?(?:[a-z]+ ){{1,3}}?(?=(?:on {_DAY} )?, (?:so )?\d)", ""),
+    (r"\b(get off|get out|finish|leave|am off)(?: work| school)? early\b", r"\1"),
+    (rf"(?<=, )like (?={_CLOCK}{_ENDS})", "around "),
+    (rf"(?: ,)?(?: or)?(?: ,)? if (?:that|thats|it|its|those|theyre|they)(?: 1)? {_TAKEN}(?: ,)?", " or"),
     (r"\bbetween (?:school )?drop (?:- )?off and pick (?:- )?up(?: times?)?(?= ,(?: so)? \d)", ""),
     (r"\bbetween (?:school )?drop (?:- )?off and pick (?:- )?up(?: times?)?\b", "between 9 am and 3 pm"),
     # Clock times.
