@@ -133,7 +133,7 @@ BESIDE_PATTERNS: tuple[tuple[str, Handler], ...] = (
     (rf"that (?:same )?{_WD}\b", _that_weekday),
     (rf"(?:(?:either|any ?time|any ?day|anything) )?before or after{_IT}?{_ENDS}", _kind("outside")),
     (rf"(?:up )?until{_IT}(?:{_ENDS}|{_GOES_ON})", _until),
-    (rf"{_WHOLE}(?P<side>after|before|past|from){_IT}(?: on| onwards?)?(?:{_ENDS}|{_GOES_ON})", _bound),
+    (rf"{_WHOLE}(?P<side>after|before|past|from){_IT}(?: on| onwards?)?(?:{_ENDS}|{_GOES_ON}|(?= (?:today|tomorrow)\b))", _bound),
     (rf"{_THE_NEXT}{_IT}?{_ENDS}", _kind("one", 1)),
     (rf"(?:the )?1 before{_IT}?{_ENDS}", _kind("one", -1)),
     (r"(?:the |on the )?same (?:week ?)?day(?: of the week)? as (?:today|now)\b", _today_again),

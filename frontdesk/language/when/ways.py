@@ -12,6 +12,7 @@ _DAY, _MONTH = f"(?:{'|'.join(WEEKDAYS)})", f"(?:{'|'.join(MONTHS)})"
 _CLOCK = r"\d{1,2}(?::\d\d)?(?: [ap]m)?"
 _ENDS = r"(?=$| [,.;!?)])"
 _PARTS = "mornings|afternoons|evenings|nights"
+_DATE = rf"(?:the \d{{1,2}}(?:st|nd|rd|th)?|{_DAY}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?)"
 _NO_MONTH = "".join(f"(?<!{month} )" for month in MONTHS)
 _NAMED_DAY = (
     rf"(?:(?:the |this |next )?{_DAY}|tomorrow|next week|the \d{{1,2}}(?:st|nd|rd|th)?|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?"
@@ -35,6 +36,13 @@ _RULES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(?:about )?(\d|a couple(?: of)?) (weeks|months) from (?:now|today) (?:- )?(?:ish|or so|roughly)\b", r"in \1 \2"),
     # The earliest and the latest.
     (rf"\b({_NAMED_DAY}) (?:at the (?:very )?)(?:earliest|soonest)\b", r"from \1"),
+    (rf"{_NO_MONTH}(?<!the )\b({_CLOCK}) (?:would be|is|will be) (?:the |my )?(?:earliest|soonest){_ENDS}", r"after \1"),
+    (rf"{_NO_MONTH}(?<!the )\b({_CLOCK}) (?:would be|is|will be) (?:the |my )?latest{_ENDS}", r"before \1"),
+    (
+        rf"\b(?:leaving|leave|fly out|flying out|heading out|off|away|gone)(?: [a-z]+){{0,3}}? ({_DATE})(?: ,)?(?: and| then)? "
+        rf"(?:(?:im|am|are|get|be|come|coming|return|returning) )?(?:back|home)(?: on)? ({_DATE})",
+        r"away \1 to \2",
+    ),
     (rf"\b(?:the )?earliest (?:is |would be |at )?(?={_CLOCK}{_ENDS})", "after "),
     (rf"{_NO_MONTH}(?<!the )\b({_CLOCK}) at the (?:very )?latest\b", r"before \1"),
     (rf"\b(?:the )?latest (?:is |would be |at )?(?={_CLOCK}{_ENDS})", "before "),
