@@ -439,7 +439,8 @@ UNDERSTOOD: list[tuple[str, str, str]] = [
      "Wednesday 25 November, Monday 30 November or Tuesday 1 December, after noon"),
     ("anything next week except wednesday afternoon",
      "Mon 30 Nov 8-18 ... Fri 4 Dec 8-16 (5)",
-     "any day next week except Wednesday, any time, or Wednesday 2 December, before noon"),
+     "Monday 30 November, Tuesday 1 December, Thursday 3 December or Friday 4 December, any time, "
+     "or Wednesday 2 December, before noon"),
     ("not next week, the week after", "Mon 7 Dec 8-18 ... Fri 11 Dec 8-16 (5)", "any day in the week of 7 December"),
     ("i'm on holiday till the 3rd", "Fri 4 Dec 8-16 ... Fri 22 Jan 8-16 (36)", "any day from Friday 4 December"),
     ("back from vacation on dec 14", "Mon 14 Dec 8-18 ... Fri 22 Jan 8-16 (30)", "any day from Monday 14 December"),

@@ -22,6 +22,7 @@ _ENDS = r"(?=$| [-,.;:!?)(]| (?:{})\b)".format(
     "mornings?|afternoons?|evenings?|early|late|first thing|when|because|on"
 )
 _GOES_ON = r"(?= (?:i|im|id|ill|ive|we|were|its|whenever|whatever)\b)"
+_NEAR = r"(?= (?:today|tomorrow)\b)"
 _THERE = re.compile(r"\b(?:free|available|open|off|any\w*|good|works?)\b")
 _WHOLE = r"(?:(?:any ?day|anytime|anything|sometime|some ?time|right|just|any|straight|the day|1) )?"
 
@@ -133,7 +134,7 @@ BESIDE_PATTERNS: tuple[tuple[str, Handler], ...] = (
     (rf"that (?:same )?{_WD}\b", _that_weekday),
     (rf"(?:(?:either|any ?time|any ?day|anything) )?before or after{_IT}?{_ENDS}", _kind("outside")),
     (rf"(?:up )?until{_IT}(?:{_ENDS}|{_GOES_ON})", _until),
-    (rf"{_WHOLE}(?P<side>after|before|past|from){_IT}(?: on| onwards?)?(?:{_ENDS}|{_GOES_ON}|(?= (?:today|tomorrow)\b))", _bound),
+    (rf"{_WHOLE}(?P<side>after|before|past|from){_IT}(?: on| onwards?)?(?:{_ENDS}|{_GOES_ON}|{_NEAR})", _bound),
     (rf"{_THE_NEXT}{_IT}?{_ENDS}", _kind("one", 1)),
     (rf"(?:the )?1 before{_IT}?{_ENDS}", _kind("one", -1)),
     (r"(?:the |on the )?same (?:week ?)?day(?: of the week)? as (?:today|now)\b", _today_again),

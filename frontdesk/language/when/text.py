@@ -103,10 +103,13 @@ def _runs(ordered: list[date], possible: set[date]) -> list[tuple[date, date]]:
     return runs
 
 
-def _named(days: set[date], possible: set[date], frame: Frame, weekdays_only: bool) -> str:
+def _named(days: set[date], possible: set[date], frame: Frame, weekdays_only: bool, alone: bool) -> str:
+    """By rule or one by one; a few not `alone` without "except": what is left out may be said beside them."""
     ordered = sorted(days)
     if len(ordered) > 2:
         rule = _by_rule(days, possible, frame, weekdays_only)
+        if rule and " except " in rule and not alone and len(ordered) <= 2 * _FEW:
+            rule = None
         between = dates(ordered[0], ordered[-1]) & possible
         if len(ordered) == len(between) and (not rule or " from " in rule) and ordered[-1] != max(possible):
             return f"{day_in_words(ordered[0])} to {day_in_words(ordered[-1])}"
@@ -151,7 +154,7 @@ def said_back(looked: Looked, opening: OpeningHours, frame: Frame, weekdays_only
     possible = {d for d in dates(frame.today, frame.last) if opening.on(d)} - (looked.late - set(looked.asked))
     anytime = ", any time" if len(by_times) > 1 else ""
     parts = [
-        _named(days, possible, frame, weekdays_only) + (f", {times}" if times else anytime)
+        _named(days, possible, frame, weekdays_only, len(by_times) == 1) + (f", {times}" if times else anytime)
         for times, days in by_times.items()
     ]
     return ", or ".join(parts) if any("," in part for part in parts) else listed(parts)

@@ -88,7 +88,7 @@ _SAT = re.compile(
     r"|\bsat (?:down|on|too|through|with|funny)\b"
 )
 _IS = re.compile(
-    rf"\b({'|'.join(WEEKDAYS)}|tues|wed|thurs|fri|mon)'s (?=(?:fine|good|great|ok|okay|best|better|perfect|free|possible|out)\b)"
+    rf"\b({'|'.join(WEEKDAYS)}|tues|wed|thurs|fri|mon)'s (?=(?:fine|good|great|ok|okay|best|better|free|possible|out)\b)"
 )
 _AFTER_SHORT = re.compile(r"\baft (?=\d|lunch|work|school)")  # alone it is the afternoon
 _TOKEN = re.compile(
