@@ -4,7 +4,7 @@ Nothing else makes an engine, a vault or a look-up, so that a process holds one 
 """
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, cast
 
 from sqlalchemy.pool import QueuePool
 
@@ -29,7 +29,7 @@ def store_at(database_url: str, secret_keys: Sequence[str], process: Process = "
     """As `open_store`, for another database than that of the settings."""
     engine = open_database(database_url, CONNECTIONS[process])
     if isinstance(engine.pool, QueuePool):
-        measure_pool(engine.pool)
+        measure_pool(lambda: cast(QueuePool, engine.pool))
     return Store(engine, Vault(secret_keys), Lookup(secret_keys))
 
 

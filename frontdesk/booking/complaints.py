@@ -16,7 +16,9 @@ _GOES_ON = frozenset(
 _JOINS = re.compile(
     r"(?:\s+(?:on|at|in|for|to|and|or|the|this|next|by|of))+$", re.IGNORECASE
 )  # what went with the next words
-_DENIAL = re.compile(r"\bnot (?:in |on )?(?:my |the |his |her |a )?$", re.IGNORECASE)
+_DENIAL = re.compile(
+    r"\bnot (?:in |on )?(?:my |the |his |her |a )?$|(?:^|[.,;!?]\s*)(?:no|without|zero) (?:more )?$", re.IGNORECASE
+)
 _SUBJECTS = frozenset("i he she it they we".split())
 _MARKS = " .,;:!?-\"'"
 
@@ -36,7 +38,7 @@ def complaints(told: Told) -> list[str]:
 
 
 def _is_denied(text: str, words: Words) -> bool:
-    """Whether a complaint is what it is not: "my hip, not my [ankle]"."""
+    """Whether a complaint is what it is not, or what there is none of: "my hip, not my [ankle]", "no [chest pain]"."""
     return words.label == marks.REASON and bool(_DENIAL.search(text[: words.start]))
 
 

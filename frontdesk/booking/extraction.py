@@ -59,7 +59,8 @@ _RELATIVE = rf"((?i:(?:my|our) (?:\w+ )?{_RELATION}))\b"
 _A_NAME = r"(?: [A-Z][\w'-]+)"
 _IN_NEED = (
     r"(?:needs?|wants?|would like|has|had|is|hurt|should|could use|can'?t|threw|pulled|twisted|tore|broke|fell|slipped|injured|"
-    r"strained|sprained|rolled|wrecked|did in)\b(?! (?:me|us|that i)\b)"
+    r"strained|sprained|rolled|wrecked|did in)\b"
+    r"(?! (?:me|us|that i|worried|annoyed|mad|upset|here|driving|waiting|right)\b|(?: been)? \w+ing (?:me|us)\b)"
 )
 _FOR_WHOM = (
     re.compile(rf"\b(?i:for|can|could|get|fit|behalf of|see|book|bring|is|squeeze) (?i:in )?{_RELATIVE}"),
@@ -73,7 +74,8 @@ _NEW = re.compile(
     r"\b(?:new (?:patient|client|here|to (?:you|your|the clinic))|first (?:time|visit|appointment)|"
     r"never (?:been|visited|came|come)|(?:not|never) before|"
     r"(?:haven'?t|havent|hasn'?t|hasnt|has not|have not|not) been (?:there |here |in |to \w+ )?(?:before|yet)|"
-    r"brand new|(?:i'?m|i am|she'?s|she is|he'?s|he is|we'?re) (?:a )?new)\b"
+    r"brand new|(?:all|both) (?:(?:of us )?(?:are )?)?new|(?:none|neither) of (?:us|them) (?:have|has|was|were|been)|"
+    r"(?:i'?m|i am|she'?s|she is|he'?s|he is|we'?re) (?:a )?new)\b"
 )
 _RETURNING = re.compile(
     r"\b(?:(?:i'?ve|ive|i have|she'?s|shes|he'?s|hes|has|have|was|were|we'?ve|weve|been) (?:been |come |gone |a patient )?"

@@ -1,7 +1,7 @@
 """Who is coming, and who asks for them, as far as a message says so."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from rapidfuzz.distance import OSA
@@ -30,15 +30,15 @@ _ALIKE = 0.8  # how much two names have to be alike for the second to correct th
 _NAMES = re.compile(r"\b(?:sur|last )?names?\b|\bspel(?:t|l)")
 
 
-def take_people(taken: Taken, heard: Heard, text: str) -> Taken:
-    """Take for whom it is, the name of who is coming, and of who asks."""
+def take_people(taken: Taken, heard: Heard, text: str, staff: Collection[str] = ()) -> Taken:
+    """Take for whom it is, the name of who is coming, and of who asks. `staff`: names of the clinic's people."""
     both = together_with(heard.plain)
     if both:
         taken = taken.with_other(both, f"your {both}")
     for_whom = "" if both else _relation(taken.draft, heard, find_for_whom(heard.text if heard.told.is_read else text))
     if for_whom and not taken.draft.details.for_whom:
         taken = _for_another(taken.note(f"for your {for_whom}", for_whom=for_whom))
-    marked = (name for words in _names(taken.draft, heard) if (name := written_name(words)))
+    marked = (name for words in _names(taken.draft, heard) if (name := written_name(words)) and name not in staff)
     spoken_of = (name for name in marked if taken.draft.step == "name" or not mentions(heard.text, name))
     names = _apart(spoken_of, heard.told.does(marks.CORRECT) or bool(_SET_RIGHT.search(heard.text)))
     askers = [written_name(asker) or asker for asker in heard.told.all(marks.ASKER)]

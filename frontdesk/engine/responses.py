@@ -186,7 +186,7 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
         understood, channel = moment.understood, moment.channel
         answers = self.answers_in(moment.language)
         if name == _CHECK:
-            return self._check(understood.get("check_again") or understood["check"], moment)
+            return self._check("open" if understood.get("check_again") else understood["check"], moment)
         if name == "utter_clarify":
             return answers.clarify(understood["candidates"], channel)
         if name in (_FALLBACK, _FALLBACK_AGAIN):
@@ -216,9 +216,10 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
             leads += next(([form] for form in forms if not any(form in text for text in moment.said)), forms[:1])
         return replace(answer, text=" ".join([*leads, answer.text]))
 
-    def _check(self, group: str, moment: Moment) -> Answer:
+    def _check(self, name: str, moment: Moment) -> Answer:
+        """The question of a safety group, or "open": that it still is."""
         answers = self.answers_in(moment.language)
-        answer = answers.answer(f"utter_check_{group}", moment.channel)
+        answer = answers.answer(f"utter_check_{name}", moment.channel)
         return replace(answer, topics=(), buttons=answers.titled(BUTTONS))
 
     def _booking(self, names: Sequence[str], moment: Moment, said: dict[str, Any]) -> Answer:

@@ -4,7 +4,7 @@ Every process counts for itself; Prometheus adds them up. What is read from the 
 `frontdesk/outbox/measuring.py`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
@@ -88,10 +88,10 @@ class Pool(Protocol):
         """How many are idle."""
 
 
-def measure_pool(pool: Pool) -> None:
-    """Have the connections of this process's pool counted whenever somebody asks."""
-    CONNECTIONS.labels("in_use").set_function(pool.checkedout)
-    CONNECTIONS.labels("idle").set_function(pool.checkedin)
+def measure_pool(pool_of: Callable[[], Pool]) -> None:
+    """Have the connections of this process's pool counted whenever somebody asks; `pool_of` gives the one in use by then."""
+    CONNECTIONS.labels("in_use").set_function(lambda: pool_of().checkedout())
+    CONNECTIONS.labels("idle").set_function(lambda: pool_of().checkedin())
 
 
 @contextmanager

@@ -27,7 +27,6 @@ def register(verbs: Any) -> None:
 def run(_: argparse.Namespace) -> int:
     """Work until told to stop."""
     from frontdesk.appointments.name_hashing import NameHashing
-    from frontdesk.backup.nightly import Nightly
     from frontdesk.booking.assembly import Parts
     from frontdesk.channels.sms.catching_up import CatchingUp
     from frontdesk.channels.sms.inbox import InboundTexts
@@ -37,7 +36,6 @@ def run(_: argparse.Namespace) -> int:
     from frontdesk.metrics.measures import REGISTRY
     from frontdesk.outbox.measuring import OutboxFigures
     from frontdesk.privacy.wishes import fulfil
-    from frontdesk.probing.probing import Probing
     from frontdesk.retention import forget
     from frontdesk.staff.attending import attend
     from frontdesk.worker import Job, work
@@ -81,10 +79,14 @@ def run(_: argparse.Namespace) -> int:
         (_FORGET_SECONDS, forget_old),
     ]
     if config.backups.folder is not None:
+        from frontdesk.backup.nightly import Nightly
+
         nightly = Nightly(config.backups.folder, config.backups.hour, config.clinic.timezone)
         jobs.append((_BACKUP_SECONDS, nightly.look))
     watched = config.operations
     if watched.synthetic_url:
+        from frontdesk.probing.probing import Probing
+
         asking = Probing(watched.synthetic_url, config.secret_keys)
         jobs.append((60.0 * watched.synthetic_minutes, asking.ask))
     if config.sms is not None:

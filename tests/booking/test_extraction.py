@@ -71,6 +71,8 @@ def test_the_end_of_a_number_can_be_corrected(text: str) -> None:
         ("first time", "new"),
         ("never been to you", "new"),
         ("i haven't been before", "new"),
+        ("yes all new", "new"),
+        ("no none of us have been before", "new"),
         ("my back hurts", None),
         ("can i come friday", None),
     ],
@@ -95,6 +97,8 @@ def test_new_and_returning_patients_are_told_apart(text: str, kind: str | None) 
         ("mom has dementia so please deal with me", "mom"),
         ("Hi, hubby needs back in", "hubby"),
         ("my wife said it is fine", None),
+        ("my wife is worried", None),
+        ("my wife has been bugging me to come", None),
         ("son of a gun, my back is sore", None),
     ],
 )

@@ -202,3 +202,8 @@ def test_what_is_said_again_answers_the_question_whatever_it_was_taken_for(
     assert again.step == "confirm"
     clinic.hears_marked("one", "yes", "agree")
     assert f"Been here before: {answer}" in clinic.appointments()[-1].details.note
+
+
+def test_what_there_is_none_of_is_no_complaint(clinic: Clinic) -> None:
+    details = sent_after(clinic, "no [chest pain](reason), breathing fine. just want to come in")
+    assert "chest" not in details.reason

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,13 +11,12 @@ import jsonschema
 import pytest
 
 from frontdesk.cli import _parser
-from frontdesk.content.phrasings import read_yaml
 from frontdesk.settings.environment import Settings
 from frontdesk.settings.variables import variables
-from tests.support.manifests import COMPOSE, image_contents
+from tests.support.manifests import COMPOSE, as_written, image_contents
 
 DOCKERFILE = Path("Dockerfile").read_text(encoding="utf-8")
-SERVICES: dict[str, Any] = read_yaml(COMPOSE / "compose.yml")["services"]
+SERVICES: dict[str, Any] = as_written(COMPOSE / "compose.yml")["services"]
 OURS = [service for service in SERVICES.values() if "FRONTDESK_IMAGE" in service["image"]]
 UNITS = sorted(Path("deploy/systemd").glob("*.service"))
 KNOWN = {variable.name for variable in variables(Settings)} | {"RASA_TELEMETRY_ENABLED", "PYTHONDONTWRITEBYTECODE"}
@@ -53,7 +51,7 @@ def test_what_is_copied_is_let_through_and_there() -> None:
 def test_compose_fits_its_schema() -> None:
     """The schema is the Compose specification's own (Apache-2.0, compose-spec/compose-spec: schema/compose-spec.json)."""
     schema = json.loads(Path("tests/deploy/compose-spec.json").read_text(encoding="utf-8"))
-    jsonschema.validators.validator_for(schema)(schema).validate(read_yaml(COMPOSE / "compose.yml"))
+    jsonschema.validators.validator_for(schema)(schema).validate(as_written(COMPOSE / "compose.yml"))
 
 
 def test_the_containers_are_locked_up() -> None:
@@ -76,7 +74,6 @@ def test_settings_of_compose_are_known() -> None:
     assert not re.search(r"SECRET_KEYS=.", (COMPOSE / "frontdesk.env.example").read_text())
 
 
-@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not on this machine")
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
 def test_units_can_be_loaded_and_are_locked_up(unit: Path, tmp_path: Path) -> None:
     copy = tmp_path / unit.name

@@ -10,13 +10,13 @@ import promql_parser
 import pytest
 from sqlalchemy import create_engine
 
-from frontdesk.content.phrasings import read_yaml
 from frontdesk.metrics.measures import REGISTRY
 from frontdesk.outbox.measuring import OutboxFigures
+from tests.support.manifests import as_written
 
 FOLDER = Path("deploy/monitoring")
 DASHBOARD: dict[str, Any] = json.loads((FOLDER / "grafana-dashboard.json").read_text(encoding="utf-8"))
-RULES: list[dict[str, Any]] = [rule for group in read_yaml(FOLDER / "alerts.yml")["groups"] for rule in group["rules"]]
+RULES: list[dict[str, Any]] = [rule for group in as_written(FOLDER / "alerts.yml")["groups"] for rule in group["rules"]]
 OPERATIONS = Path("docs/operations.md").read_text(encoding="utf-8")
 _BY_PROMETHEUS = {"up"}
 _SUFFIXES = {"counter": ("_total",), "histogram": ("_bucket", "_sum", "_count"), "gauge": ("",)}
@@ -69,7 +69,7 @@ def test_prometheus_looks_where_the_processes_are() -> None:
 
     found = {
         job["job_name"]: int(job["static_configs"][0]["targets"][0].rpartition(":")[2])
-        for job in read_yaml(FOLDER / "prometheus.yml")["scrape_configs"]
+        for job in as_written(FOLDER / "prometheus.yml")["scrape_configs"]
     }
     first = found["frontdesk-assistant"]
     assert found == {f"frontdesk-{name}": first + above for name, above in PORTS.items() if name != "actions"}

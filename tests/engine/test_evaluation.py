@@ -14,12 +14,13 @@ from frontdesk.engine.evaluation import Result, evaluate, judge_out_of_scope, ju
 from frontdesk.settings.environment import read_settings
 
 FOLDER = Path("tests/evaluation")
+JUDGED_HERE = ("questions", "out_of_scope", "red_flags", "signs", "played_down", "hard_negatives", "everyday")
 
 
 @pytest.fixture(scope="session")
 def results(model: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Result]:
     config = read_settings({"FRONTDESK_DATA_DIR": str(tmp_path_factory.mktemp("evaluation"))})
-    found = asyncio.run(evaluate(Terminal(model, config, "web").converse, FOLDER))
+    found = asyncio.run(evaluate(Terminal(model, config, "web").converse, FOLDER, JUDGED_HERE))
     print("\n".join(report(found)))
     return found
 

@@ -8,11 +8,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
+import yaml
 
 OVERLAY = Path("deploy/kubernetes/overlays/example")
 COMPOSE = Path("deploy/compose")
 Resource = dict[str, Any]
+
+
+def as_written(file: Path) -> Any:
+    """A YAML file; Rasa, once loaded, has ruamel.yaml expand ${...}, which Compose does itself."""
+    return yaml.safe_load(file.read_text(encoding="utf-8"))
 
 
 @cache
@@ -21,7 +26,7 @@ def kubernetes() -> list[Resource]:
     kubectl = shutil.which("kubectl")
     assert kubectl, "kubectl is not there; it builds the overlay without a cluster."
     built = subprocess.run([kubectl, "kustomize", OVERLAY], capture_output=True, text=True, check=True).stdout
-    return list(YAML(typ="safe", pure=True).load_all(built))
+    return list(yaml.safe_load_all(built))
 
 
 def of_kind(kind: str) -> list[Resource]:

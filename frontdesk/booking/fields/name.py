@@ -13,7 +13,7 @@ from frontdesk.booking.taken import Taken
 
 
 def _read(taken: Taken, heard: Heard, text: str, desk: Desk) -> Taken:
-    return take_people(taken, heard, text)
+    return take_people(taken, heard, text, [person.name for person in desk.clinic.booking.practitioners])
 
 
 def _lacks_last_name(draft: Draft) -> bool:

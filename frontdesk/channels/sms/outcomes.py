@@ -170,7 +170,8 @@ class InboundOutcomes:
         """What is left to say once the privacy notice is sent on its own, where there is no room for it before the reply."""
         notices = [message for message in messages if is_notice(message)]
         others = [message for message in messages if not is_notice(message)]
-        if not notices or not compose(messages).rest or compose(others).rest:
+        warned = {message["kind"] for message in others} & _WARNINGS
+        if not notices or not others or warned or not compose(messages).rest:
             return received, messages
         said = compose(notices).text
         if not received.contact.introduced:

@@ -24,7 +24,7 @@ from frontdesk.language.spelling import written_out
 FOLDER = Path(__file__).parent
 WISHES, AUTOMATIC = "wishes", "automatic"
 KINDS = (WISHES, AUTOMATIC)
-SURE, DOUBTFUL = 0.5, -1.0
+SURE, DOUBTFUL = 0.5, -1.2
 GAMMA = 2.0
 _WEIGHTS = np.array([1.5, 0.35])
 _LARGEST = 127
