@@ -13,6 +13,9 @@ _CLOCK = r"\d{1,2}(?::\d\d)?(?: [ap]m)?"
 _ENDS = r"(?=$| [,.;!?)])"
 _PARTS = "mornings|afternoons|evenings|nights"
 _DATE = rf"(?:the \d{{1,2}}(?:st|nd|rd|th)?|{_DAY}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?)"
+_HOLIDAY = (
+    "(?:easter|good friday|christmas|thanksgiving|halloween|boxing day|new years|canada day|labou?r day|family day)"
+)
 _NO_MONTH = "".join(f"(?<!{month} )" for month in MONTHS)
 _NAMED_DAY = (
     rf"(?:(?:the |this |next )?{_DAY}|tomorrow|next week|the \d{{1,2}}(?:st|nd|rd|th)?|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?"
@@ -34,6 +37,12 @@ _RULES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(24|48|72) (?:hours|hour|hrs?)(?= from\b)", lambda m: f"{int(m[1]) // 24} days"),
     (r"(?:^|(?<=[,.;] ))(week|month) from (?=(?:today|tomorrow|now)\b)", r"1 \1 from "),
     (r"\b(?:about )?(\d|a couple(?: of)?) (weeks|months) from (?:now|today) (?:- )?(?:ish|or so|roughly)\b", r"in \1 \2"),
+    (rf"\ba week (after|before) (?={_HOLIDAY}|the \d|{_MONTH} \d)", r"1 week \1 "),
+    (
+        rf"\b(\d(?:st|nd|rd|th)|{_DAY}) (?:, )?(?:and )?then (?=(?:im|i am|were|we are) (?:free|open|available|good)\b)",
+        r"\1 so after that ",
+    ),
+    (r"\b(vets?|dentist|dental|doctors?|hair|eye|specialist) (?:appointment|appt)\b", r"\1"),
     # The earliest and the latest.
     (rf"\b({_NAMED_DAY}) (?:at the (?:very )?)(?:earliest|soonest)\b", r"from \1"),
     (rf"{_NO_MONTH}(?<!the )\b({_CLOCK}) (?:would be|is|will be) (?:the |my )?(?:earliest|soonest){_ENDS}", r"after \1"),
@@ -73,6 +82,7 @@ _RULES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     # Clock times.
     (rf"(?<!any )(?<!some )(?<!any)(?<!some)\btime (?:is |: |at )?(?={_CLOCK}{_ENDS})", "at "),
     (rf"(?<!id )(?<!would )(?<!to )\bsay (?={_CLOCK}(?: or {_CLOCK})?{_ENDS})", "at "),
+    (rf"\bthe (\d{{1,2}}(?::\d\d)?) (?=on (?:(?:this|next) )?{_DAY}\b)", r"at \1 "),
     (r"\b(0?[1-9]|1[0-2]) (00|15|30|45) (?=[ap]m\b)", r"\1:\2 "),
     (rf"\b(?:at )?({_CLOCK})(?: ,| \()?(?: or)?(?: at)? ({_CLOCK}) if \1 {_TAKEN}(?: \))?", r"at \1 or \2"),
     (rf"\b({_CLOCK}) if ({_CLOCK}) {_TAKEN}", r"at \2 or \1"),
