@@ -96,7 +96,7 @@ class Collecting:
         return None if handled is None else self._offered(*handled, heard)
 
     def _confirm(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]] | None:
-        if heard.agrees or heard.agrees_first:
+        if heard.agrees or (heard.says_yes and not self._changes(draft, heard)):
             return self._sending.send(take_remarks(Taken(draft), heard).draft, heard)
         if heard.choice.startswith(CHANGE):
             return self._change(draft, heard.choice.removeprefix(CHANGE))
@@ -106,6 +106,11 @@ class Collecting:
             ]
         another = self._offering.pick_another(draft, heard) if draft.slot else None
         return self._offered(*another, heard) if another else None
+
+    def _changes(self, draft: Draft, heard: Heard) -> bool:
+        """Whether what a message tells differs from what is shown to be checked: "yes, Wednesday" may name the day it is on."""
+        taken = take_all(draft, heard, self._desk)
+        return bool(taken.problem) or replace(taken.draft.details, note=draft.details.note) != draft.details
 
     def _change(self, draft: Draft, field: str) -> tuple[Draft, list[Say]]:
         asked_for = field_of(field)
@@ -127,7 +132,7 @@ class Collecting:
             draft, asked = self._as_told(draft, heard)
         elif taken.problem:
             draft, asked = self._asking.once_more(taken)
-        elif taken.answered or taken.noted:
+        elif (taken.answered or taken.noted) and not self._circles(draft, taken, heard):
             draft, asked = self._next(taken.draft, (), taken)
         elif (named := field_named(heard.plain, heard.intent)) and named != draft.step:
             return self._change(draft, named)
@@ -154,6 +159,13 @@ class Collecting:
             return self._as_told(draft, heard)
         draft, asked = self._next(replace(draft, tries=draft.tries + 1), (), None)
         return draft, [*asked[:-1], self._asking.or_easier(draft, asked[-1])]
+
+    @staticmethod
+    def _circles(draft: Draft, taken: Taken, heard: Heard) -> bool:
+        """Whether the same words came again and the open question would still be open."""
+        field = field_of(draft.step)
+        known = field is None or field.is_known(taken.draft) or draft.step in taken.draft.skipped
+        return _says_again(draft, heard) and not known
 
     @staticmethod
     def _is_left(draft: Draft, heard: Heard) -> bool:

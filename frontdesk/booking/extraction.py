@@ -24,6 +24,7 @@ _DIGIT_WORDS = {
 _SPELT_NUMBER = re.compile(
     rf"\b(?:(?:{'|'.join(_DIGIT_WORDS)})[\s,-]*){{3,}}(?:(?:{'|'.join(_DIGIT_WORDS)}|\d)[\s,-]*)*\b", re.IGNORECASE
 )
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s,]*\b(?:then|dash|space)\b[\s,]*(?=\d)", re.IGNORECASE)
 _FEWEST_DIGITS = 7
 _MANY_DIGITS = re.compile(r"(?<!\d)\+?\(?\d[\d ().-]{5,}\d(?!\d)")
 _ISO_DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
@@ -134,7 +135,7 @@ def find_phone(text: str, region: str, known: str = "", last: bool = False) -> P
         better = next((number for _, number, after in wanted if _BETTER.match(after)), "")
         named = next((number for before, number, _ in wanted if _THIS.search(before)), "")
         return Phone(better or named or wanted[-1 if last else 0][1])
-    return _unusable(_SPELT_NUMBER.sub(_digits, text), region)
+    return _unusable(_in_digits(text), region)
 
 
 def find_phones(text: str, region: str) -> list[str]:
@@ -144,7 +145,7 @@ def find_phones(text: str, region: str) -> list[str]:
 
 def _wanted(text: str, region: str) -> list[tuple[str, str, str]]:
     """The numbers that are not said to be of no use, each with what stands before and behind it."""
-    plain = _ISO_DATE.sub(" ", _SPELT_NUMBER.sub(_digits, text))
+    plain = _ISO_DATE.sub(" ", _in_digits(text))
     numbers = [
         (plain[max(0, match.start - _NEAR) : match.start], _e164(match.number), plain[match.end : match.end + _AFTER])
         for match in PhoneNumberMatcher(plain, region, Leniency.VALID)
@@ -152,6 +153,11 @@ def _wanted(text: str, region: str) -> list[tuple[str, str, str]]:
     wanted = [item for item in numbers if not _NOT_THIS.search(item[0])]
     used = [item for item in wanted if not _UNUSED.match(item[2])]
     return used or wanted
+
+
+def _in_digits(text: str) -> str:
+    """The text with what stands for digits as digits, close together: "seven eight oh, then 555"."""
+    return _BETWEEN_DIGITS.sub(" ", _SPELT_NUMBER.sub(_digits, text))
 
 
 def _digits(match: re.Match[str]) -> str:

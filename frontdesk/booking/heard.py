@@ -63,7 +63,7 @@ _YES = _command(
     r"(?:send|book|do|confirm) (?:it|that|this)(?: now| already| ffs| please| then)*|"
     r"(?:all|looks|sounds|its|it'?s|everything'?s?(?: is)?|all is) (?:good|right|correct|fine|great|ok|okay|perfect)|"
     r"perfect|great|go ahead|send(?: it)?|do it|confirm(?:ed)?|book it|please do|i do|i have|absolutely|definitely|of course|"
-    r"fine|good|ok|okay|k|"
+    r"fine|good|ok|okay|k|spot on|bang on|you got it|got it|all set|sounds (?:about )?right|"
     r"yes,? (?:please|that(?:'?s| is) (?:right|correct)|it is|send it|book it|i have|go ahead|do|cancel it|move it|ma'?am|sir)|"
     r"oui|(?:yes,? )?(?:please )?call me(?: back)?"
 )
@@ -77,7 +77,7 @@ _YES_ABOVE_ALL = frozenset("yes yeah yep yup yea oui si sí sure perfect".split(
 _TAKES_BACK = frozenset(
     "but except change not wrong instead only wait no actually however change can't cannot don't".split()
 )
-_LONGEST_YES = 5  # words
+_LONGEST_YES = 6  # words
 _NO = _command(
     r"n|no|nope|nah|not yet|no tha?n?[kx]s?|no ty|no thank you|not really|"
     r"wrong|that'?s (?:wrong|not right|not correct)|incorrect|"
@@ -199,16 +199,15 @@ class Heard:
         return bool(in_many) or self._is(_YES, YES) or self._only(acts.AGREE)
 
     @property
-    def agrees_first(self) -> bool:
-        """Whether the message begins with a yes and what follows, a few words, names nothing and corrects nothing."""
+    def says_yes(self) -> bool:
+        """Whether a message of few words begins or ends with a yes and takes nothing back: "yes, grand", "if so then yes"."""
         words = self.plain.translate(_NO_MARKS).split()
         return (
             not self.choice
             and 1 < len(words) <= _LONGEST_YES
-            and words[0] in _YES_ABOVE_ALL
-            and not _TAKES_BACK.intersection(words)
-            and not self.told.does(acts.CORRECT, acts.ASK)
-            and not self.told.is_marked(*_VALUES)
+            and not _YES_ABOVE_ALL.isdisjoint((words[0], words[-1]))
+            and _TAKES_BACK.isdisjoint(words)
+            and not self.plain.endswith("?")
         )
 
     @property

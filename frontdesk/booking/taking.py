@@ -34,6 +34,7 @@ from frontdesk.booking.rest import rest_of
 from frontdesk.booking.taken import Taken
 from frontdesk.booking.times import with_times
 from frontdesk.booking.vocabulary import is_clinical
+from frontdesk.language.spelling import written_out
 
 _PIECES = re.compile(r"(?<=[.!?])\s+|[\r\n]+|\s*[;]\s*")
 _ALSO = re.compile(r"\b(?:also|too|add|as well|plus)\b", re.I)
@@ -155,7 +156,8 @@ def take_type(taken: Taken, heard: Heard, text: str) -> Taken:
     told = next((kind for kind in (marks.NEW, marks.RETURNING) if heard.told.first(kind)), None)
     rest = heard.told.without((marks.NEW, marks.RETURNING)).strip().lower()
     denied = marks.NEW if told == marks.RETURNING and _DENIED.match(rest) else told
-    kind = find_patient_type(heard.text if told else text) or denied
+    said = heard.text if told else text
+    kind = find_patient_type(said) or find_patient_type(written_out(said)) or denied
     return taken.of_type(kind) if kind else taken
 
 

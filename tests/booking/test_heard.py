@@ -46,10 +46,18 @@ def test_what_is_more_than_a_yes_sends_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Yes, grand", "yes all of us", "Si, correct", "oui c'est beau", "perfect, cheers love"]
+    "text",
+    [
+        "Yes, grand",
+        "yes all of us",
+        "Si, correct",
+        "oui c'est beau",
+        "perfect, cheers love",
+        "if its wednesday then yes",
+    ],
 )
 def test_a_yes_and_a_little_more_is_a_yes_to_the_summary(text: str) -> None:
-    assert heard(text).agrees_first
+    assert heard(text).says_yes
 
 
 @pytest.mark.parametrize(
@@ -57,7 +65,7 @@ def test_a_yes_and_a_little_more_is_a_yes_to_the_summary(text: str) -> None:
     ["yes but not tuesday", "yes, only the name is wrong", "yes change the phone", "grand", "yes i can't do that"],
 )
 def test_a_yes_that_takes_something_back_is_none(text: str) -> None:
-    assert not heard(text).agrees_first
+    assert not heard(text).says_yes
 
 
 @pytest.mark.parametrize(

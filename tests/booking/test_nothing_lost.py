@@ -66,6 +66,7 @@ def test_what_was_said_before_the_booking_is_taken_up(clinic: Clinic) -> None:
         ("780 555 0122 dont call before 11", "+17805550122", ""),
         ("seven eight oh 555 0122", "+17805550122", ""),
         ("seven eight zero, 555, 0122", "+17805550122", ""),
+        ("it is area code 780, then 555, then 0122", "+17805550122", ""),
     ],
 )
 def test_the_number_that_is_to_be_called(clinic: Clinic, answer: str, phone: str, other: str) -> None:
@@ -207,3 +208,17 @@ def test_what_is_said_again_answers_the_question_whatever_it_was_taken_for(
 def test_what_there_is_none_of_is_no_complaint(clinic: Clinic) -> None:
     details = sent_after(clinic, "no [chest pain](reason), breathing fine. just want to come in")
     assert "chest" not in details.reason
+
+
+@pytest.mark.parametrize("answer", ["ive been ther befor", "im nwe"])
+def test_a_misspelt_answer_is_read(clinic: Clinic, answer: str) -> None:
+    details = sent_after(clinic, "book me in", *ANSWERS[:4], answer)
+    assert details.patient_type == ("new" if "nwe" in answer else "returning")
+
+
+@pytest.mark.parametrize("agrees", ["yes, [friday](when)", "if its [friday morning](when) then yes", "yes [ay](name)"])
+def test_a_yes_that_changes_nothing_sends_it(clinic: Clinic, agrees: str) -> None:
+    for marked in ("book me in", *ANSWERS):
+        clinic.hears_marked("one", marked, "tell", intent="book")
+    assert clinic.hears_marked("one", agrees, "tell").step != "confirm"
+    assert len(clinic.appointments()) == 1
