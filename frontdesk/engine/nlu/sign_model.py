@@ -60,7 +60,7 @@ class SignModel:
         dual = np.zeros(len(texts), dtype=np.float32)
         dual[kernel.support_] = kernel.dual_coef_[0]
         ngrams = NGrams.fit(texts)
-        linear = LogisticRegression(C=30.0, solver="liblinear").fit(ngrams.matrix(texts), signs)
+        linear = LogisticRegression(C=30.0, solver="liblinear", random_state=0).fit(ngrams.matrix(texts), signs)
         order = np.argsort(~signs, kind="stable")
         return cls(
             by_group,
