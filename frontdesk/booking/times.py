@@ -84,11 +84,25 @@ def with_times(told: Told) -> Told:
             continue
         before = joined[-1] if joined else None
         between = read.text[before.end : words.start] if before else ""
-        if before and (before.label, words.label) == (marks.WHEN, marks.OLD) and _LEAVES_OUT.fullmatch(between):
+        if before and (before.label, words.label) == (marks.REASON, marks.WHEN) and not between.strip():
+            start = _begin_of_time(read.text, before)
+            joined[-1] = replace(before, end=len(read.text[:start].rstrip()))
+            joined.append(replace(words, start=start if start < before.end else words.start))
+        elif before and (before.label, words.label) == (marks.WHEN, marks.OLD) and _LEAVES_OUT.fullmatch(between):
             joined[-1] = replace(before, end=words.end)
         else:
             joined.append(words)
     return replace(read, words=tuple(joined))
+
+
+def _begin_of_time(text: str, reason: marks.Words) -> int:
+    """Where the words of time begin that a reason ends with, before a time: "[sore shoulder on friday] [morning]"."""
+    begin = reason.end
+    for word in reversed(list(re.finditer(r"[\w']+", text[reason.start : reason.end]))):
+        if word[0].lower() not in _AROUND:
+            break
+        begin = reason.start + word.start()
+    return begin if begin > reason.start else reason.end
 
 
 def _wishes(heard: Heard) -> list[str]:

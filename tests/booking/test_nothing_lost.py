@@ -222,3 +222,10 @@ def test_a_yes_that_changes_nothing_sends_it(clinic: Clinic, agrees: str) -> Non
         clinic.hears_marked("one", marked, "tell", intent="book")
     assert clinic.hears_marked("one", agrees, "tell").step != "confirm"
     assert len(clinic.appointments()) == 1
+
+
+def test_the_day_belongs_to_the_time_behind_it(clinic: Clinic) -> None:
+    details = sent_after(
+        clinic, "get me in for my [sore shoulder on friday](reason) [morning](when)", ANSWERS[0], ANSWERS[1], ANSWERS[4]
+    )
+    assert (details.reason, details.when) == ("my sore shoulder", "Friday 27 November, in the morning")
