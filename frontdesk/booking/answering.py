@@ -20,6 +20,7 @@ _YES_FIRST = re.compile(
 _NO_FIRST = re.compile(r"(?:new|no|nope|nah|n|non|never|not|i don'?t (?:think|believe) so)\b(?! (?:idea|clue|sure)\b)")
 _MOST_WORDS_OF_YES_OR_NO = 6
 _LIKELY_ANSWER = 0.3
+MARKUP = re.compile(r"[<>{}]")  # what such a text is read as is not to be relied on
 
 
 def answer(taken: Taken, heard: Heard, text: str, says_more: bool) -> Taken:
@@ -107,7 +108,10 @@ def answer_reason(taken: Taken, heard: Heard, text: str, says_more: bool) -> Tak
         return taken
     if is_question(heard.plain) or (asks_at("reason", heard.plain) and is_topic(heard.intent)):
         return taken
-    reason = find_reason(text) or complaint_clause(text) if taken.noted else bare_reason(text)
+    if MARKUP.search(heard.text):
+        reason: str | None = bare_reason(heard.text)
+    else:
+        reason = find_reason(text) or complaint_clause(text) if taken.noted else bare_reason(text)
     empty = heard.agrees or heard.goes_on or not any(character.isalpha() for character in text)
     other = is_small_talk(heard.intent) or heard.intent in _OTHER_WISHES
     if not reason or empty or (other and not is_clinical(text)):

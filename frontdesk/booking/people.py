@@ -88,7 +88,8 @@ def _take_told(taken: Taken, heard: Heard, names: list[str]) -> Taken:
     elif taken.draft.step != "confirm":
         others = names
     for other in others:
-        taken = taken.with_other(other)
+        if taken.draft.step in ("", "name") or other.lower() != heard.plain:  # a word alone answers another question
+            taken = taken.with_other(other)
     return taken
 
 

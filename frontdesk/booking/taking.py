@@ -12,7 +12,7 @@ from itertools import takewhile
 
 from frontdesk.appointments.wording import phone_in_words
 from frontdesk.booking import told as marks
-from frontdesk.booking.answering import answer
+from frontdesk.booking.answering import MARKUP, answer
 from frontdesk.booking.changes import field_named
 from frontdesk.booking.complaints import complaints
 from frontdesk.booking.desk import Desk
@@ -164,6 +164,8 @@ def take_type(taken: Taken, heard: Heard, text: str) -> Taken:
 def take_reason(taken: Taken, heard: Heard, text: str) -> Taken:
     """A reason that is told. Another one than before takes its place where it corrects it, else it is added."""
     step, known = taken.draft.step, taken.draft.details.reason
+    if step == "reason" and MARKUP.search(heard.text):
+        return taken  # the answer is kept as it is typed
     told = _reason_told(heard, step)
     added = (
         complaint_clause(heard.text) if step == "confirm" and heard.told.is_read and _ALSO.search(heard.text) else None
