@@ -31,14 +31,14 @@ def test_a_wish_in_other_words_is_confirmed_once(phone: Phone, text: str) -> Non
 
 def test_what_may_be_a_wish_is_asked_about_once_and_yes_opts_out(phone: Phone) -> None:
     phone.say(QUESTION)
-    assert "no more texts from us? Then reply STOP" in phone.reply("it wont let me unsubscribe")
+    assert "no more texts from us? Then reply STOP" in phone.reply("who put me on this list")
     (sent,) = phone.say("yes")
     assert sent.kind == "sms_last"
 
 
 def test_a_second_doubt_within_a_day_is_not_asked_about_again(phone: Phone) -> None:
     phone.say(QUESTION)
-    phone.say("it wont let me unsubscribe")
+    phone.say("who put me on this list")
     assert "Then reply STOP" not in phone.reply("pls end")
     assert phone.say(QUESTION)
 
