@@ -34,7 +34,6 @@ from frontdesk.booking.rest import rest_of
 from frontdesk.booking.taken import Taken
 from frontdesk.booking.times import with_times
 from frontdesk.booking.vocabulary import is_clinical
-from frontdesk.language.spelling import written_out
 
 _PIECES = re.compile(r"(?<=[.!?])\s+|[\r\n]+|\s*[;]\s*")
 _ALSO = re.compile(r"\b(?:also|too|add|as well|plus)\b", re.I)
@@ -153,6 +152,8 @@ def _with_other_numbers(taken: Taken, numbers: list[str], region: str) -> Taken:
 
 def take_type(taken: Taken, heard: Heard, text: str) -> Taken:
     """Whether they are new. Where the reader marked words for it, what stands on its own is exact, denials included."""
+    from frontdesk.language.spelling import written_out  # loads spaCy, which the worker does without
+
     told = next((kind for kind in (marks.NEW, marks.RETURNING) if heard.told.first(kind)), None)
     rest = heard.told.without((marks.NEW, marks.RETURNING)).strip().lower()
     denied = marks.NEW if told == marks.RETURNING and _DENIED.match(rest) else told
