@@ -20,7 +20,6 @@ _YES_FIRST = re.compile(
 _NO_FIRST = re.compile(r"(?:new|no|nope|nah|n|non|never|not|i don'?t (?:think|believe) so)\b(?! (?:idea|clue|sure)\b)")
 _MOST_WORDS_OF_YES_OR_NO = 6
 _LIKELY_ANSWER = 0.3
-MARKUP = re.compile(r"[<>{}]")  # what such a text is read as is not to be relied on
 
 
 def answer(taken: Taken, heard: Heard, text: str, says_more: bool) -> Taken:
@@ -108,7 +107,7 @@ def answer_reason(taken: Taken, heard: Heard, text: str, says_more: bool) -> Tak
         return taken
     if is_question(heard.plain) or (asks_at("reason", heard.plain) and is_topic(heard.intent)):
         return taken
-    if MARKUP.search(heard.text):
+    if marks.MARKUP.search(heard.text):
         reason: str | None = bare_reason(heard.text)
     else:
         reason = find_reason(text) or complaint_clause(text) if taken.noted else bare_reason(text)

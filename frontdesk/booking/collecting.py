@@ -1,6 +1,5 @@
 """Making an appointment or asking for a call-back: collect what is missing, in order, let it be checked, hand it over."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -17,7 +16,7 @@ from frontdesk.booking.questions import answers, asks_at, is_unsure, wants_perso
 from frontdesk.booking.sending import Sending
 from frontdesk.booking.taken import Taken
 from frontdesk.booking.taking import take, take_all, take_remarks, with_warned
-from frontdesk.booking.told import CORRECT, TELL
+from frontdesk.booking.told import CORRECT, MARKUP, TELL
 
 _STARTS = ("book", "callback")
 _NOT_TO_BE_HAD = frozenset(
@@ -25,7 +24,6 @@ _NOT_TO_BE_HAD = frozenset(
     for problem in ("closed_day", "outside_hours", "too_far", "unclear", "contradiction", "impossible_date")
 )
 _FEWEST_WORDS_OF_REMARK = 3
-_MARKUP = re.compile(r"[<>{}]")  # no words for the front desk
 
 
 def _tells(heard: Heard) -> bool:
@@ -186,7 +184,7 @@ class Collecting:
             return self._next(draft, (), None)
         taken = Taken(draft)
         field = field_of(draft.step)
-        if heard.told.does(TELL) and (field is None or field.remarks) and not _MARKUP.search(heard.text):
+        if heard.told.does(TELL) and (field is None or field.remarks) and not MARKUP.search(heard.text):
             taken = taken.remark(heard.text)
         lead = ("utter_feeling_anger",) if heard.upset else ()
         return self._asking.once_more(replace(taken, problem=f"utter_booking_help_{draft.step}"), lead)

@@ -29,7 +29,6 @@ _TELLS = (marks.BEGIN, marks.TELL, marks.CORRECT)
 _WISH = re.compile(
     r"\b(?:wom[ae]n|female|lady|ladies|male|interpreter|translat\w+|speaks?|wheelchair|walker|sign language)\b"
 )
-_MARKUP = re.compile(r"[<>{}]")  # no words for the front desk
 _HOW_TO_REACH = re.compile(
     r"\b(?:(?:do not|don'?t|no|not|never|rather than|instead of) (?:call|phone|ring|text|voice ?mail)\w*|"
     r"(?:please|just|only|prefer(?:ably)?|rather) (?:text|txt|e-?mail)|(?:text|txt|e-?mail) (?:me|only|is best|please)|"
@@ -49,7 +48,7 @@ def _for_form() -> frozenset[str]:
 
 def rest_of(heard: Heard, draft: Draft) -> list[str]:
     """The clauses of a message whose words are in no field of the draft."""
-    if not (heard.told.is_read and heard.told.does(*_TELLS)) or _MARKUP.search(heard.text):
+    if not (heard.told.is_read and heard.told.does(*_TELLS)) or marks.MARKUP.search(heard.text):
         return []
     details = draft.details
     fields = f"{details.name} {details.for_whom} {details.reason} {details.note} {details.email}".lower()

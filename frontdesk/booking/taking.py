@@ -12,7 +12,7 @@ from itertools import takewhile
 
 from frontdesk.appointments.wording import phone_in_words
 from frontdesk.booking import told as marks
-from frontdesk.booking.answering import MARKUP, answer
+from frontdesk.booking.answering import answer
 from frontdesk.booking.changes import field_named
 from frontdesk.booking.complaints import complaints
 from frontdesk.booking.desk import Desk
@@ -152,20 +152,17 @@ def _with_other_numbers(taken: Taken, numbers: list[str], region: str) -> Taken:
 
 def take_type(taken: Taken, heard: Heard, text: str) -> Taken:
     """Whether they are new. Where the reader marked words for it, what stands on its own is exact, denials included."""
-    from frontdesk.language.spelling import written_out  # loads spaCy, which the worker does without
-
     told = next((kind for kind in (marks.NEW, marks.RETURNING) if heard.told.first(kind)), None)
     rest = heard.told.without((marks.NEW, marks.RETURNING)).strip().lower()
     denied = marks.NEW if told == marks.RETURNING and _DENIED.match(rest) else told
-    said = heard.text if told else text
-    kind = find_patient_type(said) or find_patient_type(written_out(said)) or denied
+    kind = find_patient_type(heard.text if told else text) or find_patient_type(heard.told.spelt) or denied
     return taken.of_type(kind) if kind else taken
 
 
 def take_reason(taken: Taken, heard: Heard, text: str) -> Taken:
     """A reason that is told. Another one than before takes its place where it corrects it, else it is added."""
     step, known = taken.draft.step, taken.draft.details.reason
-    if step == "reason" and MARKUP.search(heard.text):
+    if step == "reason" and marks.MARKUP.search(heard.text):
         return taken  # the answer is kept as it is typed
     told = _reason_told(heard, step)
     added = (

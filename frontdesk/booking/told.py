@@ -25,7 +25,7 @@ BEGIN, NOT_BEGIN, TELL, CORRECT, AGREE, REFUSE, DECLINE = (
 )
 ASK, LEAVE, RESTART, PERSON, CHANGE, MORE = "ask", "leave", "restart", "person", "change", "more"
 _LIKELY = 0.5
-_MARKUP = re.compile(r"[<>{}]")  # no words for the front desk
+MARKUP = re.compile(r"[<>{}]")  # no words for the front desk, and not to be relied on as read
 _SURE_OLD = 0.6  # below that nothing counts as taken back
 _MARKS = " .,;:!?-\"'"
 # "please text, don't call" is one remark.
@@ -55,19 +55,24 @@ class Words:
 
 @dataclass(frozen=True)
 class Told:
-    """The marked words of a text in their order, and how likely the message does what."""
+    """The marked words of a text in their order, and how likely the message does what.
+
+    `spelt`: the text in lower case with slips put right; empty where nobody has read it.
+    """
 
     text: str = ""
     words: tuple[Words, ...] = ()
     acts: Mapping[str, float] | None = None
+    spelt: str = ""
 
     @classmethod
     def read(cls, text: str, told: Mapping[str, Any] | None) -> Told:
         """What the reader wrote about a text, if it read it."""
         if not told:
             return cls(text)
-        spans = (Words(*found) for found in told["spans"] if found[0] not in (NOTE, NAME) or not _MARKUP.search(text))
-        read = cls(text, tuple(one for one in spans if one.label != OLD or one.sure >= _SURE_OLD), told["acts"])
+        spans = (Words(*found) for found in told["spans"] if found[0] not in (NOTE, NAME) or not MARKUP.search(text))
+        words = tuple(one for one in spans if one.label != OLD or one.sure >= _SURE_OLD)
+        read = cls(text, words, told["acts"], told.get("spelt", ""))
         return read if _TAKES_BACK.search(text) else read._taking_nothing_back()
 
     def _taking_nothing_back(self) -> Told:
@@ -75,7 +80,7 @@ class Told:
         times = (replace(one, label=WHEN) for one in self.words if one.label == OLD and _names_time(self.text, one))
         kept = [one for one in self.words if one.label != OLD]
         acts = {act: likely for act, likely in (self.acts or {}).items() if act != CORRECT}
-        return Told(self.text, tuple(sorted([*kept, *times], key=lambda one: one.start)), acts)
+        return replace(self, words=tuple(sorted([*kept, *times], key=lambda one: one.start)), acts=acts)
 
     @property
     def is_read(self) -> bool:

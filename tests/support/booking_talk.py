@@ -14,6 +14,7 @@ from frontdesk.booking.assembly import Parts, dialogue
 from frontdesk.booking.dialogue import Turn
 from frontdesk.booking.heard import Heard
 from frontdesk.booking.told import Told, Words
+from frontdesk.language.spelling import written_out
 from frontdesk.settings.environment import read_settings
 from frontdesk.storage.booking_models import outbox
 from frontdesk.storage.database import migrate
@@ -88,7 +89,7 @@ def read_as(marked: str, *acts: str) -> Told:
         if found:
             words.append(Words(found.group(2), len(text), len(text) + len(said), 1.0))
         text += said
-    return Told(text, tuple(words), dict.fromkeys(acts, 1.0))
+    return Told(text, tuple(words), dict.fromkeys(acts, 1.0), written_out(text))
 
 
 def responses(turn: Turn) -> list[str]:

@@ -30,6 +30,7 @@ from frontdesk.engine.nlu.parse_data import BOOKING, BOOKING_QUESTION, CLARIFY, 
 from frontdesk.engine.nlu.reader_model import Marked, ReaderModel
 from frontdesk.engine.nlu.varying import Said, with_other_names
 from frontdesk.engine.nlu.words import START, words_of
+from frontdesk.language.spelling import written_out
 
 _STARTS = ("book", CALLBACK, "reschedule", "cancel", LEAVE_MESSAGE)
 _UNCLEAR = (FALLBACK, CLARIFY)
@@ -97,7 +98,8 @@ class BookingReader(LearntComponent):
     @staticmethod
     def _told(model: ReaderModel, text: str, asked: str) -> dict[str, Any]:
         spans, acts = model.read(words_of(text, asked))
-        return {"spans": [[span.label, span.start, span.end, span.sure] for span in spans], "acts": acts}
+        marked = [[span.label, span.start, span.end, span.sure] for span in spans]
+        return {"spans": marked, "acts": acts, "spelt": written_out(text)}
 
 
 def _untaken(message: Message, tracker: DialogueStateTracker) -> list[str]:
