@@ -15,19 +15,14 @@ from tests.support.clock import TUESDAY_MORNING
 from tests.support.samples import rows
 from tests.support.server import WIDE_RATES, ServerWithConsole, free_port
 from tests.support.streams import Stream
-from tests.support.traces import CANARIES, EMAIL, NAME, WORDS
+from tests.support.traces import BOOKING, CANARIES, NAME, WORDS
 from tests.support.web_chat import Chat
 from tests.support.workers import wait_until
 
 pytestmark = pytest.mark.clock(TUESDAY_MORNING)
 _BOOKING = (
     f"i want to book an appointment, i'm {NAME}",
-    "(780) 555-0187",
-    "next tuesday morning",
-    f"{WORDS} since spring",
-    "no, never been there",
-    "yes",
-    EMAIL,
+    *BOOKING,
 )
 ASSISTANT, WORKER, STAFF = 0, 1, 2
 

@@ -20,7 +20,7 @@ from tests.support.console import PASSWORD
 from tests.support.phone import SMS, TOKEN, Phone
 from tests.support.server import WIDE_RATES, Server, ServerWithConsole
 from tests.support.sms_provider import BROKEN, SmsProvider, sms_provider
-from tests.support.traces import CANARIES, EMAIL, NAME, PHONE, WORDS, found_in_files
+from tests.support.traces import BOOKING, CANARIES, EMAIL, NAME, PHONE, WORDS, found_in_files
 from tests.support.web_chat import Chat
 from tests.support.workers import wait_until
 
@@ -30,12 +30,7 @@ _DIALOGUE = (
     f"hi, i'm {NAME} and i have a {WORDS}",
     "i want to book an appointment",
     NAME,
-    "(780) 555-0187",
-    "next tuesday morning",
-    f"{WORDS} since spring",
-    "no, never been there",
-    "yes",
-    EMAIL,
+    *BOOKING,
     f"what about my {WORDS}?",
     f"can you tell the physio that {NAME} is running late",
     "call me back at 780-555-0187 please",

@@ -38,6 +38,8 @@ from tests.support.slots import clinic, new, queue, slot_at, slots_of
 # Words that appear nowhere else.
 NAME, WORDS, STAFF_WORDS = "Quillon Zabriskie", "marzipan elbow", "rang the zabriskies"
 PHONE, EMAIL = "+17805550187", "quillon.zabriskie@example.org"
+# What this patient answers from the question for the phone on, to the end of a booking.
+BOOKING = ("(780) 555-0187", "next tuesday morning", f"{WORDS} since spring", "no, never been there", "yes", EMAIL)
 CANARIES = (NAME, "Zabriskie", WORDS, STAFF_WORDS, PHONE, "7805550187", "780-555-0187", "(780) 555-0187", EMAIL)
 DETAILS = Details(name=NAME, phone=PHONE, email=EMAIL, reason=WORDS, patient_type="new", remind=True)
 OTHER = replace(DETAILS, name="Ada Example", phone="+17805550123", email="ada@example.org", reason="sore shoulder")

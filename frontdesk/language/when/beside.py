@@ -10,9 +10,8 @@ from frontdesk.language.calendar_names import WEEKDAYS
 from frontdesk.language.when.busy import how_busy
 from frontdesk.language.when.dates import amount, monday_of, month_of, period
 from frontdesk.language.when.parts import Beside, Days, Frame, Handler, Token, any_of
-from frontdesk.language.when.periods import part_of
+from frontdesk.language.when.periods import WD, part_of
 
-_WD = rf"(?P<wd>{'|'.join(WEEKDAYS)})"
 _IT = r"(?: (?:that|it|those|then|this|these))"
 _SIDE = r"(?P<side>after|before|following)"
 # What may follow: nothing that "after" or "that" could belong to.
@@ -129,9 +128,9 @@ BESIDE_PATTERNS: tuple[tuple[str, Handler], ...] = (
     (rf"(?:the )?(?:following|next) (?P<unit>day)(?P<side>(?!))?{_ENDS}", _unit),
     (rf"(?:the )?following (?P<unit>month)(?P<side>(?!))?{_ENDS}", _unit),
     (r"(?:the )?(?:following week|week following)\b", _following_week),
-    (rf"(?:the )?{_WD} {_SIDE}{_IT}?{_ENDS}", _weekday),
-    (rf"(?:the )?following {_WD}\b", _following_weekday),
-    (rf"that (?:same )?{_WD}\b", _that_weekday),
+    (rf"(?:the )?{WD} {_SIDE}{_IT}?{_ENDS}", _weekday),
+    (rf"(?:the )?following {WD}\b", _following_weekday),
+    (rf"that (?:same )?{WD}\b", _that_weekday),
     (rf"(?:(?:either|any ?time|any ?day|anything) )?before or after{_IT}?{_ENDS}", _kind("outside")),
     (rf"(?:up )?until{_IT}(?:{_ENDS}|{_GOES_ON})", _until),
     (rf"{_WHOLE}(?P<side>after|before|past|from){_IT}(?: on| onwards?)?(?:{_ENDS}|{_GOES_ON}|{_NEAR})", _bound),

@@ -7,10 +7,11 @@ import re
 from collections.abc import Callable
 from itertools import pairwise
 
-from frontdesk.language.calendar_names import MONTHS, WEEKDAYS
+from frontdesk.language.calendar_names import ANY_MONTH, ANY_WEEKDAY, MONTHS, WEEKDAYS
 from frontdesk.language.when.minutes import with_minutes
+from frontdesk.language.when.ways import substituted
 
-_DAY, _MONTH = f"(?:{'|'.join(WEEKDAYS)})", f"(?:{'|'.join(MONTHS)})"
+_DAY, _MONTH = ANY_WEEKDAY, ANY_MONTH
 _NUMBER = r"\d{1,2}(?:st|nd|rd|th)?"
 _Rewrite = tuple[str, str | Callable[[re.Match[str]], str]]
 _UNITS = "first second third fourth fifth sixth seventh eighth ninth".split()
@@ -240,7 +241,4 @@ _REWRITES = [
 
 def rewritten(line: str) -> str:
     """The line in the forms that the patterns know."""
-    line = with_minutes(line)
-    for pattern, becomes in _REWRITES:
-        line = pattern.sub(becomes, line)
-    return line
+    return substituted(with_minutes(line), _REWRITES)

@@ -4,11 +4,13 @@ Like rewriting.py it works on words and marks apart by single spaces, one rule a
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from frontdesk.language.calendar_names import MONTHS, WEEKDAYS
+from frontdesk.language.calendar_names import ANY_MONTH, ANY_WEEKDAY, MONTHS
 
-_DAY, _MONTH = f"(?:{'|'.join(WEEKDAYS)})", f"(?:{'|'.join(MONTHS)})"
+Rules = Sequence[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]]
+
+_DAY, _MONTH = ANY_WEEKDAY, ANY_MONTH
 _CLOCK = r"\d{1,2}(?::\d\d)?(?: [ap]m)?"
 _ENDS = r"(?=$| [,.;!?)])"
 _PARTS = "mornings|afternoons|evenings|nights"
@@ -93,6 +95,11 @@ _COMPILED = [(re.compile(pattern), becomes) for pattern, becomes in _RULES]
 
 def put_plainly(line: str) -> str:
     """The line with such ways of saying in plainer words."""
-    for pattern, becomes in _COMPILED:
+    return substituted(line, _COMPILED)
+
+
+def substituted(line: str, rules: Rules) -> str:
+    """The line after one rule after the other."""
+    for pattern, becomes in rules:
         line = pattern.sub(becomes, line)
     return line
