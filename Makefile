@@ -71,7 +71,7 @@ test: .venv/ready-browser widget/node_modules/ready  ## set up and run every che
 	@.venv/bin/lint-imports
 	@$(NPM) run check
 	@$(PYTHON) -m frontdesk check
-	@$(PYTHON) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
+	@$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 soak: .venv/ready-dev  ## the long runs: processes killed under bookings and texts, random stories, patients and talks; SEED=7, TEXTS=500 and so on
 	@$(PYTHON) -m frontdesk train

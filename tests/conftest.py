@@ -21,7 +21,7 @@ from tests.support.server import ROOT, SECRET, WIDE_RATES, Server  # noqa: E402
 
 pytest_plugins = ["tests.support.fixtures"]
 ENGINES = ("sqlite", "postgresql")
-# Groups of tests that take longest.
+# Files of tests that take longest; all of a folder by its name.
 LONGEST = (
     "test_crashes.py",
     "web",
@@ -52,9 +52,6 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "clock(moment): the clock of the test's server, which is then the test's own too"
     )
-    config.addinivalue_line(
-        "markers", "xdist_group(name): tests that run in one process; known without pytest-xdist too"
-    )
     clock = travel(ahead(config.getoption("now")))
     clock.start()
     config.add_cleanup(clock.stop)
@@ -62,16 +59,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep tests that share servers in one process, and begin with what takes longest."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
-    items.sort(key=lambda item: LONGEST.index(_group(item)) if _group(item) in LONGEST else len(LONGEST))
+    """Begin with what takes longest."""
+    items.sort(key=_place)
 
 
-def _group(item: pytest.Item) -> str:
-    """The file of a test; those with a browser are one group."""
+def _place(item: pytest.Item) -> int:
+    """The place of a test's file, or of the folder of tests with a browser, among what takes longest."""
     file = item.path.relative_to(ROOT / "tests")
-    return "web" if file.parts[0] == "web" else str(file)
+    name = file.parts[0] if file.parts[0] == "web" else str(file)
+    return LONGEST.index(name) if name in LONGEST else len(LONGEST)
 
 
 @pytest.fixture(autouse=True)
