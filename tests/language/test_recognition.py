@@ -34,6 +34,8 @@ def test_french_is_recognised_however_it_is_typed(text: str) -> None:
         "Do you have a physio who speaks French?",
         "Does the receptionist speak French? My mother does not speak English.",
         "can I book Tuesday with Benoît?",
+        "nope first time",
+        "ok here. Monique Arcand",
     ],
 )
 @pytest.mark.parametrize("current", ["en", "fr"])
@@ -87,4 +89,9 @@ def test_who_asks_for_a_language_gets_it(text: str, wanted: str | None) -> None:
 
 @pytest.mark.parametrize("text", ["seen ya last year", "si 780 555 0122 works best then"])
 def test_one_word_of_another_language_changes_nothing(text: str) -> None:
+    assert recognised(text) == "en"
+
+
+@pytest.mark.parametrize("text", ["mon 30th 5pm", "mon 11"])
+def test_monday_in_short_is_no_french(text: str) -> None:
     assert recognised(text) == "en"
