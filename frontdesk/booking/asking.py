@@ -8,6 +8,7 @@ from frontdesk.booking import buttons, catalogue
 from frontdesk.booking.desk import Desk
 from frontdesk.booking.draft import CALL_BACK, FULL_NAME, MOST_TRIES, Draft, Say
 from frontdesk.booking.fields import field_of, fields
+from frontdesk.booking.fields.field import Field
 from frontdesk.booking.offering import Offering
 from frontdesk.booking.taken import Taken
 from frontdesk.language.when.text import listed
@@ -37,6 +38,11 @@ def _for_the_desk(note: str) -> str:
     """The line of the summary that shows what goes to the front desk beside the fields."""
     shown = shortened(one_line("; ".join(note.splitlines())), _MOST_SHOWN)
     return f"For the front desk: {shown}\n" if shown else ""
+
+
+def _label(field: Field, goal: str) -> str:
+    """How the summary's own line about a field begins. A call-back asks for few, and shows the others that were told."""
+    return field.label or (field.as_told if goal not in field.goals else "")
 
 
 class Asking:
@@ -124,5 +130,5 @@ class Asking:
 
     def _lines(self, draft: Draft) -> str:
         """The lines of the summary about fields that the response has no line for."""
-        named = [field for field in fields() if field.label and field.is_known(draft)]
-        return "".join(f"{field.label}: {one_line(field.in_words(draft, self._desk))}\n" for field in named)
+        named = [(_label(field, draft.goal), field) for field in fields() if field.is_known(draft)]
+        return "".join(f"{label}: {one_line(field.in_words(draft, self._desk))}\n" for label, field in named if label)

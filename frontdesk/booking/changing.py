@@ -21,13 +21,18 @@ from frontdesk.booking.extraction import find_email
 from frontdesk.booking.heard import APPOINTMENT, Heard
 from frontdesk.booking.mine import as_wish, meant
 from frontdesk.booking.offering import Offering
-from frontdesk.booking.questions import answers, is_unsure, wants_person
+from frontdesk.booking.questions import answers, is_question, is_unsure, wants_person
+from frontdesk.booking.relations import whose_visit
 from frontdesk.booking.taken import Taken
 from frontdesk.booking.taking import take
 from frontdesk.booking.told import Told
 from frontdesk.booking.wish import depends_on_today
 
-_NO_EMAIL = re.compile(r"\b(?:no|not|don'?t|didn'?t|without|never|haven'?t)\b.*\b(?:e-?mails?|one|address|any)\b")
+_NO_EMAIL = re.compile(
+    r"\b(?:no|not|don'?t|didn'?t|without|never|haven'?t)\b.*\b(?:e-?mails?|one|address|any|recall|remember|know|sure)\b|"
+    r"\b(?:over|by|on) the (?:phone|counter)\b|\bin person\b|\b(?:dunno|no idea|forg[eo]t\w*|can'?t "
+    r"remember|phoned|called in)\b"
+)
 _REFERENCE = re.compile(r"\b([A-Z2-9]{3})[ -]?([A-Z2-9]{3})\b", re.IGNORECASE)
 
 
@@ -41,7 +46,9 @@ class Changing:
     def open(self, draft: Draft, heard: Heard, lead: Sequence[str] = ()) -> tuple[Draft, list[Say]]:
         """Begin with the appointments of this conversation, or ask whose it is."""
         wish = take(replace(draft, step="when"), heard, self._desk).draft.details
-        draft = draft.with_details(windows=wish.windows, when=wish.when).with_note(heard.text)
+        draft = draft.with_details(windows=wish.windows, when=wish.when, reason=wish.reason)
+        draft = draft.with_details(for_whom=whose_visit(heard.plain) or wish.for_whom)
+        draft = draft.with_note(heard.text)
         if draft.chosen:
             return self._chosen(draft)
         mine = self._desk.active_of_conversation(heard.conversation_id)
@@ -129,7 +136,8 @@ class Changing:
             return False
         details = take(draft, heard, self._desk).draft.details
         told = details.name not in ("", draft.details.name) or details.phone not in ("", draft.details.phone)
-        return told or heard.agrees or heard.declines or heard.skips or bool(_NO_EMAIL.search(heard.plain))
+        in_vain = draft.tries > 0 and not is_question(heard.plain)
+        return told or heard.agrees or heard.declines or heard.skips or in_vain or bool(_NO_EMAIL.search(heard.plain))
 
     def _contact(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]] | None:
         email = find_email(heard.text)

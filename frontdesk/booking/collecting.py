@@ -1,5 +1,6 @@
 """Making an appointment or asking for a call-back: collect what is missing, in order, let it be checked, hand it over."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -12,13 +13,14 @@ from frontdesk.booking.draft import BOOK, FULL_NAME, Draft, Say
 from frontdesk.booking.fields import field_of, fields
 from frontdesk.booking.heard import CHANGE, Heard
 from frontdesk.booking.offering import Offering
-from frontdesk.booking.questions import answers, asks_at, is_unsure, wants_person
+from frontdesk.booking.questions import answers, asks_at, is_question, is_unsure, wants_person
 from frontdesk.booking.sending import Sending
 from frontdesk.booking.taken import Taken
-from frontdesk.booking.taking import take, take_all, take_remarks, with_warned
-from frontdesk.booking.told import CORRECT, MARKUP, TELL
+from frontdesk.booking.taking import take, take_all, with_remarks, with_warned
+from frontdesk.booking.told import ASK, CORRECT, MARKUP, TELL
 
 _STARTS = ("book", "callback")
+_PUTS_RIGHT = re.compile(r"\b(?:but|except|change|not|wrong|instead|wait|actually|however|should be|make it)\b")
 _NOT_TO_BE_HAD = frozenset(
     f"utter_booking_when_{problem}"
     for problem in ("closed_day", "outside_hours", "too_far", "unclear", "contradiction", "impossible_date")
@@ -95,11 +97,13 @@ class Collecting:
 
     def _confirm(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]] | None:
         if heard.agrees or (heard.says_yes and not self._changes(draft, heard)):
-            return self._sending.send(take_remarks(Taken(draft), heard).draft, heard)
+            return self._sending.send(with_remarks(draft, heard), heard)
+        if heard.begins_with_yes and self._only_adds(draft, heard):
+            return self._sending.send(Taken(draft).remark(heard.text).draft, heard)
         if heard.choice.startswith(CHANGE):
             return self._change(draft, heard.choice.removeprefix(CHANGE))
         if heard.declines or wants_change(heard.plain):
-            return take_remarks(Taken(draft), heard).draft, [
+            return with_remarks(draft, heard), [
                 Say(("utter_booking_what_to_change",), {}, (*changes(), buttons.DISCARD))
             ]
         another = self._offering.pick_another(draft, heard) if draft.slot else None
@@ -109,6 +113,11 @@ class Collecting:
         """Whether what a message tells differs from what is shown to be checked: "yes, Wednesday" may name the day it is on."""
         taken = take_all(draft, heard, self._desk)
         return bool(taken.problem) or replace(taken.draft.details, note=draft.details.note) != draft.details
+
+    def _only_adds(self, draft: Draft, heard: Heard) -> bool:
+        """Whether a message with a yes says something for the front desk, and puts nothing right."""
+        puts_right = heard.told.does(CORRECT, ASK) or is_question(heard.plain) or bool(_PUTS_RIGHT.search(heard.plain))
+        return heard.told.is_read and not puts_right and not self._changes(draft, heard)
 
     def _change(self, draft: Draft, field: str) -> tuple[Draft, list[Say]]:
         asked_for = field_of(field)

@@ -12,6 +12,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from typing import Any
 
 from frontdesk.appointments.limits import TooManyError
 from frontdesk.booking import buttons
@@ -25,6 +26,7 @@ from frontdesk.booking.heard import CALLBACK, YES, Heard
 from frontdesk.booking.other_languages import in_english, in_their_words
 from frontdesk.booking.questions import STATUS, answers_beside, asks_status, has_message_beside, is_message
 from frontdesk.booking.reception import Reception
+from frontdesk.booking.times import period
 from frontdesk.booking.vocabulary import is_clinical
 
 _STARTS = {"book": BOOK, CALLBACK: CALL_BACK, "reschedule": RESCHEDULE, "cancel": CANCEL}
@@ -34,6 +36,21 @@ _LEARNT_AS = {"remind": "sent", "code": "contact", "which": "contact", "phone_co
 _MAY = 0.25
 _CHANGES_IT = re.compile(
     r"\b(?:mov(?:e|ed|ing)|chang(?:e|ing)|re-?schedul\w*|push|switch|swap|cancel\w*|postpone|can(?:'?t|not) make|instead of)\b"
+)
+_TO_ANOTHER_TIME = re.compile(
+    r"\b(?:mov\w*|push\w*|shift\w*|chang\w*|switch\w*|re-?schedul\w*|bump\w*|swap\w*|get|"
+    r"got)\b[^.?!]*?\b(?:to|until|till|into|for|anything)\b (?!be\b)"
+    r"(?P<time>[^.?!]+)",
+    re.IGNORECASE,
+)
+_CANNOT_KEEP = re.compile(
+    r"\bmy (?:\w+ ){0,2}(?:appt|appointment|visit|session|booking)\b.*"
+    r"\b(?:(?:wo|does|did|ca|is)n'?t (?:work|fit|suit|make|going to work)|wont work|cant make|no "
+    r"longer works?|clash\w*|conflict\w*|not going to work)\b"
+)
+_ASKS_FOR_ONE = re.compile(
+    r"\b(?:like|need|want|book|make|get|have) (?:to (?:book|make|get|have) )?(?:an?|my first) (?:new "
+    r")?(?:appointment|appt|visit)\b"
 )
 _APPOINTMENT = re.compile(r"\b(?:appointments?|appts?|visit)\b")
 _BOOKING = re.compile(r"\b(?:book|appointment|appt)")
@@ -56,9 +73,24 @@ class Turn:
         return _LEARNT_AS.get(self.step, self.step)
 
 
+def _wish_to_move(desk: Desk, said: str) -> dict[str, Any]:
+    """The details that hold the time to which an appointment is to be moved, as far as a message names it."""
+    found = _TO_ANOTHER_TIME.search(said)
+    when = desk.understand(found["time"]) if found else None
+    if when is None or when.problem or when.flexible:
+        return {}
+    return {"windows": tuple(period(window) for window in when.windows), "when": when.text}
+
+
 def topic_of(goal: str) -> str:
     """The action id that messages of a goal carry."""
     return "talk_to_human" if goal == CALL_BACK else goal
+
+
+def _agrees_to_call(draft: Draft, heard: Heard) -> bool:
+    """Whether a yes is one to being called back: at the summary it is, unless that was offered, a yes to the summary."""
+    offered = any("utter_talk_to_human" in said.responses for said in draft.last_said)
+    return (heard.agrees or heard.begins_with_yes) and (offered or (heard.agrees and draft.step != "confirm"))
 
 
 def _turns_to(draft: Draft, wanted: str, heard: Heard) -> bool:
@@ -67,7 +99,7 @@ def _turns_to(draft: Draft, wanted: str, heard: Heard) -> bool:
         return find_email(heard.text) is None and not heard.agrees
     if wanted == draft.goal:
         return False
-    if heard.choice or (wanted == CALL_BACK and heard.agrees):
+    if heard.choice or (wanted == CALL_BACK and _agrees_to_call(draft, heard)):
         return True
     if draft.goal in _CHANGES and wanted in _CHANGES:
         return wanted == RESCHEDULE or "cancel" in heard.plain
@@ -126,7 +158,7 @@ class Dialogue:
 
     def _with_message(self, draft: Draft | None, heard: Heard) -> tuple[Draft, list[Say]]:
         """What the message does; what it has for the front desk is passed on, alone or beside that."""
-        if draft is not None and draft.step and is_message(heard, draft.step):
+        if draft is not None and draft.step and heard.plain != draft.heard and is_message(heard, draft.step):
             draft, asked = self._flow(draft).again(draft, heard)
             return draft, [self._reception.hear(heard), *answers_beside(heard), *asked]
         if heard.intent == CANCEL and asks_status(heard):
@@ -137,6 +169,8 @@ class Dialogue:
 
     def _handle(self, draft: Draft | None, heard: Heard) -> tuple[Draft, list[Say]]:
         wanted = _STARTS.get(heard.choice or heard.intent)
+        if wanted == BOOK and not heard.choice and _CANNOT_KEEP.search(heard.plain):
+            wanted = RESCHEDULE
         if draft is None or not draft.step:
             return self._open(draft, BOOK if self._begins_anew(wanted, heard) else wanted or BOOK, heard)
         if wanted and (_turns_to(draft, wanted, heard) or self._is_about_another(draft, wanted, heard)):
@@ -153,11 +187,13 @@ class Dialogue:
 
     def _begins_anew(self, wanted: str | None, heard: Heard) -> bool:
         """Whether a message that was taken for a call-back or a change asks for a first appointment, as it was read."""
-        if heard.choice or not heard.told.does(marks.BEGIN):
+        asks_for_one = _ASKS_FOR_ONE.search(heard.plain) and not _CHANGES_IT.search(heard.plain)
+        if heard.choice or not (heard.told.does(marks.BEGIN) or asks_for_one):
             return False
         if wanted == CALL_BACK:
             return heard.told.is_marked(marks.WHEN) and is_clinical(heard.plain)
         changes = heard.told.does(marks.CHANGE, likely=_MAY) or _CHANGES_IT.search(heard.plain)
+        changes = changes or _CANNOT_KEEP.search(heard.plain)
         return wanted in _CHANGES and not (changes or self._desk.active_of_conversation(heard.conversation_id))
 
     def _status(self, draft: Draft | None, heard: Heard) -> tuple[Draft, list[Say]]:
@@ -175,7 +211,14 @@ class Dialogue:
             name = "" if known.for_whom and before.sent else known.name
             draft = draft.with_details(name=name, phone=known.phone or draft.details.phone, email=known.email)
             if before.goal in _CHANGES and before.step and goal == CALL_BACK:
-                draft = draft.with_details(note=_WANTS[before.goal]).with_note(known.note)
+                draft = draft.with_details(
+                    note=_WANTS[before.goal], for_whom=known.for_whom, reason=known.reason
+                ).with_note(known.note)
+                draft = (
+                    draft.with_details(**_wish_to_move(self._desk, known.note)) if before.goal == RESCHEDULE else draft
+                )
+            if before.goal == BOOK and before.step and not before.sent and goal == CALL_BACK:
+                draft = replace(draft, details=replace(known, phone=draft.details.phone), any_time=before.any_time)
             if goal in _CHANGES and before.goal in _CHANGES and before.step:
                 draft = replace(draft, candidates=before.candidates, chosen=before.chosen, contact=before.contact)
         draft, said = self._flow(draft).open(draft, heard, lead)

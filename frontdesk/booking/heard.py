@@ -51,7 +51,8 @@ _GO_ON = _command(
     r"(?: booking| appointment| request)?|book"
 )
 _SKIP = _command(
-    r"skip(?: (?:it|this|that))?|(?:i(?:'d| would)? )?(?:rather|prefer) (?:not|won'?t)(?: (?:to )?(?:say|tell|share|answer))?|"
+    r"(?:can (?:i|we) )?(?:skip|pass on|leave)(?: (?:it|this|that))(?: one)?(?: out| blank| empty)?|skip|"
+    r"(?:i(?:'d| would)? )?(?:rather|prefer) (?:not|won'?t)(?: (?:to )?(?:say|tell|share|answer))?|"
     r"(?:it'?s )?(?:private|personal|none of your business)|no comment|you (?:don'?t|do not) need to know|"
     r"(?:(?:i'?d )?rather )?keep (?:it|that) (?:private|to myself)|pass|next|no reason|nothing|none|"
     r"(?:i )?(?:don'?t|do not|won'?t) (?:want|like|wish|care) to "
@@ -65,7 +66,9 @@ _YES = _command(
     r"perfect|great|go ahead|send(?: it)?|do it|confirm(?:ed)?|book it|please do|i do|i have|absolutely|definitely|of course|"
     r"fine|good|ok|okay|k|spot on|bang on|you got it|got it|all set|sounds (?:about )?right|"
     r"yes,? (?:please|that(?:'?s| is) (?:right|correct)|it is|send it|book it|i have|go ahead|do|cancel it|move it|ma'?am|sir)|"
-    r"oui|(?:yes,? )?(?:please )?call me(?: back)?"
+    r"oui|(?:yes,? )?(?:please )?call me(?: back)?|sweet|ship it|deal|cool|alright|lovely|grand|"
+    r"splendid|beauty|beaut|bet|right on|solid|"
+    r"that(?:'?s| is) (?:me|it|the one|everything|all)|👍+|👌+"
 )
 # A yes in more words ("yes thats all fine thank you"): it begins with one of the first and has none but these.
 _YES_FIRST = frozenset("yes yeah yep yup ya ok okay sure perfect great looks that's thats all everything send".split())
@@ -94,6 +97,8 @@ _NONE_FIT = _command(
 
 _SURELY = 0.75  # how likely a message must do what it has no plain words for
 _BEYOND_DOUBT = 0.9
+_DOUBTFUL = 0.6  # how sure the reader must be of a value in what is nothing but a yes or no
+_YES_PART = re.compile(r"[.,!;]+\s*|\s+(?:and|but)\s+")
 _VALUES = (
     acts.NAME,
     acts.ASKER,
@@ -113,6 +118,13 @@ _SAYS_MORE = (acts.TELL, acts.CORRECT, acts.ASK, acts.PERSON)
 def goes_on(plain: str) -> bool:
     """Whether a lower-case text asks to go on with what was begun."""
     return bool(_GO_ON.match(plain))
+
+
+def _says_yes(plain: str) -> bool:
+    """Whether a lower-case text is a plain yes, maybe in many words."""
+    words = plain.translate(_NO_MARKS).split()
+    in_many = len(words) > 1 and words[0] in _YES_FIRST and _YES_WORDS.issuperset(words)
+    return in_many or bool(_YES.match(plain))
 
 
 @dataclass(frozen=True)
@@ -161,7 +173,7 @@ class Heard:
         if self.choice or not self.told.does(act, likely=_SURELY):
             return False
         if self.told.does(act, likely=_BEYOND_DOUBT) and not self.told.does(acts.CORRECT, acts.ASK):
-            return not self.told.is_marked(*_VALUES)
+            return not any(words.label in _VALUES and words.sure >= _DOUBTFUL for words in self.told.words)
         return not self.told.words and not self.told.does(*_SAYS_MORE)
 
     @property
@@ -192,11 +204,8 @@ class Heard:
     @property
     def agrees(self) -> bool:
         """Whether the message is a plain yes."""
-        words = self.plain.translate(_NO_MARKS).split()
-        in_many = (
-            not self.choice and words[:1] and words[0] in _YES_FIRST and len(words) > 1 and _YES_WORDS.issuperset(words)
-        )
-        return bool(in_many) or self._is(_YES, YES) or self._only(acts.AGREE)
+        in_words = not self.choice and any(map(_says_yes, (self.plain, self.told.spelt)))
+        return in_words or self._is(_YES, YES) or self._only(acts.AGREE)
 
     @property
     def says_yes(self) -> bool:
@@ -209,6 +218,12 @@ class Heard:
             and _TAKES_BACK.isdisjoint(words)
             and not self.plain.endswith("?")
         )
+
+    @property
+    def begins_with_yes(self) -> bool:
+        """Whether the first part of a longer message is a plain yes: "yes. please ring in the morning"."""
+        first, _, more = (_YES_PART.sub("\n", self.plain, count=1)).partition("\n")
+        return not self.choice and bool(_YES.match(first)) and bool(more.strip())
 
     @property
     def declines(self) -> bool:

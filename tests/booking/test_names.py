@@ -2,7 +2,14 @@
 
 import pytest
 
-from frontdesk.booking.names import bare_name, find_name, find_their_name, leading_name
+from frontdesk.booking.names import (
+    bare_name,
+    find_name,
+    find_their_name,
+    leading_name,
+    name_in_parts,
+)
+from frontdesk.booking.written_names import written_name
 
 
 @pytest.mark.parametrize(
@@ -131,3 +138,36 @@ def test_the_name_of_somebody_else_is_told_apart(text: str, name: str | None) ->
 )
 def test_a_longer_answer_may_begin_with_the_name(text: str, name: str | None) -> None:
     assert leading_name(text) == name
+
+
+@pytest.mark.parametrize(
+    ("marked", "name"),
+    [
+        ("Ito. Kenji Ito", "Kenji Ito"),
+        ("Myself Rajesh Rao", "Rajesh Rao"),
+        ("Him - Garth Wiebe", "Garth Wiebe"),
+        ("patient - Olu Adeyemi", "Olu Adeyemi"),
+        ("Nephew Rohan Das", "Rohan Das"),
+        ('Veronica "Ronnie" Castel', "Veronica Castel"),
+        ("Stefania Olivier pls", "Stefania Olivier"),
+        ("Sgt. Blake Torr", "Blake Torr"),
+        ("Min Park", "Min Park"),
+        ("On Kim", "On Kim"),
+        ("Buenos dias", None),
+        ("hold on a sec", None),
+    ],
+)
+def test_marked_words_are_written_as_a_name(marked: str, name: str | None) -> None:
+    assert written_name(marked) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Surname Oyelaran, first name Tunde", "Tunde Oyelaran"),
+        ("first name jarmo last name niskanen", "Jarmo Niskanen"),
+        ("my first name is Jo", None),
+    ],
+)
+def test_a_name_told_in_parts_is_put_together(text: str, name: str | None) -> None:
+    assert name_in_parts(text) == name

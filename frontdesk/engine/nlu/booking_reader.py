@@ -20,6 +20,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT_RESPONSE_KEY, METADATA, T
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from frontdesk.booking.for_whom import is_on_behalf
 from frontdesk.booking.told import BEGIN, NOT_BEGIN, TELL
 from frontdesk.content.topic_ids import CALLBACK, LEAVE_MESSAGE
 from frontdesk.engine.nlu.check import HELD
@@ -91,7 +92,7 @@ class BookingReader(LearntComponent):
                 kept = {key: found for key, found in (message.get(FRONTDESK) or {}).items() if key in _KEPT}
                 write(message, "book", told["acts"][BEGIN], **kept)
             before = [self._told(self._model, text, asked) | {"text": text} for text in _untaken(message, tracker)]
-            earlier = {"earlier": [read for read in before if asked != START or _tells(read["acts"])]} if before else {}
+            earlier = {"earlier": [read for read in before if asked != START or _tells(read)]} if before else {}
             message.set(FRONTDESK, (message.get(FRONTDESK) or {}) | {"told": told} | earlier, add_to_output=True)
         return messages
 
@@ -109,9 +110,10 @@ def _untaken(message: Message, tracker: DialogueStateTracker) -> list[str]:
     return said[-_MOST_EARLIER:]
 
 
-def _tells(acts: dict[str, float]) -> bool:
-    """Whether a message tells something of an appointment rather than to ask or to answer."""
-    return max(acts.get(BEGIN, 0.0), acts.get(TELL, 0.0)) > acts.get(NOT_BEGIN, 0.0)
+def _tells(read: dict[str, Any]) -> bool:
+    """Whether a message tells something of an appointment rather than to ask or to answer; for whom it is does."""
+    acts = read["acts"]
+    return is_on_behalf(read["text"]) or max(acts.get(BEGIN, 0.0), acts.get(TELL, 0.0)) > acts.get(NOT_BEGIN, 0.0)
 
 
 def _begins(message: Message, acts: dict[str, float]) -> bool:

@@ -89,6 +89,12 @@ _TOLD: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
         r"after \1",
     ),
     (r"\b(?:at )?hour (?=\d)", "at "),
+    (
+        rf"\b(?:i|we|he|she) (?:finish|finishes|get off|gets off|am done|is done|am off|is off)(?: "
+        rf"work| school)? (?:at )?({_CLOCK}|noon)"
+        rf"(?: on {_DAY}s?)?(?: ,)? so ({_DAY}) after(?: (?:that|then))?\b",
+        r"\2 after \1",
+    ),
     (rf"(?:^|(?<=[,.;] ))day (?={_DAY}\b)", ""),
     # Slips that are put right.
     (
