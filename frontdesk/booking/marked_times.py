@@ -46,6 +46,7 @@ _BUSY = re.compile(
 )
 
 
+_WEEKDAY = re.compile(r"\b(?:mon|tue|tues|wed|weds|wednes|thu|thur|thurs|fri|satur|sun)(?:days?)?\b")
 _EVENT = re.compile(
     r"\b(?:surgery|operation|procedure|scan|mri|x-?ray|wedding|race|exam|funeral)\b[^.,;!?]{0,25}\b(?:is|was|on)(?: on)? $",
     re.I,
@@ -142,7 +143,7 @@ def may_be_wish(draft: Draft, heard: Heard) -> bool:
         return False
     words = re.findall(r"[\w'-]+", heard.plain)
     of_time = [word for word in words if word in _AROUND or is_time(word) or any(map(str.isdigit, word))]
-    return draft.step != "when" or len(of_time) * _FEWEST_OF_TIME >= len(words)
+    return draft.step != "when" or bool(_WEEKDAY.search(heard.plain)) or len(of_time) * _FEWEST_OF_TIME >= len(words)
 
 
 def told_whole(heard: Heard) -> str:

@@ -28,7 +28,7 @@ from frontdesk.language.when import When, Window
 _EXCEPT = " except "
 _NO_LIMIT = ("any time", "as soon as possible")
 _THEN = re.compile(r"[ ,]+then[.! ]*$", re.I)
-_SAME_TIME = re.compile(r"[, ]*\b(?:at )?(?:the )?same (?:time|hour)(?: of day)?\b", re.I)
+_SAME_TIME = re.compile(r"[, ]*\b(?:at )?(?:the )?same\b(?: (?:time|hour)(?: of day)?)?\b", re.I)
 _GREETING = re.compile(r"\bgood (?:morning|afternoon|evening|day)\b", re.I)
 _TIME_ALONE = re.compile(r"any day, ")
 _DENIES = re.compile(r"(?:(?:and|but|just) )*(?:not|no|never|except|can'?t|cannot|nothing)\b", re.I)

@@ -324,3 +324,19 @@ def test_a_first_name_alone_is_asked_about_once(clinic: Clinic) -> None:
     clinic.hears_marked("two", "book me in", "begin", intent="book")
     clinic.hears_marked("two", "[Prince](name)", "tell")
     assert clinic.hears_marked("two", "just [Prince](name)", "tell").step == "phone"
+
+
+def test_another_day_at_the_same_time_keeps_the_time(clinic: Clinic) -> None:
+    for marked in ("book me in", *ANSWERS[:2], "[thurs 9](when)", *ANSWERS[3:]):
+        clinic.hears_marked("one", marked, "tell", intent="book")
+    turn = clinic.hears_marked("one", "make it [friday](when) same time", "correct")
+    assert turn.said[-1].values["when"] == "Friday 27 November, at 9 a.m."
+
+
+def test_a_day_named_in_a_story_is_a_wish_where_one_is_asked_for(clinic: Clinic) -> None:
+    for marked in ("book me in", *ANSWERS[:2]):
+        clinic.hears_marked("one", marked, "tell", intent="book")
+    clinic.hears_marked("one", "I'm retired so whatever you like on Wednesday", "tell")
+    for marked in (*ANSWERS[3:], "yes"):
+        clinic.hears_marked("one", marked, "agree" if marked == "yes" else "tell")
+    assert clinic.appointments()[-1].details.when == "Wednesday 25 November"
