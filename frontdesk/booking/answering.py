@@ -18,7 +18,10 @@ _YES_FIRST = re.compile(
     r"(?:yes|yeah|yeh|yess+|yep|yup|ya|yea|y|oui|i (?:think|believe|guess) so|years ago|(?:a )?(?:long )?while ago|"
     r"many times|returning|existing|before)\b"
 )
-_NO_FIRST = re.compile(r"(?:new|no|nope|nah|n|non|never|not|i don'?t (?:think|believe) so)\b(?! (?:idea|clue|sure)\b)")
+_NO_FIRST = re.compile(
+    r"(?:i have ?n[o']?t|i haven'?t|i'?ve (?:not|never)|new|no|nope|nah|n|non|never|not|i don'?t "
+    r"(?:think|believe) so)\b(?! (?:idea|clue|sure)\b)"
+)
 # A short answer that is nothing else.
 _FIRST = re.compile(
     r"(?:(?:ok|um+|uh|oh|well|i'?m|im|this is|it'?s|its|the|my|just|yes|no|nope|nah|s?he|they|i|we|have|has|had|are|is)[,. ]+)*"

@@ -67,7 +67,7 @@ _YES = _command(
     r"fine|good|ok|okay|k|spot on|bang on|you got it|got it|all set|sounds (?:about )?right|"
     r"yes,? (?:please|that(?:'?s| is) (?:right|correct)|it is|send it|book it|i have|go ahead|do|cancel it|move it|ma'?am|sir)|"
     r"oui|(?:yes,? )?(?:please )?call me(?: back)?|sweet|ship it|deal|cool|alright|lovely|grand|"
-    r"splendid|beauty|beaut|bet|right on|solid|"
+    r"splendid|beauty|beaut|bet|right on|solid|for ?sure|fa? ?sho|aye|indeed|"
     r"that(?:'?s| is) (?:me|it|the one|everything|all)|👍+|👌+"
 )
 # A yes in more words ("yes thats all fine thank you"): it begins with one of the first and has none but these.

@@ -13,14 +13,16 @@ _ALIKE = 0.5  # how much a word has to be like the one that it corrects
 _JOINED = re.compile(r"^\s*(?:,|&|\+|/|and\b|n\b|plus\b|with\b|also\b)", re.IGNORECASE)
 _SET_RIGHT = re.compile(
     r"\b(?:sor+y|sry|o+ps|whoops|shoot|crap|i mean|actually|wait|no|not|typo|spell\w*|spelt|correct\w*|make that|should be|"
-    r"legal\w*|official\w*|really|well|full|real|but|it'?s|put|change)\b|\*",
+    r"legal\w*|official\w*|really|well|full|real|but|it'?s|put|change)\b|\*|\.{2,}|…",
     re.IGNORECASE,
 )
 _STRONGLY = re.compile(
     r"\b(?:sor+y|sry|o+ps|whoops|i mean|typo|make that|should be|legal\w*|official\w*|married|maiden|now i'?m|autofill)\b|\*",
     re.IGNORECASE,
 )
-_SPELT_SO = re.compile(r"[,( ]*(?:with (?:an?|one|two|no|the)\b|actually\b|spel(?:t|led)\b)", re.IGNORECASE)
+_SPELT_SO = re.compile(
+    r"[,( ]*(?:with (?:an?|one|two|no|the)\b|actually\b|spel(?:t|led)\b|auto ?correct)", re.IGNORECASE
+)
 _ON_FILE = re.compile(
     r"\b(?:on (?:the|my|his|her)|in (?:the|my|your)) (?:\w+ )?(?:card|file|paper\w*|record\w*)\b", re.I
 )

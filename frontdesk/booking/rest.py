@@ -54,7 +54,9 @@ def for_form() -> frozenset[str]:
 
 def rest_of(heard: Heard, draft: Draft) -> list[str]:
     """The clauses of a message whose words are in no field of the draft."""
-    if not (heard.told.is_read and heard.told.does(*_TELLS)) or marks.MARKUP.search(heard.text):
+    if not (heard.told.is_read and (heard.told.does(*_TELLS) or heard.begins_with_yes)) or marks.MARKUP.search(
+        heard.text
+    ):
         return []
     details = draft.details
     fields = f"{details.name} {details.for_whom} {details.reason} {details.note} {details.email}".lower()

@@ -227,8 +227,8 @@ def _introduced(told: list[str], introduced: str) -> list[str]:
 
 def _is_apart(introduced: str, told: list[str]) -> bool:
     """Whether what is introduced as a complaint is none of those that are marked: "seen for her hand. [had surgery]"."""
-    words = {word for one in told for word in one.lower().split()}
-    return bool(introduced) and is_clinical(introduced) and not words & set(introduced.lower().split())
+    words = set(re.findall(r"\w+", " ".join(told).lower()))
+    return is_clinical(introduced) and words.isdisjoint(re.findall(r"\w+", introduced.lower()))
 
 
 def _complaints_first(words: str) -> str:

@@ -270,10 +270,11 @@ def test_a_call_back_asked_for_in_a_booking_keeps_what_was_told(clinic: Clinic) 
     assert (details.reason, details.when) == ("sore knee", "Friday 27 November, in the morning")
 
 
-def test_a_yes_with_a_remark_sends_the_request_with_the_remark(clinic: Clinic) -> None:
+@pytest.mark.parametrize("acts", [("agree", "tell"), ("agree",)])
+def test_a_yes_with_a_remark_sends_the_request_with_the_remark(clinic: Clinic, acts: tuple[str, ...]) -> None:
     for marked in ("book me in", *ANSWERS):
         clinic.hears_marked("one", marked, "tell", intent="book")
-    turn = clinic.hears_marked("one", "Yes. Please have a male therapist call me.", "agree", "tell", intent="callback")
+    turn = clinic.hears_marked("one", "Yes. Please have a male therapist call me.", *acts, intent="callback")
     assert "utter_booking_done_request" in responses(turn)
     assert "male therapist" in clinic.appointments()[-1].details.note
 

@@ -15,6 +15,8 @@ from frontdesk.booking.one_person import corrected, persons_of
         ("Jonh Berg. oops John", ["Jonh Berg", "John"], ["John Berg"], []),
         ("maria fuentess, sorry fuentes", ["Maria Fuentess", "Fuentes"], ["Maria Fuentes"], []),
         ("todd berginn.. sory todd bergen", ["Todd Berginn", "Todd Bergen"], ["Todd Bergen"], []),
+        ("Stephan Berg... Stefan, autocorrect", ["Stephan Berg", "Stefan"], ["Stefan Berg"], []),
+        ("Alison Peters. Allison with two Ls", ["Alison Peters", "Allison"], ["Allison Peters"], []),
         ("Bob. well Robert Sykes on the card", ["Bob", "Robert Sykes"], ["Robert Sykes"], []),
         ("Rob Fyfe. Sorry, autofill. Joan Lee", ["Rob Fyfe", "Joan Lee"], ["Joan Lee"], ["Rob Fyfe"]),
     ],
