@@ -98,7 +98,7 @@ _TOLD: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"(?:^|(?<=[,.;] ))day (?={_DAY}\b)", ""),
     # Slips that are put right.
     (
-        rf"\b({_DAY}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?)(?: [,?.]+)? no (?=(?!\w+s\b)(?:{_DAY}|"
+        rf"(?<!no )(?<!not )\b({_DAY}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?)(?: [,?.]+)? no (?=(?!\w+s\b)(?:{_DAY}|"
         rf"{_MONTH} \d)(?! (?:{_PARTS}|is|isnt|wont|doesnt)))",
         r"\1 , no wait , ",
     ),
