@@ -8,7 +8,7 @@ _NEW = re.compile(
     r"\b(?:new (?:patient|client|here|to (?:you|your|the clinic))|first (?:time|visit|appointment)|"
     r"never (?:been|visited|came|come)(?! (?:up|back|sleeping|able|this))|never (?:seen|met|used|"
     r"tried) (?:you|any of you)|never (?:set foot|i (?:come|came|was))|"
-    r"(?:not|never) before(?!\s*(?:\d|noon|lunch|school|work|then|that|the|my|mon|tue|wed|thu|fri|sat|sun))|"
+    r"(?:not|never) before(?=\s*(?:[.,;!?]|$))|"
     r"newbie|first rodeo|first[- ]timer|"
     r"(?:haven'?t|havent|hasn'?t|hasnt|has not|have not|not) been (?:there |here |in |to \w+ )?(?:before|yet)|"
     r"brand[- ]?new|(?:all|both) (?:(?:of us )?(?:are )?)?new|(?:none|neither) of (?:us|them) (?:have|has|was|were|been)|"

@@ -33,6 +33,7 @@ _CAUTION = re.compile(
     r"(?:pacemaker|defibrillator|blood thinners?|warfarin|coumadin|eliquis|xarelto|pregnant|pregnancy|"
     r"diabetes|diabetic|epilepsy|allerg\w+)"
 )
+_POLITE = re.compile(r"\b(?:too much|not? (?:a |any )?) ?(?:trouble|bother|problem)\b", re.IGNORECASE)
 _SUBJECTS = frozenset("i he she it they we".split())
 _MARKS = " .,;:!?-\"'"
 
@@ -80,4 +81,4 @@ def tells_reason(words: str) -> bool:
     says = is_clinical(words) or any(
         word not in for_form() and not is_time(word) and word.removesuffix("s") not in ("time", "day") for word in plain
     )
-    return says and not _CAUTION.fullmatch(words.lower())
+    return says and not (_CAUTION.fullmatch(words.lower()) or _POLITE.search(words))

@@ -21,9 +21,9 @@ _DIGIT_WORDS = {
     for word in words.split()
 }
 # Digits in words, some of them maybe as digits: "five eight seven 555 0129".
-_SPELT_NUMBER = re.compile(
-    rf"\b(?:(?:{'|'.join(_DIGIT_WORDS)})[\s,-]*){{3,}}(?:(?:{'|'.join(_DIGIT_WORDS)}|\d)[\s,-]*)*\b", re.IGNORECASE
-)
+_TIMES = {"double": 2, "triple": 3}
+_SPOKEN = rf"(?:(?:{'|'.join(_TIMES)})[\s-]+)?(?:{'|'.join(_DIGIT_WORDS)})"
+_SPELT_NUMBER = re.compile(rf"\b(?:{_SPOKEN}[\s,-]*){{3,}}(?:(?:{_SPOKEN}|\d)[\s,-]*)*\b", re.IGNORECASE)
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s,]*\b(?:then|dash|space)\b[\s,]*(?=\d)", re.IGNORECASE)
 _FEWEST_DIGITS = 7
 _MANY_DIGITS = re.compile(r"(?<!\d)\+?\(?\d[\d ().-]{5,}\d(?!\d)")
@@ -32,6 +32,11 @@ _ENDING = re.compile(
     r"\b(?:ends? (?:in|with|on)|ending (?:in|with)|last (?:digits?|one|two|three|four|2|3|4)(?: digits?)? (?:is|are|should be))"
     r"[ :]*((?:\d[ -]?){1,4})\b"
 )
+# Some digits instead of others: "0169 not 0196".
+_THIS_NOT_THAT = re.compile(
+    r"\b(\d{3,7})\b[\s,]*(?:and )?(?:not|instead of|rather than)\b[\s,]*(\d{3,7})\b", re.IGNORECASE
+)
+_NOT_THAT_THIS = re.compile(r"\bnot (\d{3,7})\b[\s,.]*(?:but|it'?s|it is|rather)?[\s,]*(\d{3,7})\b", re.IGNORECASE)
 # What stands before a number that is to be called, or not to be.
 _NEAR = 24
 _THIS = re.compile(r"\b(?:call|reach|text|ring|use|try)\b[^.,;]*$", re.IGNORECASE)
@@ -101,7 +106,10 @@ def _e164(number: PhoneNumber) -> str:
 
 
 def find_phone(text: str, region: str, known: str = "", last: bool = False) -> Phone | None:
-    """The phone number in a text: of several the first, or the last. `known` is completed by "it ends in 24"."""
+    """The phone number in a text: of several the first, or the last. `known` is completed by "it ends in 24", and put right by
+    "0169 not 0196"."""
+    if right := _put_right(known, text):
+        return Phone(right)
     ending = _ENDING.search(text.lower())
     if known and ending:
         digits = re.sub(r"\D", "", ending.group(1))
@@ -113,6 +121,14 @@ def find_phone(text: str, region: str, known: str = "", last: bool = False) -> P
         named = next((number for before, number, _ in wanted if _THIS.search(before)), "")
         return Phone(_with_last(better or named or wanted[-1 if last else 0][1], text))
     return _unusable(_in_digits(text), region)
+
+
+def _put_right(known: str, text: str) -> str:
+    """The known number with the digits that a text says instead of some of it; empty if it says none."""
+    pairs = [(wrong, right) for right, wrong in _THIS_NOT_THAT.findall(text)] + _NOT_THAT_THIS.findall(text)
+    wrong, right = next(((a, b) for a, b in pairs if len(a) == len(b) and a in known), ("", ""))
+    before, _, after = known.rpartition(wrong) if wrong else ("", "", "")
+    return f"{before}{right}{after}" if wrong else ""
 
 
 def _with_last(number: str, text: str) -> str:
@@ -144,8 +160,8 @@ def _in_digits(text: str) -> str:
 
 
 def _digits(match: re.Match[str]) -> str:
-    found = re.findall(r"[a-z]+|\d+", match.group().lower())
-    digits = "".join(_DIGIT_WORDS.get(part, part) for part in found)
+    found = re.findall(rf"(?:({'|'.join(_TIMES)})\W+)?([a-z]+|\d+)", match.group().lower())
+    digits = "".join(_DIGIT_WORDS.get(part, part) * _TIMES.get(times, 1) for times, part in found)
     return f"{digits} " if len(digits) >= _FEWEST_DIGITS else match.group()
 
 

@@ -29,6 +29,8 @@ from frontdesk.booking.for_whom import find_for_whom
         ("don't call 403-555-0133, use 403-555-0135", "+14035550135"),
         ("403-555-0133 is mine, his is 403-555-0135 use his", "+14035550135"),
         ("780 555 0134 *0143", "+17805550143"),
+        ("its seven eight oh triple five oh one four three", "+17805550143"),
+        ("seven eight zero five double five zero one double four", "+17805550144"),
         ("780 555 0134. shoot, 0143 at the end", "+17805550143"),
     ],
 )
@@ -61,6 +63,16 @@ def test_the_end_of_a_number_can_be_corrected(text: str) -> None:
     assert find_phone(text, "CA", "+17805550143;ext=7") == Phone("+17805550124;ext=7")
 
 
+@pytest.mark.parametrize("text", ["no sorry, 0134 not 0143", "not 0143, it's 0134", "0134 instead of 0143"])
+def test_digits_of_the_known_number_are_put_right(text: str) -> None:
+    assert find_phone(text, "CA", "+17805550143;ext=7") == Phone("+17805550134;ext=7")
+
+
+@pytest.mark.parametrize("text", ["make it 11 not 10", "at 1130 not 1030", "0199 not 0188"])
+def test_what_is_no_part_of_the_known_number_changes_nothing(text: str) -> None:
+    assert find_phone(text, "CA", "+17805550110") is None
+
+
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
@@ -85,6 +97,8 @@ def test_the_end_of_a_number_can_be_corrected(text: str) -> None:
         ("new patient? yes", "new"),
         ("no never. wait yes, i came once", "returning"),
         ("tuesday but never before 9:30", None),
+        ("thursday but not before eleven", None),
+        ("not before the kids are at school", None),
         ("third time i'm trying to book", None),
         ("i never had this pain before", None),
         ("my back hurts", None),

@@ -341,3 +341,7 @@ def test_a_day_named_in_a_story_is_a_wish_where_one_is_asked_for(clinic: Clinic)
     for marked in (*ANSWERS[3:], "yes"):
         clinic.hears_marked("one", marked, "agree" if marked == "yes" else "tell")
     assert clinic.appointments()[-1].details.when == "Wednesday 25 November"
+
+
+def test_politeness_is_no_complaint(clinic: Clinic) -> None:
+    assert sent_after(clinic, "book me in if it isn't [too much trouble](reason)", *ANSWERS).reason == "sore knee"

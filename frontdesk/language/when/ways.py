@@ -56,6 +56,19 @@ _TOLD: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
         r"(?: (?:that|then))?\b",
         lambda m: f"{m[2] or ''} after {m[1]}",
     ),
+    (
+        rf"\b(after {_CLOCK})(?: ,)? (?:once|when|as soon as|because|since|as) (?:my |the |our )?(?:[a-z]+ ){{1,3}}?"
+        rf"(?:is |are |am |gets? |lets? |has |have )(?:been )?(?:{_OUT}|over)(?: (?:of|for|from) [a-z]+)?(?: then)?{_ENDS}",
+        r"\1",
+    ),
+    # How they get there, beside the time that they wish for.
+    (
+        rf"({_CLOCK}|noon)(?: ,)?(?: and| as| because)? (?:the|my|our) (?:bus|ride|train|lrt|taxi|cab|driver|lift|shuttle) "
+        rf"(?:gets|drops|brings|arrives|comes|pulls|has)(?: [a-z]+){{0,3}}? (?:by|at|around) (?:{_CLOCK}|noon){_ENDS}",
+        r"\1",
+    ),
+    # As some other languages say the time.
+    (r"\b(?:at )?the (\d{1,2}(?::\d\d)?) (?:of|in|from) the (morning|afternoon|evening)\b", r"at \1 in the \2"),
     # The hours of a date, not further dates: "december 1, 9 to 11".
     (
         rf"\b({_MONTH} \d{{1,2}}(?:st|nd|rd|th)?)(?: ,)? (?:from )?((?:0?[1-9]|1[0-2])(?::\d\d)?) (?:to|-|until) "

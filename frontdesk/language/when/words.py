@@ -91,6 +91,9 @@ _SAT = re.compile(
 _IS = re.compile(
     rf"\b({'|'.join(WEEKDAYS)}|tues|wed|thurs|fri|mon)'s (?=(?:fine|good|great|ok|okay|best|better|free|possible|out)\b)"
 )
+# "<10am", but no heart ("<3") and no arrow.
+_BELOW = re.compile(r"(?<![-=<>])<=? ?(?!3(?![\d:]| ?[ap]m))(?=\d)")
+_ABOVE = re.compile(r"(?<![-=<>])>=? ?(?=\d)")
 _AFTER_SHORT = re.compile(r"\baft (?=\d|lunch|work|school)")  # alone it is the afternoon
 _TOKEN = re.compile(
     r"""\d{4}[-/]\d{1,2}[-/]\d{1,2}            # 2026-12-03
@@ -138,7 +141,7 @@ def _meant(token: str) -> str:
 def prepared(text: str) -> str:
     """The text as the patterns of time read it, words and marks apart by single spaces; at most LONGEST characters of it."""
     plain = _BLOTTED.sub(" # ", fold(text[: 4 * LONGEST]).lower()[:LONGEST])
-    plain = _IS.sub(r"\1 is ", plain)
+    plain = _BELOW.sub(" before ", _ABOVE.sub(" after ", _IS.sub(r"\1 is ", plain)))
     plain = _AFTER_SHORT.sub("after ", _SAT.sub(" was seated ", plain).replace("'", ""))
     line = " ".join(_meant(token) for token in _TOKEN.findall(plain))
     return " ".join(rewritten(put_plainly(line)).split())
