@@ -25,6 +25,8 @@ _TIMES = {"double": 2, "triple": 3}
 _SPOKEN = rf"(?:(?:{'|'.join(_TIMES)})[\s-]+)?(?:{'|'.join(_DIGIT_WORDS)})"
 _SPELT_NUMBER = re.compile(rf"\b(?:{_SPOKEN}[\s,-]*){{3,}}(?:(?:{_SPOKEN}|\d)[\s,-]*)*\b", re.IGNORECASE)
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s,]*\b(?:then|dash|space)\b[\s,]*(?=\d)", re.IGNORECASE)
+_COMMAS = re.compile(r"(?<![\d,])(\d{3}), ?(\d{3}), ?(\d\d),? ?(\d\d)\b")
+_FROM_ABROAD = re.compile(r"(?<!\d)00 ?(?=1 ?\d{3}\b)")
 _FEWEST_DIGITS = 7
 _MANY_DIGITS = re.compile(r"(?<!\d)\+?\(?\d[\d ().-]{5,}\d(?!\d)")
 _ISO_DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
@@ -40,6 +42,7 @@ _NOT_THAT_THIS = re.compile(r"\bnot (\d{3,7})\b[\s,.]*(?:but|it'?s|it is|rather)
 # What stands before a number that is to be called, or not to be.
 _NEAR = 24
 _THIS = re.compile(r"\b(?:call|reach|text|ring|use|try)\b[^.,;]*$", re.IGNORECASE)
+_INSTEAD = re.compile(r"\b(?:no|sorry|oops|whoops|wait|i mean|correction|make that)\b[^.;]*$", re.IGNORECASE)
 _NOT_THIS = re.compile(
     r"\bnot (?:(?:on|at|my|the|this|that|to|number|cell|old|home|work) )*$|n'?t (?:call|use|try|ring)\b[^.,;]*$|"
     r"\b(?:old|previous|former|wrong|used to be)(?: (?:number|phone|cell|one|is|was|on|file))*[: ]*$",
@@ -119,6 +122,7 @@ def find_phone(text: str, region: str, known: str = "", last: bool = False) -> P
     if wanted:
         better = next((number for _, number, after in wanted if _BETTER.match(after)), "")
         named = next((number for before, number, _ in wanted if _THIS.search(before)), "")
+        named = named or next((number for before, number, _ in wanted[1:] if _INSTEAD.search(before)), "")
         return Phone(_with_last(better or named or wanted[-1 if last else 0][1], text))
     return _unusable(_in_digits(text), region)
 
@@ -156,7 +160,8 @@ def _wanted(text: str, region: str) -> list[tuple[str, str, str]]:
 
 def _in_digits(text: str) -> str:
     """The text with what stands for digits as digits, close together: "seven eight oh, then 555"."""
-    return _BETWEEN_DIGITS.sub(" ", _SPELT_NUMBER.sub(_digits, text))
+    close = _BETWEEN_DIGITS.sub(" ", _SPELT_NUMBER.sub(_digits, text))
+    return _FROM_ABROAD.sub("+", _COMMAS.sub(r"\1 \2 \3\4", close))
 
 
 def _digits(match: re.Match[str]) -> str:

@@ -2,7 +2,8 @@
 
 1. A message that is nothing but a plain answer ("oui", "passez") becomes the English one.
 2. Phrases of time, names, relations and wishes are put into English, in the order of the file; `{clock}` is a time of day.
-3. A complaint becomes one in English, "my knee pain". `own_words` keeps what was written, so that the patient and the front
+3. Digits in words become digits: "sept huit zéro ..." is a telephone number.
+4. A complaint becomes one in English, "my knee pain". `own_words` keeps what was written, so that the patient and the front
    desk read it in the patient's words. What has no phrase (a name, a number) stays as it is.
 """
 
@@ -17,6 +18,7 @@ from frontdesk.language.packs import Pack
 _CLOCK = r"(?P<hour>\d{1,2})(?: ?h(?:eures?)?(?![^\W\d_])|:(?=\d))(?: ?(?P<minutes>[0-5]\d)(?!\d))?"
 _FIRST_HOUR = 7  # earlier hours without a half of the day stay open: "at 3"
 _LONGEST_NAME = 5  # words
+_FEWEST_DIGITS = 7  # of a telephone number in words
 _CLAUSE = re.compile(r"([.;!?\n]+\s*|,\s+)")
 
 
@@ -54,6 +56,9 @@ class Reading:
         ]
         self._phrases = [(self._compiled(words), english) for words, english in table.get("phrases") or ()]
         self._asks = pack.pattern("asks")
+        self._digits = [(re.compile(word, re.I), str(digit)) for word, digit in (table.get("digits") or {}).items()]
+        digit = "|".join(word.pattern for word, _ in self._digits) or r"(?!)"
+        self._number = re.compile(rf"\b(?:(?:{digit})[\s,.-]+){{{_FEWEST_DIGITS - 1},}}(?:{digit})\b", re.I)
         words = {str(word): term for term, entry in pack.terms.items() for word in entry.get("words") or ()}
         ordered = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
         self._term_of = words
@@ -69,7 +74,7 @@ class Reading:
 
     def of(self, text: str, step: str = "") -> Gloss:
         """A message in English words; `step` is the open question of a booking."""
-        folded = fold(text)
+        folded = self._number.sub(self._in_digits, fold(text))
         for pattern, english in self._answers:
             if pattern.fullmatch(folded):
                 return Gloss(english)
@@ -82,6 +87,10 @@ class Reading:
         english = "".join(parts)
         asked = self._asks.search(folded) and not english.rstrip().endswith("?")
         return Gloss(f"{english.rstrip()}?" if asked else english, own)
+
+    def _in_digits(self, number: re.Match[str]) -> str:
+        words = re.findall(r"\w+", number.group())
+        return "".join(next(digit for word, digit in self._digits if word.fullmatch(said)) for said in words)
 
     def terms_in(self, text: str) -> Iterator[tuple[str, str]]:
         """The clinical terms that a text names, as (term, word)."""

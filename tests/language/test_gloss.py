@@ -133,3 +133,52 @@ def test_dates_times_and_phones_are_said_as_french_canadians_write_them(english:
 @pytest.mark.parametrize("key", ["name", "reason", "message", "policy"])
 def test_what_a_patient_or_the_clinic_wrote_is_not_touched(key: str) -> None:
     assert wording_of(french()).value(key, "May Friday or Monday at noon") == "May Friday or Monday at noon"
+
+
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        ("ouin cbon", "yes"),
+        ("Je vous le confirme.", "yes"),
+        ("C'est bien ça, merci beaucoup.", "yes"),
+        ("Ancien patient", "been there before"),
+        ("oui, j'ai déjà un dossier chez vous", "been there before"),
+        ("Je n'ai encore jamais consulté chez vous.", "first time"),
+        ("Il n'est jamais allé chez vous.", "first time"),
+        ("1re fois", "first time"),
+    ],
+)
+def test_answers_in_other_words_are_the_plain_ones(text: str, english: str) -> None:
+    assert read(text, "patient_type").text == english
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Le patient s'appelle Félix Ouellette", "Félix Ouellette"),
+        ("ma mère s'appelle Rose Doiron", "Rose Doiron"),
+        ("Madame Fernande Cloutier", "Fernande Cloutier"),
+    ],
+)
+def test_what_introduces_a_name_is_not_part_of_it(text: str, name: str) -> None:
+    assert read(text, "name").text == name
+
+
+def test_a_number_in_words_becomes_digits() -> None:
+    assert read("sept huit zéro, cinq cinq cinq, zéro un deux deux", "phone").text == "7805550122"
+
+
+def test_my_is_no_monday() -> None:
+    assert understand(read("Mon cellulaire à moi, sa mère", "phone").text, MONDAY, WEEK, 90) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "said_back"),
+    [
+        ("mercredi à 10 h... ah non, mercredi j'ai le dentiste. Jeudi à 10 h plutôt.", "jeudi 26 novembre, à 10 h"),
+        ("Jeudi dans l'après-midi, j'travaille le matin", "jeudi 26 novembre, l'après-midi"),
+        ("jeudi à dix heures et demie", "jeudi 26 novembre, à 10 h 30"),
+    ],
+)
+def test_times_beside_what_keeps_from_coming(text: str, said_back: str) -> None:
+    assert understood(text) == said_back

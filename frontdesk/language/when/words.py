@@ -79,7 +79,7 @@ _THEMSELVES = frozenset(
 
 _BLOTTED = re.compile(
     r"\S+@\S+\.\S+|https?://\S+"
-    r"|\(?\b\d{3}\)?[-. ]*\d{3}[-. ]?\d{4}\b|\b\d{3}[- ]\d{4}\b|\b\d{5,}\b"  # phone numbers
+    r"|\(?\b\d{3}\)?[-. ]*\d{3}[-. ]?\d{2}[-. ]?\d{2}\b|\b\d{3}[- ]\d{4}\b|\b\d{5,}\b"  # phone numbers
     r"|\b[a-z]\d[a-z] ?\d[a-z]\d\b|\b\d+ \w+ (?:street|st|avenue|ave|road|rd|drive)\b"  # addresses
     r"|\b(?:the|in|of|strong|get|some) sun\b|\bsun ?(?:burn|light|screen|exposure|damage|spots?)\w*"
     r"|\bwe'd\b|\bwed (?=(?:like|love|prefer|want|need)\b)|\b(?:get|got|newly|we) wed\b"
