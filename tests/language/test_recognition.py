@@ -88,3 +88,8 @@ def test_who_asks_for_a_language_gets_it(text: str, wanted: str | None) -> None:
 @pytest.mark.parametrize("text", ["seen ya last year", "si 780 555 0122 works best then"])
 def test_one_word_of_another_language_changes_nothing(text: str) -> None:
     assert recognised(text) == "en"
+
+
+@pytest.mark.parametrize("text", ["lol ur dumb", "ur lame dude", "wtf bro"])
+def test_a_few_short_words_of_slang_keep_the_language(text: str) -> None:
+    assert recognised(text) == "en"
