@@ -17,7 +17,8 @@ _JOINS = re.compile(
     r"(?:\s+(?:on|at|in|for|to|and|or|the|this|next|by|of))+$", re.IGNORECASE
 )  # what went with the next words
 _DENIAL = re.compile(
-    r"\bnot (?:in |on )?(?:my |the |his |her |a )?$|(?:^|[.,;!?]\s*)(?:no|without|zero) (?:more )?$", re.IGNORECASE
+    r"\bnot (?:in |on )?(?:my |the |his |her |a )?$|(?:^|[.,;!?]\s*|\band )(?:no|without|zero|any) (?:more )?$",
+    re.IGNORECASE,
 )
 _SUBJECTS = frozenset("i he she it they we".split())
 _MARKS = " .,;:!?-\"'"

@@ -23,7 +23,14 @@ from frontdesk.booking.draft import BOOK, CALL_BACK, CANCEL, RESCHEDULE, Draft, 
 from frontdesk.booking.extraction import find_email
 from frontdesk.booking.heard import CALLBACK, YES, Heard
 from frontdesk.booking.other_languages import in_english, in_their_words
-from frontdesk.booking.questions import STATUS, answers_beside, asks_status, has_message_beside, is_message
+from frontdesk.booking.questions import (
+    STATUS,
+    answers_beside,
+    asks_status,
+    asks_why,
+    has_message_beside,
+    is_message,
+)
 from frontdesk.booking.reception import Reception
 from frontdesk.booking.vocabulary import is_clinical
 
@@ -35,7 +42,16 @@ _MAY = 0.25
 _CHANGES_IT = re.compile(
     r"\b(?:mov(?:e|ed|ing)|chang(?:e|ing)|re-?schedul\w*|push|switch|swap|cancel\w*|postpone|can(?:'?t|not) make|instead of)\b"
 )
-_APPOINTMENT = re.compile(r"\b(?:appointments?|appts?|visit)\b")
+_APPOINTMENT = re.compile(r"\b(?:appointments?|appts?|visit|(?:the|my) \w+ one)\b")
+# Says outright that it is about an appointment that there is already, or whose it is.
+_EXISTING = re.compile(
+    r"\b(?:existing|already (?:have|has|had|got|booked)|not (?:booking|making) a new|not a new|isn'?t (?:a )?new|moving one)\b"
+)
+_OF_ANOTHER = re.compile(
+    r"\b(?:her|his|mum'?s|mom'?s|dad'?s|(?:wife|husband|son|daughter|mother|father)'?s) (?:\w+ )?(?:appointment|appt|visit)\b"
+)
+# Who was booked for before: "book him another time".
+_SAME_PERSON = re.compile(r"\b(?:him|her|them)\b(?! (?:back|know)\b)")
 _BOOKING = re.compile(r"\b(?:book|appointment|appt)")
 
 
@@ -129,6 +145,8 @@ class Dialogue:
         if draft is not None and draft.step and is_message(heard, draft.step):
             draft, asked = self._flow(draft).again(draft, heard)
             return draft, [self._reception.hear(heard), *answers_beside(heard), *asked]
+        if asks_why(heard) and not (draft and draft.step and draft.goal in _CHANGES):
+            return self._why(draft, heard)
         if heard.intent == CANCEL and asks_status(heard):
             return self._status(draft, heard)
         passed_on = [self._reception.hear(heard)] if has_message_beside(heard) else []
@@ -142,6 +160,9 @@ class Dialogue:
         if wanted and (_turns_to(draft, wanted, heard) or self._is_about_another(draft, wanted, heard)):
             self._give_back(draft, heard)
             return self._open(draft, wanted, heard)
+        adds = draft.goal == CALL_BACK and wanted in _CHANGES and bool(_APPOINTMENT.search(heard.plain))
+        if adds and not heard.stops:
+            draft, heard, wanted = draft.with_note(heard.text), replace(heard, intent=CALLBACK), CALL_BACK
         if heard.stops or (wanted == CANCEL and not draft.sent and draft.goal not in _CHANGES and heard.calls_off):
             return self._stop(draft, heard)
         if draft.goal in _CHANGES and self._changing.lacks_proof(draft, heard):
@@ -167,13 +188,27 @@ class Dialogue:
         draft, asked = self._flow(draft).again(draft, heard)
         return draft, [STATUS, *asked]
 
+    def _why(self, draft: Draft | None, heard: Heard) -> tuple[Draft, list[Say]]:
+        """Why an appointment was cancelled: who did it, as far as that is known here; the front desk gets the question."""
+        cancelled = self._desk.cancelled_by_staff(heard.conversation_id)
+        told = Say(("utter_booking_why_unknown",), kind="handoff")
+        if cancelled:
+            told = Say(("utter_booking_why_cancelled",), self._desk.words(cancelled), kind="handoff")
+        asked: list[Say] = []
+        if draft is not None and draft.step:
+            draft, asked = self._flow(draft).again(draft, heard)
+        return draft or Draft(CANCEL), [told, self._reception.hear(heard), *asked]
+
     def _open(self, before: Draft | None, goal: str, heard: Heard, *lead: str) -> tuple[Draft, list[Say]]:
         phone = self._desk.phone_of(heard)
         draft = Draft(goal, held_phone=phone).with_details(phone=phone, language=heard.language)
         if before is not None:
             known = before.details
-            name = "" if known.for_whom and before.sent else known.name
+            of_another = known.for_whom and before.sent
+            name = "" if of_another else known.name
             draft = draft.with_details(name=name, phone=known.phone or draft.details.phone, email=known.email)
+            if of_another and _SAME_PERSON.search(heard.plain):
+                draft = draft.with_details(name=known.name, for_whom=known.for_whom, patient_type=known.patient_type)
             if before.goal in _CHANGES and before.step and goal == CALL_BACK:
                 draft = draft.with_details(note=_WANTS[before.goal]).with_note(known.note)
             if goal in _CHANGES and before.goal in _CHANGES and before.step:
@@ -183,12 +218,11 @@ class Dialogue:
 
     def _is_about_another(self, draft: Draft, wanted: str, heard: Heard) -> bool:
         """Whether the patient turns from a booking to an appointment that stands."""
-        changes = wanted in _CHANGES and draft.goal not in _CHANGES and not draft.sent
-        return (
-            changes
-            and bool(_APPOINTMENT.search(heard.plain))
-            and bool(self._desk.active_of_conversation(heard.conversation_id))
-        )
+        if wanted not in _CHANGES or draft.goal in _CHANGES or draft.sent:
+            return False
+        stands = _APPOINTMENT.search(heard.plain) and self._desk.active_of_conversation(heard.conversation_id)
+        known = draft.details.windows or draft.details.for_whom
+        return bool(stands or _EXISTING.search(heard.plain)) or (not known and bool(_OF_ANOTHER.search(heard.plain)))
 
     def _give_back(self, draft: Draft, heard: Heard) -> None:
         if draft.goal == BOOK and not draft.sent:

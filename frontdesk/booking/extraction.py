@@ -11,6 +11,7 @@ from functools import lru_cache
 import phonenumbers
 from phonenumbers import Leniency, NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberMatcher
 
+from frontdesk.booking.relations import COMPANY
 from frontdesk.booking.vocabulary import WORDS, clinical_pattern, is_clinical
 
 _DIGIT_WORDS = {
@@ -64,7 +65,9 @@ _IN_NEED = (
     r"(?! (?:me|us|that i|worried|annoyed|mad|upset|here|driving|waiting|right)\b|(?: been)? \w+ing (?:me|us)\b)"
 )
 _FOR_WHOM = (
-    re.compile(rf"\b(?i:for|can|could|get|fit|behalf of|see|book|bring|is|squeeze) (?i:in )?{_RELATIVE}"),
+    re.compile(
+        rf"\b(?i:for|can|could|get|fit|behalf of|see|book|is|squeeze) (?i:in )?{_RELATIVE}(?! (?i:{COMPANY})\b)"
+    ),
     re.compile(rf"\b{_RELATIVE}{_A_NAME}{{0,2}} (?i:{_IN_NEED})"),
     re.compile(
         rf"^(?:(?i:hi|hello|hey)[,.! ]+)?((?i:{_RELATION}))\b(?:{_A_NAME}{{1,3}}\b|{_A_NAME}{{0,2}} (?i:{_IN_NEED}))"

@@ -78,13 +78,16 @@ _TAKES_BACK = frozenset(
     "but except change not wrong instead only wait no actually however change can't cannot don't".split()
 )
 _LONGEST_YES = 6  # words
+_CHANGES = re.compile(r"\b(?:chang\w*|wrong|instead|actually|wait|except|can'?t|cannot|don'?t|no longer|however)\b")
 _NO = _command(
     r"n|no|nope|nah|not yet|no tha?n?[kx]s?|no ty|no thank you|not really|"
     r"wrong|that'?s (?:wrong|not right|not correct)|incorrect|"
     r"no(?:,)? (?:that'?s (?:wrong|not right)|it'?s not|it isn'?t|wait|i (?:haven'?t|have not)|not that|don'?t|never|"
     r"(?:keep|leave) it)|(?:keep|leave) it(?: as it is)?|non|hold on|wait"
 )
-_REMIND = _command(r"(?:(?:yes|yeah|ok|okay|sure),? )?(?:remind me|(?:a )?reminder|text me(?: a reminder)?)")
+_REMIND = _command(
+    r"(?:(?:yes|yeah|ok|okay|sure),? )?(?:remind me|(?:for |to )?(?:a |the )?reminder|text me(?: a reminder)?)"
+)
 _MORE = _command(
     r"more(?: times| options)?|show (?:me )?more|other times|what else|anything else|others|later ones|next ones"
 )
@@ -209,6 +212,13 @@ class Heard:
             and _TAKES_BACK.isdisjoint(words)
             and not self.plain.endswith("?")
         )
+
+    @property
+    def begins_with_yes(self) -> bool:
+        """Whether a message says yes, and then what may only repeat what is known: "yes, but not Wednesday remember"."""
+        words = self.plain.translate(_NO_MARKS).split()
+        repeats = bool(words) and words[0] in _YES_ABOVE_ALL and not _CHANGES.search(self.plain)
+        return self.says_yes or (repeats and not self.choice and not self.plain.endswith("?"))
 
     @property
     def declines(self) -> bool:

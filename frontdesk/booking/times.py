@@ -54,7 +54,6 @@ _LEAVES_OUT = re.compile(r",? (?:but |just |and )?(?:not|except|no)(?: on| the| 
 _MAY_LIMIT = re.compile(r"\d|\b(?:morning|afternoon|evening|noon|lunch)s?\b")
 _NOTHING = re.compile(r"^(?:and|or|but|not|no|to|at|on|in|by|of|from|after|before|until|around|about|later|\W)+$", re.I)
 
-
 _BUSY = re.compile(
     r"^,? (?:i|we|he|she|they|mom|dad|my \w+|his \w+|her \w+)(?:'s|'m|'ve| am| is)? "
     r"(?:have|has|got|gets|work|works|working|teach|teaches|ta|volunteer|volunteers|bowls?|plays?|at|in|on shift|away|busy)\b",
@@ -203,6 +202,7 @@ def take_time(taken: Taken, text: str, desk: Desk, corrects: bool = False, read:
     wish = Wish(windows, when.text)
     if not taken.draft.any_time:
         wish = wish.narrowing(before, desk.clinic.timezone, corrects)
+    wish = before if wish.windows and wish.windows == before.windows else wish  # "not Wednesday" once more
     taken = replace(taken, draft=replace(taken.draft, any_time=when.flexible, slot=None, offered=0, offers=()))
     return taken.note(wish.words, windows=wish.windows, when=wish.words)
 
