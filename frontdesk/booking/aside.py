@@ -30,4 +30,5 @@ def when_to_call(taken: Taken, before: Draft) -> Taken:
     when = taken.draft.details.when
     if before.goal != CALL_BACK or when in ("", before.details.when, "any time"):
         return taken
-    return replace(taken, draft=taken.draft.with_note(f"When to call: {when}"))
+    moves = before.details.note.startswith("Wants to")
+    return replace(taken, draft=taken.draft.with_note(f"Time named: {when}" if moves else f"When to call: {when}"))

@@ -89,7 +89,8 @@ def _turns_to(draft: Draft, wanted: str, heard: Heard) -> bool:
         return wanted == RESCHEDULE or "cancel" in heard.plain
     if draft.goal == CALL_BACK:
         return wanted == BOOK and bool(_BOOKING.search(heard.plain))
-    return wanted == BOOK and draft.step == "contact" and find_email(heard.text) is None
+    asks = wanted == BOOK and draft.step == "contact" and find_email(heard.text) is None
+    return asks and bool(_BOOKING.search(heard.plain)) and not _EXISTING.search(heard.plain)
 
 
 def _is_repeat(draft: Draft, heard: Heard) -> bool:

@@ -41,7 +41,8 @@ def take_people(taken: Taken, heard: Heard, text: str, staff: Collection[str] = 
     for_whom = "" if both else _relation(taken.draft, heard, find_for_whom(heard.text if heard.told.is_read else text))
     if for_whom and not taken.draft.details.for_whom:
         taken = _for_another(taken.note(f"for your {for_whom}", for_whom=for_whom))
-    marked = (name for words in _names(taken.draft, heard) if (name := written_name(words)) and name not in staff)
+    whole = (words for words in _names(taken.draft, heard) if not _POSSESSIVE.fullmatch(words))
+    marked = (name for words in whole if (name := written_name(words)) and name not in staff)
     spoken_of = (name for name in marked if taken.draft.step == "name" or not mentions(heard.text, name))
     names = _apart(spoken_of, heard.told.does(marks.CORRECT) or bool(_SET_RIGHT.search(heard.text)))
     askers = [written_name(asker) or asker for asker in heard.told.all(marks.ASKER)]
@@ -137,6 +138,7 @@ def _names(draft: Draft, heard: Heard) -> list[str]:
     return [whole] if whole and longer else told
 
 
+_POSSESSIVE = re.compile(r"\w+['’]s")  # "mine. Margaret's": whose it is, no new name
 _ONE_MORE = re.compile(
     rf"\b(?:one|another|appointment|appt|spot|visit|time)(?: \w+)? for (?:me|myself|my (?:{'|'.join(WORDS['relations'])}))\b|"
     r"\bbook (?:me|myself) (?:in )?(?:too|as well|also)\b"

@@ -275,3 +275,14 @@ def test_a_further_wish_beside_a_call_back_is_added_to_it(phone: Phone) -> None:
     assert draft
     assert (draft.goal, bool(draft.step)) == ("callback", True)
     assert "cancel the appointment of Mia Roy" in draft.details.note
+
+
+def test_whose_it_is_does_not_turn_a_move_into_a_booking(phone: Phone) -> None:
+    phone.texts("i have to move my visit", "reschedule")
+    assert responses(phone.texts("my name is Jo Petrie, it was tuesday 2pm, i need wednesday instead", "book"))[0] == (
+        "utter_booking_unproven"
+    )
+    draft = phone.dialogue._drafts.load(phone.conversation)
+    assert draft
+    assert draft.goal == "callback"
+    assert "When to call" not in draft.details.note

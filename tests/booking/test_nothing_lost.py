@@ -243,6 +243,12 @@ def test_another_visit_beside_this_one_is_noted_apart(clinic: Clinic) -> None:
     assert "Also coming: and one for me too, Mia Lee" in details.note
 
 
+def test_whose_it_is_is_no_new_name(clinic: Clinic) -> None:
+    opening = "book, [Ana Lee](name)"
+    answers = ("[780 555 0143](phone)", "no, [Ana's](name)", "[friday morning](when)", "[knee](reason)", "[new](new)")
+    assert sent_after(clinic, opening, *answers).name == "Ana Lee"
+
+
 def test_a_name_is_completed_where_its_initial_is_spelt_out(clinic: Clinic) -> None:
     opening = "book, [Rob K](name)"
     answers = ("[780 555 0143](phone)", "[Rob Kowal](name)", "[friday morning](when)", "[knee](reason)", "[new](new)")
