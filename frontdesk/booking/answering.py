@@ -3,7 +3,8 @@
 import re
 
 from frontdesk.booking import told as marks
-from frontdesk.booking.extraction import bare_reason, complaint_clause, find_patient_type, find_reason
+from frontdesk.booking.been_here import find_patient_type
+from frontdesk.booking.extraction import bare_reason, complaint_clause, find_reason
 from frontdesk.booking.fields import field_of
 from frontdesk.booking.heard import Heard
 from frontdesk.booking.names import bare_name, closing_name, leading_name
@@ -14,12 +15,29 @@ from frontdesk.language.segments import asks
 
 _OTHER_WISHES = frozenset({"book", "callback", "reschedule", "cancel"})
 _YES_FIRST = re.compile(
-    r"(?:yes|yeah|yep|yup|ya|yea|y|oui|i (?:think|believe|guess) so|years ago|(?:a )?(?:long )?while ago|"
+    r"(?:yes|yeah|yeh|yess+|yep|yup|ya|yea|y|oui|i (?:think|believe|guess) so|years ago|(?:a )?(?:long )?while ago|"
     r"many times|returning|existing|before)\b"
 )
-_NO_FIRST = re.compile(r"(?:new|no|nope|nah|n|non|never|not|i don'?t (?:think|believe) so)\b(?! (?:idea|clue|sure)\b)")
+_NO_FIRST = re.compile(
+    r"(?:i have ?n[o']?t|i haven'?t|i'?ve (?:not|never)|new|no|nope|nah|n|non|never|not|i don'?t "
+    r"(?:think|believe) so)\b(?! (?:idea|clue|sure)\b)"
+)
+# A short answer that is nothing else.
+_FIRST = re.compile(
+    r"(?:(?:ok|um+|uh|oh|well|i'?m|im|this is|it'?s|its|the|my|just|yes|no|nope|nah|s?he|they|i|we|have|has|had|are|is)[,. ]+)*"
+    r"(?:first|1st|brand[- ]?new|newb(?:ie)?|(?:have |has )?(?:not|never|nvr|haven'?t|hasn'?t)(?: "
+    r"(?:yet|been|ever|to you|there|here|in|before|him|her|me|us|them))*)[.! ]*"
+)
+_CURRENT = re.compile(
+    r"(?:i'?m |im |a |an |the |already )*(?:current|regular|existing|returning|return|old|known)(?: one)?[.! ]*"
+)
 _MOST_WORDS_OF_YES_OR_NO = 6
 _LIKELY_ANSWER = 0.3
+_WOULD_NOT_SAY = re.compile(
+    r"\b(?:rather|prefer(?: to)?|wants? to|i'?ll|i will|going to|gonna) (?:just )?(?:not|explain|tell|say|discuss|talk about)\b"
+    r".*\b(?:write|type|say|therapist|physio\w*|person|there|them|him|her|you)\b|"
+    r"\b(?:leave|skip) (?:that|it|this)(?: one| part)? (?:out|blank|empty)\b"
+)
 
 
 def answer(taken: Taken, heard: Heard, text: str, says_more: bool) -> Taken:
@@ -76,22 +94,29 @@ def _yes_or_no(heard: Heard) -> str:
     """Whether they have been here before, from a short answer that begins with yes or no."""
     if heard.agrees or heard.declines:
         return "returning" if heard.agrees else "new"
-    if heard.told.is_read:
-        return _as_read(heard)
-    if len(heard.plain.split()) > _MOST_WORDS_OF_YES_OR_NO or is_question(heard.plain):
-        return ""
+    alone = (
+        "new" if _FIRST.fullmatch(heard.plain) else "returning" if _CURRENT.fullmatch(heard.plain) else _as_read(heard)
+    )
+    short = len(heard.plain.split()) <= _MOST_WORDS_OF_YES_OR_NO and not is_question(heard.plain)
+    if alone or not short or heard.told.does(marks.CORRECT, marks.ASK):
+        return alone
     if _YES_FIRST.match(heard.plain):
         return "returning"
     return "new" if _NO_FIRST.match(heard.plain) else ""
 
 
 def _as_read(heard: Heard) -> str:
-    """The same of a message that says more: a no that only corrects something else ("no sorry, my hip") answers nothing."""
+    """The same of a message that was read: a no that only corrects something else ("no sorry, my hip") answers nothing."""
     if heard.told.does(marks.CORRECT, marks.ASK) and heard.told.words:
         return ""
     if heard.told.does(marks.AGREE):
         return "returning"
     return "new" if heard.told.does(marks.REFUSE) else ""
+
+
+def _would_not_say(heard: Heard) -> bool:
+    in_words = heard.skips or heard.declines or bool(_WOULD_NOT_SAY.search(heard.plain))
+    return in_words or (heard.told.does(marks.DECLINE) and not heard.told.is_marked(marks.REASON))
 
 
 def answer_reason(taken: Taken, heard: Heard, text: str, says_more: bool) -> Taken:
@@ -101,7 +126,7 @@ def answer_reason(taken: Taken, heard: Heard, text: str, says_more: bool) -> Tak
     """
     if taken.draft.details.reason:
         return taken
-    if heard.skips or heard.declines or (heard.told.does(marks.DECLINE) and not heard.told.words):
+    if _would_not_say(heard):
         return taken.skipping()
     if heard.told.is_read and not heard.told.does(marks.TELL, likely=_LIKELY_ANSWER):
         return taken

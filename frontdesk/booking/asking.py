@@ -8,6 +8,7 @@ from frontdesk.booking import buttons, catalogue
 from frontdesk.booking.desk import Desk
 from frontdesk.booking.draft import CALL_BACK, FULL_NAME, MOST_TRIES, Draft, Say
 from frontdesk.booking.fields import field_of, fields
+from frontdesk.booking.fields.field import Field
 from frontdesk.booking.offering import Offering
 from frontdesk.booking.taken import Taken
 from frontdesk.language.when.text import listed
@@ -54,6 +55,11 @@ def _for_the_desk(note: str, most: int = _MOST_SHOWN) -> str:
     """The line of the summary that shows what goes to the front desk beside the fields, up to so many characters."""
     shown = shortened(one_line("; ".join(note.splitlines())), most)
     return f"For the front desk: {shown}\n" if shown else ""
+
+
+def _label(field: Field, goal: str) -> str:
+    """How the summary's own line about a field begins. A call-back asks for few, and shows the others that were told."""
+    return field.label or (field.as_told if goal not in field.goals else "")
 
 
 class Asking:
@@ -154,6 +160,7 @@ class Asking:
         }
 
     def _lines(self, draft: Draft) -> str:
-        """The lines of the summary about fields that the response has no line for."""
-        named = [field for field in fields() if field.label and field.is_known(draft)]
-        return "".join(f"{field.label}: {one_line(field.in_words(draft, self._desk))}\n" for field in named)
+        """The lines of the summary about fields that the response has no line for, and the note does not tell."""
+        known = [field for field in fields() if _label(field, draft.goal) and field.is_known(draft)]
+        told = [(_label(field, draft.goal), one_line(field.in_words(draft, self._desk))) for field in known]
+        return "".join(f"{label}: {words}\n" for label, words in told if words not in draft.details.note)

@@ -1,7 +1,8 @@
 """What the patient said before: before the booking began, or when they were warned. The message itself wins.
 
-1. A text that was answered tells who is coming and what for. Its times and remarks belonged to the question.
-2. A text that alarmed is a remark for the front desk; the reason is still asked for.
+1. A text that was answered tells who is coming and what for. Its times belonged to the question, and so did its remarks if it
+   asked.
+2. A text that alarmed is a remark for the front desk and tells for whom it is; the reason is still asked for.
 3. Where the message itself says who is coming, what for or whether they are new, that counts alone.
 """
 
@@ -15,6 +16,7 @@ from frontdesk.booking.draft import Draft
 from frontdesk.booking.extraction import bare_reason
 from frontdesk.booking.heard import Heard
 from frontdesk.booking.names import find_name
+from frontdesk.booking.questions import is_question
 from frontdesk.booking.taken import Taken
 from frontdesk.booking.taking import take
 
@@ -53,23 +55,32 @@ def _taken_before(before: Taken, heard: Heard, desk: Desk) -> Taken:
     """What the patient said before. What was answered tells only who is coming and what for; what alarmed is a remark."""
     step = before.draft.step
     for earlier in heard.earlier:
-        if earlier.was == marks.ALARMED and not step:
-            before = replace(before, draft=before.draft.with_note(earlier.text))
-            continue
         told = _without_question(earlier) if earlier.was == marks.ANSWERED else earlier
         said = replace(heard, text=told.text, told=told, choice="", intent="", second="", asked="", earlier=())
         taken = take(replace(before.draft, step=""), said, desk)
+        if earlier.was == marks.ALARMED and not step:
+            before = _with_alarm(before, taken.draft.details.for_whom, earlier.text)
+            continue
         if taken.problem or (step and not taken.noted):
             taken = with_warned(before.draft, told.text) if step else before
         before = Taken(replace(taken.draft, step=step), before.noted + taken.noted, before.also + taken.also)
     return before
 
 
+def _with_alarm(before: Taken, for_whom: str, said: str) -> Taken:
+    """What was known before, with what alarmed as a remark."""
+    known = before.draft.details.for_whom
+    taken = before if for_whom == known else before.note(f"for your {for_whom}", for_whom=for_whom)
+    return replace(taken, draft=taken.draft.with_note(said))
+
+
 def _without_question(told: marks.Told) -> marks.Told:
-    """A text that has had its answer, without its times and remarks: they belong to the question."""
-    kept = [one for one in told.words if one.label in _OF_QUESTION and not _is_word(told.text, one)]
+    """A text that has had its answer, without its times, and if it asked, without its remarks: they belong to the question."""
+    asked = told.does(marks.ASK) or is_question(told.text.lower())
+    labels = _OF_QUESTION if asked else (*_OF_QUESTION, marks.NOTE, marks.PRACTITIONER)
+    kept = [one for one in told.words if one.label in labels and not _is_word(told.text, one)]
     text = told.without({one.label for one in told.words if one not in kept})
-    return replace(told, text=text, words=tuple(kept), acts={} if told.is_read else None, spelt="")
+    return replace(told, text=text, words=tuple(kept), acts={} if asked and told.is_read else told.acts, spelt="")
 
 
 def _is_word(text: str, words: marks.Words) -> bool:

@@ -19,19 +19,19 @@ from frontdesk.booking.desk import Desk
 from frontdesk.booking.draft import CANCEL, MOST_TRIES, RESCHEDULE, Draft, Say
 from frontdesk.booking.extraction import find_email
 from frontdesk.booking.heard import APPOINTMENT, Heard
-from frontdesk.booking.mine import is_of_another, meant, says_same_time
+from frontdesk.booking.mine import is_of_another, means_another, meant, says_same_time
 from frontdesk.booking.new_time import at_same_time, in_light_of
 from frontdesk.booking.offering import Offering
-from frontdesk.booking.questions import answers, is_unsure, wants_person
+from frontdesk.booking.questions import answers, is_question, is_unsure, wants_person
+from frontdesk.booking.relations import whose_visit
 from frontdesk.booking.taken import Taken
 from frontdesk.booking.taking import take
 from frontdesk.booking.told import Told
 
-_NO_EMAIL = re.compile(r"\b(?:no|not|don'?t|didn'?t|without|never|haven'?t)\b.*\b(?:e-?mails?|one|address|any)\b")
-# "No, not mum's, mine": another appointment than the one that was named.
-_NOT_THIS = re.compile(
-    r"\bnot (?:that|this|his|hers|theirs|the \w+|my \w+'?s?|\w+'s?)(?: one| appointment| appt)?\b|\bmine\b|"
-    r"\bwrong (?:one|person|appointment|appt)\b|\bthe other (?:one|appointment|appt)\b"
+_NO_EMAIL = re.compile(
+    r"\b(?:no|not|don'?t|didn'?t|without|never|haven'?t)\b.*\b(?:e-?mails?|one|address|any|recall|remember|know|sure)\b|"
+    r"\b(?:over|by|on) the (?:phone|counter)\b|\bin person\b|\b(?:dunno|no idea|forg[eo]t\w*|can'?t "
+    r"remember|phoned|called in)\b"
 )
 _REFERENCE = re.compile(r"\b([A-Z2-9]{3})[ -]?([A-Z2-9]{3})\b", re.IGNORECASE)
 
@@ -46,7 +46,9 @@ class Changing:
     def open(self, draft: Draft, heard: Heard, lead: Sequence[str] = ()) -> tuple[Draft, list[Say]]:
         """Begin with the appointments of this conversation, or ask whose it is."""
         wish = take(replace(draft, step="when"), heard, self._desk).draft.details
-        draft = draft.with_details(windows=wish.windows, when=wish.when).with_note(heard.text)
+        draft = draft.with_details(windows=wish.windows, when=wish.when, reason=wish.reason)
+        draft = draft.with_details(for_whom=whose_visit(heard.plain) or wish.for_whom)
+        draft = draft.with_note(heard.text)
         if draft.chosen:
             return self._chosen(draft)
         mine = self._desk.active_of_conversation(heard.conversation_id)
@@ -118,7 +120,8 @@ class Changing:
             return False
         details = take(draft, heard, self._desk).draft.details
         told = details.name not in ("", draft.details.name) or details.phone not in ("", draft.details.phone)
-        return told or heard.agrees or heard.declines or heard.skips or bool(_NO_EMAIL.search(heard.plain))
+        in_vain = draft.tries > 0 and not is_question(heard.plain)
+        return told or heard.agrees or heard.declines or heard.skips or in_vain or bool(_NO_EMAIL.search(heard.plain))
 
     def _contact(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]] | None:
         email = find_email(heard.text)
@@ -134,9 +137,7 @@ class Changing:
         if typed is None and wants_another(heard.plain):
             self._desk.send_code(heard.conversation_id, draft.contact)
             return self._ask(draft)
-        if typed is None:
-            return None
-        if not self._desk.verifications.check(heard.conversation_id, draft.contact, typed):
+        if typed is None or not self._desk.verifications.check(heard.conversation_id, draft.contact, typed):
             return None
         mine = self._desk.active_of_email(draft.contact)
         if not mine:
@@ -212,10 +213,9 @@ class Changing:
             return replace(draft, step=""), [
                 Say(("utter_booking_kept",), self._desk.words(self._desk.appointment(draft.chosen)))
             ]
-        if not heard.agrees and not heard.choice and _NOT_THIS.search(heard.plain):
-            return self._not_this(draft, heard)
         if not heard.agrees:
-            return self._another_time(draft, heard)
+            another = not heard.choice and means_another(heard.plain)
+            return self._not_this(draft, heard) if another else self._another_time(draft, heard)
         try:
             done = self._do(draft, heard)
         except TakenError:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from frontdesk.booking import buttons
-from frontdesk.booking.aside import adds, tells, when_to_call
+from frontdesk.booking.aside import adds, only_adds, only_repeats, tells, when_to_call
 from frontdesk.booking.asking import Asking, lead_of, said_back
 from frontdesk.booking.before import take_all, with_warned
 from frontdesk.booking.catalogue import changes
@@ -18,7 +18,7 @@ from frontdesk.booking.offering import Offering
 from frontdesk.booking.questions import answers, asks_at, is_unsure, wants_person
 from frontdesk.booking.sending import Sending
 from frontdesk.booking.taken import Taken
-from frontdesk.booking.taking import take, take_remarks
+from frontdesk.booking.taking import take, with_remarks
 from frontdesk.booking.told import MARKUP, TELL
 
 _STARTS = ("book", "callback")
@@ -94,24 +94,26 @@ class Collecting:
         return None if handled is None else self._offered(*handled, heard)
 
     def _confirm(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]] | None:
-        if heard.agrees or (heard.begins_with_yes and not self._changes(draft, heard)):
-            return self._sending.send(take_remarks(Taken(draft), heard).draft, heard)
+        confirmed = with_remarks(draft, heard) if heard.agrees else self._with_yes(draft, heard)
+        if confirmed:
+            return self._sending.send(confirmed, heard)
         if heard.choice.startswith(CHANGE):
             return self._change(draft, heard.choice.removeprefix(CHANGE))
         if heard.declines or wants_change(heard.plain):
-            return take_remarks(Taken(draft), heard).draft, [
+            return with_remarks(draft, heard), [
                 Say(("utter_booking_what_to_change",), {}, (*changes(), buttons.DISCARD))
             ]
         another = self._offering.pick_another(draft, heard) if draft.slot else None
         return self._offered(*another, heard) if another else None
 
-    def _changes(self, draft: Draft, heard: Heard) -> bool:
-        """Whether what a message tells differs from what is shown to be checked: "yes, Wednesday" may name the day it is on."""
-        taken = take_all(draft, heard, self._desk)
-        known = bool(taken.answered) or heard.says_yes
-        return (
-            not known or bool(taken.problem) or replace(taken.draft.details, note=draft.details.note) != draft.details
-        )
+    def _with_yes(self, draft: Draft, heard: Heard) -> Draft | None:
+        """What to send at a yes and more, unless that differs from what is shown: "yes, Wednesday" may name the known day."""
+        taken = take_all(draft, heard, self._desk) if heard.begins_with_yes else None
+        if not taken or taken.problem or replace(taken.draft.details, note=draft.details.note) != draft.details:
+            return None
+        if only_repeats(heard, taken):
+            return with_remarks(draft, heard)
+        return Taken(draft).remark(heard.text).draft if only_adds(heard) else None
 
     def _change(self, draft: Draft, field: str) -> tuple[Draft, list[Say]]:
         asked_for = field_of(field)
@@ -198,9 +200,8 @@ class Collecting:
 
     def _as_told(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]]:
         field = field_of(draft.step)
-        taken = (
-            Taken(draft).remark(f"{field.as_told if field else draft.step}: {heard.written or heard.text}").skipping()
-        )
+        asked_for = field.as_told if field else draft.step
+        taken = Taken(draft).remark(f"{asked_for}: {heard.written or heard.text}").skipping()
         return self._next(taken.draft, (), taken)
 
     def _missing(self, draft: Draft) -> str | None:

@@ -5,8 +5,10 @@ from dataclasses import replace
 
 from frontdesk.booking import told as marks
 from frontdesk.booking.names import stop_words
+from frontdesk.booking.rest import for_form
 from frontdesk.booking.told import Told, Words
 from frontdesk.booking.vocabulary import is_clinical
+from frontdesk.language.when.words import is_time
 
 _OTHERS = (*marks.OF_FIELDS, marks.PRACTITIONER)
 # What goes on with how, when and since when it hurts.
@@ -20,6 +22,18 @@ _DENIAL = re.compile(
     r"\bnot (?:in |on )?(?:my |the |his |her |a )?$|(?:^|[.,;!?]\s*|\band )(?:no|without|zero|any) (?:more )?$",
     re.IGNORECASE,
 )
+_HEALED = re.compile(
+    r"\b(?:fixed|cured|sorted|healed|saved|helped(?: with)?|did (?:wonders|great|good|magic) (?:for|"
+    r"with))(?: (?:his|her|their))? ?$",
+    re.IGNORECASE,
+)
+_OF_ANOTHER = re.compile(r"\b(?:his|her|their)\b", re.IGNORECASE)
+# What somebody lives with or takes is for the front desk to know, and seldom what the visit is for.
+_CAUTION = re.compile(
+    r"(?:(?:i|he|she) (?:has|have|had|takes?|am|is)(?: on)? |(?:a|an|the|my|her|his|on|has|have|take) )*"
+    r"(?:pacemaker|defibrillator|blood thinners?|warfarin|coumadin|eliquis|xarelto|pregnant|pregnancy|"
+    r"diabetes|diabetic|epilepsy|allerg\w+)"
+)
 _SUBJECTS = frozenset("i he she it they we".split())
 _MARKS = " .,;:!?-\"'"
 
@@ -31,16 +45,21 @@ def complaints(told: Told) -> list[str]:
     monday"). Of marked words that name no complaint ("shuffles when [he walks]") the whole part of the sentence counts, if it
     does.
     """
-    told = replace(told, words=tuple(words for words in told.words if not _is_denied(told.text, words)))
+    told = replace(told, words=tuple(words for words in told.words if not _is_of_no_matter(told.text, words)))
     whole = [_whole(told, words) for words in told.words if words.label == marks.REASON]
     widened = told.widened(marks.REASON, is_clinical)
     found = [max(both, key=len) for both in zip(whole, widened)] if len(whole) == len(widened) else widened
     return [_JOINS.sub("", words) or words for words in found]
 
 
-def _is_denied(text: str, words: Words) -> bool:
-    """Whether a complaint is what it is not, or what there is none of: "my hip, not my [ankle]", "no [chest pain]"."""
-    return words.label == marks.REASON and bool(_DENIAL.search(text[: words.start]))
+def _is_of_no_matter(text: str, words: Words) -> bool:
+    """Whether a complaint is what it is not, what there is none of, or somebody's that is over.
+
+    "my hip, not my [ankle]", "no [chest pain]", "you fixed her [hip]".
+    """
+    before, said = text[: words.start], text[words.start : words.end]
+    healed = _HEALED.search(before) and _OF_ANOTHER.search(f"{before[-8:]}{said}")
+    return words.label == marks.REASON and bool(_DENIAL.search(before) or healed)
 
 
 def _whole(told: Told, words: Words) -> str:
@@ -54,3 +73,12 @@ def _whole(told: Told, words: Words) -> str:
     alone = told.stands_alone(words.end, end, *_OTHERS, marks.REASON, marks.NOTE)
     first = marked.split()[0].lower() in _SUBJECTS and told.stands_alone(start, words.start, *_OTHERS)
     return told.text[start if first else words.start : end if unfinished and alone else words.end].strip(_MARKS)
+
+
+def tells_reason(words: str) -> bool:
+    """Whether words marked as a reason may be one: courtesy and times ("flexible on times") and a pacemaker are none."""
+    plain = re.findall(r"[^\W\d_]+", words.lower())
+    says = is_clinical(words) or any(
+        word not in for_form() and not is_time(word) and word.removesuffix("s") not in ("time", "day") for word in plain
+    )
+    return says and not _CAUTION.fullmatch(words.lower())

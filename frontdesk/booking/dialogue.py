@@ -12,15 +12,14 @@
 
 import re
 from dataclasses import dataclass, replace
+from typing import Any
 
 from frontdesk.appointments.limits import TooManyError
 from frontdesk.booking import buttons
-from frontdesk.booking import told as marks
 from frontdesk.booking.changing import Changing
 from frontdesk.booking.collecting import Collecting
 from frontdesk.booking.desk import Desk
 from frontdesk.booking.draft import BOOK, CALL_BACK, CANCEL, RESCHEDULE, Draft, Drafts, Say
-from frontdesk.booking.extraction import find_email
 from frontdesk.booking.heard import CALLBACK, YES, Heard
 from frontdesk.booking.other_languages import in_english, in_their_words
 from frontdesk.booking.questions import (
@@ -32,27 +31,27 @@ from frontdesk.booking.questions import (
     is_message,
 )
 from frontdesk.booking.reception import Reception
-from frontdesk.booking.vocabulary import is_clinical
+from frontdesk.booking.times import period
+from frontdesk.booking.turning import (
+    CHANGES,
+    begins_anew,
+    cannot_keep,
+    is_about_another,
+    speaks_of_appointment,
+    turns_to,
+)
 
 _STARTS = {"book": BOOK, CALLBACK: CALL_BACK, "reschedule": RESCHEDULE, "cancel": CANCEL}
-_CHANGES = (RESCHEDULE, CANCEL)
 _WANTS = {RESCHEDULE: "Wants to move an appointment", CANCEL: "Wants to cancel an appointment"}
 _LEARNT_AS = {"remind": "sent", "code": "contact", "which": "contact", "phone_code": "phone"}
-_MAY = 0.25
-_CHANGES_IT = re.compile(
-    r"\b(?:mov(?:e|ed|ing)|chang(?:e|ing)|re-?schedul\w*|push|switch|swap|cancel\w*|postpone|can(?:'?t|not) make|instead of)\b"
-)
-_APPOINTMENT = re.compile(r"\b(?:appointments?|appts?|visit|(?:the|my) \w+ one)\b")
-# Says outright that it is about an appointment that there is already, or whose it is.
-_EXISTING = re.compile(
-    r"\b(?:existing|already (?:have|has|had|got|booked)|not (?:booking|making) a new|not a new|isn'?t (?:a )?new|moving one)\b"
-)
-_OF_ANOTHER = re.compile(
-    r"\b(?:her|his|mum'?s|mom'?s|dad'?s|(?:wife|husband|son|daughter|mother|father)'?s) (?:\w+ )?(?:appointment|appt|visit)\b"
+_TO_ANOTHER_TIME = re.compile(
+    r"\b(?:mov\w*|push\w*|shift\w*|chang\w*|switch\w*|re-?schedul\w*|bump\w*|swap\w*|get|"
+    r"got)\b[^.?!]*?\b(?:to|until|till|into|for|anything)\b (?!be\b)"
+    r"(?P<time>[^.?!]+)",
+    re.IGNORECASE,
 )
 # Who was booked for before: "book him another time".
 _SAME_PERSON = re.compile(r"\b(?:him|her|them)\b(?! (?:back|know)\b)")
-_BOOKING = re.compile(r"\b(?:book|appointment|appt)")
 
 
 @dataclass(frozen=True)
@@ -72,25 +71,18 @@ class Turn:
         return _LEARNT_AS.get(self.step, self.step)
 
 
+def _wish_to_move(desk: Desk, said: str) -> dict[str, Any]:
+    """The details that hold the time to which an appointment is to be moved, as far as a message names it."""
+    found = _TO_ANOTHER_TIME.search(said)
+    when = desk.understand(found["time"]) if found else None
+    if when is None or when.problem or when.flexible:
+        return {}
+    return {"windows": tuple(period(window) for window in when.windows), "when": when.text}
+
+
 def topic_of(goal: str) -> str:
     """The action id that messages of a goal carry."""
     return "talk_to_human" if goal == CALL_BACK else goal
-
-
-def _turns_to(draft: Draft, wanted: str, heard: Heard) -> bool:
-    """Whether the patient turns to something else: a button says so; words only where nothing can get lost."""
-    if draft.sent:
-        return find_email(heard.text) is None and not heard.agrees
-    if wanted == draft.goal:
-        return False
-    if heard.choice or (wanted == CALL_BACK and heard.agrees):
-        return True
-    if draft.goal in _CHANGES and wanted in _CHANGES:
-        return wanted == RESCHEDULE or "cancel" in heard.plain
-    if draft.goal == CALL_BACK:
-        return wanted == BOOK and bool(_BOOKING.search(heard.plain))
-    asks = wanted == BOOK and draft.step == "contact" and find_email(heard.text) is None
-    return asks and bool(_BOOKING.search(heard.plain)) and not _EXISTING.search(heard.plain)
 
 
 def _is_repeat(draft: Draft, heard: Heard) -> bool:
@@ -143,10 +135,10 @@ class Dialogue:
 
     def _with_message(self, draft: Draft | None, heard: Heard) -> tuple[Draft, list[Say]]:
         """What the message does; what it has for the front desk is passed on, alone or beside that."""
-        if draft is not None and draft.step and is_message(heard, draft.step):
+        if draft is not None and draft.step and heard.plain != draft.heard and is_message(heard, draft.step):
             draft, asked = self._flow(draft).again(draft, heard)
             return draft, [self._reception.hear(heard), *answers_beside(heard), *asked]
-        if asks_why(heard) and not (draft and draft.step and draft.goal in _CHANGES):
+        if asks_why(heard) and not (draft and draft.step and draft.goal in CHANGES):
             return self._why(draft, heard)
         if heard.intent == CANCEL and asks_status(heard):
             return self._status(draft, heard)
@@ -156,31 +148,25 @@ class Dialogue:
 
     def _handle(self, draft: Draft | None, heard: Heard) -> tuple[Draft, list[Say]]:
         wanted = _STARTS.get(heard.choice or heard.intent)
+        if wanted == BOOK and not heard.choice and cannot_keep(heard.plain):
+            wanted = RESCHEDULE
+        stands = wanted in CHANGES and bool(self._desk.active_of_conversation(heard.conversation_id))
         if draft is None or not draft.step:
-            return self._open(draft, BOOK if self._begins_anew(wanted, heard) else wanted or BOOK, heard)
-        if wanted and (_turns_to(draft, wanted, heard) or self._is_about_another(draft, wanted, heard)):
+            return self._open(draft, BOOK if begins_anew(wanted, heard, stands) else wanted or BOOK, heard)
+        if wanted and (turns_to(draft, wanted, heard) or is_about_another(draft, wanted, heard, stands)):
             self._give_back(draft, heard)
             return self._open(draft, wanted, heard)
-        adds = draft.goal == CALL_BACK and wanted in _CHANGES and bool(_APPOINTMENT.search(heard.plain))
+        adds = draft.goal == CALL_BACK and wanted in CHANGES and speaks_of_appointment(heard.plain)
         if adds and not heard.stops:
             draft, heard, wanted = draft.with_note(heard.text), replace(heard, intent=CALLBACK), CALL_BACK
-        if heard.stops or (wanted == CANCEL and not draft.sent and draft.goal not in _CHANGES and heard.calls_off):
+        if heard.stops or (wanted == CANCEL and not draft.sent and draft.goal not in CHANGES and heard.calls_off):
             return self._stop(draft, heard)
-        if draft.goal in _CHANGES and self._changing.lacks_proof(draft, heard):
+        if draft.goal in CHANGES and self._changing.lacks_proof(draft, heard):
             return self._open(draft, CALL_BACK, heard, "utter_booking_unproven")
         if heard.starts_over:
             self._give_back(draft, heard)
             return self._open(None, draft.goal, heard, "utter_booking_again")
         return self._flow(draft).hear(draft, heard)
-
-    def _begins_anew(self, wanted: str | None, heard: Heard) -> bool:
-        """Whether a message that was taken for a call-back or a change asks for a first appointment, as it was read."""
-        if heard.choice or not heard.told.does(marks.BEGIN):
-            return False
-        if wanted == CALL_BACK:
-            return heard.told.is_marked(marks.WHEN) and is_clinical(heard.plain)
-        changes = heard.told.does(marks.CHANGE, likely=_MAY) or _CHANGES_IT.search(heard.plain)
-        return wanted in _CHANGES and not (changes or self._desk.active_of_conversation(heard.conversation_id))
 
     def _status(self, draft: Draft | None, heard: Heard) -> tuple[Draft, list[Say]]:
         """Whether and when an appointment is, is told and changes nothing, whatever the question was taken for."""
@@ -210,29 +196,28 @@ class Dialogue:
             draft = draft.with_details(name=name, phone=known.phone or draft.details.phone, email=known.email)
             if of_another and _SAME_PERSON.search(heard.plain):
                 draft = draft.with_details(name=known.name, for_whom=known.for_whom, patient_type=known.patient_type)
-            if before.goal in _CHANGES and before.step and goal == CALL_BACK:
-                draft = draft.with_details(note=_WANTS[before.goal]).with_note(known.note)
-            if goal in _CHANGES and before.goal in _CHANGES and before.step:
+            if before.goal in CHANGES and before.step and goal == CALL_BACK:
+                draft = draft.with_details(
+                    note=_WANTS[before.goal], for_whom=known.for_whom, reason=known.reason
+                ).with_note(known.note)
+                draft = (
+                    draft.with_details(**_wish_to_move(self._desk, known.note)) if before.goal == RESCHEDULE else draft
+                )
+            if before.goal == BOOK and before.step and not before.sent and goal == CALL_BACK:
+                draft = replace(draft, details=replace(known, phone=draft.details.phone), any_time=before.any_time)
+            if goal in CHANGES and before.goal in CHANGES and before.step:
                 draft = replace(draft, candidates=before.candidates, chosen=before.chosen, contact=before.contact)
         draft, said = self._flow(draft).open(draft, heard, lead)
         return draft, [*answers_beside(heard), *said]
-
-    def _is_about_another(self, draft: Draft, wanted: str, heard: Heard) -> bool:
-        """Whether the patient turns from a booking to an appointment that stands."""
-        if wanted not in _CHANGES or draft.goal in _CHANGES or draft.sent:
-            return False
-        stands = _APPOINTMENT.search(heard.plain) and self._desk.active_of_conversation(heard.conversation_id)
-        known = draft.details.windows or draft.details.for_whom
-        return bool(stands or _EXISTING.search(heard.plain)) or (not known and bool(_OF_ANOTHER.search(heard.plain)))
 
     def _give_back(self, draft: Draft, heard: Heard) -> None:
         if draft.goal == BOOK and not draft.sent:
             self._desk.release(draft, heard)
 
     def _flow(self, draft: Draft) -> "Collecting | Changing":
-        return self._changing if draft.goal in _CHANGES else self._collecting
+        return self._changing if draft.goal in CHANGES else self._collecting
 
     def _stop(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]]:
         self._give_back(draft, heard)
-        response = "utter_booking_left" if draft.sent or draft.goal in _CHANGES else "utter_booking_stopped"
+        response = "utter_booking_left" if draft.sent or draft.goal in CHANGES else "utter_booking_stopped"
         return replace(draft, step=""), [Say((response,))]

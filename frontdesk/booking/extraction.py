@@ -11,7 +11,6 @@ from functools import lru_cache
 import phonenumbers
 from phonenumbers import Leniency, NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberMatcher
 
-from frontdesk.booking.relations import COMPANY
 from frontdesk.booking.vocabulary import WORDS, clinical_pattern, is_clinical
 
 _DIGIT_WORDS = {
@@ -49,48 +48,23 @@ _UNUSED = re.compile(
     r"(?:is|was|that'?s) (?:the |my )?(?:old|wrong|dead)|disconnected|no longer)",
     re.IGNORECASE,
 )
-_BETTER = re.compile(r"^\W*(?:\w+ ){0,2}(?:is|are|works) (?:better|best|preferred)\b", re.IGNORECASE)
+_BETTER = re.compile(
+    r"^\W*(?:(?:\w+ ){0,2}(?:is|are|works) (?:better|best|preferred)|(?:please )?(?:use|call|try|ring|"
+    r"text) (?:that|this|his|hers|mine|it|her|him))\b",
+    re.IGNORECASE,
+)
+# The last digits once more, where they were mistyped: "780 555 0170 *0107", "... shoot, 0128 at the end".
+_LAST_AGAIN = re.compile(
+    r"(?:\*|\b(?:sor+y|o+ps|whoops|shoot|crap|i mean|wait|typo|correction)\b)[\s,:.]*(?:it'?s |"
+    r"that'?s |should be |make that )?(\d{2,4})\b(?![ -]?\d)",
+    re.IGNORECASE,
+)
 # Plain ASCII, as mail servers take it everywhere; the whole word, so that no other address is read out of a misspelt one.
 _EMAIL = re.compile(
     r"(?<![^\s<(\[,;:\"'])[a-z0-9_+'-]+(?:\.[a-z0-9_+'-]+)*@(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}(?![^\s>)\].,;:!?\"'])",
     re.IGNORECASE | re.ASCII,
 )
 
-_RELATION = rf"(?:{'|'.join(WORDS['relations'])})"
-_RELATIVE = rf"((?i:(?:my|our) (?:\w+ )?{_RELATION}))\b"
-_A_NAME = r"(?: [A-Z][\w'-]+)"
-_IN_NEED = (
-    r"(?:needs?|wants?|would like|has|had|is|hurt|should|could use|can'?t|threw|pulled|twisted|tore|broke|fell|slipped|injured|"
-    r"strained|sprained|rolled|wrecked|did in)\b"
-    r"(?! (?:me|us|that i|worried|annoyed|mad|upset|here|driving|waiting|right)\b|(?: been)? \w+ing (?:me|us)\b)"
-)
-_FOR_WHOM = (
-    re.compile(
-        rf"\b(?i:for|can|could|get|fit|behalf of|see|book|is|squeeze) (?i:in )?{_RELATIVE}(?! (?i:{COMPANY})\b)"
-    ),
-    re.compile(rf"\b{_RELATIVE}{_A_NAME}{{0,2}} (?i:{_IN_NEED})"),
-    re.compile(
-        rf"^(?:(?i:hi|hello|hey)[,.! ]+)?((?i:{_RELATION}))\b(?:{_A_NAME}{{1,3}}\b|{_A_NAME}{{0,2}} (?i:{_IN_NEED}))"
-    ),
-)
-_NOT_NEW = re.compile(r"\bnot (?:a )?(?:new|my first)\b")
-_NEW = re.compile(
-    r"\b(?:new (?:patient|client|here|to (?:you|your|the clinic))|first (?:time|visit|appointment)|"
-    r"never (?:been|visited|came|come)|(?:not|never) before|"
-    r"(?:haven'?t|havent|hasn'?t|hasnt|has not|have not|not) been (?:there |here |in |to \w+ )?(?:before|yet)|"
-    r"brand new|(?:all|both) (?:(?:of us )?(?:are )?)?new|(?:none|neither) of (?:us|them) (?:have|has|was|were|been)|"
-    r"(?:i'?m|i am|she'?s|she is|he'?s|he is|we'?re) (?:a )?new)\b"
-)
-_RETURNING = re.compile(
-    r"\b(?:(?:i'?ve|ive|i have|she'?s|shes|he'?s|hes|has|have|was|were|we'?ve|weve|been) (?:been |come |gone |a patient )?"
-    r"(?:there |here |in |to you |with you |seen )?(?:there |here )?(?:before|b4|already)|"
-    r"(?:i|she|he|we) (?:was|were|came|went) (?:there|here|to you|in (?:before|last|there|here))|"
-    r"been (?:before|b4)|came before|come back|"
-    r"(?:been|seen) (?:there|here|you)(?: before)?(?! (?:since|for|all|a while|ever))|"
-    r"last time i (?:was|came)|i'?m already a patient|"
-    r"returning|(?:existing|regular|current|former|previous|old) (?:patient|client)|"
-    r"follow[ -]?up|second visit|not (?:new|my first))\b"
-)
 # Within a look-ahead, so that "for friday for my knee" is tried at both.
 _REASON_INTRO = re.compile(
     r"(?=\b(?:(?:is |it'?s |its )?(?:for|about|because of|due to|regarding|re|treat|on account of|"
@@ -137,8 +111,14 @@ def find_phone(text: str, region: str, known: str = "", last: bool = False) -> P
     if wanted:
         better = next((number for _, number, after in wanted if _BETTER.match(after)), "")
         named = next((number for before, number, _ in wanted if _THIS.search(before)), "")
-        return Phone(better or named or wanted[-1 if last else 0][1])
+        return Phone(_with_last(better or named or wanted[-1 if last else 0][1], text))
     return _unusable(_in_digits(text), region)
+
+
+def _with_last(number: str, text: str) -> str:
+    again = _LAST_AGAIN.search(text)
+    whole, _, extension = number.partition(";")
+    return f"{whole[: -len(again[1])]}{again[1]}{';' + extension if extension else ''}" if again else number
 
 
 def find_phones(text: str, region: str) -> list[str]:
@@ -200,22 +180,6 @@ def contact_places(text: str) -> tuple[tuple[int, int], ...]:
 def names_contact(text: str) -> bool:
     """Whether a text holds an e-mail address or what may be a phone number."""
     return find_email(text) is not None or bool(_MANY_DIGITS.search(_SPELT_NUMBER.sub(_digits, text)))
-
-
-def find_for_whom(text: str) -> str | None:
-    """The relation of whom it is for to who asks: "mom" for "my mom"."""
-    found = next((match for pattern in _FOR_WHOM if (match := pattern.search(text))), None)
-    return re.sub(r"^(?:my|our) ", "", found.group(1).lower()) if found else None
-
-
-def find_patient_type(text: str) -> str | None:
-    """ "new" or "returning"."""
-    plain = text.lower().replace("’", "'")
-    if _NOT_NEW.search(plain):
-        return "returning"
-    if _NEW.search(plain):
-        return "new"
-    return "returning" if _RETURNING.search(plain) else None
 
 
 @lru_cache(maxsize=1)

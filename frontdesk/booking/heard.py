@@ -51,7 +51,8 @@ _GO_ON = _command(
     r"(?: booking| appointment| request)?|book"
 )
 _SKIP = _command(
-    r"skip(?: (?:it|this|that))?|(?:i(?:'d| would)? )?(?:rather|prefer) (?:not|won'?t)(?: (?:to )?(?:say|tell|share|answer))?|"
+    r"(?:can (?:i|we) )?(?:skip|pass on|leave)(?: (?:it|this|that))(?: one)?(?: out| blank| empty)?|skip|"
+    r"(?:i(?:'d| would)? )?(?:rather|prefer) (?:not|won'?t)(?: (?:to )?(?:say|tell|share|answer))?|"
     r"(?:it'?s )?(?:private|personal|none of your business)|no comment|you (?:don'?t|do not) need to know|"
     r"(?:(?:i'?d )?rather )?keep (?:it|that) (?:private|to myself)|pass|next|no reason|nothing|none|"
     r"(?:i )?(?:don'?t|do not|won'?t) (?:want|like|wish|care) to "
@@ -65,7 +66,9 @@ _YES = _command(
     r"perfect|great|go ahead|send(?: it)?|do it|confirm(?:ed)?|book it|please do|i do|i have|absolutely|definitely|of course|"
     r"fine|good|ok|okay|k|spot on|bang on|you got it|got it|all set|sounds (?:about )?right|"
     r"yes,? (?:please|that(?:'?s| is) (?:right|correct)|it is|send it|book it|i have|go ahead|do|cancel it|move it|ma'?am|sir)|"
-    r"oui|(?:yes,? )?(?:please )?call me(?: back)?"
+    r"oui|(?:yes,? )?(?:please )?call me(?: back)?|sweet|ship it|deal|cool|alright|lovely|grand|"
+    r"splendid|beauty|beaut|bet|right on|solid|for ?sure|fa? ?sho|aye|indeed|"
+    r"that(?:'?s| is) (?:me|it|the one|everything|all)|👍+|👌+"
 )
 # A yes in more words ("yes thats all fine thank you"): it begins with one of the first and has none but these.
 _YES_FIRST = frozenset("yes yeah yep yup ya ok okay sure perfect great looks that's thats all everything send".split())
@@ -78,7 +81,7 @@ _TAKES_BACK = frozenset(
     "but except change not wrong instead only wait no actually however change can't cannot don't".split()
 )
 _LONGEST_YES = 6  # words
-_CHANGES = re.compile(r"\b(?:chang\w*|wrong|instead|actually|wait|except|can'?t|cannot|don'?t|no longer|however)\b")
+_CHANGES = re.compile(r"\b(?:chang\w*|wrong|instead|actually|wait|except|no longer|however)\b")
 _NO = _command(
     r"n|no|nope|nah|not yet|no tha?n?[kx]s?|no ty|no thank you|not really|"
     r"wrong|that'?s (?:wrong|not right|not correct)|incorrect|"
@@ -97,25 +100,22 @@ _NONE_FIT = _command(
 
 _SURELY = 0.75  # how likely a message must do what it has no plain words for
 _BEYOND_DOUBT = 0.9
-_VALUES = (
-    acts.NAME,
-    acts.ASKER,
-    acts.WHOM,
-    acts.PHONE,
-    acts.EMAIL,
-    acts.WHEN,
-    acts.REASON,
-    acts.NEW,
-    acts.RETURNING,
-    acts.SLOT,
-    acts.OLD,
-)
+_DOUBTFUL = 0.6  # how sure the reader must be of a value in what is nothing but a yes or no
+_YES_PART = re.compile(r"[.,!;]+\s*|\s+(?:and|but)\s+")
+_VALUES = (*acts.OF_FIELDS, acts.REASON)
 _SAYS_MORE = (acts.TELL, acts.CORRECT, acts.ASK, acts.PERSON)
 
 
 def goes_on(plain: str) -> bool:
     """Whether a lower-case text asks to go on with what was begun."""
     return bool(_GO_ON.match(plain))
+
+
+def _says_yes(plain: str) -> bool:
+    """Whether a lower-case text is a plain yes, maybe in many words."""
+    words = plain.translate(_NO_MARKS).split()
+    in_many = len(words) > 1 and words[0] in _YES_FIRST and _YES_WORDS.issuperset(words)
+    return in_many or bool(_YES.match(plain))
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,7 @@ class Heard:
         if self.choice or not self.told.does(act, likely=_SURELY):
             return False
         if self.told.does(act, likely=_BEYOND_DOUBT) and not self.told.does(acts.CORRECT, acts.ASK):
-            return not self.told.is_marked(*_VALUES)
+            return not any(words.label in _VALUES and words.sure >= _DOUBTFUL for words in self.told.words)
         return not self.told.words and not self.told.does(*_SAYS_MORE)
 
     @property
@@ -195,11 +195,8 @@ class Heard:
     @property
     def agrees(self) -> bool:
         """Whether the message is a plain yes."""
-        words = self.plain.translate(_NO_MARKS).split()
-        in_many = (
-            not self.choice and words[:1] and words[0] in _YES_FIRST and len(words) > 1 and _YES_WORDS.issuperset(words)
-        )
-        return bool(in_many) or self._is(_YES, YES) or self._only(acts.AGREE)
+        in_words = not self.choice and any(map(_says_yes, (self.plain, self.told.spelt)))
+        return in_words or self._is(_YES, YES) or self._only(acts.AGREE)
 
     @property
     def says_yes(self) -> bool:
@@ -215,10 +212,15 @@ class Heard:
 
     @property
     def begins_with_yes(self) -> bool:
-        """Whether a message says yes, and then what may only repeat what is known: "yes, but not Wednesday remember"."""
-        words = self.plain.translate(_NO_MARKS).split()
-        repeats = bool(words) and words[0] in _YES_ABOVE_ALL and not _CHANGES.search(self.plain)
-        return self.says_yes or (repeats and not self.choice and not self.plain.endswith("?"))
+        """Whether a message says yes, and then what may repeat what is known or add to it.
+
+        "yes, but not Wednesday remember", "yes. please ring in the morning".
+        """
+        first, *more = _YES_PART.split(self.plain, maxsplit=1)
+        parted = any(more) and bool(_YES.match(first))
+        is_first = not _YES_ABOVE_ALL.isdisjoint(self.plain.translate(_NO_MARKS).split()[:1])
+        yes = parted or (is_first and not self.plain.endswith("?"))
+        return self.says_yes or (yes and not self.choice and not _CHANGES.search(self.plain))
 
     @property
     def declines(self) -> bool:

@@ -20,7 +20,14 @@ from frontdesk.language.when.text import day_in_words
 
 _OWN = re.compile(r"\b(?:mine|my own)\b", re.IGNORECASE)
 _SAME_TIME = re.compile(
-    r"\b(?:(?:at|for|but|around) )*(?:the |that )?same (?:time|hour)(?: of day)?(?: please| again)?\b", re.IGNORECASE
+    r"\b(?:(?:at|for|but|around) )*(?:the |that )?same(?: (?:time|hour)(?: of day)?(?: please| again)?\b|(?=[.!]*$))",
+    re.IGNORECASE,
+)
+
+# "No, not mum's, mine": another appointment than the one that was named.
+_NOT_THIS = re.compile(
+    r"\bnot (?:that|this|his|hers|theirs|the \w+|my \w+'?s?|\w+'s?)(?: one| appointment| appt)?\b|\bmine\b|"
+    r"\bwrong (?:one|person|appointment|appt)\b|\bthe other (?:one|appointment|appt)\b"
 )
 
 
@@ -42,6 +49,11 @@ def is_of_another(named: str, mine: Sequence[Appointment], text: str) -> bool:
     plain = re.sub(r"[\s-]", "", text).upper()
     by_reference = any(item.reference.replace("-", "") in plain for item in mine)
     return bool(named and known) and named.casefold().split()[0] not in known and not (known & words or by_reference)
+
+
+def means_another(plain: str) -> bool:
+    """Whether a lower-case text says that another appointment is meant than the one that was named."""
+    return bool(_NOT_THIS.search(plain))
 
 
 def as_wish(appointment: Appointment, now: datetime, names_day: bool) -> Wish:

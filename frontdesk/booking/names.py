@@ -12,7 +12,7 @@ from runpy import run_path
 from frontdesk.booking.vocabulary import WORDS
 from frontdesk.language.terms import clinical_words
 
-_TITLE = r"(?:(?:dr|mr|mrs|ms|miss|mx|prof)\b\.? +)?"
+_TITLE = r"(?:(?:dr|mr|mrs|ms|miss|mx|prof|sgt|cpl|capt|const|rev)\b\.? +)?"
 _OWNER = (
     r"her|his|their|the patient'?s?|patient'?s?|mom'?s|dad'?s|mother'?s|father'?s|son'?s|daughter'?s|wife'?s|husband'?s"
 )
@@ -37,6 +37,11 @@ _LAST_NAME = re.compile(
     r"(?:it'?s )?(?P<name>[^,.;!?\d\n]+)",
     re.IGNORECASE,
 )
+_GIVEN_NAME = re.compile(
+    r"\b(?:first|given) name(?:'s| is|:)? (?:it'?s )?(?P<name>[^,.;!?\d\n]+?)(?=,|\.|;|\n|$| (?:and "
+    r")?(?:my )?(?:sur|last|family))",
+    re.IGNORECASE,
+)
 # What stands before or behind the name of who writes: "i'm [Sue]", "im her daughter [sue]", "[Kevin] here".
 _INTRODUCES = re.compile(
     r"(?:\bi'?m|\bi am|\bthis is|\bmy (?:own )?name(?:'?s| is)?|\bcall me|\bask for|\bfrom|\byours,?)\s+"
@@ -55,21 +60,21 @@ _TELLS_OF = re.compile(
     re.IGNORECASE,
 )
 _INTRODUCED_AFTER = re.compile(r"^,? (?:here|speaking|calling|writing|again|btw|by the way)\b", re.IGNORECASE)
-_FILLER = re.compile(
-    r"^(?:(?:hi|hello|hey|sure|ok|okay|yes|yeah|well|um+|uh|so|oh|of course|no problem|certainly|no|sorry|actually)[,.! ]+)*"
+FILLER = re.compile(
+    r"^(?:(?:hi|hello|hey|sure|ok|okay|yes|yeah|well|um+|uh|so|oh|of course|no problem|certainly|no|"
+    r"sor+y|sry|actually|myself)[,.! ]+)*"
     r"(?:(?:it'?s|its|it is|i'?m|im|i am|s?he'?s|this is|that'?s|that would be|"
     r"my name is|my name'?s|name is|the name is|names?|ask for|called|named)[: ]+)?(?:(?:called|named) )?" + _TITLE,
     re.IGNORECASE,
 )
 _PIECE_END = re.compile(r"[.!?…,;]+\s*")
 _CLOSING = re.compile(r"\b(?:it'?s|its|i'?m|im|i am|my name is|name is|name'?s) (?P<name>[^\d,.;!?]+)$", re.IGNORECASE)
-_SPELT_SO = re.compile(r",? (?:\w+ )?with (?:a|an|one|two|no) \w+", re.IGNORECASE)  # "carl with a c"
 _LISTED = re.compile(r"[A-ZÀ-Þ][\w'’-]*[a-zà-ÿ][\w'’-]*(?: [A-ZÀ-Þ][\w'’-]*[a-zà-ÿ][\w'’-]*){1,2}")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.\s*){1,3}\s*[^\W\d_][\w'’-]+", re.IGNORECASE)
 _NAME_WORD = re.compile(r"^[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W_]|$))*$")
 _ENDS_NAME = frozenset(WORDS["end_of_name"])
 _NEVER = frozenset(WORDS["never_name"])
 _MOST_WORDS = 5
-_MOST_WRITTEN = 8
 _LONGEST_WORD = 40
 
 
@@ -165,6 +170,18 @@ def whole_name(text: str, name: str) -> str | None:
     return f"{name} {family}" if family and family.lower() not in name.lower() and " " not in name else None
 
 
+def name_in_parts(text: str) -> str | None:
+    """A name whose first and last one are both told as such: "surname Berg, first name Ana"."""
+    first, last = _GIVEN_NAME.search(text), _LAST_NAME.search(text)
+    given, family = (_as_name(found.group("name")) if found else None for found in (first, last))
+    return f"{given} {family}" if given and family else None
+
+
+def initials_and_name(text: str) -> str | None:
+    """A name of initials and a last name that is all of a text: "d. w. berg"."""
+    return text.strip().title() if _INITIALS.fullmatch(text.strip()) else None
+
+
 def names_themselves(text: str, name: str) -> bool:
     """Whether a text introduces a name as that of who writes it."""
     start = text.lower().find(name.lower())
@@ -196,23 +213,12 @@ def is_written_as_name(word: str) -> bool:
     return word.istitle() and word.isalpha() and word.lower() not in _no_names()
 
 
-def written_name(words: str) -> str | None:
-    """The name that some words are known to hold: "MacLeod, Fiona" as on a form is Fiona MacLeod."""
-    last, _, first = (part.strip(" .-") for part in _SPELT_SO.split(words)[0].partition(","))
-    turned = first if set(last.lower().split()) <= set(first.lower().split()) else f"{first} {last}"
-    named = _FILLER.sub("", turned if first and "," not in first else _SPELT_SO.split(words)[0].strip(), count=1)
-    plain = " ".join(re.sub(r"[^\w'’.\s-]|\d|_", " ", named).split()).strip(" .-")
-    if not plain or len(plain.split()) > _MOST_WRITTEN:
-        return None
-    return plain.title() if plain.islower() or (plain.isupper() and len(plain) > 3) else plain
-
-
 def bare_name(text: str, lenient: bool = False) -> str | None:
     """A name given as the answer to the question for it: the whole text but for fillers.
 
     `lenient`: asked before, so that a name of ordinary words ("rose hand") is taken too.
     """
-    rest = _FILLER.sub("", text.strip(), count=1)
+    rest = FILLER.sub("", text.strip(), count=1)
     head = re.split(r"[,;.!?\n](?:\s|$)|\s[-–]\s|\d|\(", rest, maxsplit=1)[0]
     return _as_name(head.strip(" .,!-"), lenient)
 
@@ -226,5 +232,5 @@ def closing_name(text: str) -> str | None:
 
 def leading_name(text: str) -> str | None:
     """The name that a longer answer begins with: "Bob and my number is …", "Ana Lee, thursday"."""
-    head, _, more = re.sub(r"\s+(?:and|my)\s+", ", ", _FILLER.sub("", text.strip(), count=1), count=1).partition(",")
+    head, _, more = re.sub(r"\s+(?:and|my)\s+", ", ", FILLER.sub("", text.strip(), count=1), count=1).partition(",")
     return _as_name(head) if more.strip() else None

@@ -8,28 +8,32 @@ from rapidfuzz.distance import OSA
 
 from frontdesk.booking import told as marks
 from frontdesk.booking.draft import FULL_NAME, Draft
-from frontdesk.booking.extraction import find_for_whom
+from frontdesk.booking.for_whom import find_for_whom
 from frontdesk.booking.heard import Heard
 from frontdesk.booking.names import (
     bare_name,
     find_name,
     find_their_name,
     fuller_name,
+    initials_and_name,
     introduced_whole,
     is_written_as_name,
     listed_name,
     mentions,
+    name_in_parts,
     names_last_name,
     names_themselves,
     spells_out,
     whole_name,
-    written_name,
 )
-from frontdesk.booking.relations import is_for_another, relations_in, together_with
+from frontdesk.booking.one_person import corrected, persons_of
+from frontdesk.booking.relations import is_for_another, plainly, relations_in, together_with, whose_visit
 from frontdesk.booking.taken import Taken
 from frontdesk.booking.vocabulary import WORDS
+from frontdesk.booking.written_names import IN_QUOTES, written_name
 
 _ALIKE = 0.8  # how much two names have to be alike for the second to correct the first
+_IS = re.compile(r"\b(?:it'?s|i'?m|i am|this is|names?|called|for) $", re.IGNORECASE)
 _NAMES = re.compile(r"\b(?:sur|last )?names?\b|\bspel(?:t|l)")
 
 
@@ -41,15 +45,24 @@ def take_people(taken: Taken, heard: Heard, text: str, staff: Collection[str] = 
     for_whom = "" if both else _relation(taken.draft, heard, find_for_whom(heard.text if heard.told.is_read else text))
     if for_whom and not taken.draft.details.for_whom:
         taken = _for_another(taken.note(f"for your {for_whom}", for_whom=for_whom))
-    whole = (words for words in _names(taken.draft, heard) if not _POSSESSIVE.fullmatch(words))
-    marked = (name for words in whole if (name := written_name(words)) and name not in staff)
+    elif for_whom and is_for_another(heard.plain) and heard.told.does(marks.CORRECT):
+        taken = taken.note(f"for your {for_whom}", for_whom=for_whom)
+    told = (words for words in _names(taken.draft, heard) if not _POSSESSIVE.fullmatch(words))
+    marked = (name for words in told if (name := written_name(words)) and name not in staff)
+    if not taken.draft.step:
+        marked = (name for name in marked if _may_be_name(heard.text, name))
     spoken_of = (name for name in marked if taken.draft.step == "name" or not mentions(heard.text, name))
     names = _apart(spoken_of, heard.told.does(marks.CORRECT) or bool(_SET_RIGHT.search(heard.text)))
-    askers = [written_name(asker) or asker for asker in heard.told.all(marks.ASKER)]
+    askers = [written_name(asker) or asker for asker in _askers(taken.draft, heard)]
     own, theirs = _own_and_theirs(heard, names, bool(taken.draft.details.for_whom))
     askers, names = [*askers, *own], theirs
+    whole = name_in_parts(heard.text) or (initials_and_name(heard.text) if taken.draft.step == "name" else None)
+    names, called = ([whole], []) if whole else persons_of(heard.text, names)
     for asker in askers:
         taken = _asked_for_by(taken, asker)
+    called += [nick[1] for words in heard.told.all(marks.NAME) if (nick := IN_QUOTES.search(words))]
+    for name in called:
+        taken = replace(taken, draft=taken.draft.with_note(f"Also named: {name}"))
     if names:
         return _take_told(taken, heard, names)
     if askers or (heard.told.is_read and taken.draft.step != "name" and not _NAMES.search(heard.plain)):
@@ -68,14 +81,21 @@ def with_one_more(draft: Draft, heard: Heard) -> Taken:
     return Taken(draft).with_other(heard.written or heard.text, name or "the other one")
 
 
+def _askers(draft: Draft, heard: Heard) -> list[str]:
+    """Who asks. Once the name of who is coming is known, a word in small letters is no name: "im nwe"."""
+    found = heard.told.all(marks.ASKER)
+    known = draft.step not in ("", "name") and not draft.details.for_whom
+    return [name for name in found if name[:1].isupper()] if known else found
+
+
 def _relation(draft: Draft, heard: Heard, unmarked: str | None) -> str:
     """How the words for whom it is are said back: "mom" for "my mom". `unmarked`: what is said so without a mark.
 
     Once the name of who is coming is known, somebody else is spoken of, unless the visit is said to be for them.
     """
-    found = next(iter(relations_in(heard.told)), "") or unmarked or ""
+    found = next(iter(relations_in(heard.told)), "") or plainly(unmarked or "") or whose_visit(heard.plain)
     known = heard.told.is_read and draft.details.name
-    return found if not known or heard.told.does(marks.CORRECT) or is_for_another(heard.plain) else ""
+    return found if not known or is_for_another(heard.plain) else ""
 
 
 def _for_another(taken: Taken) -> Taken:
@@ -94,7 +114,9 @@ def _take_told(taken: Taken, heard: Heard, names: list[str]) -> Taken:
     if heard.told.does(marks.CORRECT):
         name, others = names[-1], []
     known = taken.draft.details.name
-    if _replaces(taken.draft, heard, name):
+    if taken.draft.step != "name" and (right := _put_right(heard, known, name)):
+        taken = taken.note(right, name=right)
+    elif _replaces(taken.draft, heard, name):
         whole = whole_name(heard.text, name) or fuller_name(heard.text, known) or _with_first(taken.draft, name)
         others = [other for other in others if other.lower() not in whole.lower()]
         taken = taken.note(whole, name=whole)
@@ -103,9 +125,35 @@ def _take_told(taken: Taken, heard: Heard, names: list[str]) -> Taken:
     elif taken.draft.step != "confirm":
         others = names
     for other in others:
-        if taken.draft.step in ("", "name") or other.lower() != heard.plain:  # a word alone answers another question
+        if _is_another(taken.draft, heard, other):
             taken = taken.with_other(other)
     return taken
+
+
+def _put_right(heard: Heard, known: str, name: str) -> str:
+    """The known name as a message that names it anew puts it right; empty where it does not."""
+    if known and names_last_name(heard.text):
+        return fuller_name(heard.text, known) or ""
+    return corrected(known, name, heard.text, heard.told.does(marks.CORRECT))
+
+
+def _is_another(draft: Draft, heard: Heard, name: str) -> bool:
+    """Whether a name is surely that of somebody else: words alone or in small letters answer another question."""
+    if draft.step in ("", "name"):
+        return True
+    written = heard.text.isupper() or all(word[:1].isupper() for word in _as_typed(heard.text, name).split())
+    return written and name.lower() != heard.plain
+
+
+def _may_be_name(text: str, name: str) -> bool:
+    """Whether a marked name may be one where none is asked for: a word alone in small letters has to be introduced."""
+    introduced = names_themselves(text, name) or _IS.search(text.partition(_as_typed(text, name))[0]) or find_name(text)
+    return " " in name or not _as_typed(text, name).islower() or bool(introduced)
+
+
+def _as_typed(text: str, name: str) -> str:
+    start = text.lower().find(name.lower())
+    return text[start : start + len(name)] if start >= 0 else name
 
 
 def _with_first(draft: Draft, name: str) -> str:
@@ -140,7 +188,8 @@ def _names(draft: Draft, heard: Heard) -> list[str]:
 
 _POSSESSIVE = re.compile(r"\w+['’]s")  # "mine. Margaret's": whose it is, no new name
 _ONE_MORE = re.compile(
-    rf"\b(?:one|another|appointment|appt|spot|visit|time)(?: \w+)? for (?:me|myself|my (?:{'|'.join(WORDS['relations'])}))\b|"
+    rf"(?<!first )(?<!1st )\b(?:one|another|appointment|appt|spot|visit|(?:a|another) time)(?: \w+)? "
+    rf"for (?:me|myself|my (?:{'|'.join(WORDS['relations'])}))\b|"
     r"\bbook (?:me|myself) (?:in )?(?:too|as well|also)\b"
 )
 _SET_RIGHT = re.compile(
@@ -170,8 +219,9 @@ def _is_misspelt(one: str, other: str) -> bool:
 
 def _replaces(draft: Draft, heard: Heard, name: str) -> bool:
     known = set(draft.details.name.lower().split())
-    asked = draft.step == "name" or heard.told.does(marks.CORRECT)
-    return not known or asked or known < set(name.lower().split()) or spells_out(draft.details.name, name)
+    words = set(name.lower().split())
+    asked = draft.step == "name" or (heard.told.does(marks.CORRECT) and len(words) >= len(known))
+    return not known or asked or known < words or spells_out(draft.details.name, name)
 
 
 def _take_introduced(taken: Taken, heard: Heard, text: str, for_another: bool) -> Taken:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 
 from frontdesk.booking import told as marks
+from frontdesk.booking.been_here import find_patient_type
 from frontdesk.booking.draft import Say
-from frontdesk.booking.extraction import find_email, find_patient_type, names_contact
+from frontdesk.booking.extraction import find_email, names_contact
 from frontdesk.booking.heard import Heard
 from frontdesk.booking.vocabulary import is_clinical
 from frontdesk.content.topic_ids import ARRIVING, LEAVE_MESSAGE, MESSAGES, is_faq_topic
@@ -17,6 +18,9 @@ _UNSURE = {
     "nlu_fallback": Say(("utter_booking_unknown",), kind="fallback"),
 }
 _DEFERRED = "personal_advice"
+_WHEN_CALLED = re.compile(
+    r"(?:(?:so|and|ok|okay)[, ]+)*(?:when|how (?:soon|long)|what time)\b.*\b(?:call|phone|ring|hear|contact)\w*\b"
+)
 _SUBJECT = "i|it|you|they|there|we|he|she|this|that|my|the|your|dry|needling"
 _QUESTION = re.compile(
     r"(?:how|why|which|who|what about|(?:what|when|where)(?:'?s| (?:is|are|was|do|does|did|can|will|should|would|if)))\b|"
@@ -94,6 +98,8 @@ def wants_person(heard: Heard) -> bool:
     """Whether the patient asks for a person. Who gives a number or an address goes on, however the message reads."""
     given = find_email(heard.text) or any(part.isdigit() and len(part) > 2 for part in re.split(r"\W+", heard.text))
     answers_it = heard.told.does(*_ANSWERS) or heard.told.is_marked(*_FIELDS)
+    if _WHEN_CALLED.match(heard.plain):
+        return False
     wants = (heard.intent in ("talk_to_human", "callback") and not answers_it) or heard.told.does(marks.PERSON)
     return wants and not heard.choice and not heard.skips and not given
 

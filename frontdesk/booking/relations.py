@@ -24,6 +24,11 @@ _TOGETHER = re.compile(
     r"\b(?:me|myself|i) and (?:my|our) (?P<after>(?:\w+ )?[\w-]+)|"
     r"\b(?:my|our) (?P<before>(?:\w+ )?[\w-]+) and (?:me|i|myself)\b"
 )
+_VISIT_OF = re.compile(
+    rf"\b(?:my|our) (?P<who>(?:{'|'.join(WORDS['relations'])})(?:[- ]in[- ]law)?)(?:'?s\b| (?:\w+ ){{0,2}}(?:has|had|have)\b)"
+    r"(?: \w+){0,3} (?:visit|appt|appointment|session|booking)s?\b"
+)
+_PLAINLY = {"hubby": "husband", "missus": "wife", "wifey": "wife"}
 _IN_LAW = re.compile(r"[- ]in[- ]law\b", re.IGNORECASE)
 _FOR = re.compile(r"\b(?:for|behalf of)\s+$", re.IGNORECASE)
 _LONGEST = 4  # words
@@ -48,7 +53,21 @@ def _relation_in(words: str) -> str:
     known = plain.split()
     if not known or _THEMSELVES.intersection(known) or len(known) > _LONGEST or _SEVERAL.match(plain):
         return ""
-    return " ".join(_spelt(word) for word in known)
+    spelt = [plainly(_spelt(word)) for word in known]
+    last = next((at for at, word in enumerate(spelt) if word in WORDS["relations"]), len(spelt) - 1)
+    in_law = 2 if spelt[last + 1 : last + 3] == ["in", "law"] else 0
+    return " ".join(spelt[: last + 1 + in_law])
+
+
+def plainly(relation: str) -> str:
+    """A relation in its plain word: "husband" for "hubby"."""
+    return _PLAINLY.get(relation, relation)
+
+
+def whose_visit(plain: str) -> str:
+    """Whose appointment a lower-case text speaks of, by relation: "son" in "my son's visit"; empty if their own."""
+    found = _VISIT_OF.search(plain)
+    return _spelt(found["who"]) if found else ""
 
 
 def is_for_another(plain: str) -> bool:

@@ -29,6 +29,11 @@ _TELLS = (marks.BEGIN, marks.TELL, marks.CORRECT)
 _WISH = re.compile(
     r"\b(?:wom[ae]n|female|lady|ladies|male|interpreter|translat\w+|speaks?|wheelchair|walker|sign language)\b"
 )
+_ASKS_FOR_SOMEBODY = re.compile(
+    r"\b(?:is|does|has) (?!it\b|this\b|that\b|there\b|s?he\b|your?\b|the\b|my\b|an?\b|dry\b|any\w*\b|"
+    r"some\w*\b|parking\b|insurance\b)[a-z]+ "
+    r"(?:still |back )?(?:working|work|with you|there|available|around|taking|free)\b"
+)
 _HOW_TO_REACH = re.compile(
     r"\b(?:(?:do not|don'?t|no|not|never|rather than|instead of) (?:call|phone|ring|text|voice ?mail)\w*|"
     r"(?:please|just|only|prefer(?:ably)?|rather) (?:text|txt|e-?mail)|(?:text|txt|e-?mail) (?:me|only|is best|please)|"
@@ -42,24 +47,28 @@ _SHORTEST = 3  # letters of a word that says something
 
 
 @lru_cache(maxsize=1)
-def _for_form() -> frozenset[str]:
+def for_form() -> frozenset[str]:
+    """Words that say nothing by themselves."""
     return stop_words() | frozenset(WORDS["no_name"]) | frozenset(WORDS["for_form"]) | WORDS_OF_TIME
 
 
 def rest_of(heard: Heard, draft: Draft) -> list[str]:
     """The clauses of a message whose words are in no field of the draft."""
-    if not (heard.told.is_read and heard.told.does(*_TELLS)) or marks.MARKUP.search(heard.text):
+    if not (heard.told.is_read and (heard.told.does(*_TELLS) or heard.begins_with_yes)) or marks.MARKUP.search(
+        heard.text
+    ):
         return []
     details = draft.details
     fields = f"{details.name} {details.for_whom} {details.reason} {details.note} {details.email}".lower()
-    known = _for_form() | frozenset(_words(fields))
+    known = for_form() | frozenset(_words(fields))
     left = _without_contacts(heard.told.without(marks.OF_FIELDS))
     found = []
     for start, end in _sentences(heard.text):
         sentence = heard.text[start:end].lower()
-        if _WISH.search(sentence) or _REQUEST.match(sentence) or not is_question(sentence):
+        wish = _WISH.search(sentence) or _ASKS_FOR_SOMEBODY.search(sentence)
+        if wish or _REQUEST.match(sentence) or not is_question(sentence):
             kept = [
-                (a, b, _says(left[a:b], known) or bool(_HOW_TO_REACH.search(left[a:b])))
+                (a, b, _says(left[a:b], known) or bool(_HOW_TO_REACH.search(heard.text[a:b])))
                 for a, b in _clauses(heard.text, start, end)
             ]
             found += [heard.text[a:b] for a, b in _runs(kept)]

@@ -13,27 +13,27 @@ from itertools import takewhile
 from frontdesk.appointments.wording import phone_in_words
 from frontdesk.booking import told as marks
 from frontdesk.booking.answering import answer
+from frontdesk.booking.been_here import find_patient_type
 from frontdesk.booking.changes import field_named
-from frontdesk.booking.complaints import complaints
+from frontdesk.booking.complaints import complaints, tells_reason
 from frontdesk.booking.desk import Desk
 from frontdesk.booking.draft import Draft
 from frontdesk.booking.extraction import (
     bare_reason,
     complaint_clause,
     find_email,
-    find_patient_type,
     find_phone,
     find_phones,
     find_reason,
 )
 from frontdesk.booking.fields import fields, in_reading_order
 from frontdesk.booking.heard import Heard
+from frontdesk.booking.marked_times import with_times
 from frontdesk.booking.names import bare_name
 from frontdesk.booking.people import wants_one_more, with_one_more
 from frontdesk.booking.questions import asks_at, is_topic
 from frontdesk.booking.rest import rest_of
 from frontdesk.booking.taken import Taken
-from frontdesk.booking.times import with_times
 from frontdesk.booking.vocabulary import is_clinical
 
 _PIECES = re.compile(r"(?<=[.!?])\s+|[\r\n]+|\s*[;]\s*")
@@ -44,6 +44,7 @@ _VALUES_BESIDE = tuple(label for label in (*_VALUES, marks.PHONE, marks.EMAIL) i
 _OTHER_VISIT = re.compile(
     r"\b(?:saw|seen|fixed|came|last (?:spring|summer|fall|winter|year|month)|in (?:19|20)\d\d)\b", re.I
 )
+_AM_BACK = re.compile(r"(?:(?:ok|okay|hi|im|i'm|i am|and|sorry)[, ]+)*back\b")
 _WHOLE_NUMBER = re.compile(r"(?:\d\D{0,3}){7}")
 _DENIED = re.compile(r"(?:(?:no|nope|nah)[, ]+)?(?:not|never|haven'?t|hasn'?t)\b")
 _MAY_BE_NAMES = (marks.REASON, marks.OLD, marks.NOTE, marks.WHOM, marks.PRACTITIONER)
@@ -74,7 +75,7 @@ def take(draft: Draft, heard: Heard, desk: Desk) -> Taken:
         taken = field.read(taken, heard, text, desk)
     taken = take_remarks(taken, heard)
     named = field_named(heard.plain)
-    if not (named and named != draft.step) and text.strip():
+    if not (named and named != draft.step) and (text.strip() or draft.step == "patient_type"):
         taken = answer(taken, heard, text, says_more=taken.noted != contact.noted)
     return _with_rest(taken, heard) if taken.noted or not draft.step else taken
 
@@ -93,8 +94,17 @@ def _as_name(heard: Heard) -> Heard:
 def _with_rest(taken: Taken, heard: Heard) -> Taken:
     """With what fits no field as a note, which is not said back but shown to be checked."""
     for clause in rest_of(heard, taken.draft):
-        taken = replace(taken, draft=taken.draft.with_note(clause))
+        known = taken.draft.details.reason
+        draft = taken.draft.with_details(reason=f"{known}, {clause}") if _goes_on(known, clause, heard) else None
+        taken = replace(taken, draft=draft or taken.draft.with_note(clause))
     return taken
+
+
+def _goes_on(reason: str, clause: str, heard: Heard) -> bool:
+    """Whether a clause right behind the reason tells more of it: "bad left knee, arthritis the doctor says"."""
+    before, found, _ = heard.text.partition(clause)
+    beside = before.rstrip(" ,").lower().endswith(reason.lower()) if reason and found else False
+    return beside and is_clinical(clause) and tells_reason(clause)
 
 
 def _take_choice(draft: Draft, heard: Heard, desk: Desk) -> Taken:
@@ -152,7 +162,14 @@ def take_reason(taken: Taken, heard: Heard, text: str) -> Taken:
     )
     reason = told or added or find_reason(_of_now(text) if heard.told.is_read else text)
     corrects = step == "confirm" or _CORRECTS.match(heard.text) or heard.told.does(marks.CORRECT)
-    if not reason or (step == "reason" and not told) or reason.lower() in known.lower():
+    if (
+        not reason
+        or not (told or tells_reason(reason))
+        or (step == "reason" and not told)
+        or reason.lower() in known.lower()
+    ):
+        return taken
+    if known and step not in ("", "reason") and not is_clinical(reason):
         return taken
     if known and (_ALSO.search(heard.text) or not corrects):
         if not (told or added):
@@ -168,9 +185,15 @@ def _of_now(text: str) -> str:
 
 def _reason_told(heard: Heard, step: str) -> str:
     """The reader's words for the reason. Where it is asked for and the message holds nothing else, all of it is."""
-    told = _introduced(complaints(heard.told), find_reason(heard.text) or "")
+    told = _introduced(
+        [words for words in complaints(heard.told) if tells_reason(words)],
+        find_reason(heard.text) or "",
+    )
+    if step not in ("", "reason") and told == ["back"] and _AM_BACK.match(heard.plain):
+        return ""
     other = heard.told.is_marked(*_VALUES_BESIDE, *_REMARKS) or heard.told.does(marks.ASK, marks.REFUSE)
-    if told and step == "reason" and not other:
+    vague = heard.told.is_read and not is_clinical("; ".join(told)) and is_clinical(heard.text)
+    if step == "reason" and ((told and not other) or (vague and not heard.told.does(marks.ASK))):
         return heard.text.strip(" .,")
     return "; ".join(told)
 
@@ -180,13 +203,25 @@ def _introduced(told: list[str], introduced: str) -> list[str]:
     whole = _complaints_first(introduced)
     clinical = [words for words in told if is_clinical(words)]
     kept = clinical if clinical and any(" " not in words for words in told) else told
-    return list(dict.fromkeys(whole if words in whole else words for words in kept))
+    found = list(dict.fromkeys(whole if words in whole else words for words in kept))
+    return [whole, *found] if found and _is_apart(whole, found) else found
+
+
+def _is_apart(introduced: str, told: list[str]) -> bool:
+    """Whether what is introduced as a complaint is none of those that are marked: "seen for her hand. [had surgery]"."""
+    words = set(re.findall(r"\w+", " ".join(told).lower()))
+    return is_clinical(introduced) and words.isdisjoint(re.findall(r"\w+", introduced.lower()))
 
 
 def _complaints_first(words: str) -> str:
     """The words up to an "and" behind which there is no complaint any more."""
     first, *more = words.split(" and ")
     return " and ".join([first, *takewhile(is_clinical, more)])
+
+
+def with_remarks(draft: Draft, heard: Heard) -> Draft:
+    """The draft with what a yes or no has beside it for the front desk."""
+    return _with_rest(take_remarks(Taken(draft), heard), heard).draft
 
 
 def take_remarks(taken: Taken, heard: Heard) -> Taken:

@@ -28,9 +28,10 @@ ASK, LEAVE, RESTART, PERSON, CHANGE, MORE = "ask", "leave", "restart", "person",
 _LIKELY = 0.5
 MARKUP = re.compile(r"[<>{}]")  # no words for the front desk, and not to be relied on as read
 _SURE_OLD = 0.6  # below that nothing counts as taken back
+_SURELY_CORRECTS = 0.9
 _MARKS = " .,;:!?-\"'"
 # "please text, don't call" is one remark.
-_CLAUSE_END = re.compile(r"[.,;!?](?=\s)(?!\s+(?:don'?t|not|no|never)\b)|\n|\b(?:and|but)\s", re.I)
+_CLAUSE_END = re.compile(r"[.,;!?](?=\s)(?!\s+(?:don'?t|not|no|never)\b)|\n|\bbut\s|(?<!\d\s)\band\s", re.I)
 _PART_END = re.compile(r"[.,;!?](?=\s|$)|\n")
 _SENTENCE_END = re.compile(r"[.;!?](?=\s)|\n")
 # Without one of these nothing is taken back, whatever the reader takes a long message for.
@@ -76,7 +77,8 @@ class Told:
         spans = (Words(*found) for found in told["spans"] if found[0] not in (NOTE, NAME) or not MARKUP.search(text))
         words = tuple(one for one in spans if one.label != OLD or one.sure >= _SURE_OLD)
         read = cls(text, words, told["acts"], told.get("spelt", ""), told.get("was", ""))
-        return read if _TAKES_BACK.search(text) else read._taking_nothing_back()
+        corrects = _TAKES_BACK.search(text) or read.does(CORRECT, likely=_SURELY_CORRECTS)
+        return read if corrects else read._taking_nothing_back()
 
     def _taking_nothing_back(self) -> Told:
         """The same with times that are wished instead of taken back, and other values left to be read by themselves."""

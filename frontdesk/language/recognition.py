@@ -22,6 +22,7 @@ _SURE, _SURE_OF_ANOTHER = 0.5, 0.98
 _FEW_OWN = 3  # for another language than that of the conversation, one word in so many must be its own
 _FEWEST_WORDS, _FEWEST_LETTERS = 3, 12  # that py3langid is asked about: "lol ur dumb" is of any language to it
 _NAMES = re.compile(r"\b[A-ZÀ-Þ][^\W\d_]+")  # their accents are those of a name in any language
+_MONDAY = re.compile(r"\bmon\.?(?= (?:the )?\d)", re.IGNORECASE)  # "mon 30th" is Monday
 _CAPITAL = re.compile(r"^[A-ZÀ-Þ][^\W\d_]+$")
 # What patients of any language answer with.
 _ANSWERS = frozenset("yes no ok okay please pls thanks thank you".split())
@@ -59,6 +60,7 @@ def recognised(text: str, current: str = ENGLISH) -> str:
 @lru_cache(maxsize=256)
 def _recognised(text: str, current: str, codes: tuple[str, ...]) -> str:
     plain = fold(text[:2_000])
+    plain = _MONDAY.sub(" ", plain) if current == ENGLISH else plain
     wanted = asked_for(plain)
     if wanted:
         return wanted

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from frontdesk.appointments.appointment import Details
-from frontdesk.booking.extraction import find_for_whom
+from frontdesk.booking.for_whom import find_for_whom
 from frontdesk.booking.heard import Heard
 from frontdesk.booking.told import ALARMED, ANSWERED, Told
 from tests.support.booking_talk import Clinic, read_as
@@ -52,6 +52,13 @@ def test_a_question_that_was_answered_leaves_no_time_and_no_remark(clinic: Clini
     assert details.note == ""
 
 
+def test_a_statement_that_was_answered_leaves_its_remark_and_no_time(clinic: Clinic) -> None:
+    said = before("hurt at work [monday](when), it is [a WCB claim](note)", ANSWERED, "tell")
+    details = sent(clinic, "book, [Vera Example](name)", (said,))
+    assert "Friday" in details.when
+    assert "WCB claim" in details.note
+
+
 def test_a_word_of_a_question_is_no_name(clinic: Clinic) -> None:
     asked = before("is [my son](whom) too [Old](name) for it", ANSWERED, "tell")
     details = sent(clinic, "book him in, [Noah Example](name)", (asked,))
@@ -63,6 +70,13 @@ def test_what_alarmed_is_a_remark_and_no_reason(clinic: Clinic) -> None:
     details = sent(clinic, "all fine now, book, [Vera Example](name)", (alarm,))
     assert details.reason == "sore knee"
     assert "short of breath" in details.note
+
+
+def test_what_alarmed_tells_for_whom_it_is(clinic: Clinic) -> None:
+    alarm = before("need to book for [grandma](whom), she [fell in the tub](reason)", ALARMED, "begin", "tell")
+    assert (
+        sent(clinic, "i'd like to make an appointment", (alarm,), "[Vera Example](name)", *REST).for_whom == "grandma"
+    )
 
 
 @pytest.mark.parametrize(

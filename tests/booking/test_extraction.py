@@ -2,16 +2,16 @@
 
 import pytest
 
+from frontdesk.booking.been_here import find_patient_type
 from frontdesk.booking.extraction import (
     Phone,
     bare_reason,
     complaint_clause,
     find_email,
-    find_for_whom,
-    find_patient_type,
     find_phone,
     find_reason,
 )
+from frontdesk.booking.for_whom import find_for_whom
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,9 @@ from frontdesk.booking.extraction import (
         ("my number is 403-555-0133 but call her on 403-555-0134", "+14035550134"),
         ("call me on 403-555-0135, not 403-555-0133", "+14035550135"),
         ("don't call 403-555-0133, use 403-555-0135", "+14035550135"),
+        ("403-555-0133 is mine, his is 403-555-0135 use his", "+14035550135"),
+        ("780 555 0134 *0143", "+17805550143"),
+        ("780 555 0134. shoot, 0143 at the end", "+17805550143"),
     ],
 )
 def test_a_phone_number_is_found_as_people_write_it(text: str, number: str) -> None:
@@ -73,6 +76,17 @@ def test_the_end_of_a_number_can_be_corrected(text: str) -> None:
         ("i haven't been before", "new"),
         ("yes all new", "new"),
         ("no none of us have been before", "new"),
+        ("ive ben ther befor", "returning"),
+        ("im nwe", "new"),
+        ("never seen you guys", "new"),
+        ("I am a patient", "returning"),
+        ("last tuesday was my first time", "returning"),
+        ("Existing patient: No", "new"),
+        ("new patient? yes", "new"),
+        ("no never. wait yes, i came once", "returning"),
+        ("tuesday but never before 9:30", None),
+        ("third time i'm trying to book", None),
+        ("i never had this pain before", None),
         ("my back hurts", None),
         ("can i come friday", None),
     ],
@@ -87,6 +101,12 @@ def test_new_and_returning_patients_are_told_apart(text: str, kind: str | None) 
         ("can my mom get in thursday", "mom"),
         ("appointment for my son please", "son"),
         ("on behalf of my elderly father", "elderly father"),
+        ("booking on behalf of a friend who's just had surgery", "friend"),
+        ("physio for one of my clients", "client"),
+        ("husband's back went out again", "husband"),
+        ("my sister in law asked me to get her a spot", "sister in law"),
+        ("my kokum needs her shoulder seen", "kokum"),
+        ("my kid's school nurse said to come", None),
         ("my back hurts", None),
         ("my mom told me about you", None),
         ("my mom needs to be seen", "mom"),

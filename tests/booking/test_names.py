@@ -2,7 +2,16 @@
 
 import pytest
 
-from frontdesk.booking.names import bare_name, find_name, find_their_name, leading_name, listed_name, spells_out
+from frontdesk.booking.names import (
+    bare_name,
+    find_name,
+    find_their_name,
+    leading_name,
+    listed_name,
+    name_in_parts,
+    spells_out,
+)
+from frontdesk.booking.written_names import written_name
 
 
 @pytest.mark.parametrize(
@@ -158,3 +167,36 @@ def test_a_name_may_be_a_piece_of_a_list(text: str, name: str | None) -> None:
 )
 def test_an_initial_is_spelt_out(known: str, name: str, does: bool) -> None:
     assert spells_out(known, name) is does
+
+
+@pytest.mark.parametrize(
+    ("marked", "name"),
+    [
+        ("Ito. Kenji Ito", "Kenji Ito"),
+        ("Myself Rajesh Rao", "Rajesh Rao"),
+        ("Him - Garth Wiebe", "Garth Wiebe"),
+        ("patient - Olu Adeyemi", "Olu Adeyemi"),
+        ("Nephew Rohan Das", "Rohan Das"),
+        ('Veronica "Ronnie" Castel', "Veronica Castel"),
+        ("Stefania Olivier pls", "Stefania Olivier"),
+        ("Sgt. Blake Torr", "Blake Torr"),
+        ("Min Park", "Min Park"),
+        ("On Kim", "On Kim"),
+        ("Buenos dias", None),
+        ("hold on a sec", None),
+    ],
+)
+def test_marked_words_are_written_as_a_name(marked: str, name: str | None) -> None:
+    assert written_name(marked) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Surname Oyelaran, first name Tunde", "Tunde Oyelaran"),
+        ("first name jarmo last name niskanen", "Jarmo Niskanen"),
+        ("my first name is Jo", None),
+    ],
+)
+def test_a_name_told_in_parts_is_put_together(text: str, name: str | None) -> None:
+    assert name_in_parts(text) == name

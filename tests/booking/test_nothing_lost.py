@@ -191,7 +191,7 @@ def test_a_first_appointment_is_no_call_back_and_no_change(clinic: Clinic) -> No
     assert turn.topic == "reschedule"
 
 
-@pytest.mark.parametrize(("answer", "intent"), [("first", "faq/first_visit"), ("see you around", "goodbye")])
+@pytest.mark.parametrize(("answer", "intent"), [("my maiden trip", "faq/first_visit"), ("see you around", "goodbye")])
 def test_what_is_said_again_answers_the_question_whatever_it_was_taken_for(
     clinic: Clinic, answer: str, intent: str
 ) -> None:
@@ -243,6 +243,10 @@ def test_another_visit_beside_this_one_is_noted_apart(clinic: Clinic) -> None:
     assert "Also coming: and one for me too, Mia Lee" in details.note
 
 
+def test_a_first_time_is_no_further_visit(clinic: Clinic) -> None:
+    assert sent_after(clinic, "book, [Ana Lee](name)", *ANSWERS[1:4], "first time for me").patient_type == "new"
+
+
 def test_whose_it_is_is_no_new_name(clinic: Clinic) -> None:
     opening = "book, [Ana Lee](name)"
     answers = ("[780 555 0143](phone)", "no, [Ana's](name)", "[friday morning](when)", "[knee](reason)", "[new](new)")
@@ -278,3 +282,115 @@ def test_who_is_named_for_the_next_booking_is_not_the_one_before(clinic: Clinic)
     )
     clinic.hears_marked("one", "yes", "agree")
     assert {item.details.name for item in clinic.appointments()} == {"Ana Lee", "Ben Roy"}
+
+
+@pytest.mark.parametrize("answer", ["[new as of](new) [today](when)", "same bursitis, the other shoulder now"])
+def test_a_time_in_passing_does_not_change_the_one_that_is_known(clinic: Clinic, answer: str) -> None:
+    read = answer.replace("[today](when)", "today")
+    details = sent_after(clinic, "book me in", *ANSWERS[:4], read, "[new](new)")
+    assert details.when == "Friday 27 November, in the morning"
+
+
+def test_no_time_is_read_into_small_talk(clinic: Clinic) -> None:
+    for marked in ("book me in", *ANSWERS[:2]):
+        clinic.hears_marked("one", marked, "tell", intent="book")
+    assert clinic.hears_marked("one", "roads are terrible today eh", "small").step == "when"
+
+
+def test_a_move_without_proof_takes_the_new_time_along(clinic: Clinic) -> None:
+    wish = "move my son's visit from tuesday to next monday, his [back](reason) got worse"
+    clinic.hears_marked("one", wish, "change", intent="reschedule")
+    clinic.hears_marked("one", "it was booked over the phone", "decline")
+    for marked in ANSWERS[:2]:
+        clinic.hears_marked("one", marked, "tell")
+    clinic.hears_marked("one", "yes", "agree")
+    details = clinic.appointments()[-1].details
+    assert (details.when, details.for_whom, details.reason) == ("Monday 30 November", "son", "back got worse")
+    assert wish.replace("[back](reason)", "back") in details.note
+
+
+def test_an_appointment_that_cannot_be_kept_is_to_be_moved(clinic: Clinic) -> None:
+    text = "my appt [thursday 26th at 1](old) wont work, got anything [the 30th](when) instead"
+    assert clinic.hears_marked("one", text, "begin", "tell", intent="book").topic == "reschedule"
+
+
+def test_a_call_back_asked_for_in_a_booking_keeps_what_was_told(clinic: Clinic) -> None:
+    for marked in ("book me in", *ANSWERS[:4]):
+        clinic.hears_marked("one", marked, "tell", intent="book")
+    clinic.presses("one", "callback")
+    clinic.hears_marked("one", "yes", "agree")
+    details = clinic.appointments()[-1].details
+    assert (details.reason, details.when) == ("sore knee", "Friday 27 November, in the morning")
+
+
+@pytest.mark.parametrize("acts", [("agree", "tell"), ("agree",)])
+def test_a_yes_with_a_remark_sends_the_request_with_the_remark(clinic: Clinic, acts: tuple[str, ...]) -> None:
+    for marked in ("book me in", *ANSWERS):
+        clinic.hears_marked("one", marked, "tell", intent="book")
+    turn = clinic.hears_marked("one", "Yes. Please have a male therapist call me.", *acts, intent="callback")
+    assert "utter_booking_done_request" in responses(turn)
+    assert "male therapist" in clinic.appointments()[-1].details.note
+
+
+@pytest.mark.parametrize("yes", ["yeah [corect](reason)", "yeh its corect", "sweet", "ya thats it", "👍👍"])
+def test_a_yes_in_other_words_changes_nothing(clinic: Clinic, yes: str) -> None:
+    for marked in ("book me in", *ANSWERS):
+        clinic.hears_marked("one", marked, "tell", intent="book")
+    clinic.hears_marked("one", yes, "agree")
+    assert clinic.appointments()[-1].details.reason == "sore knee"
+
+
+def test_somebody_spoken_of_is_not_who_is_coming(clinic: Clinic) -> None:
+    details = sent_after(clinic, "book me in", *ANSWERS[:4], "No dear, [Joyce](name) is. I'm [new](new)")
+    assert details.name == "Ana Lee"
+
+
+@pytest.mark.parametrize(
+    ("answer", "acts"),
+    [
+        ("idk can i leave that out", ()),
+        ("ill tell the physio when i see them", ()),
+        ("rather not write it. can i have [a female physio](practitioner)", ("tell",)),
+    ],
+)
+def test_who_would_not_say_the_reason_goes_on(clinic: Clinic, answer: str, acts: tuple[str, ...]) -> None:
+    for marked in ("book me in", *ANSWERS[:3]):
+        clinic.hears_marked("one", marked, "tell", intent="book")
+    assert clinic.hears_marked("one", answer, *acts).step == "patient_type"
+
+
+@pytest.mark.parametrize(
+    ("opening", "reason"),
+    [
+        ("seen for her hand. she [had trigger finger surgery](reason)", "her hand; had trigger finger surgery"),
+        ("you fixed her [hip](reason), now it's my [shoulder](reason)", "my shoulder"),
+        ("[bad left knee](reason), arthritis the doctor says", "bad left knee, arthritis the doctor says"),
+    ],
+)
+def test_all_of_a_complaint_is_the_reason(clinic: Clinic, opening: str, reason: str) -> None:
+    assert sent_after(clinic, opening, *ANSWERS[:3], ANSWERS[4]).reason == reason
+
+
+def test_a_first_name_alone_is_asked_about_once(clinic: Clinic) -> None:
+    clinic.hears_marked("one", "book me in", "begin", intent="book")
+    assert clinic.hears_marked("one", "[Zara](name)", "tell").step == "name"
+    assert clinic.hears_marked("one", "[Qureshi](name)", "tell").step == "phone"
+    clinic.hears_marked("two", "book me in", "begin", intent="book")
+    clinic.hears_marked("two", "[Prince](name)", "tell")
+    assert clinic.hears_marked("two", "just [Prince](name)", "tell").step == "phone"
+
+
+def test_another_day_at_the_same_time_keeps_the_time(clinic: Clinic) -> None:
+    for marked in ("book me in", *ANSWERS[:2], "[thurs 9](when)", *ANSWERS[3:]):
+        clinic.hears_marked("one", marked, "tell", intent="book")
+    turn = clinic.hears_marked("one", "make it [friday](when) same time", "correct")
+    assert turn.said[-1].values["when"] == "Friday 27 November, at 9 a.m."
+
+
+def test_a_day_named_in_a_story_is_a_wish_where_one_is_asked_for(clinic: Clinic) -> None:
+    for marked in ("book me in", *ANSWERS[:2]):
+        clinic.hears_marked("one", marked, "tell", intent="book")
+    clinic.hears_marked("one", "I'm retired so whatever you like on Wednesday", "tell")
+    for marked in (*ANSWERS[3:], "yes"):
+        clinic.hears_marked("one", marked, "agree" if marked == "yes" else "tell")
+    assert clinic.appointments()[-1].details.when == "Wednesday 25 November"

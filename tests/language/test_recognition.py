@@ -34,6 +34,8 @@ def test_french_is_recognised_however_it_is_typed(text: str) -> None:
         "Do you have a physio who speaks French?",
         "Does the receptionist speak French? My mother does not speak English.",
         "can I book Tuesday with Benoît?",
+        "nope first time",
+        "ok here. Monique Arcand",
     ],
 )
 @pytest.mark.parametrize("current", ["en", "fr"])
@@ -92,4 +94,9 @@ def test_one_word_of_another_language_changes_nothing(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["lol ur dumb", "ur lame dude", "wtf bro"])
 def test_a_few_short_words_of_slang_keep_the_language(text: str) -> None:
+    assert recognised(text) == "en"
+
+
+@pytest.mark.parametrize("text", ["mon 30th 5pm", "mon 11"])
+def test_monday_in_short_is_no_french(text: str) -> None:
     assert recognised(text) == "en"

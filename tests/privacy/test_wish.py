@@ -9,13 +9,17 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 import time_machine
+from rasa.shared.core.trackers import DialogueStateTracker
 
 from frontdesk.channels.turn_taking import TurnTaking
+from frontdesk.content.topic_ids import ERASE
 from frontdesk.conversations.messages import plain_message
 from frontdesk.conversations.transcript import Transcript, UnknownConversationError
 from frontdesk.conversations.turns import Turns
 from frontdesk.engine.assistant import Assistant, UserInput, open_assistant
 from frontdesk.engine.conversation import Message
+from frontdesk.engine.nlu.erasure import with_wish
+from frontdesk.engine.nlu.parse_data import BOOKING, FRONTDESK
 from frontdesk.privacy.wishes import fulfil
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.booking_models import appointments, drafts
@@ -185,3 +189,12 @@ def test_a_chat_that_goes_on_after_seven_days_says_again_that_it_is_automated(
     with time_machine.travel(utc_now() + timedelta(days=days), tick=False):
         first = talk.says("what does it cost?")[0]["text"]
     assert ("I'm the automated assistant" in first) is said_again
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [("idk can i leave that out", BOOKING), ("can we skip this one", BOOKING), ("please delete this chat", ERASE)],
+)
+def test_leaving_out_a_question_of_a_booking_deletes_nothing(text: str, intent: str) -> None:
+    understood = {"text": text, "intent": {"name": BOOKING, "confidence": 1.0}, FRONTDESK: {"reading": ERASE}}
+    assert with_wish(understood, DialogueStateTracker("one", []))["intent"]["name"] == intent

@@ -20,6 +20,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT_RESPONSE_KEY, METADATA, T
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from frontdesk.booking.for_whom import is_on_behalf
 from frontdesk.booking.told import BEGIN, NOT_BEGIN, TELL
 from frontdesk.content.topic_ids import CALLBACK, LEAVE_MESSAGE
 from frontdesk.engine.nlu.check import HELD
@@ -106,7 +107,7 @@ class BookingReader(LearntComponent):
 
     def _earlier(self, model: ReaderModel, untaken: Sequence[tuple[str, str]], asked: str) -> dict[str, Any]:
         before = [self._told(model, text, asked) | {"text": text, "was": was} for text, was in untaken]
-        return {"earlier": [read for read in before if asked != START or _tells(read["acts"])]} if before else {}
+        return {"earlier": [read for read in before if asked != START or _tells(read)]} if before else {}
 
     @staticmethod
     def _told(model: ReaderModel, text: str, asked: str) -> dict[str, Any]:
@@ -131,9 +132,10 @@ def _add(message: Message, read: dict[str, Any]) -> None:
     message.set(FRONTDESK, (message.get(FRONTDESK) or {}) | read, add_to_output=True)
 
 
-def _tells(acts: dict[str, float]) -> bool:
-    """Whether a message tells something of an appointment rather than to ask or to answer."""
-    return max(acts.get(BEGIN, 0.0), acts.get(TELL, 0.0)) > acts.get(NOT_BEGIN, 0.0)
+def _tells(read: dict[str, Any]) -> bool:
+    """Whether a message tells something of an appointment rather than to ask or to answer; for whom it is does."""
+    acts = read["acts"]
+    return is_on_behalf(read["text"]) or max(acts.get(BEGIN, 0.0), acts.get(TELL, 0.0)) > acts.get(NOT_BEGIN, 0.0)
 
 
 def _begins(message: Message, acts: dict[str, float]) -> bool:

@@ -3,7 +3,8 @@
 1. Right after the question "yes", and the wish in any words once more, confirm it; "no" declines. Anything else is a message of
    its own, and nothing is deleted.
 2. "Forget it" alone is a "never mind", not this wish.
-3. Inside a booking it is a wish of its own too. What was begun waits until it is declined, or goes with the chat.
+3. Inside a booking it is a wish of its own too, but "can i leave that out" answers its question. What was begun waits until
+   it is declined, or goes with the chat.
 """
 
 import re
@@ -20,6 +21,11 @@ from frontdesk.engine.nlu.parse_data import AFTER_SAFETY, BOOKING, FRONTDESK, pa
 _NEVER_MIND = re.compile(
     r"\W*(?:(?:oh|ok|okay|just|well|no|please)\W+)*forget(?: about)? (?:it|that|this)\W*", re.IGNORECASE
 )
+# Of a question in a booking that somebody would rather not answer: "can i leave that out".
+_LEAVES_OUT = re.compile(
+    r"\b(?:leave|skip|omit)\b(?: \w+){0,2}? (?:that|this|it|one)\b(?: one| part| bit)?(?: (?:out|blank|off|empty))?\W*$",
+    re.I,
+)
 _WISHES = {ERASE: ERASE}
 _REPLIES = {"affirm": ERASE_CONFIRMED, ERASE: ERASE_CONFIRMED, "deny": ERASE_DECLINED}
 
@@ -31,6 +37,8 @@ def with_wish(understood: dict[str, Any], tracker: DialogueStateTracker) -> dict
     before = said_before(tracker).kind
     if meant == ERASE and _NEVER_MIND.fullmatch(understood.get(TEXT) or ""):
         meant, understood = "deny", _as_never_mind(understood, intent, AFTER_SAFETY if before in LEVELS else "deny")
+    if intent == BOOKING and before != ERASE and _LEAVES_OUT.search(understood.get(TEXT) or ""):
+        return understood
     asked = before == ERASE
     wish = (_REPLIES if asked else _WISHES).get(meant or "")
     if wish is None or wish == intent:

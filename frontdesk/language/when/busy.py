@@ -13,6 +13,7 @@ _DAY = rf"(?:the )?(?:(?:{'|'.join(WEEKDAYS)})s?|\d[\w:]*|first)"
 _MONTHS = "|".join(MONTHS)
 _DATE = rf"(?:the )?(?:{'|'.join(WEEKDAYS)}|\d{{1,2}}(?:st|nd|rd|th))"
 _FAMILY = r"(?:the |my |our )?(?:kids?|boys|girls|son|daughter|wife|husband|mom|mum|dad|partner)"
+_IN_THE_HOUSE = r"(?:baby|toddler|kids?|dog|cat|soap|show|program(?:me)?|movie|game)"
 _SOMEBODY = rf"\b(?:i|we|he|she|they|{_FAMILY})"
 _TO_BE = rf"(?:{_SOMEBODY} (?:am|is|are|will be)|\b(?:im|were|shes|hes|theyre|ill be|well be|shell be|hell be))"
 # What one may have and still come.
@@ -55,6 +56,8 @@ _OWN = r"(?:only|best|preferred|first|next|ideal|favou?rite|usual|free|preferenc
 _BUSY = words_of(
     rf"""
     {_SOMEBODY} works? (?:on )?{_DATE}s?
+    {_FAMILY} (?:has|have|got|takes|gets|booked|already has) (?:the )?{_DAY}
+    (?:the |my |our )?{_IN_THE_HOUSE} (?!needs?|wants?|has|is|was|hurts?|comes?)[a-z]+s (?:[a-z]+ )?(?:at|from|around) \d[\d:]*
     (?<!can )(?<!could )(?<!may ){_SOMEBODY} (?:have|has|hav|got)(?: got)? (?!{_HAD})[a-z]+
     (?:ive|weve|shes|hes|theyve) got (?!{_HAD})[a-z]+
     {_TO_BE} (?:on|at|in|out of|tied|stuck|swamped|slammed) (?!{_PLACE}|(?:the )?(?:morning|afternoon|evening))[a-z]+

@@ -161,7 +161,7 @@ _REWRITES = [
             r"(?! ?(?:[ap]m|:|o ?clock|days|weeks))",
             lambda m: f"the {m[1]}th {m[3]} the {m[4]}th" if m[5] or int(m[4]) > max(_HOURS, int(m[1])) else m[0],
         ),
-        (rf"\b({_DAY}) (1[3-9]|2\d|3[01])\b(?=$| [,.;!?]| or\b| and\b)", r"\1 the \2th"),
+        (rf"\b({_DAY}) (1[3-9]|2\d|3[01])\b(?=$| [,.;!?]| or\b| and\b| at\b| in the\b)", r"\1 the \2th"),
         (r"\bbefore (?=(?:the )?end of\b)", "by "),
         (rf"\b({_DAY}) any(?=$| [,.;]| and\b| or\b)", r"\1 anytime"),
         (r"\bschool hours\b|\b(?:when|while) (?:the|my) kids? (?:is|are) (?:in|at) school\b", "between 9 am and 3 pm"),

@@ -35,6 +35,86 @@ def _each_of_them(m: re.Match[str]) -> str:
     return re.sub(rf"\b({_DAY})\b", r"\1s", m[1]) + f" {m[2]}"
 
 
+_OUT = r"(?:out|off|done|finished|free|home)"
+_ACTS = r"(?:comes? on|starts?|begins?|airs?|is on|opens?|finishes|ends?)"
+# What something else says of the time: a show, a school, a slip of the tongue.
+_TOLD: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
+    (
+        rf"\b(?:but )?(before|after|until) (?:my|the|our|his|her) (?:[a-z]+ ){{1,3}}?{_ACTS} (?:(?:at|"
+        rf"around) )?(?={_CLOCK}|noon)",
+        r"\1 ",
+    ),
+    (
+        rf"\b(?:my|the|our|his|her) (?:[a-z]+ ){{1,3}}?{_ACTS} (?:(?:at|around) )?({_CLOCK}|noon)(?: "
+        rf",)? so (?:anytime |sometime |any time )?"
+        r"(before|after)(?: (?:that|then))?\b",
+        r"\2 \1",
+    ),
+    (
+        rf"\b[a-z]+ (?:is |am |are |gets |get )?{_OUT} (?:[a-z]+ )?(?:at )?({_CLOCK})(?: ,)? so (any "
+        rf"?day|any ?time|anything)? ?after"
+        r"(?: (?:that|then))?\b",
+        lambda m: f"{m[2] or ''} after {m[1]}",
+    ),
+    # The hours of a date, not further dates: "december 1, 9 to 11".
+    (
+        rf"\b({_MONTH} \d{{1,2}}(?:st|nd|rd|th)?)(?: ,)? (?:from )?((?:0?[1-9]|1[0-2])(?::\d\d)?) (?:to|-|until) "
+        r"((?:0?[1-9]|1[0-2])(?::\d\d)?)(?! ?(?:st|nd|rd|th|:|\d|,? ?(?:or|and) \d))",
+        r"\1 from \2 to \3",
+    ),
+    (rf"\b({_DAY}) (\d{{1,2}}(?:st|nd|rd|th)) (?:at )?(?={_CLOCK}{_ENDS})", r"\1 the \2 at "),
+    (rf"(?<![/\d])(\d{{1,2}}/\d{{1,2}})(?: ,)? (?={_CLOCK}{_ENDS})", r"\1 at "),
+    (
+        rf"\b((?:next |this )?{_DAY}) (morning|afternoon|evening)(?: ,| \()? ({_MONTH} \d{{1,2}}(?:st|"
+        rf"nd|rd|th)?|the \d{{1,2}}(?:st|nd|rd|th))"
+        r"(?: \))?(?=$| [.;!?])",
+        r"\1 \3 in the \2",
+    ),
+    (
+        rf"\b((?:this|next) week)(?: ,)? ((?:before|after) {_CLOCK})(?: ,)? (?:.{{0,20}}? so "
+        rf")?((?:{_DAY}(?: (?:,|or|and|, or))? ?)+)$",
+        r"\1 \3 \2",
+    ),
+    (
+        r"\b(?:whatever|whenever|anything) (?:time )?(?:you|u)(?: guys| people| folks)? (?:like|want|"
+        r"have|can|got|prefer|say)(?= (?:on|this|next)\b)",
+        "anytime",
+    ),
+    (r"\b(?:i )?(?:have|has|got) no (?:work|class|classes|school|shift)\b", "i am free"),
+    (r"\bi (?:am )?not work(?:ing)?(?=$| [,.;!?])", "i am free"),
+    (rf"\bafter ({_DAY}|tomorrow) (noon|{_CLOCK}){_ENDS}", r"\1 after \2"),
+    (
+        rf"\bwork(?:ing)? until ({_CLOCK})(?: (?:every ?day|most days|daily|all week))?(?: ,)? so "
+        rf"(?:anytime |any time )?after(?: (?:that|then))?\b",
+        r"after \1",
+    ),
+    (r"\b(?:at )?hour (?=\d)", "at "),
+    (
+        rf"\b(?:i|we|he|she) (?:finish|finishes|get off|gets off|am done|is done|am off|is off)(?: "
+        rf"work| school)? (?:at )?({_CLOCK}|noon)"
+        rf"(?: on {_DAY}s?)?(?: ,)? so ({_DAY}) after(?: (?:that|then))?\b",
+        r"\2 after \1",
+    ),
+    (rf"(?:^|(?<=[,.;] ))day (?={_DAY}\b)", ""),
+    # Slips that are put right.
+    (
+        rf"(?<!no )(?<!not )\b({_DAY}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?)(?: [,?.]+)? no (?=(?!\w+s\b)(?:{_DAY}|"
+        rf"{_MONTH} \d)(?! (?:{_PARTS}|is|isnt|wont|doesnt)))",
+        r"\1 , no wait , ",
+    ),
+    (r"(?:^|(?<= ))\* ?(?=[a-z\d])", "no wait , "),
+    (
+        r"(?:(?<=[.,;!?] )|^)(?:oh |ah |aw )?(?:shoot|crap|dang|darn|damn|shit|argh|oops|whoops)(?: "
+        r",)?(?: no)?(?: ,)?(?! wait)(?= )",
+        "no wait",
+    ),
+    (
+        r"\bi (?:said|wrote|typed|put) (?:[a-z\d:]+ ){1,4}?(?:, )?but (?:i )?(?:need|want|meant|mean|"
+        r"its|it is|make)(?: it| that)?(?: to be| is)? ",
+        "",
+    ),
+)
+
 _RULES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(24|48|72) (?:hours|hour|hrs?)(?= from\b)", lambda m: f"{int(m[1]) // 24} days"),
     (r"(?:^|(?<=[,.;] ))(week|month) from (?=(?:today|tomorrow|now)\b)", r"1 \1 from "),
@@ -81,6 +161,7 @@ _RULES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"(?: ,)?(?: or)?(?: ,)? if (?:that|thats|it|its|those|theyre|they)(?: 1)? {_TAKEN}(?: ,)?", " or"),
     (r"\bbetween (?:school )?drop (?:- )?off and pick (?:- )?up(?: times?)?(?= ,(?: so)? \d)", ""),
     (r"\bbetween (?:school )?drop (?:- )?off and pick (?:- )?up(?: times?)?\b", "between 9 am and 3 pm"),
+    *_TOLD,
     # Clock times.
     (rf"(?<!any )(?<!some )(?<!any)(?<!some)\btime (?:is |: |at )?(?={_CLOCK}{_ENDS})", "at "),
     (rf"(?<!id )(?<!would )(?<!to )\bsay (?={_CLOCK}(?: or {_CLOCK})?{_ENDS})", "at "),

@@ -26,7 +26,7 @@ _FORMS: dict[str, str] = {
     form: word
     for word, forms in {
         "monday": "mon mondy lundi",
-        "tuesday": "tue tues tueday tuseday thuesday mardi",
+        "tuesday": "tue tues tueday tuseday thuesday tudsay tusday tuesdy tuesdsay mardi",
         "wednesday": "wed weds wednes wensday wendsday wendsay wensdy mercredi",
         "thursday": "thu thur thurs thrs thrus tursday thirsday jeudi",
         "friday": "fri vendredi",
@@ -43,7 +43,8 @@ _FORMS: dict[str, str] = {
         "until": "till", "available": "avail", "possible": "poss", "except": "exept xcept cept ecxept execpt excpt",
         "early": "erly eraly", "oclock": "oclok oclk",
         "works": "wrks", "work": "wrk",
-        "through": "thru", "week": "wek weeek", "between": "btw btwn btween", "appointment": "appointmnt",
+        "school": "skool scool schol", "through": "thru", "week": "wek weeek", "between": "btw btwn "
+        "btween", "appointment": "appointmnt",
         **{str(number): word for number, word in enumerate(
             "one two three four five six seven eight nine ten eleven twelve".split(), 1)},
     }.items()
@@ -98,7 +99,7 @@ _TOKEN = re.compile(
       | \d{1,2}[:.h]\d{2}(?![\d%])             # 2:30, 2.30, 14h30
       | \d{1,2}(?:st|nd|rd|th)(?![a-z])        # 3rd
       | 2(?:day|moro|morrow|mrw|mro|nite|night|nyt)(?![a-z]) | b4(?!\w) | l8r(?!\w)
-      | \d+ | [^\W\d_]+ | [-,.;:!?()&+@/%\#]""",
+      | \d+ | [^\W\d_]+ | [-,.;:!?()&+@/%\#*]""",
     re.VERBOSE,
 )
 
