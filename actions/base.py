@@ -52,8 +52,8 @@ def heard(tracker: Tracker) -> Heard:
     )
 
 
-def say(dispatcher: CollectingDispatcher, said: Say, topic: str) -> None:
-    """Have Rasa say one message."""
+def say(dispatcher: CollectingDispatcher, said: Say, topic: str, further: bool = False) -> None:
+    """Have Rasa say one message. `further`: it is not the first of its turn, so that what leads them is said."""
     dispatcher.utter_message(
         response=said.responses[-1],
         lead=list(said.responses[:-1]),
@@ -61,6 +61,7 @@ def say(dispatcher: CollectingDispatcher, said: Say, topic: str) -> None:
         choices=[list(choice) for choice in said.choices],
         kind=said.kind,
         topic=topic,
+        further=further,
     )
 
 

@@ -23,8 +23,8 @@ class ActionBooking(SafeAction):
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Say what the dialogue says, and remember by which turn a question is open."""
         turn = self._dialogue.turn(heard(tracker))
-        for said in turn.said:
-            say(dispatcher, said, turn.topic)
+        for place, said in enumerate(turn.said):
+            say(dispatcher, said, turn.topic, further=place > 0)
         return [SlotSet(SLOT, turn.id if turn.step else None), SlotSet(QUESTION, turn.question or None)]
 
     def failed(self, tracker: Tracker) -> str:

@@ -16,6 +16,11 @@ from frontdesk.language.when.text import listed
 _NEEDED = ("confirm", "service", "slot")
 _TURN = 3  # nothing is said three times on end
 _MOST_SHOWN = 200  # characters
+_MOST_NOTED = 140  # characters of what is said back by text
+_LEFT_OF_SUMMARY, _LEAST_SHOWN = (
+    185,
+    24,
+)  # characters for the values of a summary by text, and for each of two that are cut
 
 
 def lead_of(taken: Taken | None) -> tuple[str, ...]:
@@ -26,7 +31,19 @@ def lead_of(taken: Taken | None) -> tuple[str, ...]:
 
 def said_back(taken: Taken | None) -> dict[str, str]:
     """The values of that."""
-    return {"noted": ", ".join(taken.noted), "also": listed(taken.also, "and") if taken.also else ""} if taken else {}
+    if not taken:
+        return {}
+    noted = _that_fit(taken) if taken.draft.held_phone else taken.noted
+    return {"noted": ", ".join(noted), "also": listed(taken.also, "and") if taken.also else ""}
+
+
+def _that_fit(taken: Taken) -> Sequence[str]:
+    """What was noted of the fields, as far as a text has room for it beside the next question; the summary shows all."""
+    remarks = taken.draft.details.note.splitlines()
+    of_fields = [words for words in taken.noted if not any(words in line for line in remarks)] or taken.noted
+    most = _MOST_NOTED // 2 if taken.also else _MOST_NOTED
+    kept = [words for place, words in enumerate(of_fields) if len(", ".join(of_fields[: place + 1])) <= most]
+    return kept or [shortened(words, most) for words in of_fields[:1]]
 
 
 def _choices_of(step: str) -> tuple[buttons.Button, ...]:
@@ -34,9 +51,9 @@ def _choices_of(step: str) -> tuple[buttons.Button, ...]:
     return field.choices if field else (buttons.WITHOUT_CODE,)
 
 
-def _for_the_desk(note: str) -> str:
-    """The line of the summary that shows what goes to the front desk beside the fields."""
-    shown = shortened(one_line("; ".join(note.splitlines())), _MOST_SHOWN)
+def _for_the_desk(note: str, most: int = _MOST_SHOWN) -> str:
+    """The line of the summary that shows what goes to the front desk beside the fields, up to so many characters."""
+    shown = shortened(one_line("; ".join(note.splitlines())), most)
     return f"For the front desk: {shown}\n" if shown else ""
 
 
@@ -108,7 +125,21 @@ class Asking:
             way = "request"
         question = f"utter_booking_confirm_{way}"
         values = {**self.values(draft), **(back or {})}
+        if draft.held_phone and not lead:
+            values |= self._cut(draft, values)
         return draft, [Say((*lead, summary, question), values, self._confirm_buttons(draft))]
+
+    def _cut(self, draft: Draft, values: Mapping[str, str]) -> dict[str, str]:
+        """The reason and the words for the front desk, as much of them as a text has room for: the question stands below."""
+        fixed = sum(len(values[name]) for name in ("name", "phone", "when", "who", "patient_type"))
+        note, reason = draft.details.note, values["reason"]
+        left = max(_LEFT_OF_SUMMARY - fixed - len(self._lines(draft)) - (len(_for_the_desk("x")) if note else 0), 0)
+        of_reason = max(min(len(reason), left - min(len(note), left // 2)), _LEAST_SHOWN)
+        of_note = max(left - of_reason, _LEAST_SHOWN)
+        return {
+            "reason": shortened(reason, of_reason),
+            "note": self._lines(draft) + _for_the_desk(note, of_note),
+        }
 
     def _confirm_buttons(self, draft: Draft) -> tuple[buttons.Button, ...]:
         books = draft.slot and not self._only_asks(draft)
@@ -129,6 +160,7 @@ class Asking:
         }
 
     def _lines(self, draft: Draft) -> str:
-        """The lines of the summary about fields that the response has no line for."""
-        named = [(_label(field, draft.goal), field) for field in fields() if field.is_known(draft)]
-        return "".join(f"{label}: {one_line(field.in_words(draft, self._desk))}\n" for label, field in named if label)
+        """The lines of the summary about fields that the response has no line for, and the note does not tell."""
+        known = [field for field in fields() if _label(field, draft.goal) and field.is_known(draft)]
+        told = [(_label(field, draft.goal), one_line(field.in_words(draft, self._desk))) for field in known]
+        return "".join(f"{label}: {words}\n" for label, words in told if words not in draft.details.note)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from frontdesk.appointments.appointment import Appointment, Details
+from frontdesk.appointments.appointment import Appointment
 from frontdesk.appointments.repository import StaleError
 from frontdesk.appointments.reservations import TakenError
 from frontdesk.appointments.standing import first_name
@@ -19,14 +19,14 @@ from frontdesk.booking.desk import Desk
 from frontdesk.booking.draft import CANCEL, MOST_TRIES, RESCHEDULE, Draft, Say
 from frontdesk.booking.extraction import find_email
 from frontdesk.booking.heard import APPOINTMENT, Heard
-from frontdesk.booking.mine import as_wish, meant
+from frontdesk.booking.mine import is_of_another, means_another, meant, says_same_time
+from frontdesk.booking.new_time import at_same_time, in_light_of
 from frontdesk.booking.offering import Offering
 from frontdesk.booking.questions import answers, is_question, is_unsure, wants_person
 from frontdesk.booking.relations import whose_visit
 from frontdesk.booking.taken import Taken
 from frontdesk.booking.taking import take
 from frontdesk.booking.told import Told
-from frontdesk.booking.wish import depends_on_today
 
 _NO_EMAIL = re.compile(
     r"\b(?:no|not|don'?t|didn'?t|without|never|haven'?t)\b.*\b(?:e-?mails?|one|address|any|recall|remember|know|sure)\b|"
@@ -54,9 +54,12 @@ class Changing:
         mine = self._desk.active_of_conversation(heard.conversation_id)
         if not mine:
             return self._ask(draft.asking("contact"))
+        named = take(replace(draft, step="when").with_details(name=""), heard, self._desk).draft.details.name
+        if is_of_another(named, mine, heard.text):
+            return self._ask(draft.asking("contact"))
         found = meant(mine, heard.text, draft.details.windows if draft.goal == CANCEL else ())
         if draft.goal == RESCHEDULE and len(found) == 1:
-            draft = self._in_light_of(found[0], draft, heard)
+            draft = in_light_of(found[0], draft, heard, self._desk)
         return self._choose(draft, found)
 
     def hear(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]]:
@@ -108,25 +111,6 @@ class Changing:
         question = f"utter_booking_ask_{draft.step}_to_{draft.goal}" if draft.step in ("confirm", "when") else ""
         return draft, [Say((instead or question or f"utter_booking_ask_{draft.step}",), values, choices)]
 
-    def _in_light_of(self, appointment: Appointment, draft: Draft, heard: Heard) -> Draft:
-        """The draft with the time that a message names, read in the light of the appointment that is to be moved."""
-        understood = self._desk.understand(heard.text)
-        names_day = understood is not None and not understood.text.startswith("any day")
-        before = as_wish(appointment, self._desk.now(), names_day)
-        seeded = replace(draft, step="slot").with_details(windows=before.windows, when=before.words)
-        after = take(seeded, heard, self._desk).draft.details
-        if after.when in ("", before.words):
-            return draft
-        if names_day and "," not in after.when and not depends_on_today(heard.text):
-            after = self._read(draft, heard, f"{after.when}, {before.time_of_day}")
-        if appointment.start and not self._desk.free(appointment.service or "", after.windows, 0):
-            after = self._read(draft, heard, after.when.partition(",")[0])
-        return draft.with_details(windows=after.windows, when=after.when)
-
-    def _read(self, draft: Draft, heard: Heard, when: str) -> Details:
-        """What the words of a wish say on their own."""
-        return take(replace(draft, step="when"), replace(heard, text=when, told=Told(when)), self._desk).draft.details
-
     def _new_time(self, draft: Draft) -> str:
         return self._desk.slot_words(draft.slot) if draft.slot else (draft.details.when or "any time")
 
@@ -153,9 +137,7 @@ class Changing:
         if typed is None and wants_another(heard.plain):
             self._desk.send_code(heard.conversation_id, draft.contact)
             return self._ask(draft)
-        if typed is None:
-            return None
-        if not self._desk.verifications.check(heard.conversation_id, draft.contact, typed):
+        if typed is None or not self._desk.verifications.check(heard.conversation_id, draft.contact, typed):
             return None
         mine = self._desk.active_of_email(draft.contact)
         if not mine:
@@ -181,7 +163,14 @@ class Changing:
         if chosen is None and not heard.choice:
             one = meant(mine, heard.text)
             chosen = one[0] if len(one) == 1 < len(mine) else None
-        return self._chosen(replace(draft, chosen=chosen.id)) if chosen else None
+        return self._chosen(self._with_first_wish(draft, chosen, heard)) if chosen else None
+
+    def _with_first_wish(self, draft: Draft, chosen: Appointment, heard: Heard) -> Draft:
+        """The draft with the appointment, and the time that was wished before it was known which one is meant."""
+        draft, wish = replace(draft, chosen=chosen.id), draft.details.note.partition("\n")[0]
+        if draft.goal != RESCHEDULE or not wish:
+            return draft
+        return in_light_of(chosen, draft, replace(heard, text=wish, told=Told(wish), choice=""), self._desk)
 
     def _chosen(self, draft: Draft) -> tuple[Draft, list[Say]]:
         appointment = self._desk.appointment(draft.chosen)
@@ -197,6 +186,8 @@ class Changing:
         return draft, [said]
 
     def _when(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]] | None:
+        chosen = self._desk.appointment(draft.chosen)
+        heard = at_same_time(chosen, heard, self._desk) if says_same_time(heard.text) else heard
         taken: Taken = take(draft, heard, self._desk)
         if taken.problem:
             return replace(draft, tries=draft.tries + 1), [
@@ -205,7 +196,7 @@ class Changing:
         if taken.draft.details.when in ("", draft.details.when):
             return None
         if not draft.details.when:
-            return self._to_new_time(self._in_light_of(self._desk.appointment(draft.chosen), taken.draft, heard))
+            return self._to_new_time(in_light_of(chosen, taken.draft, heard, self._desk))
         return self._to_new_time(taken.draft)
 
     def _slot(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]] | None:
@@ -223,7 +214,8 @@ class Changing:
                 Say(("utter_booking_kept",), self._desk.words(self._desk.appointment(draft.chosen)))
             ]
         if not heard.agrees:
-            return self._another_time(draft, heard)
+            another = not heard.choice and means_another(heard.plain)
+            return self._not_this(draft, heard) if another else self._another_time(draft, heard)
         try:
             done = self._do(draft, heard)
         except TakenError:
@@ -232,6 +224,14 @@ class Changing:
         except StaleError:
             return self._ask(draft)
         return replace(draft, step="", sent=True), [Say((f"utter_booking_done_{draft.goal}",), self._desk.words(done))]
+
+    def _not_this(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]]:
+        """Another appointment is meant than the one that was named: which of the others, or one that is not known here."""
+        others = tuple(item for item in draft.candidates if item != draft.chosen)
+        mine = self._desk.active_of_conversation(heard.conversation_id)
+        others = others or tuple(item.id for item in mine if item.id != draft.chosen)
+        draft = replace(draft.with_note(heard.text), candidates=others, chosen="")
+        return self._ask(draft.asking("which" if others else "contact"))
 
     def _another_time(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]] | None:
         """A time named where a yes or no was asked for: the appointment is to be moved there, not cancelled."""

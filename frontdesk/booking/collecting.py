@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from frontdesk.booking import buttons
+from frontdesk.booking.aside import adds, only_adds, only_repeats, tells, when_to_call
 from frontdesk.booking.asking import Asking, lead_of, said_back
+from frontdesk.booking.before import take_all, with_warned
 from frontdesk.booking.catalogue import changes
 from frontdesk.booking.changes import field_named, wants_change
 from frontdesk.booking.desk import Desk
@@ -13,25 +15,18 @@ from frontdesk.booking.draft import BOOK, FULL_NAME, Draft, Say
 from frontdesk.booking.fields import field_of, fields
 from frontdesk.booking.heard import CHANGE, Heard
 from frontdesk.booking.offering import Offering
-from frontdesk.booking.questions import answers, asks_at, is_question, is_unsure, wants_person
+from frontdesk.booking.questions import answers, asks_at, is_unsure, wants_person
 from frontdesk.booking.sending import Sending
 from frontdesk.booking.taken import Taken
-from frontdesk.booking.taking import take, take_all, with_remarks, with_warned
-from frontdesk.booking.told import ASK, CORRECT, MARKUP, TELL
+from frontdesk.booking.taking import take, with_remarks
+from frontdesk.booking.told import MARKUP, TELL
 
 _STARTS = ("book", "callback")
-_PUTS_RIGHT = re.compile(r"\b(?:but|except|change|not|wrong|instead|wait|actually|however|should be|make it)\b")
 _NOT_TO_BE_HAD = frozenset(
     f"utter_booking_when_{problem}"
     for problem in ("closed_day", "outside_hours", "too_far", "unclear", "contradiction", "impossible_date")
 )
-_FEWEST_WORDS_OF_REMARK = 3
-
-
-def _tells(heard: Heard) -> bool:
-    """Whether a message at the summary has something to add; a word alone is more likely a slip."""
-    long_enough = len(heard.plain.split()) >= _FEWEST_WORDS_OF_REMARK
-    return heard.told.does(CORRECT) or (heard.told.does(TELL) and long_enough)
+_DIGIT = re.compile(r"#?\d[.)]?")  # the number of a list that there is not
 
 
 def _says_again(draft: Draft, heard: Heard) -> bool:
@@ -60,7 +55,10 @@ class Collecting:
 
     def open(self, draft: Draft, heard: Heard, lead: Sequence[str] = ()) -> tuple[Draft, list[Say]]:
         """Begin, with whatever the first message already says."""
-        taken = take_all(draft, heard, self._desk)
+        named = take(draft.with_details(name=""), heard, self._desk).draft.details.name
+        if named and draft.goal == BOOK:
+            draft = draft.with_details(name="")  # of an appointment before: this one is for who is named
+        taken = when_to_call(take_all(draft, heard, self._desk), draft)
         lead = lead or (f"utter_booking_open_{draft.goal}",)
         if taken.problem:
             return self._asking.once_more(taken, lead)
@@ -96,10 +94,9 @@ class Collecting:
         return None if handled is None else self._offered(*handled, heard)
 
     def _confirm(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]] | None:
-        if heard.agrees or (heard.says_yes and not self._changes(draft, heard)):
-            return self._sending.send(with_remarks(draft, heard), heard)
-        if heard.begins_with_yes and self._only_adds(draft, heard):
-            return self._sending.send(Taken(draft).remark(heard.text).draft, heard)
+        confirmed = with_remarks(draft, heard) if heard.agrees else self._with_yes(draft, heard)
+        if confirmed:
+            return self._sending.send(confirmed, heard)
         if heard.choice.startswith(CHANGE):
             return self._change(draft, heard.choice.removeprefix(CHANGE))
         if heard.declines or wants_change(heard.plain):
@@ -109,15 +106,14 @@ class Collecting:
         another = self._offering.pick_another(draft, heard) if draft.slot else None
         return self._offered(*another, heard) if another else None
 
-    def _changes(self, draft: Draft, heard: Heard) -> bool:
-        """Whether what a message tells differs from what is shown to be checked: "yes, Wednesday" may name the day it is on."""
-        taken = take_all(draft, heard, self._desk)
-        return bool(taken.problem) or replace(taken.draft.details, note=draft.details.note) != draft.details
-
-    def _only_adds(self, draft: Draft, heard: Heard) -> bool:
-        """Whether a message with a yes says something for the front desk, and puts nothing right."""
-        puts_right = heard.told.does(CORRECT, ASK) or is_question(heard.plain) or bool(_PUTS_RIGHT.search(heard.plain))
-        return heard.told.is_read and not puts_right and not self._changes(draft, heard)
+    def _with_yes(self, draft: Draft, heard: Heard) -> Draft | None:
+        """What to send at a yes and more, unless that differs from what is shown: "yes, Wednesday" may name the known day."""
+        taken = take_all(draft, heard, self._desk) if heard.begins_with_yes else None
+        if not taken or taken.problem or replace(taken.draft.details, note=draft.details.note) != draft.details:
+            return None
+        if only_repeats(heard, taken):
+            return with_remarks(draft, heard)
+        return Taken(draft).remark(heard.text).draft if only_adds(heard) else None
 
     def _change(self, draft: Draft, field: str) -> tuple[Draft, list[Say]]:
         asked_for = field_of(field)
@@ -127,7 +123,7 @@ class Collecting:
         if heard.goes_on and heard.quoted and not heard.earlier:
             taken = with_warned(draft, heard.quoted)
             return self._next(taken.draft, (), taken)
-        taken = _by_email(take_all(draft, heard, self._desk))
+        taken = when_to_call(_by_email(take_all(draft, heard, self._desk)), draft)
         took = bool(taken.noted or taken.problem)
         said = [] if _says_again(draft, heard) else answers(heard, draft.step, took)
         if (
@@ -147,7 +143,7 @@ class Collecting:
             draft, asked = self._next(Taken(draft).skipping().draft, (), None)
         elif heard.skips and draft.step == "phone":
             draft, asked = self._asking.once_more(Taken(draft, problem="utter_booking_phone_needed"))
-        elif draft.step == "confirm" and _tells(heard):
+        elif draft.step == "confirm" and tells(heard):
             taken = Taken(draft).remark(heard.text)
             draft, asked = self._next(taken.draft, (), taken)
         elif draft.step == "confirm" and heard.upset:
@@ -178,7 +174,7 @@ class Collecting:
     def _is_left(draft: Draft, heard: Heard) -> bool:
         """Whether the open question was answered in vain so often that the front desk gets the answer as it is."""
         field = field_of(draft.step)
-        if field is None or not field.as_told:
+        if field is None or not field.as_told or _DIGIT.fullmatch(heard.plain):
             return False
         return _says_again(draft, heard) or (draft.tries >= field.left_after and heard.told.is_read)
 
@@ -191,16 +187,21 @@ class Collecting:
             return self._as_told(draft, heard)
         if draft.step == "name" and draft.details.name:
             return self._next(draft, (), None)
+        if draft.step == "confirm" and adds(heard):
+            taken = Taken(draft).remark(heard.written or heard.text)
+            return self._next(taken.draft, (), taken)
         taken = Taken(draft)
         field = field_of(draft.step)
-        if heard.told.does(TELL) and (field is None or field.remarks) and not MARKUP.search(heard.text):
-            taken = taken.remark(heard.text)
+        tells = heard.told.does(TELL) and any(character.isalpha() for character in heard.text)
+        if tells and (field is None or field.remarks) and not MARKUP.search(heard.text):
+            taken = taken.remark(heard.written or heard.text)
         lead = ("utter_feeling_anger",) if heard.upset else ()
         return self._asking.once_more(replace(taken, problem=f"utter_booking_help_{draft.step}"), lead)
 
     def _as_told(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]]:
         field = field_of(draft.step)
-        taken = Taken(draft).remark(f"{field.as_told if field else draft.step}: {heard.text}").skipping()
+        asked_for = field.as_told if field else draft.step
+        taken = Taken(draft).remark(f"{asked_for}: {heard.written or heard.text}").skipping()
         return self._next(taken.draft, (), taken)
 
     def _missing(self, draft: Draft) -> str | None:

@@ -19,7 +19,8 @@ _JOINS = re.compile(
     r"(?:\s+(?:on|at|in|for|to|and|or|the|this|next|by|of))+$", re.IGNORECASE
 )  # what went with the next words
 _DENIAL = re.compile(
-    r"\bnot (?:in |on )?(?:my |the |his |her |a )?$|(?:^|[.,;!?]\s*)(?:no|without|zero) (?:more )?$", re.IGNORECASE
+    r"\bnot (?:in |on )?(?:my |the |his |her |a )?$|(?:^|[.,;!?]\s*|\band )(?:no|without|zero|any) (?:more )?$",
+    re.IGNORECASE,
 )
 _HEALED = re.compile(
     r"\b(?:fixed|cured|sorted|healed|saved|helped(?: with)?|did (?:wonders|great|good|magic) (?:for|"

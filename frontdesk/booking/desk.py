@@ -7,13 +7,13 @@ from datetime import datetime, timezone
 
 from sqlalchemy import Engine
 
-from frontdesk.appointments.appointment import Appointment, Details, Period, Slot, new_reference
+from frontdesk.appointments.appointment import MESSAGE, Appointment, Details, Period, Slot, new_reference
 from frontdesk.appointments.cancelling import cancel
 from frontdesk.appointments.hand_off import HandOff
-from frontdesk.appointments.repository import Appointments
+from frontdesk.appointments.repository import Appointments, audit_of
 from frontdesk.appointments.slots import Slots
 from frontdesk.appointments.standing import standing, standing_of_patient
-from frontdesk.appointments.states import PATIENT, PENDING, PROPOSED
+from frontdesk.appointments.states import CANCELLED, PATIENT, PENDING, PROPOSED, STAFF
 from frontdesk.appointments.verification import Verifications
 from frontdesk.booking.appointment_words import AppointmentWords
 from frontdesk.booking.draft import CALL_BACK, Draft
@@ -93,6 +93,16 @@ class Desk(AppointmentWords):
         with self._engine.connect() as connection:
             phone = self._contacts.phone_of(connection, conversation_id)
             return standing_of_patient(connection, self._appointments, conversation_id, phone)
+
+    def cancelled_by_staff(self, conversation_id: str) -> Appointment | None:
+        """The newest appointment of a conversation, or of the phone it is held with, that the front desk cancelled."""
+        with self._engine.connect() as connection:
+            phone = self._contacts.phone_of(connection, conversation_id)
+            found = self._appointments.of_conversation(connection, conversation_id)
+            found += self._appointments.of_phone(connection, phone) if phone else []
+            cancelled = [item for item in found if item.status == CANCELLED and item.kind != MESSAGE]
+            by_staff = (item for item in reversed(cancelled) if audit_of(connection, item.id)[-1].actor == STAFF)
+            return next(by_staff, None)
 
     def active_of_email(self, email: str) -> list[Appointment]:
         """What stands under an e-mail address."""

@@ -16,44 +16,42 @@ from typing import Any
 
 from frontdesk.appointments.limits import TooManyError
 from frontdesk.booking import buttons
-from frontdesk.booking import told as marks
 from frontdesk.booking.changing import Changing
 from frontdesk.booking.collecting import Collecting
 from frontdesk.booking.desk import Desk
 from frontdesk.booking.draft import BOOK, CALL_BACK, CANCEL, RESCHEDULE, Draft, Drafts, Say
-from frontdesk.booking.extraction import find_email
 from frontdesk.booking.heard import CALLBACK, YES, Heard
 from frontdesk.booking.other_languages import in_english, in_their_words
-from frontdesk.booking.questions import STATUS, answers_beside, asks_status, has_message_beside, is_message
+from frontdesk.booking.questions import (
+    STATUS,
+    answers_beside,
+    asks_status,
+    asks_why,
+    has_message_beside,
+    is_message,
+)
 from frontdesk.booking.reception import Reception
 from frontdesk.booking.times import period
-from frontdesk.booking.vocabulary import is_clinical
+from frontdesk.booking.turning import (
+    CHANGES,
+    begins_anew,
+    cannot_keep,
+    is_about_another,
+    speaks_of_appointment,
+    turns_to,
+)
 
 _STARTS = {"book": BOOK, CALLBACK: CALL_BACK, "reschedule": RESCHEDULE, "cancel": CANCEL}
-_CHANGES = (RESCHEDULE, CANCEL)
 _WANTS = {RESCHEDULE: "Wants to move an appointment", CANCEL: "Wants to cancel an appointment"}
 _LEARNT_AS = {"remind": "sent", "code": "contact", "which": "contact", "phone_code": "phone"}
-_MAY = 0.25
-_CHANGES_IT = re.compile(
-    r"\b(?:mov(?:e|ed|ing)|chang(?:e|ing)|re-?schedul\w*|push|switch|swap|cancel\w*|postpone|can(?:'?t|not) make|instead of)\b"
-)
 _TO_ANOTHER_TIME = re.compile(
     r"\b(?:mov\w*|push\w*|shift\w*|chang\w*|switch\w*|re-?schedul\w*|bump\w*|swap\w*|get|"
     r"got)\b[^.?!]*?\b(?:to|until|till|into|for|anything)\b (?!be\b)"
     r"(?P<time>[^.?!]+)",
     re.IGNORECASE,
 )
-_CANNOT_KEEP = re.compile(
-    r"\bmy (?:\w+ ){0,2}(?:appt|appointment|visit|session|booking)\b.*"
-    r"\b(?:(?:wo|does|did|ca|is)n'?t (?:work|fit|suit|make|going to work)|wont work|cant make|no "
-    r"longer works?|clash\w*|conflict\w*|not going to work)\b"
-)
-_ASKS_FOR_ONE = re.compile(
-    r"\b(?:like|need|want|book|make|get|have) (?:to (?:book|make|get|have) )?(?:an?|my first) (?:new "
-    r")?(?:appointment|appt|visit)\b"
-)
-_APPOINTMENT = re.compile(r"\b(?:appointments?|appts?|visit)\b")
-_BOOKING = re.compile(r"\b(?:book|appointment|appt)")
+# Who was booked for before: "book him another time".
+_SAME_PERSON = re.compile(r"\b(?:him|her|them)\b(?! (?:back|know)\b)")
 
 
 @dataclass(frozen=True)
@@ -85,27 +83,6 @@ def _wish_to_move(desk: Desk, said: str) -> dict[str, Any]:
 def topic_of(goal: str) -> str:
     """The action id that messages of a goal carry."""
     return "talk_to_human" if goal == CALL_BACK else goal
-
-
-def _agrees_to_call(draft: Draft, heard: Heard) -> bool:
-    """Whether a yes is one to being called back: at the summary it is, unless that was offered, a yes to the summary."""
-    offered = any("utter_talk_to_human" in said.responses for said in draft.last_said)
-    return (heard.agrees or heard.begins_with_yes) and (offered or (heard.agrees and draft.step != "confirm"))
-
-
-def _turns_to(draft: Draft, wanted: str, heard: Heard) -> bool:
-    """Whether the patient turns to something else: a button says so; words only where nothing can get lost."""
-    if draft.sent:
-        return find_email(heard.text) is None and not heard.agrees
-    if wanted == draft.goal:
-        return False
-    if heard.choice or (wanted == CALL_BACK and _agrees_to_call(draft, heard)):
-        return True
-    if draft.goal in _CHANGES and wanted in _CHANGES:
-        return wanted == RESCHEDULE or "cancel" in heard.plain
-    if draft.goal == CALL_BACK:
-        return wanted == BOOK and bool(_BOOKING.search(heard.plain))
-    return wanted == BOOK and draft.step == "contact" and find_email(heard.text) is None
 
 
 def _is_repeat(draft: Draft, heard: Heard) -> bool:
@@ -161,6 +138,8 @@ class Dialogue:
         if draft is not None and draft.step and heard.plain != draft.heard and is_message(heard, draft.step):
             draft, asked = self._flow(draft).again(draft, heard)
             return draft, [self._reception.hear(heard), *answers_beside(heard), *asked]
+        if asks_why(heard) and not (draft and draft.step and draft.goal in CHANGES):
+            return self._why(draft, heard)
         if heard.intent == CANCEL and asks_status(heard):
             return self._status(draft, heard)
         passed_on = [self._reception.hear(heard)] if has_message_beside(heard) else []
@@ -169,32 +148,25 @@ class Dialogue:
 
     def _handle(self, draft: Draft | None, heard: Heard) -> tuple[Draft, list[Say]]:
         wanted = _STARTS.get(heard.choice or heard.intent)
-        if wanted == BOOK and not heard.choice and _CANNOT_KEEP.search(heard.plain):
+        if wanted == BOOK and not heard.choice and cannot_keep(heard.plain):
             wanted = RESCHEDULE
+        stands = wanted in CHANGES and bool(self._desk.active_of_conversation(heard.conversation_id))
         if draft is None or not draft.step:
-            return self._open(draft, BOOK if self._begins_anew(wanted, heard) else wanted or BOOK, heard)
-        if wanted and (_turns_to(draft, wanted, heard) or self._is_about_another(draft, wanted, heard)):
+            return self._open(draft, BOOK if begins_anew(wanted, heard, stands) else wanted or BOOK, heard)
+        if wanted and (turns_to(draft, wanted, heard) or is_about_another(draft, wanted, heard, stands)):
             self._give_back(draft, heard)
             return self._open(draft, wanted, heard)
-        if heard.stops or (wanted == CANCEL and not draft.sent and draft.goal not in _CHANGES and heard.calls_off):
+        adds = draft.goal == CALL_BACK and wanted in CHANGES and speaks_of_appointment(heard.plain)
+        if adds and not heard.stops:
+            draft, heard, wanted = draft.with_note(heard.text), replace(heard, intent=CALLBACK), CALL_BACK
+        if heard.stops or (wanted == CANCEL and not draft.sent and draft.goal not in CHANGES and heard.calls_off):
             return self._stop(draft, heard)
-        if draft.goal in _CHANGES and self._changing.lacks_proof(draft, heard):
+        if draft.goal in CHANGES and self._changing.lacks_proof(draft, heard):
             return self._open(draft, CALL_BACK, heard, "utter_booking_unproven")
         if heard.starts_over:
             self._give_back(draft, heard)
             return self._open(None, draft.goal, heard, "utter_booking_again")
         return self._flow(draft).hear(draft, heard)
-
-    def _begins_anew(self, wanted: str | None, heard: Heard) -> bool:
-        """Whether a message that was taken for a call-back or a change asks for a first appointment, as it was read."""
-        asks_for_one = _ASKS_FOR_ONE.search(heard.plain) and not _CHANGES_IT.search(heard.plain)
-        if heard.choice or not (heard.told.does(marks.BEGIN) or asks_for_one):
-            return False
-        if wanted == CALL_BACK:
-            return heard.told.is_marked(marks.WHEN) and is_clinical(heard.plain)
-        changes = heard.told.does(marks.CHANGE, likely=_MAY) or _CHANGES_IT.search(heard.plain)
-        changes = changes or _CANNOT_KEEP.search(heard.plain)
-        return wanted in _CHANGES and not (changes or self._desk.active_of_conversation(heard.conversation_id))
 
     def _status(self, draft: Draft | None, heard: Heard) -> tuple[Draft, list[Say]]:
         """Whether and when an appointment is, is told and changes nothing, whatever the question was taken for."""
@@ -203,14 +175,28 @@ class Dialogue:
         draft, asked = self._flow(draft).again(draft, heard)
         return draft, [STATUS, *asked]
 
+    def _why(self, draft: Draft | None, heard: Heard) -> tuple[Draft, list[Say]]:
+        """Why an appointment was cancelled: who did it, as far as that is known here; the front desk gets the question."""
+        cancelled = self._desk.cancelled_by_staff(heard.conversation_id)
+        told = Say(("utter_booking_why_unknown",), kind="handoff")
+        if cancelled:
+            told = Say(("utter_booking_why_cancelled",), self._desk.words(cancelled), kind="handoff")
+        asked: list[Say] = []
+        if draft is not None and draft.step:
+            draft, asked = self._flow(draft).again(draft, heard)
+        return draft or Draft(CANCEL), [told, self._reception.hear(heard), *asked]
+
     def _open(self, before: Draft | None, goal: str, heard: Heard, *lead: str) -> tuple[Draft, list[Say]]:
         phone = self._desk.phone_of(heard)
         draft = Draft(goal, held_phone=phone).with_details(phone=phone, language=heard.language)
         if before is not None:
             known = before.details
-            name = "" if known.for_whom and before.sent else known.name
+            of_another = known.for_whom and before.sent
+            name = "" if of_another else known.name
             draft = draft.with_details(name=name, phone=known.phone or draft.details.phone, email=known.email)
-            if before.goal in _CHANGES and before.step and goal == CALL_BACK:
+            if of_another and _SAME_PERSON.search(heard.plain):
+                draft = draft.with_details(name=known.name, for_whom=known.for_whom, patient_type=known.patient_type)
+            if before.goal in CHANGES and before.step and goal == CALL_BACK:
                 draft = draft.with_details(
                     note=_WANTS[before.goal], for_whom=known.for_whom, reason=known.reason
                 ).with_note(known.note)
@@ -219,28 +205,19 @@ class Dialogue:
                 )
             if before.goal == BOOK and before.step and not before.sent and goal == CALL_BACK:
                 draft = replace(draft, details=replace(known, phone=draft.details.phone), any_time=before.any_time)
-            if goal in _CHANGES and before.goal in _CHANGES and before.step:
+            if goal in CHANGES and before.goal in CHANGES and before.step:
                 draft = replace(draft, candidates=before.candidates, chosen=before.chosen, contact=before.contact)
         draft, said = self._flow(draft).open(draft, heard, lead)
         return draft, [*answers_beside(heard), *said]
-
-    def _is_about_another(self, draft: Draft, wanted: str, heard: Heard) -> bool:
-        """Whether the patient turns from a booking to an appointment that stands."""
-        changes = wanted in _CHANGES and draft.goal not in _CHANGES and not draft.sent
-        return (
-            changes
-            and bool(_APPOINTMENT.search(heard.plain))
-            and bool(self._desk.active_of_conversation(heard.conversation_id))
-        )
 
     def _give_back(self, draft: Draft, heard: Heard) -> None:
         if draft.goal == BOOK and not draft.sent:
             self._desk.release(draft, heard)
 
     def _flow(self, draft: Draft) -> "Collecting | Changing":
-        return self._changing if draft.goal in _CHANGES else self._collecting
+        return self._changing if draft.goal in CHANGES else self._collecting
 
     def _stop(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]]:
         self._give_back(draft, heard)
-        response = "utter_booking_left" if draft.sent or draft.goal in _CHANGES else "utter_booking_stopped"
+        response = "utter_booking_left" if draft.sent or draft.goal in CHANGES else "utter_booking_stopped"
         return replace(draft, step=""), [Say((response,))]

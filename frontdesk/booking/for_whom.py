@@ -2,6 +2,7 @@
 
 import re
 
+from frontdesk.booking.relations import COMPANY
 from frontdesk.booking.vocabulary import WORDS, is_clinical
 
 _RELATION = rf"(?:{'|'.join(WORDS['relations'])})"
@@ -17,9 +18,13 @@ _IN_NEED = (
     r"(?! (?:me|us|that i|worried|annoyed|mad|upset|here|driving|waiting|right)\b|(?: been)? \w+ing (?:me|us)\b)"
 )
 _FOR_WHOM = (
-    re.compile(rf"\b(?i:for|can|could|get|fit|behalf of|see|book|bring|is|squeeze) (?i:in )?{_RELATIVE}"),
+    re.compile(
+        rf"\b(?i:for|can|could|get|fit|behalf of|see|book|is|squeeze) (?i:in )?{_RELATIVE}(?! (?i:{COMPANY})\b)"
+    ),
     re.compile(rf"\b{_RELATIVE}{_A_NAME}{{0,2}} (?i:{_IN_NEED})"),
-    re.compile(rf"\b(?i:behalf of|for|one of) ((?i:(?:an?|my|our) {_RELATION}))(?i:s?)\b(?! friendly)"),
+    re.compile(
+        rf"\b(?i:behalf of|for|one of) ((?i:(?:an?|my|our) {_RELATION}))(?i:s?)\b(?! (?:friendly|(?i:{COMPANY}))\b)"
+    ),
     re.compile(rf"\b(?i:for|behalf of) ((?i:{_AS_A_NAME}))\b(?! to\b)"),
     re.compile(rf"\b{_RELATIVE} (?i:asked|wants|told) (?i:me|us) to (?i:get|book|make|find|set)\b"),
     re.compile(

@@ -81,13 +81,16 @@ _TAKES_BACK = frozenset(
     "but except change not wrong instead only wait no actually however change can't cannot don't".split()
 )
 _LONGEST_YES = 6  # words
+_CHANGES = re.compile(r"\b(?:chang\w*|wrong|instead|actually|wait|except|no longer|however)\b")
 _NO = _command(
     r"n|no|nope|nah|not yet|no tha?n?[kx]s?|no ty|no thank you|not really|"
     r"wrong|that'?s (?:wrong|not right|not correct)|incorrect|"
     r"no(?:,)? (?:that'?s (?:wrong|not right)|it'?s not|it isn'?t|wait|i (?:haven'?t|have not)|not that|don'?t|never|"
     r"(?:keep|leave) it)|(?:keep|leave) it(?: as it is)?|non|hold on|wait"
 )
-_REMIND = _command(r"(?:(?:yes|yeah|ok|okay|sure),? )?(?:remind me|(?:a )?reminder|text me(?: a reminder)?)")
+_REMIND = _command(
+    r"(?:(?:yes|yeah|ok|okay|sure),? )?(?:remind me|(?:for |to )?(?:a |the )?reminder|text me(?: a reminder)?)"
+)
 _MORE = _command(
     r"more(?: times| options)?|show (?:me )?more|other times|what else|anything else|others|later ones|next ones"
 )
@@ -99,19 +102,7 @@ _SURELY = 0.75  # how likely a message must do what it has no plain words for
 _BEYOND_DOUBT = 0.9
 _DOUBTFUL = 0.6  # how sure the reader must be of a value in what is nothing but a yes or no
 _YES_PART = re.compile(r"[.,!;]+\s*|\s+(?:and|but)\s+")
-_VALUES = (
-    acts.NAME,
-    acts.ASKER,
-    acts.WHOM,
-    acts.PHONE,
-    acts.EMAIL,
-    acts.WHEN,
-    acts.REASON,
-    acts.NEW,
-    acts.RETURNING,
-    acts.SLOT,
-    acts.OLD,
-)
+_VALUES = (*acts.OF_FIELDS, acts.REASON)
 _SAYS_MORE = (acts.TELL, acts.CORRECT, acts.ASK, acts.PERSON)
 
 
@@ -221,9 +212,15 @@ class Heard:
 
     @property
     def begins_with_yes(self) -> bool:
-        """Whether the first part of a longer message is a plain yes: "yes. please ring in the morning"."""
-        first, _, more = (_YES_PART.sub("\n", self.plain, count=1)).partition("\n")
-        return not self.choice and bool(_YES.match(first)) and bool(more.strip())
+        """Whether a message says yes, and then what may repeat what is known or add to it.
+
+        "yes, but not Wednesday remember", "yes. please ring in the morning".
+        """
+        first, *more = _YES_PART.split(self.plain, maxsplit=1)
+        parted = any(more) and bool(_YES.match(first))
+        is_first = not _YES_ABOVE_ALL.isdisjoint(self.plain.translate(_NO_MARKS).split()[:1])
+        yes = parted or (is_first and not self.plain.endswith("?"))
+        return self.says_yes or (yes and not self.choice and not _CHANGES.search(self.plain))
 
     @property
     def declines(self) -> bool:

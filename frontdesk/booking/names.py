@@ -69,6 +69,7 @@ FILLER = re.compile(
 )
 _PIECE_END = re.compile(r"[.!?…,;]+\s*")
 _CLOSING = re.compile(r"\b(?:it'?s|its|i'?m|im|i am|my name is|name is|name'?s) (?P<name>[^\d,.;!?]+)$", re.IGNORECASE)
+_LISTED = re.compile(r"[A-ZÀ-Þ][\w'’-]*[a-zà-ÿ][\w'’-]*(?: [A-ZÀ-Þ][\w'’-]*[a-zà-ÿ][\w'’-]*){1,2}")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.\s*){1,3}\s*[^\W\d_][\w'’-]+", re.IGNORECASE)
 _NAME_WORD = re.compile(r"^[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W_]|$))*$")
 _ENDS_NAME = frozenset(WORDS["end_of_name"])
@@ -144,6 +145,22 @@ def fuller_name(text: str, known: str) -> str | None:
     whole = bare_name(text)
     longer = whole and set(known.lower().split()) < set(whole.lower().split())
     return whole if known and longer else None
+
+
+def listed_name(text: str) -> str | None:
+    """A name that is a piece of its own in a list: "rdv jeudi, Anne Roy, cheville"; two or three words with capitals."""
+    pieces = (piece.strip() for piece in re.split(r"[,.;\n]+(?:\s|$)", text))
+    return next((piece for piece in pieces if _LISTED.fullmatch(piece) and _as_name(piece)), None)
+
+
+def spells_out(known: str, name: str) -> bool:
+    """Whether a name spells out the initials of the known one: "Kyle Bergstrom" after "Kyle B"."""
+    before, after = known.lower().replace(".", "").split(), name.lower().split()
+    return (
+        before != after
+        and len(before) == len(after) > 1
+        and all(whole == short or (len(short) == 1 and whole.startswith(short)) for short, whole in zip(before, after))
+    )
 
 
 def whole_name(text: str, name: str) -> str | None:

@@ -16,10 +16,17 @@ _KEPT_AS_WRITTEN = ("reason", "note")
 def in_english(heard: Heard, step: str) -> tuple[Heard, Gloss]:
     """The message in the English words that the booking reads; what is passed on to the front desk stays as it was written."""
     pack = pack_of(heard.lang)
-    if pack is None or heard.choice:
+    if pack is None:
         return heard, Gloss(heard.text)
+    before = [reading_of(pack).of(told.text) for told in heard.earlier]
+    earlier = tuple(Told(gloss.text, was=told.was) for gloss, told in zip(before, heard.earlier))
+    own = {english: written for gloss in before for english, written in gloss.own_words.items()}
+    heard = replace(heard, earlier=earlier)
+    if heard.choice:
+        return heard, Gloss(heard.text, own)
     gloss = reading_of(pack).of(heard.text, step)
-    return replace(heard, text=gloss.text, written=heard.text, told=Told(gloss.text)), gloss
+    heard = replace(heard, text=gloss.text, written=heard.text, told=Told(gloss.text))
+    return heard, replace(gloss, own_words={**own, **gloss.own_words})
 
 
 def in_their_words(draft: Draft, said: Sequence[Say], gloss: Gloss) -> tuple[Draft, list[Say]]:

@@ -18,15 +18,18 @@ from frontdesk.booking.names import (
     initials_and_name,
     introduced_whole,
     is_written_as_name,
+    listed_name,
     mentions,
     name_in_parts,
     names_last_name,
     names_themselves,
+    spells_out,
     whole_name,
 )
 from frontdesk.booking.one_person import corrected, persons_of
 from frontdesk.booking.relations import is_for_another, plainly, relations_in, together_with, whose_visit
 from frontdesk.booking.taken import Taken
+from frontdesk.booking.vocabulary import WORDS
 from frontdesk.booking.written_names import IN_QUOTES, written_name
 
 _ALIKE = 0.8  # how much two names have to be alike for the second to correct the first
@@ -44,7 +47,8 @@ def take_people(taken: Taken, heard: Heard, text: str, staff: Collection[str] = 
         taken = _for_another(taken.note(f"for your {for_whom}", for_whom=for_whom))
     elif for_whom and is_for_another(heard.plain) and heard.told.does(marks.CORRECT):
         taken = taken.note(f"for your {for_whom}", for_whom=for_whom)
-    marked = (name for words in _names(taken.draft, heard) if (name := written_name(words)) and name not in staff)
+    told = (words for words in _names(taken.draft, heard) if not _POSSESSIVE.fullmatch(words))
+    marked = (name for words in told if (name := written_name(words)) and name not in staff)
     if not taken.draft.step:
         marked = (name for name in marked if _may_be_name(heard.text, name))
     spoken_of = (name for name in marked if taken.draft.step == "name" or not mentions(heard.text, name))
@@ -63,7 +67,18 @@ def take_people(taken: Taken, heard: Heard, text: str, staff: Collection[str] = 
         return _take_told(taken, heard, names)
     if askers or (heard.told.is_read and taken.draft.step != "name" and not _NAMES.search(heard.plain)):
         return taken
-    return _take_introduced(taken, text, bool(for_whom))
+    return _take_introduced(taken, heard, text, bool(for_whom))
+
+
+def wants_one_more(draft: Draft, heard: Heard) -> bool:
+    """Whether a message within a booking asks for another one beside it: "and can i get one for me right after"."""
+    return bool(draft.step and draft.details.name and not draft.sent and _ONE_MORE.search(heard.plain))
+
+
+def with_one_more(draft: Draft, heard: Heard) -> Taken:
+    """The booking with the wish for another one beside it, whole, for the front desk: what it tells is of that one."""
+    name = next((name for words in heard.told.all(marks.NAME) if (name := written_name(words))), "")
+    return Taken(draft).with_other(heard.written or heard.text, name or "the other one")
 
 
 def _askers(draft: Draft, heard: Heard) -> list[str]:
@@ -171,6 +186,12 @@ def _names(draft: Draft, heard: Heard) -> list[str]:
     return [whole] if whole and longer else told
 
 
+_POSSESSIVE = re.compile(r"\w+['’]s")  # "mine. Margaret's": whose it is, no new name
+_ONE_MORE = re.compile(
+    rf"(?<!first )(?<!1st )\b(?:one|another|appointment|appt|spot|visit|(?:a|another) time)(?: \w+)? "
+    rf"for (?:me|myself|my (?:{'|'.join(WORDS['relations'])}))\b|"
+    r"\bbook (?:me|myself) (?:in )?(?:too|as well|also)\b"
+)
 _SET_RIGHT = re.compile(
     r"\b(?:sorry|legally|officially|i mean|actually|spell\w*|spelt|correct\w*|make that|not)\b", re.IGNORECASE
 )
@@ -200,14 +221,16 @@ def _replaces(draft: Draft, heard: Heard, name: str) -> bool:
     known = set(draft.details.name.lower().split())
     words = set(name.lower().split())
     asked = draft.step == "name" or (heard.told.does(marks.CORRECT) and len(words) >= len(known))
-    return not known or asked or known < words
+    return not known or asked or known < words or spells_out(draft.details.name, name)
 
 
-def _take_introduced(taken: Taken, text: str, for_another: bool) -> Taken:
+def _take_introduced(taken: Taken, heard: Heard, text: str, for_another: bool) -> Taken:
     """A name that is introduced as one. Who asks for another is noted for the front desk."""
     name, theirs = find_name(text), find_their_name(text)
     asker = name if for_another and name != theirs and not taken.draft.details.name else None
     if asker:
         taken = _asked_for_by(taken, asker)
     patient = theirs or (None if asker else name) or fuller_name(text, taken.draft.details.name)
+    if not patient and not taken.draft.details.name and heard.lang:
+        patient = listed_name(text)
     return taken.note(patient, name=patient) if patient else taken

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from frontdesk.booking import told as marks
+from frontdesk.booking.been_here import find_patient_type
 from frontdesk.booking.draft import Say
 from frontdesk.booking.extraction import find_email, names_contact
 from frontdesk.booking.heard import Heard
@@ -32,11 +33,15 @@ _STATUS = re.compile(
     r"(?! (?:it (?:possible|ok|okay|fine|too late)|there|you mind|i (?:have|need) to)\b)|"
     r"when (?:is|was|am|do)\b|what (?:time|day)\b)"
 )
+_WHY_CANCELLED = re.compile(
+    r"\b(?:why|who|how come|what happened|reason)\b.*\b(?:cancel(?:l?ed)?|called off)\b(?! (?:policy|fee)\b)"
+)
 STATUS = Say(("utter_faq/appointment_status",), kind="answer")
 
 # What answers an open question, and the values of one: a message that does or holds none of these may be for a person.
 _ANSWERS = (marks.AGREE, marks.REFUSE, marks.DECLINE, marks.CORRECT)
 _FIELDS = (marks.NAME, marks.PHONE, marks.EMAIL, marks.WHEN, marks.REASON, marks.NEW, marks.RETURNING, marks.SLOT)
+_OF_NEW = ("first_visit", "new_patients")  # who says that they are new has not asked what that is like
 _MAY = 0.25
 _ASK_FOR_CONTACT = ("phone", "email", "contact", "code", "phone_code")
 _LONGEST_NAME, _MOST_BESIDE_CONTACT = 4, 6  # words
@@ -51,10 +56,16 @@ def asks_status(heard: Heard) -> bool:
     return not heard.choice and not heard.calls_off and bool(_STATUS.match(heard.plain))
 
 
+def asks_why(heard: Heard) -> bool:
+    """Whether a typed question is why an appointment was cancelled, or by whom."""
+    return not heard.choice and bool(_WHY_CANCELLED.search(heard.plain))
+
+
 def answers_beside(heard: Heard) -> list[Say]:
     """The answer to a question that stood beside something else, such as a wish for an appointment, if it has an answer."""
     beside = heard.asked or ("" if is_topic(heard.intent) else heard.second)
-    return [_answer_to(beside)] if is_topic(beside) else []
+    told = beside in _OF_NEW and not is_question(heard.plain) and find_patient_type(heard.text)
+    return [_answer_to(beside)] if is_topic(beside) and not told else []
 
 
 def is_topic(intent: str) -> bool:

@@ -8,6 +8,11 @@ from rapidfuzz.distance import OSA
 from frontdesk.booking.told import WHOM, Told
 from frontdesk.booking.vocabulary import WORDS
 
+# What somebody does who only comes along.
+COMPANY = (
+    r"(?:(?:can|could|will|would|please|just|also|be) )*(?:sit|come (?:along|in with|with)|stay|wait|drive|drop|pick|"
+    r"watch|join|hold|accompany|go in with|translate|interpret|there with|with me|in the room|present)(?:s|ing)?"
+)
 _OWNER = re.compile(r"^(?:for )?(?:my|our|the|a|an|one of (?:my|our|the)|his|her)\s+", re.IGNORECASE)
 _THEMSELVES = frozenset("me myself us ourselves i both".split())
 _NO_RELATION = frozenset({"teenage", "aged", "grand", "elder"})

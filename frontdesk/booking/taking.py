@@ -30,6 +30,7 @@ from frontdesk.booking.fields import fields, in_reading_order
 from frontdesk.booking.heard import Heard
 from frontdesk.booking.marked_times import with_times
 from frontdesk.booking.names import bare_name
+from frontdesk.booking.people import wants_one_more, with_one_more
 from frontdesk.booking.questions import asks_at, is_topic
 from frontdesk.booking.rest import rest_of
 from frontdesk.booking.taken import Taken
@@ -64,6 +65,8 @@ def take(draft: Draft, heard: Heard, desk: Desk) -> Taken:
     """Take what the message says, whichever question is open, then its answer to the open question."""
     if heard.choice:
         return _take_choice(draft, heard, desk)
+    if wants_one_more(draft, heard):
+        return with_one_more(draft, heard)
     heard = _as_name(heard) if draft.step == "name" else replace(heard, told=with_times(heard.told))
     text = _statements(heard, draft.step)
     reach, *others = in_reading_order()
@@ -86,27 +89,6 @@ def _as_name(heard: Heard) -> Heard:
         return heard
     whole = marks.Words(marks.NAME, 0, len(heard.text), 1.0)
     return replace(heard, told=replace(told, words=(whole,)))
-
-
-def take_all(draft: Draft, heard: Heard, desk: Desk) -> Taken:
-    """Take what no booking has heard yet, then the message itself."""
-    before = Taken(draft)
-    for told in heard.earlier:
-        said = replace(heard, text=told.text, told=told, choice="", intent="", second="", asked="", earlier=())
-        taken = take(replace(before.draft, step=""), said, desk)
-        if taken.problem or (draft.step and not taken.noted):
-            taken = with_warned(before.draft, told.text) if draft.step else before
-        before = Taken(replace(taken.draft, step=draft.step), before.noted + taken.noted, before.also + taken.also)
-    now = take(before.draft, heard, desk)
-    return replace(now, noted=before.noted + now.noted, also=before.also + now.also)
-
-
-def with_warned(draft: Draft, said: str) -> Taken:
-    """Take what the patient said before they were warned: the reason, where that is asked for, else a remark."""
-    reason = bare_reason(said)
-    if draft.step != "reason" or draft.details.reason:
-        return Taken(draft).remark(said)
-    return Taken(draft).note(reason, reason=reason)
 
 
 def _with_rest(taken: Taken, heard: Heard) -> Taken:

@@ -21,6 +21,7 @@ from frontdesk.booking.marked_times import (
     told_whole,
     wishes,
 )
+from frontdesk.booking.mine import with_same_time
 from frontdesk.booking.taken import Taken
 from frontdesk.booking.wish import Wish, depends_on_today
 from frontdesk.language.when import When, Window
@@ -28,7 +29,6 @@ from frontdesk.language.when import When, Window
 _EXCEPT = " except "
 _NO_LIMIT = ("any time", "as soon as possible")
 _THEN = re.compile(r"[ ,]+then[.! ]*$", re.I)
-_SAME_TIME = re.compile(r"[, ]*\b(?:at )?(?:the )?same\b(?: (?:time|hour)(?: of day)?)?\b", re.I)
 _GREETING = re.compile(r"\bgood (?:morning|afternoon|evening|day)\b", re.I)
 _TIME_ALONE = re.compile(r"any day, ")
 _DENIES = re.compile(r"(?:(?:and|but|just) )*(?:not|no|never|except|can'?t|cannot|nothing)\b", re.I)
@@ -132,6 +132,7 @@ def take_time(taken: Taken, text: str, desk: Desk, corrects: bool = False, read:
     wish = Wish(windows, when.text)
     if not taken.draft.any_time:
         wish = wish.narrowing(before, desk.clinic.timezone, corrects)
+    wish = before if wish.windows and wish.windows == before.windows else wish  # "not Wednesday" once more
     taken = replace(taken, draft=replace(taken.draft, any_time=when.flexible, slot=None, offered=0, offers=()))
     return taken.note(wish.words, windows=wish.windows, when=wish.words)
 
@@ -158,7 +159,7 @@ def _understood(text: str, desk: Desk, before: Wish, read: When | None) -> When 
     email = find_email(text)
     plain = _THEN.sub("", _GREETING.sub(" ", text.replace(email, " ") if email else text))
     if before.time_of_day:
-        plain = _SAME_TIME.sub("", plain)
+        plain = with_same_time(plain, "")
     if before.windows and not depends_on_today(plain):
         within = desk.understand(plain, before.windows[0].start - timedelta(hours=12))
         if within and any(before.overlaps(window.start, window.end) for window in within.windows):

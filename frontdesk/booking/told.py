@@ -23,6 +23,7 @@ BEGIN, NOT_BEGIN, TELL, CORRECT, AGREE, REFUSE, DECLINE = (
     "refuse",
     "decline",
 )
+ALARMED, ANSWERED = "alarmed", "answered"  # what became of a text before the booking heard it
 ASK, LEAVE, RESTART, PERSON, CHANGE, MORE = "ask", "leave", "restart", "person", "change", "more"
 _LIKELY = 0.5
 MARKUP = re.compile(r"[<>{}]")  # no words for the front desk, and not to be relied on as read
@@ -58,22 +59,24 @@ class Words:
 class Told:
     """The marked words of a text in their order, and how likely the message does what.
 
-    `spelt`: the text in lower case with slips put right; empty where nobody has read it.
+    `spelt`: the text in lower case with slips put right; empty where nobody has read it. `was`: what became of a text that was
+    said before the booking began: ALARMED, ANSWERED or "".
     """
 
     text: str = ""
     words: tuple[Words, ...] = ()
     acts: Mapping[str, float] | None = None
     spelt: str = ""
+    was: str = ""
 
     @classmethod
     def read(cls, text: str, told: Mapping[str, Any] | None) -> Told:
         """What the reader wrote about a text, if it read it."""
-        if not told:
-            return cls(text)
+        if not told or "spans" not in told:
+            return cls(text, was=(told or {}).get("was", ""))
         spans = (Words(*found) for found in told["spans"] if found[0] not in (NOTE, NAME) or not MARKUP.search(text))
         words = tuple(one for one in spans if one.label != OLD or one.sure >= _SURE_OLD)
-        read = cls(text, words, told["acts"], told.get("spelt", ""))
+        read = cls(text, words, told["acts"], told.get("spelt", ""), told.get("was", ""))
         corrects = _TAKES_BACK.search(text) or read.does(CORRECT, likely=_SURELY_CORRECTS)
         return read if corrects else read._taking_nothing_back()
 

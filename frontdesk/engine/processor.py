@@ -8,6 +8,7 @@ Messages are read in a queue beside the event loop (frontdesk/engine/reading.py)
 command parser (`/restart`, `/intent{...}`), because the component that reads commands is not in the graph.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache, partial
 from graphlib import TopologicalSorter
@@ -35,8 +36,9 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 
-from frontdesk.content.topic_ids import LEAVE_MESSAGE, SAFETY, TWO_QUESTIONS
-from frontdesk.engine.nlu.check import HELD, YES, open_check
+from frontdesk.content.topic_ids import CALLBACK, LEAVE_MESSAGE, SAFETY, TWO_QUESTIONS
+from frontdesk.engine.nlu.booking_reader import BookingReader
+from frontdesk.engine.nlu.check import BESIDE, HELD, YES, open_check
 from frontdesk.engine.nlu.components import intent_of
 from frontdesk.engine.nlu.context import said_before, text_before
 from frontdesk.engine.nlu.erasure import with_wish
@@ -46,7 +48,9 @@ from frontdesk.engine.nlu.parse_data import (
     CHECK,
     CHECK_REPLY,
     CLARIFY,
+    FALLBACK,
     FRONTDESK,
+    PRESSED,
     parse_data,
     within_booking,
 )
@@ -59,6 +63,7 @@ from frontdesk.language.forgetting import Forgetting
 from frontdesk.language.packs import ENGLISH
 
 PRIVATE_PARTS_OF = "3.6.21"  # Rasa: how MessageProcessor handles, parses and predicts; how DaskGraphRunner runs
+_BEGINS = ("book", CALLBACK)  # buttons that begin a booking: what was said before belongs to it
 
 
 class NoCommands(RegexMessageHandler):
@@ -135,15 +140,19 @@ class LeanProcessor(MessageProcessor):
     def _read(self, message: UserMessage, tracker: DialogueStateTracker, *how: bool) -> dict[str, Any]:
         """What a message means. A "no" to a check means whatever the held-back message meant."""
         understood = self._parse_message_with_graph(message, tracker, *how)
-        held = understood.get(FRONTDESK, {}).get(HELD)
-        if held is None:
+        ours = understood.get(FRONTDESK, {})
+        if HELD not in ours:
             return with_wish(understood, tracker)
-        return self._held(held, tracker, *how)
+        return self._held([ours[BESIDE], ours[HELD]] if BESIDE in ours else [ours[HELD]], tracker, *how)
 
-    def _held(self, text: str, tracker: DialogueStateTracker, *how: bool) -> dict[str, Any]:
-        again = UserMessage(text, sender_id=tracker.sender_id, metadata={HELD: True})
-        meant = self._parse_message_with_graph(again, tracker, *how)
-        return {**meant, FRONTDESK: {**meant.get(FRONTDESK, {}), HELD: text}}
+    def _held(self, texts: Sequence[str], tracker: DialogueStateTracker, *how: bool) -> dict[str, Any]:
+        """What the first of some texts means that is understood; a bare yes where none is: there is nothing left to answer."""
+        for text in texts:
+            again = UserMessage(text, sender_id=tracker.sender_id, metadata={HELD: True})
+            meant = self._parse_message_with_graph(again, tracker, *how)
+            if meant["intent"]["name"] not in (FALLBACK, CLARIFY):
+                return {**meant, FRONTDESK: {**meant.get(FRONTDESK, {}), HELD: text}}
+        return {**parse_data("affirm", 1.0, lang=meant.get(FRONTDESK, {}).get("lang"), held=texts[-1]), TEXT: texts[-1]}
 
     async def _pressed(self, choice: str, tracker: DialogueStateTracker) -> dict[str, Any]:
         """What a button of a check means: the warning, what was held back, or, once the question is over, a plain yes or no."""
@@ -152,7 +161,7 @@ class LeanProcessor(MessageProcessor):
             return parse_data("affirm" if choice == YES else "deny", 1.0)
         if choice == YES:
             return parse_data(f"{SAFETY}/{pending.group}", 1.0)
-        return await self._reading.run(False, partial(self._held, pending.held, tracker))
+        return await self._reading.run(False, partial(self._held, [pending.held], tracker))
 
     async def sign(self, text: str) -> dict[str, Any] | None:
         """What the screen finds in a text (`safety`, `check`), as Rasa's message properties, or None. Needs no database."""
@@ -178,7 +187,7 @@ class LeanProcessor(MessageProcessor):
             pressed = await self._of_button(message.parse_data, tracker)
             language = language_before(tracker, message.metadata)
             spoken = {} if language == ENGLISH else {"lang": language}
-            message.parse_data = {**pressed, FRONTDESK: {**(pressed.get(FRONTDESK) or {}), **spoken}}
+            message.parse_data = {**pressed, FRONTDESK: {**(pressed.get(FRONTDESK) or {}), **spoken, PRESSED: True}}
         await super()._handle_message_with_tracker(message, tracker)
 
     async def _of_button(self, pressed: dict[str, Any], tracker: DialogueStateTracker) -> dict[str, Any]:
@@ -189,6 +198,9 @@ class LeanProcessor(MessageProcessor):
             pressed = {**pressed, FRONTDESK: {"choice": LEAVE_MESSAGE, "quoted": quoted}}
         if tracker.get_slot(BOOKING_STEP):
             pressed = within_booking(pressed)
+        elif pressed["intent"]["name"] in _BEGINS:
+            before = partial(self._forgetting.read, self.graph_runner.of_class(BookingReader)[0].before, tracker)
+            pressed = {**pressed, FRONTDESK: {**pressed[FRONTDESK], **await self._reading.run(False, before)}}
         pending = open_check(tracker)
         if pending is None or pending.repeated:
             return pressed

@@ -97,7 +97,8 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
         said_by = next((prefix for prefix in _AFTER_SIGN if utter_action.startswith(prefix)), None)
         if said_by:
             warned = (_AFTER_SIGN[said_by],) if moment.before.kind in LEVELS else ()
-            names = (*warned, *moment.lead, *kwargs.get("lead", ()), utter_action)
+            leads = () if kwargs.get("further") else (*warned, *moment.lead)
+            names = (*leads, *kwargs.get("lead", ()), utter_action)
             return generated(self._booking(names, moment, kwargs), moment.language)
         asked = understood.get(HELD) or (latest.text if latest else "") or ""
         meant = self._meant(utter_action, understood)
@@ -214,7 +215,9 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
         for name in moment.lead:
             forms = self.answers_in(moment.language).forms(name, moment.channel)
             leads += next(([form] for form in forms if not any(form in text for text in moment.said)), forms[:1])
-        return replace(answer, text=" ".join([*leads, answer.text]))
+        begins, _, rest = answer.text.partition(" ")
+        twice = rest and begins.endswith(".") and any(lead.startswith(f"{begins} ") for lead in leads)
+        return replace(answer, text=" ".join([*leads, rest if twice else answer.text]))
 
     def _check(self, name: str, moment: Moment) -> Answer:
         """The question of a safety group, or "open": that it still is."""

@@ -20,7 +20,7 @@ _WORDS = re.compile(r"[^\W\d_]+")
 _LETTERS = 3
 _SURE, _SURE_OF_ANOTHER = 0.5, 0.98
 _FEW_OWN = 3  # for another language than that of the conversation, one word in so many must be its own
-_FEWEST_WORDS = 3  # that py3langid is asked about
+_FEWEST_WORDS, _FEWEST_LETTERS = 3, 12  # that py3langid is asked about: "lol ur dumb" is of any language to it
 _NAMES = re.compile(r"\b[A-ZÀ-Þ][^\W\d_]+")  # their accents are those of a name in any language
 _MONDAY = re.compile(r"\bmon\.?(?= (?:the )?\d)", re.IGNORECASE)  # "mon 30th" is Monday
 _CAPITAL = re.compile(r"^[A-ZÀ-Þ][^\W\d_]+$")
@@ -96,7 +96,7 @@ def _only_names(text: str, found: list[str]) -> bool:
 
 
 def _by_letters(text: str, words: int, current: str, codes: tuple[str, ...]) -> str:
-    if words < _FEWEST_WORDS:
+    if words < _FEWEST_WORDS or sum(map(str.isalpha, text)) < _FEWEST_LETTERS:
         return current
     language, sure = _identifier((ENGLISH, *codes)).classify(text)
     needed = _SURE if language == current else _SURE_OF_ANOTHER

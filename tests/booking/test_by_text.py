@@ -194,3 +194,95 @@ def test_a_change_by_days_from_now_is_read_from_today(phone: Phone) -> None:
     phone.books()
     said = phone.texts("can i move it to tomorrow", "reschedule").said[-1]
     assert all("7 December" not in title for _, title in said.choices), said
+
+
+def test_the_same_time_on_another_day_is_the_time_of_the_appointment(phone: Phone) -> None:
+    phone.books()
+    said = phone.texts("could you push it to tuesday, same time?", "reschedule").said[-1]
+    assert all("Tuesday 8 December" in title for choice, title in said.choices if choice.startswith("booking_slot"))
+    assert any(choice.startswith("booking_slot") for choice, _ in said.choices)
+
+
+def test_an_appointment_of_somebody_who_has_none_here_is_not_another_persons(phone: Phone) -> None:
+    phone.books()
+    assert responses(phone.texts("cancel the one of my aunt, her name is Vera Example", "cancel")) == [
+        "utter_booking_ask_contact"
+    ]
+
+
+def test_not_that_one_is_no_reason_to_ask_the_same_again(phone: Phone) -> None:
+    phone.books()
+    phone.texts("cancel the appointment", "cancel")
+    assert responses(phone.texts("not that one, the other appointment")) == ["utter_booking_ask_contact"]
+    assert phone.states() == ["booked"]
+
+
+def test_why_it_was_cancelled_by_the_front_desk_is_said_and_asked(phone: Phone) -> None:
+    phone.books()
+    phone.texts("", choice=NO)
+    (booked,) = phone.appointments()
+    phone.parts.slots.cancel(booked, NOW, "staff", "desk")
+    told = responses(phone.texts("why did you cancel my visit", "cancel"))
+    assert told[0] == "utter_booking_why_cancelled"
+    assert told[1].startswith("utter_communication_sent")
+
+
+def test_why_is_not_known_of_what_stands(phone: Phone) -> None:
+    phone.books()
+    phone.texts("", choice=NO)
+    assert responses(phone.texts("who cancelled it?", "cancel"))[0] == "utter_booking_why_unknown"
+
+
+def test_a_summary_on_a_phone_is_cut_so_that_its_question_is_seen(phone: Phone) -> None:
+    phone.texts("book for monday 7 december in the morning, my name is Ana Lee, im new", "book")
+    phone.texts("my knee, " + "it clicks when I run and swells for days after " * 3)
+    said = phone.texts("1").said[-1]
+    phone.texts("", choice=YES)
+    (booked,) = phone.appointments()
+    assert len(said.values["reason"]) < len(booked.details.reason)
+
+
+def test_somebody_else_who_was_booked_for_is_meant_by_a_pronoun(phone: Phone) -> None:
+    phone.texts(
+        "book for my dad, his name is Walter Example, monday 7 december in the morning, sore knee, he is new", "book"
+    )
+    phone.texts("1")
+    phone.texts("", choice=YES)
+    phone.texts("", choice=NO)
+    phone.texts("book him another visit in the week after", "book")
+    draft = phone.dialogue._drafts.load(phone.conversation)
+    assert draft
+    assert (draft.details.name, draft.details.for_whom) == ("Walter Example", "dad")
+
+
+def test_the_wish_for_a_time_outlasts_the_question_which_one_is_meant(phone: Phone) -> None:
+    phone.books()
+    phone.texts("", choice=NO)
+    phone.books(WISH.replace("Ana Lee", "Leo Roy"))
+    phone.texts("", choice=NO)
+    assert responses(phone.texts("could you push the appointment to tuesday, same time", "reschedule")) == [
+        "utter_booking_ask_which"
+    ]
+    said = phone.texts("leo").said[-1]
+    assert any("Tuesday 8 December" in title for _, title in said.choices)
+
+
+def test_a_further_wish_beside_a_call_back_is_added_to_it(phone: Phone) -> None:
+    phone.texts("move my dad's visit to the 10th", "reschedule")
+    phone.texts("i have no email")
+    phone.texts("and please cancel the appointment of Mia Roy on the 4th too", "cancel")
+    draft = phone.dialogue._drafts.load(phone.conversation)
+    assert draft
+    assert (draft.goal, bool(draft.step)) == ("callback", True)
+    assert "cancel the appointment of Mia Roy" in draft.details.note
+
+
+def test_whose_it_is_does_not_turn_a_move_into_a_booking(phone: Phone) -> None:
+    phone.texts("i have to move my visit", "reschedule")
+    assert responses(phone.texts("my name is Jo Petrie, it was tuesday 2pm, i need wednesday instead", "book"))[0] == (
+        "utter_booking_unproven"
+    )
+    draft = phone.dialogue._drafts.load(phone.conversation)
+    assert draft
+    assert draft.goal == "callback"
+    assert "When to call" not in draft.details.note

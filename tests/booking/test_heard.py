@@ -108,3 +108,17 @@ def test_skipping(text: str) -> None:
 def test_a_button_is_nothing_but_itself() -> None:
     pressed = Heard("conversation", "turn", "web", "Yes, stop", choice="booking_skip")
     assert (pressed.skips, pressed.agrees, pressed.stops, pressed.starts_over) == (True, False, False, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "does"),
+    [
+        ("yes thats right, but not on friday as i said", True),
+        ("yes but change the number", False),
+        ("yes wait, thursday instead", False),
+        ("yes is that at nine?", False),
+        ("but not friday", False),
+    ],
+)
+def test_a_yes_may_repeat_what_is_known(text: str, does: bool) -> None:
+    assert Heard("one", "1", "sms", text).begins_with_yes is does

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from frontdesk.appointments.appointment import Appointment, Details, Period
-from frontdesk.booking.mine import meant
+from frontdesk.booking.mine import is_of_another, meant, says_same_time, with_same_time
 
 START = datetime(2026, 12, 3, 23, 0, tzinfo=timezone.utc)
 MOTHER = Appointment(
@@ -44,3 +44,27 @@ def test_the_day_says_which() -> None:
 @pytest.mark.parametrize("text", ["cancel my appointment", "cancel my daughters appointment", "cancel both"])
 def test_what_does_not_say_means_any(text: str) -> None:
     assert meant([MOTHER, DAUGHTER], text) == [MOTHER, DAUGHTER]
+
+
+def test_mine_is_the_one_that_is_for_nobody_else() -> None:
+    for_her = replace(DAUGHTER, details=Details(name="Fay Example", for_whom="daughter"))
+    assert meant([MOTHER, for_her], "can you move mine") == [MOTHER]
+
+
+@pytest.mark.parametrize(
+    ("named", "text", "is_it"),
+    [
+        ("Noah Other", "cancel Noah Other's visit", True),
+        ("Rita Example", "cancel for rita example", False),
+        ("Noah Other", "cancel CDM-D6B for Noah Other", False),
+        ("", "cancel it", False),
+    ],
+)
+def test_an_appointment_of_somebody_else_is_none_of_these(named: str, text: str, is_it: bool) -> None:
+    assert is_of_another(named, [MOTHER, DAUGHTER], text) is is_it
+
+
+def test_the_same_time_is_put_into_words() -> None:
+    assert says_same_time("monday at the same time please")
+    assert with_same_time("monday at the same time please", "at 4 p.m.") == "monday at 4 p.m."
+    assert not says_same_time("at the same clinic")

@@ -7,7 +7,9 @@ from frontdesk.booking.names import (
     find_name,
     find_their_name,
     leading_name,
+    listed_name,
     name_in_parts,
+    spells_out,
 )
 from frontdesk.booking.written_names import written_name
 
@@ -138,6 +140,33 @@ def test_the_name_of_somebody_else_is_told_apart(text: str, name: str | None) ->
 )
 def test_a_longer_answer_may_begin_with_the_name(text: str, name: str | None) -> None:
     assert leading_name(text) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("rdv lundi 9h svp, Luc Tremblay, genou, nouveau", "Luc Tremblay"),
+        ("mardi matin. Marie-Eve Roy", "Marie-Eve Roy"),
+        ("Bonjour, un rendez-vous mardi", None),
+        ("mal au dos, mardi", None),
+    ],
+)
+def test_a_name_may_be_a_piece_of_a_list(text: str, name: str | None) -> None:
+    assert listed_name(text) == name
+
+
+@pytest.mark.parametrize(
+    ("known", "name", "does"),
+    [
+        ("Rob K", "rob kowal", True),
+        ("R. Kowal", "Rob Kowal", True),
+        ("Rob K", "Rob Moss", False),
+        ("Rob", "Rob Moss", False),
+        ("Rob Moss", "Rob Moss", False),
+    ],
+)
+def test_an_initial_is_spelt_out(known: str, name: str, does: bool) -> None:
+    assert spells_out(known, name) is does
 
 
 @pytest.mark.parametrize(

@@ -231,6 +231,59 @@ def test_the_day_belongs_to_the_time_behind_it(clinic: Clinic) -> None:
     assert (details.reason, details.when) == ("my sore shoulder", "Friday 27 November, in the morning")
 
 
+def test_another_visit_beside_this_one_is_noted_apart(clinic: Clinic) -> None:
+    clinic.hears_marked(
+        "one", "book for [my son](whom), [Leo Lee](name), [heel](reason), [new](new)", "begin", intent="book"
+    )
+    clinic.hears_marked("one", "and one for me too, [Mia Lee](name), [neck](reason), [been before](returning)", "tell")
+    for marked in ("[780 555 0143](phone)", "[friday morning](when)", "yes"):
+        clinic.hears_marked("one", marked, "agree" if marked == "yes" else "tell")
+    details = clinic.appointments()[-1].details
+    assert (details.name, details.reason, details.patient_type) == ("Leo Lee", "heel", "new")
+    assert "Also coming: and one for me too, Mia Lee" in details.note
+
+
+def test_a_first_time_is_no_further_visit(clinic: Clinic) -> None:
+    assert sent_after(clinic, "book, [Ana Lee](name)", *ANSWERS[1:4], "first time for me").patient_type == "new"
+
+
+def test_whose_it_is_is_no_new_name(clinic: Clinic) -> None:
+    opening = "book, [Ana Lee](name)"
+    answers = ("[780 555 0143](phone)", "no, [Ana's](name)", "[friday morning](when)", "[knee](reason)", "[new](new)")
+    assert sent_after(clinic, opening, *answers).name == "Ana Lee"
+
+
+def test_a_name_is_completed_where_its_initial_is_spelt_out(clinic: Clinic) -> None:
+    opening = "book, [Rob K](name)"
+    answers = ("[780 555 0143](phone)", "[Rob Kowal](name)", "[friday morning](when)", "[knee](reason)", "[new](new)")
+    assert sent_after(clinic, opening, *answers).name == "Rob Kowal"
+
+
+@pytest.mark.parametrize("digit", ["2", "#1"])
+def test_the_number_of_a_list_that_there_is_not_is_no_answer(clinic: Clinic, digit: str) -> None:
+    details = sent_after(clinic, "book, [Ana Lee](name)", ANSWERS[1], ANSWERS[2], digit, digit, *ANSWERS[3:])
+    assert (details.reason, details.note) == ("sore knee", "")
+
+
+def test_a_yes_that_only_repeats_what_is_known_sends(clinic: Clinic) -> None:
+    clinic.hears_marked(
+        "one", "book, [Ana Lee](name), [780 555 0143](phone), [sore knee](reason), [new](new)", "begin", intent="book"
+    )
+    clinic.hears_marked("one", "[any day but wednesday](when)", "tell")
+    clinic.hears_marked("one", "yes correct, but not [wednesday](when) remember", "tell")
+    assert clinic.states() == ["proposed"]
+
+
+def test_who_is_named_for_the_next_booking_is_not_the_one_before(clinic: Clinic) -> None:
+    sent_after(clinic, "book, [Ana Lee](name)", *ANSWERS[1:])
+    clinic.hears("one", "no thanks")
+    clinic.hears_marked(
+        "one", "book [Ben Roy](name) [friday](when) at 1, [neck](reason), [new](new)", "begin", intent="book"
+    )
+    clinic.hears_marked("one", "yes", "agree")
+    assert {item.details.name for item in clinic.appointments()} == {"Ana Lee", "Ben Roy"}
+
+
 @pytest.mark.parametrize("answer", ["[new as of](new) [today](when)", "same bursitis, the other shoulder now"])
 def test_a_time_in_passing_does_not_change_the_one_that_is_known(clinic: Clinic, answer: str) -> None:
     read = answer.replace("[today](when)", "today")

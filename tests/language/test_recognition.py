@@ -92,6 +92,11 @@ def test_one_word_of_another_language_changes_nothing(text: str) -> None:
     assert recognised(text) == "en"
 
 
+@pytest.mark.parametrize("text", ["lol ur dumb", "ur lame dude", "wtf bro"])
+def test_a_few_short_words_of_slang_keep_the_language(text: str) -> None:
+    assert recognised(text) == "en"
+
+
 @pytest.mark.parametrize("text", ["mon 30th 5pm", "mon 11"])
 def test_monday_in_short_is_no_french(text: str) -> None:
     assert recognised(text) == "en"

@@ -31,10 +31,12 @@ from frontdesk.channels.sms.keywords import (
     START,
     STOP,
     agrees_again,
+    is_for_another,
     is_yes,
     keyword,
     wants_no_more,
     wants_only_that,
+    wants_other_texts,
 )
 from frontdesk.channels.sms.machines import is_reaction
 from frontdesk.channels.sms.notice_replies import NoticeReplies
@@ -57,6 +59,7 @@ from frontdesk.texting.contacts import CHECK_CHOICE, QUIET
 from frontdesk.texting.opt_outs import KEYWORD, WISH
 
 _UNSEEN = dict.fromkeys((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000)))
+_ASKS = re.compile(r"[?!\s]*\?[?!\s]*")
 _NUMBER = re.compile(r"#?\d{1,2}[.)]?")
 # A link or a place on a map: what phones send where no words were typed.
 _PLACE = re.compile(r"(?:https?|geo|maps):\S+|\bdropped pin\b|\b(?:my|shared|current) location\b", re.IGNORECASE)
@@ -117,11 +120,15 @@ def _is_asked_about_sign(received: Received) -> bool:
 
 
 def _wish(received: Received, text: str) -> Wish:
-    """Whether the text asks for no more texts. A doubtful wish counts outside of a booking, and once a day."""
-    if wants_no_more(text) or (received.asked_last and is_yes(text)):
+    """Whether the text asks for no more texts. A doubtful wish counts outside of a booking and of a question about a sign, and
+    once a day."""
+    if received.asked_last and is_yes(text):
         return Wish.PLAIN
-    wish = wish_in(text)
-    return Wish.NONE if wish is Wish.DOUBTFUL and (received.in_booking or received.asked_today) else wish
+    if wants_other_texts(text):
+        return Wish.NONE
+    wish = Wish.PLAIN if wants_no_more(text) else Wish.DOUBTFUL if is_for_another(text) else wish_in(text)
+    unasked = received.in_booking or received.asked_today or _is_asked_about_sign(received)
+    return Wish.NONE if wish is Wish.DOUBTFUL and unasked else wish
 
 
 class TextAnswering:
@@ -180,7 +187,7 @@ class TextAnswering:
             received.opted_out or automatic or asked is Wish.PLAIN or word == HELP.upper()
         ):
             await self._turn(received, selection if selection.answers_check else _Selection(text), wish=False)
-        elif in_doubt and text and await self._assistant.shows_sign(text):
+        elif in_doubt and text and await self._shows_sign(text, automatic):
             await self._turn(received, _Selection(text), asked is Wish.PLAIN)
         elif asked is Wish.PLAIN:
             await self._do(self._outcomes.stop, received, WISH)
@@ -190,7 +197,7 @@ class TextAnswering:
             await self._do(self._outcomes.slow_down, received)
         elif word == HELP.upper():
             await self._do(self._outcomes.help, received)
-        elif too_long or not any(character.isalnum() for character in text):
+        elif too_long or not (any(character.isalnum() for character in text) or _ASKS.fullmatch(text)):
             note = wording.too_long if too_long else wording.only_text
             await self._do(self._outcomes.tell, received, note(self._clinic, received.language))
         elif word == START.upper() and not received.in_booking:
@@ -201,6 +208,10 @@ class TextAnswering:
             await self._do(self._outcomes.send, received, more(received.contact.rest))
         else:
             await self._converse(received, selection)
+
+    async def _shows_sign(self, text: str, automatic: bool) -> bool:
+        """Whether a text tells of a warning sign, or may; what a machine sent, or came again, has to tell of one plainly."""
+        return bool(await self._assistant.warning(SMS, text)) if automatic else await self._assistant.shows_sign(text)
 
     async def _converse(self, received: Received, selection: _Selection) -> None:
         said = await self._do(self._replies.reply, selection.choice, received.language) if selection.choice else None

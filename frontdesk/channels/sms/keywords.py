@@ -72,6 +72,24 @@ _WISHES = re.compile(
     rf"|leave me alone{_TAIL}"
     r")"
 )
+# Who wants other texts, at other times or to another number wants texts. Each clause is read from its beginning: "you keep
+# texting me" is a complaint.
+_OTHER_TEXTS = re.compile(
+    rf"(?:{_POLITELY}\s+|(?:can|could|would) (?:{_YOU}|someone|somebody)\s+)*(?:"
+    rf"(?:keep|continue|still|only|rather|prefer to) (?:to )?"
+    rf"(?:{_TEXTING}|(?:text|txt|message|msg|write(?: to)?|tell|call) (?:me|us|this|my|the)|"
+    rf"send (?:me |us )?(?:the )?{_TEXTS})\b|"
+    r"(?:text|txt|message) me (?:instead|rather|if|when|only)\b|"
+    r"(?:text|txt|use|call|reach|try) (?:me (?:at|on) )?(?:this|that|my other|my new|the other) (?:one|number|phone|cell)\b|"
+    rf"(?:don'?t|do not|never) (?:ever )?(?:{_TEXT}|call|ring|phone|use)(?: me)?(?: at| on| to)? (?:my|his|her|their|our|the) "
+    r"(?:work|home|old|office|landline|other|\w+'?s'?) ?(?:number|phone|cell|line|one)?\b|"
+    rf"(?:don'?t|do not|never) (?:ever )?{_TEXT} {_ME} (?:(?:before|after|until|till|during|past|between)\b|"
+    r"at (?:\d|night|work|noon|lunch|school)|on (?:weekends?|my|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b))"
+)
+_WRONG_NUMBER = re.compile(
+    r"(?:(?:sorry|oops|hi|hey|no) )?(?:(?:you have|you(?:'ve)? got|this is|that'?s) )?(?:the |a )?wrong (?:number|person|chat)"
+)
+_STOPS_ALL = re.compile(rf"\b(?:(?:stop|quit|cease)(?: with)? {_TEXTING} {_ME}|{_FOR_GOOD})\b")
 _REMAINDER = re.compile(rf"(?: (?:de|des|du|les|vos|messages?|textos?|sms|svp|merci|s'il vous plait))*$|{_TAIL}")
 _CLAUSE = re.compile(r"[.!?,;:\r\n]+|\s-+\s|\s(?:and|but|so|because|cause|et|mais)\s")
 _HARMLESS = re.compile(
@@ -155,6 +173,18 @@ def wants_no_more(text: str) -> bool:
         return True
     others = [clause for clause in clauses if keyword(clause) != STOP]
     return len(others) < len(clauses) and all(_HARMLESS.match(clause) for clause in others)
+
+
+def wants_other_texts(text: str) -> bool:
+    """Whether the message asks for other texts rather than for none: "keep texting me, just not at work"."""
+    clauses = _clauses(text)
+    return any(map(_OTHER_TEXTS.match, clauses)) and not _STOPS_ALL.search(_folded(text))
+
+
+def is_for_another(text: str) -> bool:
+    """Whether the message says that it was sent, or came, to the wrong number, and nothing else."""
+    clauses = [clause for clause in _clauses(text) if clause != "sorry"]
+    return bool(clauses) and all(map(_WRONG_NUMBER.fullmatch, clauses))
 
 
 def wants_only_that(text: str) -> bool:

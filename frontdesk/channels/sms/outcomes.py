@@ -20,10 +20,10 @@ from sqlalchemy import Connection
 
 from frontdesk.appointments.appointment import Appointment
 from frontdesk.appointments.repository import Appointments
-from frontdesk.appointments.standing import standing
+from frontdesk.appointments.standing import standing_of_patient
 from frontdesk.channels.sms.inbox import ASKED, FAILED, IGNORED, SLOWED, Claim, InboundTexts
 from frontdesk.channels.sms.receiving import Received, Receiving
-from frontdesk.channels.sms.reply import MOST_SEGMENTS, SmsReply, compose, still_to_come
+from frontdesk.channels.sms.reply import MOST_SEGMENTS, SmsReply, apart, compose, still_to_come
 from frontdesk.content.reviewed import LEVELS
 from frontdesk.conversations.erasing import ERASED
 from frontdesk.conversations.informing import is_notice
@@ -132,19 +132,19 @@ class InboundOutcomes:
         if not messages:
             self._inbound.finish(connection, received.claim)
             return
-        received, messages = self._informed(connection, received, messages)
-        reply = self._composed(connection, received, messages)
         kinds = {message["kind"] for message in messages}
-        self._remember(connection, received, reply, "booking" in kinds)
+        received, messages = self._informed(connection, received, messages)
+        first, messages = apart(messages)
+        before = self._put_first(connection, received, first) if first else ""
+        reply = self._composed(connection, received, messages)
+        self._remember(connection, received, replace(reply, rest=reply.rest or before), "booking" in kinds)
         if kinds & _WARNINGS:
             self._put(connection, received, SAFETY, reply.text)
         else:
             self._say(connection, received, reply.text)
         if "emergency" in kinds:
-            hour = f"{received.claim.received_at:%Y%m%d%H}"
-            self._alerts.put(
-                connection, "emergency", received.contact.phone, "", f"emergency:{received.contact.id}:{hour}"
-            )
+            key = f"emergency:{received.contact.id}:{received.claim.received_at:%Y%m%d%H}"
+            self._alerts.put(connection, "emergency", received.contact.phone, "", key)
         if wish:
             self._opt_out(connection, received, WISH)
         self._inbound.finish(connection, received.claim)
@@ -170,12 +170,12 @@ class InboundOutcomes:
         """What is left to say once the privacy notice is sent on its own, where there is no room for it before the reply."""
         notices = [message for message in messages if is_notice(message)]
         others = [message for message in messages if not is_notice(message)]
-        warned = {message["kind"] for message in others} & _WARNINGS
-        if not notices or not others or warned or not compose(messages).rest:
+        if not notices or not others or {one["kind"] for one in others} & {*LEVELS} or not compose(messages).rest:
             return received, messages
         said = compose(notices).text
         if not received.contact.introduced:
-            said = f"{wording.introduction(self._clinic, received.language)}\n{said}"
+            introduction = wording.introduction(self._clinic, received.language)
+            said = self._after(connection, received, introduction, said, ":introduction")
             self._contacts.introduced(connection, received.contact.id, utc_now())
             received = replace(received, contact=replace(received.contact, introduced=True))
         self._put(connection, received, REPLY, said, ":privacy")
@@ -213,6 +213,12 @@ class InboundOutcomes:
         self._put(connection, received, REPLY, first, part)
         return text
 
+    def _put_first(self, connection: Connection, received: Received, messages: Sequence[Message]) -> str:
+        """Send what goes before the rest in a text of its own; what MORE would bring of it."""
+        reply = compose(messages)
+        self._put(connection, received, REPLY, reply.text, ":beside")
+        return reply.rest
+
     def _put(self, connection: Connection, received: Received, kind: str, text: str, part: str = "") -> None:
         self._texts.put(connection, received.contact.id, kind, f"text:{received.claim.id}{part}", text)
 
@@ -239,12 +245,5 @@ class InboundOutcomes:
 
     def _standing(self, connection: Connection, contact: Contact) -> list[Appointment]:
         """What the phone or its conversation has asked for and still has before it."""
-        found = [
-            *self._appointments.of_phone(connection, contact.phone),
-            *self._appointments.of_conversation(connection, contact.conversation_id),
-        ]
-        return [
-            appointment
-            for appointment in standing(list({item.id: item for item in found}.values()))
-            if appointment.start is None or appointment.start > as_aware(utc_now())
-        ]
+        found = standing_of_patient(connection, self._appointments, contact.conversation_id, contact.phone)
+        return [item for item in found if item.start is None or item.start > as_aware(utc_now())]

@@ -1,7 +1,7 @@
 """A turn's replies as one text message.
 
 1. A warning (emergency, urgent) is a text of its own, whole and without options. What else was said waits for MORE. A safety
-   question (check) comes before the rest.
+   question (check) comes last, with its options, and an answer before the word that a message was passed on.
 2. Otherwise the replies are joined, each answer with a word on what it rests on, and the buttons become numbered options.
 3. A text has two segments at most. Topics to go on with are dropped before that, then the ways to a person or an appointment,
    then the word on the source, first in brief; never the answers that a booking needs.
@@ -28,6 +28,8 @@ _MORE = f"\n{_REPLY_MORE}"
 FROM_GUIDE = "From our clinic's guide."
 FROM_CLINIC = "From the clinic."
 GENERAL = "General info, not clinician-reviewed yet."
+_PLACES = {"notice": 0, "answer": 1, "handoff": 2, "check": 4}
+_OTHERS = 3  # the place of all others
 # The same where there is less room.
 _BRIEFLY = {FROM_GUIDE: "Clinic's guide.", GENERAL: "Not clinician-reviewed."}
 
@@ -64,7 +66,7 @@ def compose(messages: Sequence[Message], lead: str = "") -> SmsReply:
     `lead` is put before what is no warning.
     """
     warning = next((message for kind in LEVELS for message in messages if message["kind"] == kind), None)
-    others = sorted((message for message in messages if message is not warning), key=lambda m: m["kind"] != "check")
+    others = sorted((message for message in messages if message is not warning), key=_place)
     pieces = [_Piece(normalised(message["text"]).strip(), source_label(message)) for message in others]
     shown, language = options(others), str(messages[-1].get("lang") or ENGLISH)
     if lead and pieces:
@@ -72,6 +74,26 @@ def compose(messages: Sequence[Message], lead: str = "") -> SmsReply:
     if warning is None:
         return _next(pieces, shown, language)
     return SmsReply(normalised(warning["text"]).strip(), (), _kept(pieces, shown, language) if pieces else "")
+
+
+def _place(message: Message) -> int:
+    """The place of a reply in a text: an answer goes before the word that a message was passed on."""
+    return _PLACES.get(message["kind"], _OTHERS)
+
+
+def apart(messages: Sequence[Message]) -> tuple[list[Message], list[Message]]:
+    """The replies of a turn in two texts, where one has no room for both: what goes first, without buttons, and the rest.
+
+    So what is said beside a question about a sign comes before it, and that a message was passed on before the question of a
+    booking. The first part is empty where there is room, or nothing of the kind.
+    """
+    kinds = {message["kind"] for message in messages}
+    last = next((kind for kind in ("check", "booking") if kind in kinds), "")
+    is_first = [last == "check" != message["kind"] or message["kind"] == "handoff" for message in messages]
+    first: list[Message] = [{**message, "buttons": []} for message, goes in zip(messages, is_first) if goes]
+    if not last or not first or not compose(messages).rest:
+        return [], list(messages)
+    return first, [message for message, goes in zip(messages, is_first) if not goes]
 
 
 def more(rest: str) -> SmsReply:

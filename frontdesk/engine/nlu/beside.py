@@ -26,6 +26,7 @@ from frontdesk.engine.nlu.feelings import ANGER, COMPLAINT, FEAR, THANKS
 from frontdesk.engine.nlu.matching import Match
 from frontdesk.engine.nlu.other_language import READING, OtherReading
 from frontdesk.engine.nlu.parse_data import CLARIFY, FALLBACK
+from frontdesk.engine.nlu.plain_wishes import goes_on_with_message
 
 _NUMBER = {"1": 0, "one": 0, "first": 0, "2": 1, "two": 1, "second": 1, "3": 2, "three": 2, "third": 2, "last": -1}
 _PICK = re.compile(
@@ -56,8 +57,10 @@ def candidate_picked(text: str, said: Said) -> str | None:
     return said.topics[number] if number < len(said.topics) else None
 
 
-def adds_contact(match: Match, text: str, tracker: DialogueStateTracker) -> bool:
-    """Whether a message leaves a way to answer the one that was passed on just before, and asks or tells nothing else."""
+def adds_to_message(match: Match, text: str, tracker: DialogueStateTracker) -> bool:
+    """Whether a message adds to the one that was passed on just before: a way to answer it, or a correction."""
+    if action_before(tracker) == _ACTION_LEAVE_MESSAGE and goes_on_with_message(match, text):
+        return True
     if match.intent in ("book", "reschedule", "cancel", *MESSAGES) or is_faq_topic(match.intent):
         return False
     return action_before(tracker) == _ACTION_LEAVE_MESSAGE and names_contact(text)

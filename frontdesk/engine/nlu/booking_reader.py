@@ -26,11 +26,12 @@ from frontdesk.content.topic_ids import CALLBACK, LEAVE_MESSAGE
 from frontdesk.engine.nlu.check import HELD
 from frontdesk.engine.nlu.components import SAID, LearntComponent, intent_of, write
 from frontdesk.engine.nlu.context import texts_since
-from frontdesk.engine.nlu.other_language import READING
+from frontdesk.engine.nlu.other_language import READING, language_before
 from frontdesk.engine.nlu.parse_data import BOOKING, BOOKING_QUESTION, CLARIFY, FALLBACK, FRONTDESK
 from frontdesk.engine.nlu.reader_model import Marked, ReaderModel
 from frontdesk.engine.nlu.varying import Said, with_other_names
 from frontdesk.engine.nlu.words import START, words_of
+from frontdesk.language.packs import ENGLISH
 from frontdesk.language.spelling import written_out
 
 _STARTS = ("book", CALLBACK, "reschedule", "cancel", LEAVE_MESSAGE)
@@ -83,7 +84,11 @@ class BookingReader(LearntComponent):
         asked = tracker.get_slot(BOOKING_QUESTION) or START
         for message in messages:
             intent = intent_of(message)
-            if self._model is None or message.get(READING) or intent not in (BOOKING, *_STARTS, *_UNCLEAR):
+            if self._model is None or intent not in (BOOKING, *_STARTS, *_UNCLEAR):
+                continue
+            if message.get(READING):
+                if intent not in _UNCLEAR:
+                    _add(message, _as_written(_untaken(message, tracker)))
                 continue
             told = self._told(self._model, message.get(TEXT) or "", asked)
             if intent in _UNCLEAR and not _begins(message, told["acts"]):
@@ -91,10 +96,18 @@ class BookingReader(LearntComponent):
             if intent in _UNCLEAR:
                 kept = {key: found for key, found in (message.get(FRONTDESK) or {}).items() if key in _KEPT}
                 write(message, "book", told["acts"][BEGIN], **kept)
-            before = [self._told(self._model, text, asked) | {"text": text} for text in _untaken(message, tracker)]
-            earlier = {"earlier": [read for read in before if asked != START or _tells(read)]} if before else {}
-            message.set(FRONTDESK, (message.get(FRONTDESK) or {}) | {"told": told} | earlier, add_to_output=True)
+            _add(message, {"told": told} | self._earlier(self._model, _untaken(message, tracker), asked))
         return messages
+
+    def before(self, tracker: DialogueStateTracker) -> dict[str, Any]:
+        """What the patient said before they pressed the button that begins a booking, as `process` gives it."""
+        untaken = texts_since(tracker, _ACTION)[-_MOST_EARLIER:]
+        in_english = self._model is not None and language_before(tracker, None) == ENGLISH
+        return self._earlier(self._model, untaken, START) if self._model and in_english else _as_written(untaken)
+
+    def _earlier(self, model: ReaderModel, untaken: Sequence[tuple[str, str]], asked: str) -> dict[str, Any]:
+        before = [self._told(model, text, asked) | {"text": text, "was": was} for text, was in untaken]
+        return {"earlier": [read for read in before if asked != START or _tells(read)]} if before else {}
 
     @staticmethod
     def _told(model: ReaderModel, text: str, asked: str) -> dict[str, Any]:
@@ -103,11 +116,20 @@ class BookingReader(LearntComponent):
         return {"spans": marked, "acts": acts, "spelt": written_out(text)}
 
 
-def _untaken(message: Message, tracker: DialogueStateTracker) -> list[str]:
+def _untaken(message: Message, tracker: DialogueStateTracker) -> list[tuple[str, str]]:
     """What the patient said since a booking last heard them: before it began, or when they were warned. Oldest first."""
     held = (message.get(METADATA) or {}).get(HELD)
-    said = [text for text in texts_since(tracker, _ACTION) if not (held and text == message.get(TEXT))]
+    said = [one for one in texts_since(tracker, _ACTION) if not (held and one[0] == message.get(TEXT))]
     return said[-_MOST_EARLIER:]
+
+
+def _as_written(untaken: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """The same in another language, which this reader has not learnt."""
+    return {"earlier": [{"text": text, "was": was} for text, was in untaken]} if untaken else {}
+
+
+def _add(message: Message, read: dict[str, Any]) -> None:
+    message.set(FRONTDESK, (message.get(FRONTDESK) or {}) | read, add_to_output=True)
 
 
 def _tells(read: dict[str, Any]) -> bool:

@@ -2,10 +2,12 @@
 
 1. It is asked at most once for a safety group in a conversation; a reply that is neither yes nor no has it asked once more.
 2. "Yes" gives the warning of the group, and so does any further sign in the reply.
-3. "No" has the message that the check held back read again, without the screen asking about that group.
+3. "No" has what was said beside it read, else the message that the check held back, without the screen asking about that
+   group. "2. I want the manager" is such a no.
 4. What is open stands in Rasa's tracker: it outlives a restart, and an alarm or a booking beside it.
 """
 
+import re
 from dataclasses import dataclass
 
 from rasa.shared.core.events import UserUttered
@@ -15,8 +17,34 @@ from frontdesk.engine.nlu.context import said_before
 from frontdesk.engine.nlu.parse_data import CHECK, FRONTDESK
 
 HELD = "held"  # in the metadata of a message that is read again
+BESIDE = "beside"  # what was said beside a no
 YES, NO = "check_yes", "check_no"  # ids of the buttons
 BUTTONS = ((YES, "Yes"), (NO, "No"))
+
+
+# A reply that begins with its answer, as a number of the list or in plain words, and goes on with something else.
+_ANSWER_FIRST = re.compile(
+    r"\W*(?P<answer>[12](?=\s*[.):,;-])|no|nope|nah|none(?: of (?:it|this|that|these|those|them))?|not at all|"
+    r"nothing like that|non|aucun(?:e)?(?: de (?:cela|ces choses))?)\b\s*[.):,;!?-]+\s+(?P<more>\S.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_FEWEST_WORDS_BESIDE = 3
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer that a reply begins with, and what it goes on with."""
+
+    choice: str
+    beside: str
+
+
+def answered_first(text: str) -> Reply | None:
+    """The answer that a reply to a check begins with, where it goes on with something else: "2. I want the manager"."""
+    found = _ANSWER_FIRST.match(text)
+    if found is None or len(found["more"].split()) < _FEWEST_WORDS_BESIDE:
+        return None
+    return Reply(YES if found["answer"] == "1" else NO, found["more"])
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,22 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from frontdesk.booking.told import ALARMED, ANSWERED
 from frontdesk.content.topic_ids import ERASE, ERASE_CONFIRMED, ERASE_DECLINED, HANDOFF, SAFETY
-from frontdesk.engine.nlu.parse_data import AFTER_SAFETY, CHECK_REPLY
+from frontdesk.engine.nlu.parse_data import (
+    AFTER_SAFETY,
+    BOOKING,
+    CHECK,
+    CHECK_REPLY,
+    CLARIFY,
+    FALLBACK,
+    FRONTDESK,
+    PRESSED,
+)
 
 MESSAGE = "message"
 _NOT_OF_BOOKING = frozenset({CHECK_REPLY, AFTER_SAFETY, ERASE, ERASE_CONFIRMED, ERASE_DECLINED, HANDOFF})
+_UNHEARD = (FALLBACK, CLARIFY, CHECK, BOOKING, "book")  # whatever the text told, nothing was done with it
 _FEWEST_WORDS_OF_SIGN = 3  # a shorter one is the yes to a question about a sign
 
 
@@ -59,23 +70,31 @@ def action_before(tracker: DialogueStateTracker) -> str:
     return next((name for name in names if name != ACTION_LISTEN_NAME), "")
 
 
-def texts_since(tracker: DialogueStateTracker, action: str) -> list[str]:
+def texts_since(tracker: DialogueStateTracker, action: str) -> list[tuple[str, str]]:
     """What the patient typed since an action last ran, oldest first; the whole conversation if it never did.
 
-    Replies to a question of ours that is not the booking's are left out, and what asks for something else than a booking.
+    Each with what became of it: ALARMED, ANSWERED, or "". Replies to a question of ours that is not the booking's are left
+    out, and what asks for something else than a booking.
     """
-    found: list[str] = []
+    found: list[tuple[str, str]] = []
     for event in reversed(tracker.events):
         if isinstance(event, ActionExecuted) and event.action_name == action:
             break
         if isinstance(event, UserUttered) and event.text and _may_tell_of_booking(event):
-            found.append(event.text)
+            found.append((event.text, _became_of(event)))
     return found[::-1]
 
 
 def _may_tell_of_booking(said: UserUttered) -> bool:
     replied = said.intent_name == SAFETY and len(said.text.split()) < _FEWEST_WORDS_OF_SIGN
-    return said.intent_name not in _NOT_OF_BOOKING and not replied
+    pressed = ((said.parse_data or {}).get(FRONTDESK) or {}).get(PRESSED)
+    return said.intent_name not in _NOT_OF_BOOKING and not replied and not pressed
+
+
+def _became_of(said: UserUttered) -> str:
+    if said.intent_name == SAFETY:
+        return ALARMED
+    return "" if said.intent_name in _UNHEARD else ANSWERED
 
 
 def texts_before(tracker: DialogueStateTracker) -> list[str]:

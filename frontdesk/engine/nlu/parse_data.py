@@ -7,9 +7,9 @@ answer), `lang` (the language that it is answered in, if not English), `language
 (what else is wanted beside an appointment or a message for the front desk: a topic, or a message), `quoted` (the patient's
 earlier message that this one asks to be passed on), `told` (what the booking reader read), `earlier` (the same of what the
 patient said before and no booking has heard yet), and inside a booking `upset` (it sounds angry), `choice` (the button
-pressed) and `reading` (what the message would have been outside of it). Of a check: `check` (the safety group that is asked
-about), `check_again` (the group, where a reply was neither yes nor no), and `held` (the message that the check held back,
-once the patient has said no).
+pressed) and `reading` (what the message would have been outside of it). `pressed`: the text is the title of a button. Of a
+check: `check` (the safety group that is asked about), `check_again` (the group, where a reply was neither yes nor no), `held`
+(the message that the check held back, once the patient has said no) and `beside` (what else they said with that no).
 """
 
 from collections.abc import Sequence
@@ -24,6 +24,7 @@ BOOKING = "booking"
 AFTER_SAFETY = "after_safety"
 CHECK = "check"
 CHECK_REPLY = "check_reply"
+PRESSED = "pressed"  # in what was understood: a button was pressed, its title is no text of the patient's
 # The slot that is set while a question of a booking is open (to the id of the turn that asked it).
 BOOKING_STEP = "booking_step"
 # The slot that says which question that is.

@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.tokens import Doc
 
 from frontdesk.content.topic_ids import SAFETY
-from frontdesk.engine.nlu.check import HELD, NO, YES, Check, asked, open_check
+from frontdesk.engine.nlu.check import HELD, NO, YES, Check, answered_first, asked, open_check
 from frontdesk.engine.nlu.components import LearntComponent, labelled_docs, write
 from frontdesk.engine.nlu.feelings import LABEL as FEELING
 from frontdesk.engine.nlu.other_language import READING, OtherReading
@@ -106,8 +106,11 @@ class SafetyScreen(LearntComponent):
         return reading.screened(verdict) if reading else verdict
 
     def _hear(self, message: Message, said: str | None, pending: Check, verdict: Verdict | None) -> None:
+        first = answered_first(message.get(TEXT) or "") if verdict is None else None
+        if first:
+            said = first.choice
         if said == NO:
-            write(message, CHECK_REPLY, 1.0, held=pending.held)
+            write(message, CHECK_REPLY, 1.0, held=pending.held, beside=first.beside if first else None)
         elif verdict and verdict.group != pending.group:
             _warn(message, verdict)
         elif said == YES or verdict:

@@ -31,7 +31,7 @@ from frontdesk.engine.nlu.beside import (
     UNCLEAR,
     UPSET,
     action_first,
-    adds_contact,
+    adds_to_message,
     candidate_picked,
     quoted,
     warned,
@@ -47,6 +47,7 @@ from frontdesk.engine.nlu.matching import Match, Matcher
 from frontdesk.engine.nlu.naming import named_in, with_named
 from frontdesk.engine.nlu.other_language import READING, OtherReading
 from frontdesk.engine.nlu.parse_data import AFTER_SAFETY, BOOKING, BOOKING_STEP, CHECK, CHECK_REPLY, FALLBACK
+from frontdesk.engine.nlu.plain_wishes import plainly_meant
 from frontdesk.engine.nlu.topic_model import TopicModel
 from frontdesk.language.other_languages import in_latin, language_of
 from frontdesk.language.packs import ENGLISH
@@ -66,6 +67,7 @@ _COME_WHEN = re.compile(
 )
 _FOR_WHOM = re.compile(r"\bappointment for (?:me|my \w+)\b")
 _FEELINGS = "feelings"
+_ENDS = ("thanks", "goodbye")
 _UNREAD = Match(FALLBACK, 0.0)
 
 
@@ -127,7 +129,7 @@ class TopicMatcher(LearntComponent):
             match = _in_other_language(other, said) if other else _UNREAD
             follows = self._followed_up(doc, said, answered, in_booking) if other is None and doc else None
             if other is None and doc:
-                match = follows or self._match(doc, said, named)
+                match = follows or self._match(doc, said, named, message.get(TEXT) or "")
             if in_booking and doc is not None and goes_on(other.gloss.text.lower() if other else doc.text):
                 match = Match("book", 1.0)
             if _asks_for_language(message, other):
@@ -138,7 +140,7 @@ class TopicMatcher(LearntComponent):
             unfelt = in_booking or language or doc is None or follows
             match, feeling = (match, "") if unfelt else self._felt(match, doc, said, other)
             match, asked = action_first(match)
-            if not in_booking and adds_contact(match, message.get(TEXT), tracker):
+            if not in_booking and adds_to_message(match, message.get(TEXT), tracker):
                 match = Match(LEAVE_MESSAGE, 1.0, match.ranking)
             booking = in_booking and match.intent != AFTER_SAFETY
             write(
@@ -153,7 +155,7 @@ class TopicMatcher(LearntComponent):
                 quoted=warned(message, said, tracker) if booking else quoted(match, message.get(TEXT), said, tracker),
                 candidates=list(match.candidates),
                 about=said.topics[0] if said.kind == "answer" and said.topics else None,
-                check_again=_unanswered(pending, message),
+                check_again=_unanswered(pending, message, match.intent),
                 language=language,
                 feeling=feeling,
                 upset=booking and doc is not None and self._sounds(doc, other) in UPSET,
@@ -193,7 +195,7 @@ class TopicMatcher(LearntComponent):
             return ""
         return other.feeling() if other else self._feelings.of(doc)
 
-    def _match(self, doc: Doc, said: Said, named: Sequence[Term]) -> Match:
+    def _match(self, doc: Doc, said: Said, named: Sequence[Term], typed: str) -> Match:
         if self._matcher is None or not any(token.is_alpha or token.like_num for token in doc):
             return Match(FALLBACK, 0.0)
         picked = candidate_picked(doc.text, said)
@@ -204,6 +206,7 @@ class TopicMatcher(LearntComponent):
             match = Match(CALLBACK, match.confidence, match.ranking)
         if match.candidates[:1] == ("book",) and _COME_WHEN.search(doc.text):
             match = Match("book", match.confidence, match.ranking)
+        match = plainly_meant(match, doc.text, typed)
         if said.kind not in LEVELS:  # after a warning, what asks for an all-clear stays what it is
             match = with_named(match, named)
         return in_context(match, said)
@@ -226,10 +229,10 @@ def _asks_for_language(message: Message, other: OtherReading | None) -> bool:
     return other.switched if other else asked_for(message.get(TEXT) or "") == ENGLISH
 
 
-def _unanswered(pending: Check | None, message: Message) -> str | None:
-    """The group of a check that this message left open; it is asked once more."""
+def _unanswered(pending: Check | None, message: Message, intent: str) -> str | None:
+    """The group of a check that this message left open; it is asked once more, but not of who only says thanks or goodbye."""
     held = (message.get(METADATA) or {}).get(HELD)
-    return pending.group if pending and not pending.repeated and not held else None
+    return pending.group if pending and not pending.repeated and not held and intent not in _ENDS else None
 
 
 def _language(text: str, match: Match) -> str:

@@ -2,7 +2,17 @@
 
 import pytest
 
-from frontdesk.channels.sms.keywords import HELP, START, STOP, agrees_again, keyword, wants_no_more, wants_only_that
+from frontdesk.channels.sms.keywords import (
+    HELP,
+    START,
+    STOP,
+    agrees_again,
+    is_for_another,
+    keyword,
+    wants_no_more,
+    wants_only_that,
+    wants_other_texts,
+)
 
 
 @pytest.mark.parametrize(
@@ -186,3 +196,40 @@ def test_a_wish_and_nothing_else(text: str) -> None:
 )
 def test_a_wish_beside_something_else(text: str) -> None:
     assert not wants_only_that(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no please keep messaging me, only not at my office number",
+        "don't text me before 8am",
+        "can you stop the notifications but still text me about changes",
+        "dont use my landline",
+        "never call my wife's phone, use this number",
+        "could someone text me instead",
+    ],
+)
+def test_who_wants_other_texts_wants_texts(text: str) -> None:
+    assert wants_other_texts(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["stop texting me", "please text me no more", "don't text me again", "lose my number", "never message me anymore"],
+)
+def test_who_wants_none_does_not(text: str) -> None:
+    assert not wants_other_texts(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_it"),
+    [
+        ("oops wrong person", True),
+        ("sorry, wrong number", True),
+        ("wrong number of visits on my bill", False),
+        ("sorry", False),
+        ("", False),
+    ],
+)
+def test_what_went_to_the_wrong_number(text: str, is_it: bool) -> None:
+    assert is_for_another(text) is is_it

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from frontdesk.booking import buttons
 from frontdesk.booking.heard import MORE_TIMES, OTHER_TIMES, SKIP, WAIT
 from frontdesk.channels.sms.options import is_beyond
-from frontdesk.channels.sms.reply import SmsReply, chosen, compose, more, texts, wants_more
+from frontdesk.channels.sms.reply import SmsReply, apart, chosen, compose, more, texts, wants_more
 from frontdesk.texting.gsm import segments
 
 DOCUMENT = {"title": "Clinic document", "section": "Introduction", "url": None, "reviewed": True}
@@ -347,3 +347,33 @@ def test_an_introduction_and_an_answer_fit_into_one_text_where_options_give_way(
     reply = compose([message("It may ache. " * 13, PAIN, EFFECTS)], "Automated assistant of the clinic. " * 3)
     assert reply.rest == ""
     assert segments(reply.text) == 2
+
+
+def test_an_answer_comes_before_the_word_that_a_message_was_passed_on() -> None:
+    passed_on = message("Passed on to the front desk.", kind="handoff")
+    assert compose([passed_on, message("It costs $110.", source=SETTINGS)]).text.startswith("It costs $110.")
+
+
+def test_a_question_about_a_sign_comes_last_with_its_options() -> None:
+    check = message("Still open. Is it?", ("check_yes", "Yes"), ("check_no", "No"), kind="check")
+    reply = compose([check, message("Free parking behind the building.", source=SETTINGS)])
+    assert reply.text.index("parking") < reply.text.index("Still open") < reply.text.index("1 Some of it")
+
+
+@pytest.mark.parametrize(
+    ("long_kind", "last"),
+    [
+        ("answer", message("Still open. Is it?", ("check_yes", "Yes"), ("check_no", "No"), kind="check")),
+        ("handoff", booking("What is your name?")),
+    ],
+)
+def test_what_has_no_room_for_both_is_two_texts(long_kind: str, last: dict[str, Any]) -> None:
+    long = message("word " * 58, kind=long_kind, source=SETTINGS)
+    first, rest = apart([long, last])
+    assert ([one["text"] for one in first], rest) == ([long["text"]], [last])
+    assert not compose(rest).rest
+
+
+def test_what_has_room_is_one_text() -> None:
+    both = [message("Passed on.", kind="handoff"), booking("What is your name?")]
+    assert apart(both) == ([], both)

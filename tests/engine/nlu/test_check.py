@@ -17,7 +17,7 @@ from frontdesk.conversations.messages import Message
 from frontdesk.engine.actions import LocalActions
 from frontdesk.engine.agent import load_agent
 from frontdesk.engine.conversation import reply
-from frontdesk.engine.nlu.check import NO, YES
+from frontdesk.engine.nlu.check import NO, YES, answered_first
 from frontdesk.engine.nlu.other_language import OtherLanguages
 from frontdesk.engine.nlu.safety_screen import SafetyScreen
 from frontdesk.settings.environment import Settings, read_settings
@@ -172,3 +172,38 @@ def test_no_in_french_has_the_question_answered_in_french(talk: Talk) -> None:
 def test_an_old_button_is_a_plain_yes_or_no(talk: Talk) -> None:
     talk.says("how much is a session")
     assert talk.presses(NO)[0]["kind"] == "smalltalk"
+
+
+@pytest.mark.parametrize(
+    ("text", "choice", "beside"),
+    [
+        ("2. please have the owner phone me", NO, "please have the owner phone me"),
+        ("2) can i still come friday", NO, "can i still come friday"),
+        ("none of that! i only asked about parking", NO, "i only asked about parking"),
+        ("aucun, je veux un rendez-vous", NO, "je veux un rendez-vous"),
+        ("1, and it is getting worse", YES, "and it is getting worse"),
+    ],
+)
+def test_a_reply_may_begin_with_its_answer_and_go_on(text: str, choice: str, beside: str) -> None:
+    found = answered_first(text)
+    assert found
+    assert (found.choice, found.beside) == (choice, beside)
+
+
+@pytest.mark.parametrize(
+    "text", ["2", "no", "2 weeks ago it began", "no thanks", "nobody told me that", "10. of december"]
+)
+def test_other_replies_are_read_as_a_whole(text: str) -> None:
+    assert answered_first(text) is None
+
+
+def test_what_goes_on_behind_a_no_is_answered(talk: Talk) -> None:
+    talk.says(SIGN)
+    messages = talk.says("2. do i need a referral from my doctor?")
+    assert [message["kind"] for message in messages] == ["answer"]
+    assert messages[0]["topics"] == ["referral"]
+
+
+def test_thanks_leave_the_question_alone(talk: Talk) -> None:
+    talk.says(SIGN)
+    assert "check" not in talk.kinds("thx")

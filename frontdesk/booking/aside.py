@@ -1,0 +1,49 @@
+"""What a message says that belongs to no field: something to add at the summary, and when a call would suit."""
+
+import re
+from dataclasses import replace
+
+from frontdesk.booking.draft import CALL_BACK, Draft
+from frontdesk.booking.heard import Heard
+from frontdesk.booking.questions import asks_at, is_question
+from frontdesk.booking.taken import Taken
+from frontdesk.booking.told import ASK, CORRECT, MARKUP, TELL
+
+_FEWEST_WORDS_OF_REMARK = 3
+_CANNOT = re.compile(r"\b(?:can'?t|cannot|don'?t)\b")
+_PUTS_RIGHT = re.compile(r"\b(?:but|not|should be|make it)\b")
+
+
+def tells(heard: Heard) -> bool:
+    """Whether a message at the summary has something to add; a word alone is more likely a slip."""
+    long_enough = len(heard.plain.split()) >= _FEWEST_WORDS_OF_REMARK
+    return heard.told.does(CORRECT) or (heard.told.does(TELL) and long_enough)
+
+
+def adds(heard: Heard) -> bool:
+    """Whether a message at the summary that was not understood says something: it goes to the front desk as it is."""
+    long_enough = len(heard.plain.split()) >= _FEWEST_WORDS_OF_REMARK
+    return long_enough and not (
+        heard.choice or heard.upset or asks_at("confirm", heard.plain) or MARKUP.search(heard.text)
+    )
+
+
+def only_repeats(heard: Heard, taken: Taken) -> bool:
+    """Whether what stands beside a yes is known already: "yes, but not Wednesday remember"."""
+    known = taken.answered and not _CANNOT.search(heard.plain) and not heard.plain.endswith("?")
+    return heard.says_yes or bool(known)
+
+
+def only_adds(heard: Heard) -> bool:
+    """Whether what stands beside a yes is for the front desk, and puts nothing right."""
+    puts_right = heard.told.does(CORRECT, ASK) or is_question(heard.plain) or bool(_PUTS_RIGHT.search(heard.plain))
+    return heard.told.is_read and not puts_right
+
+
+def when_to_call(taken: Taken, before: Draft) -> Taken:
+    """A call-back has no time of its own: when it suits is for the front desk to read."""
+    when = taken.draft.details.when
+    if before.goal != CALL_BACK or when in ("", before.details.when, "any time"):
+        return taken
+    moves = before.details.note.startswith("Wants to")
+    return replace(taken, draft=taken.draft.with_note(f"Time named: {when}" if moves else f"When to call: {when}"))

@@ -1,0 +1,97 @@
+"""What the patient said before: before the booking began, or when they were warned. The message itself wins.
+
+1. A text that was answered tells who is coming and what for. Its times belonged to the question, and so did its remarks if it
+   asked.
+2. A text that alarmed is a remark for the front desk and tells for whom it is; the reason is still asked for.
+3. Where the message itself says who is coming, what for or whether they are new, that counts alone.
+"""
+
+import re
+from dataclasses import replace
+
+from frontdesk.appointments.appointment import Details
+from frontdesk.booking import told as marks
+from frontdesk.booking.desk import Desk
+from frontdesk.booking.draft import Draft
+from frontdesk.booking.extraction import bare_reason
+from frontdesk.booking.heard import Heard
+from frontdesk.booking.names import find_name
+from frontdesk.booking.questions import is_question
+from frontdesk.booking.taken import Taken
+from frontdesk.booking.taking import take
+
+_FOR_WHOM = "for_whom"
+_ONE_OF = ("name", _FOR_WHOM, "reason", "patient_type")  # of a booking there is one: the newest counts
+_OF_ANOTHER = re.compile(r"\b(?:him|her|his|he|she|they|them|their)\b")
+_OF_QUESTION = (marks.NAME, marks.WHOM, marks.REASON, marks.NEW, marks.RETURNING, marks.PHONE, marks.EMAIL)
+
+
+def take_all(draft: Draft, heard: Heard, desk: Desk) -> Taken:
+    """Take what no booking has heard yet, then the message itself, which wins where both say who is coming or what for."""
+    before = _taken_before(Taken(draft), heard, desk)
+    if before.draft is not draft:
+        alone = take(draft, heard, desk).draft.details
+        before = _without(before, draft, [name for name in _ONE_OF if _tells_anew(name, draft, alone, heard.plain)])
+    now = take(before.draft, heard, desk)
+    return replace(now, noted=before.noted + now.noted, also=before.also + now.also)
+
+
+def _without(before: Taken, draft: Draft, names: list[str]) -> Taken:
+    """What was said before without some fields, which stay as they were."""
+    gone = [value for name in names if (value := getattr(before.draft.details, name))]
+    kept = tuple(words for words in before.noted if not any(value in words for value in gone))
+    as_before = {name: getattr(draft.details, name) for name in names}
+    return replace(before, draft=before.draft.with_details(**as_before), noted=kept)
+
+
+def _tells_anew(name: str, draft: Draft, alone: Details, plain: str) -> bool:
+    """Whether the message itself gives a field another value, or names who is coming and refers to nobody else ("him")."""
+    told = getattr(alone, name) != getattr(draft.details, name)
+    named = name == _FOR_WHOM and alone.name != draft.details.name and not _OF_ANOTHER.search(plain)
+    return told or named
+
+
+def _taken_before(before: Taken, heard: Heard, desk: Desk) -> Taken:
+    """What the patient said before. What was answered tells only who is coming and what for; what alarmed is a remark."""
+    step = before.draft.step
+    for earlier in heard.earlier:
+        told = _without_question(earlier) if earlier.was == marks.ANSWERED else earlier
+        said = replace(heard, text=told.text, told=told, choice="", intent="", second="", asked="", earlier=())
+        taken = take(replace(before.draft, step=""), said, desk)
+        if earlier.was == marks.ALARMED and not step:
+            before = _with_alarm(before, taken.draft.details.for_whom, earlier.text)
+            continue
+        if taken.problem or (step and not taken.noted):
+            taken = with_warned(before.draft, told.text) if step else before
+        before = Taken(replace(taken.draft, step=step), before.noted + taken.noted, before.also + taken.also)
+    return before
+
+
+def _with_alarm(before: Taken, for_whom: str, said: str) -> Taken:
+    """What was known before, with what alarmed as a remark."""
+    known = before.draft.details.for_whom
+    taken = before if for_whom == known else before.note(f"for your {for_whom}", for_whom=for_whom)
+    return replace(taken, draft=taken.draft.with_note(said))
+
+
+def _without_question(told: marks.Told) -> marks.Told:
+    """A text that has had its answer, without its times, and if it asked, without its remarks: they belong to the question."""
+    asked = told.does(marks.ASK) or is_question(told.text.lower())
+    labels = _OF_QUESTION if asked else (*_OF_QUESTION, marks.NOTE, marks.PRACTITIONER)
+    kept = [one for one in told.words if one.label in labels and not _is_word(told.text, one)]
+    text = told.without({one.label for one in told.words if one not in kept})
+    return replace(told, text=text, words=tuple(kept), acts={} if asked and told.is_read else told.acts, spelt="")
+
+
+def _is_word(text: str, words: marks.Words) -> bool:
+    """Whether a name is a single word that nothing introduces: "is my son too [young]"."""
+    name = text[words.start : words.end]
+    return words.label == marks.NAME and " " not in name.strip() and not find_name(text)
+
+
+def with_warned(draft: Draft, said: str) -> Taken:
+    """Take what the patient said before they were warned: the reason, where that is asked for, else a remark."""
+    reason = bare_reason(said)
+    if draft.step != "reason" or draft.details.reason:
+        return Taken(draft).remark(said)
+    return Taken(draft).note(reason, reason=reason)
