@@ -12,6 +12,7 @@ from frontdesk.metrics.measures import measure_pool
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.crypto import Lookup, Vault
 from frontdesk.storage.database import migrate, open_database
+from frontdesk.storage.separation import ONLY, of_clinic
 from frontdesk.storage.store import Store
 
 Process = Literal["assistant", "worker", "staff"]
@@ -30,7 +31,7 @@ def store_at(database_url: str, secret_keys: Sequence[str], process: Process = "
     engine = open_database(database_url, CONNECTIONS[process])
     if isinstance(engine.pool, QueuePool):
         measure_pool(lambda: cast(QueuePool, engine.pool))
-    return Store(engine, Vault(secret_keys), Lookup(secret_keys))
+    return Store(of_clinic(engine, ONLY), Vault(secret_keys), Lookup(secret_keys))
 
 
 def migrated_store(config: Settings, process: Process = "assistant") -> Store:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 import time_machine
 from sqlalchemy import Engine
 
@@ -237,11 +236,11 @@ def test_a_database_in_trouble_does_not_end_the_worker(
 
     put(database)
     with writing(database) as connection:
-        connection.execute(sa.text("ALTER TABLE outbox RENAME TO elsewhere"))
+        connection.exec_driver_sql("ALTER TABLE outbox RENAME TO elsewhere")
     thread = threading.Thread(target=run, args=([], database, new_queue(), {"code": sender}, stop))
     thread.start()
     wait_until(lambda: "The outbox cannot be read or written" in caplog.text)
     with writing(database) as connection:
-        connection.execute(sa.text("ALTER TABLE elsewhere RENAME TO outbox"))
+        connection.exec_driver_sql("ALTER TABLE elsewhere RENAME TO outbox")
     thread.join(10)
     assert sent == [1]
