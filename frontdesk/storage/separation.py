@@ -20,7 +20,7 @@ from sqlalchemy.sql.selectable import FromClause, Join
 COLUMN = "clinic_id"
 ONLY = "main"  # the clinic of an installation that has one
 OF_CLINIC = "of_clinic"
-_OPTION = "frontdesk_clinic"
+_OPTION = "frontdesk_bound_to"
 _WITHOUT = frozenset({"alembic_version"})  # the tables that no clinic has; those of a schema are the database's own
 _EVERY = object()
 

@@ -5,7 +5,7 @@ import asyncio
 import sys
 from typing import Any
 
-from frontdesk.settings.environment import settings
+from frontdesk.settings.clinics import settings
 from frontdesk.settings.values import SettingsError
 from frontdesk.verbs.clock import clock_at, moment_of
 
@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise SettingsError("Lines are read from standard input with `ask --json -` or `ask --conversation --json -`.")
 
     async def answer_lines() -> None:
-        terminal = shown.Terminal(train(lambda _: None), settings(), arguments.channel)
+        terminal = shown.Terminal(train(lambda _: None), settings(arguments.clinic), arguments.channel)
         for line in sys.stdin:
             text = line.rstrip("\r\n")
             if not arguments.conversation:
@@ -49,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.json:
             asyncio.run(answer_lines())
         else:
-            terminal = shown.Terminal(train(lambda _: None), settings(), arguments.channel)
+            terminal = shown.Terminal(train(lambda _: None), settings(arguments.clinic), arguments.channel)
             messages = asyncio.run(terminal.ask(arguments.message))
             print("\n\n".join(texts(messages)) if arguments.channel == "sms" else "\n".join(shown.as_text(messages)))
     return 0

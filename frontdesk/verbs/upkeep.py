@@ -5,8 +5,8 @@ import sys
 from datetime import timedelta
 from typing import Any, TextIO
 
-from frontdesk.settings.environment import settings
-from frontdesk.wiring import migrated_store
+from frontdesk.settings.clinics import clinics
+from frontdesk.wiring import migrated_clinics
 
 
 def register(verbs: Any) -> None:
@@ -43,14 +43,16 @@ def _train(_: argparse.Namespace) -> int:
 
 
 def _migrate(_: argparse.Namespace) -> int:
-    migrated_store(settings())
+    migrated_clinics(clinics())
     return 0
 
 
 def _purge(_: argparse.Namespace) -> int:
     from frontdesk.retention import forget
 
-    config = settings()
-    count = forget(migrated_store(config).engine, config.clinic.retention, timedelta(seconds=config.session_seconds))
+    count = sum(
+        forget(each.store.engine, each.config.clinic.retention, timedelta(seconds=each.config.session_seconds))
+        for each in migrated_clinics(clinics())
+    )
     print(f"{count} {'row' if count == 1 else 'rows'} deleted.")
     return 0
