@@ -9,6 +9,7 @@ from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.tracker_store import TrackerStore
 from rasa.utils.endpoints import EndpointConfig
 
+from frontdesk.content.reviewed import Responses
 from frontdesk.engine.processor import LeanProcessor
 from frontdesk.settings.clinic import Clinic
 
@@ -22,19 +23,20 @@ def load_agent(
     standing: Callable[[str], str] | None = None,
     person: Callable[[str], bool] | None = None,
     clinic: Clinic | None = None,
+    own: Responses | None = None,
 ) -> Agent:
     """Rasa with a trained model. The tracker store is used as it is, so that its failures are seen and not hidden in memory.
 
     `model`: a file, or an agent whose model is then shared: both read messages in one queue, and nothing else is common.
     `standing` tells what stands of a conversation's bookings; without it no answer does.
     `person` asks for somebody of the front desk in a conversation; without it nobody is there.
-    `clinic`: whose settings fill the texts, if not the only one's.
+    `clinic`: whose settings fill the texts, if not the only one's; `own`: the answers that it has in its own words.
     """
     agent = Agent(generator=EndpointConfig(type=RESPONSES), tracker_store=tracker_store, lock_store=InMemoryLockStore())
     agent.tracker_store = tracker_store
     agent.processor = _processor(model, agent, actions)
     agent.domain = tracker_store.domain = agent.processor.domain
-    agent.nlg.responses = agent.domain.responses
+    agent.nlg.responses = {**agent.domain.responses, **(own or {})}
     if clinic is not None:
         agent.nlg.clinic = clinic
     if standing is not None:

@@ -9,6 +9,7 @@ from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.domain import Domain
 
 from frontdesk.appointments.standing import standing_of
+from frontdesk.content.own_data import own_responses
 from frontdesk.content.response_names import topics
 from frontdesk.content.topic_ids import SAFETY
 from frontdesk.conversations.channels import channel_of
@@ -128,7 +129,8 @@ def assistant_in_memory(model: Path, config: Settings, store: Store) -> tuple[As
     """The assistant with its actions in this process, and its trackers in memory alone."""
     trackers = InMemoryTrackerStore(Domain.empty())
     standing = _standing(config, store)
-    agent = load_agent(model, trackers, LocalActions(config, store), standing, clinic=config.clinic)
+    own = own_responses(config.own_data)
+    agent = load_agent(model, trackers, LocalActions(config, store), standing, clinic=config.clinic, own=own)
     return Assistant(agent, config.clinic), trackers
 
 
@@ -141,5 +143,6 @@ def open_assistant(model: Path | Assistant, config: Settings, store: Store) -> A
     kept = loaded.tracker_store.kept if isinstance(loaded, Agent) else None
     trackers = EncryptedTrackerStore(None, store=store, kept=kept)
     standing, person = _standing(config, store), person_for(store)
-    agent = load_agent(loaded, trackers, open_actions(config, store), standing, person, config.clinic)
+    own = own_responses(config.own_data)
+    agent = load_agent(loaded, trackers, open_actions(config, store), standing, person, config.clinic, own)
     return Assistant(agent, config.clinic)

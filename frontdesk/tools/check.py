@@ -37,7 +37,10 @@ def run(arguments: argparse.Namespace) -> int:
     said = (
         f"Clinic {name}: {problem}" if len(each) > 1 else problem
         for name, config in each.items()
-        for problem in problems(config.clinic) + (production_problems(config) if arguments.production else [])
+        for problem in [
+            *problems(config.clinic, own=config.own_data),
+            *(production_problems(config) if arguments.production else ()),
+        ]
     )
     found = list(dict.fromkeys(said))
     for problem in found:

@@ -44,7 +44,8 @@ def run(arguments: argparse.Namespace) -> int:
     if (arguments.worst or arguments.since) and not arguments.html:
         _say("--worst and --since are about the report: give --html FILE too.")
         return 2
-    terminal = Terminal(train(_say), settings(arguments.clinic), "web")
+    config = settings(arguments.clinic)
+    terminal = Terminal(train(_say, config.own_data), config, "web")
     if arguments.html:
         return _write_report(arguments, terminal)
     results = asyncio.run(evaluate(terminal.converse, arguments.folder))

@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"No question of a booking is called {arguments.asked!r}. Write one of: {', '.join(OPEN)}.")
         return 2
     config = settings(arguments.clinic)
-    agent = Terminal(train(lambda _: None), config, "web").assistant.agent
+    agent = Terminal(train(lambda _: None, config.own_data), config, "web").assistant.agent
     now = datetime.now(config.clinic.timezone)
     found = Explainer(agent, config.clinic).explain(arguments.message, arguments.asked, now)
     print(json.dumps(_rounded(found), ensure_ascii=False) if arguments.json else "\n".join(as_text(_rounded(found))))

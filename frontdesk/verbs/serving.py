@@ -39,7 +39,7 @@ def _serve(_: argparse.Namespace) -> int:
     from frontdesk.engine.training import train
 
     found = begin("assistant")
-    models = {name: train(progress) for name in found.each}
+    models = {name: train(progress, config.own_data) for name, config in found.each.items()}
     serve(models, found.installation, migrated_clinics(found))
     return 0
 

@@ -38,7 +38,8 @@ def _rasa(arguments: argparse.Namespace) -> int:
 def _train(_: argparse.Namespace) -> int:
     from frontdesk.engine.training import train
 
-    train(progress)
+    for own in dict.fromkeys(config.own_data for config in clinics().each.values()):
+        train(progress, own)
     return 0
 
 
