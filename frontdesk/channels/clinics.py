@@ -27,6 +27,7 @@ from frontdesk.texting.providers import open_provider
 from frontdesk.texting.providers.base import Provider, UnreadableCallError, inbound_path
 
 _AT = "at"
+_INSIDE = "health/"  # which the proxy keeps inside under its one address
 _log = logging.getLogger(__name__)
 
 
@@ -76,8 +77,9 @@ class ManyClinics:
         app: ASGIApp = self._rest
         if scope["type"] == "http":
             parts = scope["path"].split("/", 3)
-            if len(parts) > 2 and parts[1] == _AT and parts[2] in self._apps:
-                is_text = "".join(parts[3:]).rstrip("/") in self._inbound
+            behind = "".join(parts[3:])
+            if len(parts) > 2 and parts[1] == _AT and parts[2] in self._apps and not behind.startswith(_INSIDE):
+                is_text = behind.rstrip("/") in self._inbound
                 app = self._rest if is_text else self._apps[parts[2]]
                 scope = {**scope, "root_path": "/".join(parts[:3])}
         await app(scope, receive, send)

@@ -72,7 +72,7 @@ def create_app(assistant: Assistant, config: Settings, store: Store) -> Starlett
         *at("/health/ready", GET=partial(_ready, store.engine, assistant)),
     ]
     app = application(partial(failure, config.clinic), routes, running)
-    app.state.stop = channels.stop
+    app.state.stop, app.state.assistant = channels.stop, assistant
     return app
 
 

@@ -6,7 +6,7 @@ for (const button of document.querySelectorAll('[data-ask]')) {
 
 const state = document.getElementById('state');
 try {
-  const { ok } = await (await fetch('health/ready')).json();
+  const { ok } = await (await fetch('/health/ready')).json();
   state.textContent = ok ? '(ready)' : '(starting)';
 } catch {
   state.textContent = '(not reachable)';
