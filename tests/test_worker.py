@@ -215,7 +215,7 @@ def test_a_row_is_sent_within_about_a_second_of_becoming_due(database: Engine) -
         sent.append(time.monotonic())
         stop.set()
 
-    thread = threading.Thread(target=run, args=([], database, new_queue(), {"code": sender}, stop))
+    thread = threading.Thread(target=run, args=([], lambda: [Post(database, new_queue(), {"code": sender})], stop))
     thread.start()
     time.sleep(0.3)
     began = time.monotonic()
@@ -238,7 +238,7 @@ def test_a_database_in_trouble_does_not_end_the_worker(
     put(database)
     with writing(database) as connection:
         connection.exec_driver_sql("ALTER TABLE outbox RENAME TO elsewhere")
-    thread = threading.Thread(target=run, args=([], database, new_queue(), {"code": sender}, stop))
+    thread = threading.Thread(target=run, args=([], lambda: [Post(database, new_queue(), {"code": sender})], stop))
     thread.start()
     wait_until(lambda: "The outbox cannot be read or written" in caplog.text)
     with writing(database) as connection:

@@ -138,7 +138,7 @@ class OutboxRow(Base):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        sa.UniqueConstraint("clinic_id", "dedup", name="uq_outbox_dedup"),
+        sa.UniqueConstraint("dedup", "clinic_id", name="uq_outbox_dedup"),
         sa.Index("ix_outbox_state_due_at", "state", "due_at"),
     )
 

@@ -53,7 +53,7 @@ def _unique(clinic: list[str]) -> None:
     for name, (table, columns) in _UNIQUE.items():
         with op.batch_alter_table(table) as batch:
             batch.drop_constraint(name, type_="unique")
-            batch.create_unique_constraint(name, [*clinic, *columns])
+            batch.create_unique_constraint(name, [*columns, *clinic])  # by which rows are looked up, first
     with op.batch_alter_table("daily_figures") as batch:
         batch.drop_constraint("pk_daily_figures", type_="primary")
         batch.create_primary_key("pk_daily_figures", [*clinic, *_FIGURES])
