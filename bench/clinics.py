@@ -79,7 +79,7 @@ def measured(process: str, folder: Path) -> dict[str, float]:
         found |= {"opened_mb": resident_mb(), "opened_seconds": time.perf_counter() - read}
         asyncio.run(asked([app.state.assistant for app in list(apps.values())[:_ASKED]]))
     elif process == "staff":
-        served = frontdesk.staff.server.create_app(clinics.installation, opened)
+        served = frontdesk.staff.server.create_app(clinics, opened)
         assert served
         found |= {"opened_mb": resident_mb(), "opened_seconds": time.perf_counter() - read}
     else:

@@ -67,9 +67,12 @@ def migrated_clinics(clinics: Clinics, process: Process = "assistant") -> list[O
     return found
 
 
-def beside(store: Store, config: Settings, clinic_id: str) -> Store:
-    """A store of the same process, for rows under another id and with the secrets of these settings."""
-    return _store(store.engine, config.secret_keys, clinic_id)
+def open_lobby(clinics: Clinics, opened: Sequence[OpenClinic]) -> OpenClinic | None:
+    """The lobby of several clinics, over the pool of those that are open; None for one clinic alone."""
+    lobby = clinics.lobby
+    if lobby is None:
+        return None
+    return OpenClinic(lobby, _store(opened[0].store.engine, lobby.secret_keys, lobby.clinic_id))
 
 
 def _opened(database_url: str, process: Process) -> Engine:

@@ -23,6 +23,7 @@ from frontdesk.settings.variables import variables
 from frontdesk.storage.crypto import derived_key
 from frontdesk.storage.separation import ONLY
 
+LOBBY = ""  # the id of what belongs to no clinic: sign-ins of nobody
 FOLDER, FILE = "FRONTDESK_CLINICS_DIR", "FRONTDESK_CLINIC_FILE"
 CLINIC, OWN, DATA = "clinic.yml", "settings.yml", "data"
 _KEYS = "FRONTDESK_SECRET_KEYS"
@@ -43,6 +44,14 @@ class Clinics:
 
     installation: Settings
     each: Mapping[str, Settings]
+
+    @property
+    def lobby(self) -> Settings | None:
+        """The settings of the front desk's page before somebody has signed in; None: where there is one clinic."""
+        if not any(config.path for config in self.each.values()):
+            return None
+        nobody = replace(self.installation.clinic, name="Frontdesk")
+        return replace(self.installation, clinic=nobody, clinic_id=LOBBY, path="/", openid=None, sms=None)
 
     def named(self, clinic_id: str | None) -> Settings:
         """The settings of a clinic; None: of the only one. Raises SettingsError."""

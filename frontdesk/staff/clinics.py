@@ -7,8 +7,7 @@
    and to a wrong password is the same there and in every clinic.
 """
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Collection, Mapping
 from http import HTTPStatus
 from urllib.parse import quote
 
@@ -20,6 +19,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
 
+from frontdesk.settings.clinics import LOBBY
 from frontdesk.settings.environment import Settings
 from frontdesk.staff.accounts import digest
 from frontdesk.staff.visits import read_form
@@ -27,16 +27,16 @@ from frontdesk.storage.database import in_database
 from frontdesk.storage.separation import across_clinics
 from frontdesk.storage.staff_models import staff_accounts, staff_invitations
 
-LOBBY = ""  # the id of a clinic that is none
 _QUERY = "clinic"
 _SIGN_IN, _INVITATION = "/sign-in", "/invitation/"
 _KEPT_SECONDS = 180 * 86_400
 
 
-def lobby_of(installation: Settings) -> Settings:
-    """The settings of the lobby."""
-    nobody = replace(installation.clinic, name="Frontdesk")
-    return replace(installation, clinic=nobody, clinic_id=LOBBY, path="/", openid=None, sms=None)
+def without_settings(engine: Engine, known: Collection[str]) -> list[str]:
+    """The clinics in which people have accounts and that are not among those known: nobody can sign in to them."""
+    with across_clinics(engine).connect() as connection:
+        found = connection.execute(sa.select(staff_accounts.c.clinic_id).distinct()).scalars()
+        return sorted(set(found) - set(known))
 
 
 class ManyConsoles:

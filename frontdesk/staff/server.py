@@ -26,12 +26,13 @@ from frontdesk.deadline import HttpConfig
 from frontdesk.http_server import application
 from frontdesk.http_server import serve as serve_http
 from frontdesk.log import log_failure
+from frontdesk.settings.clinics import Clinics
 from frontdesk.settings.environment import Settings
 from frontdesk.staff.account_pages import AccountPages
 from frontdesk.staff.accounts import first_invitation, invite
 from frontdesk.staff.chat_pages import ChatPages
 from frontdesk.staff.chats import Chats
-from frontdesk.staff.clinics import LOBBY, ManyConsoles, lobby_of
+from frontdesk.staff.clinics import ManyConsoles, without_settings
 from frontdesk.staff.desk import StaffDesk
 from frontdesk.staff.factor_pages import FactorPages
 from frontdesk.staff.gap_pages import GapPages
@@ -51,7 +52,7 @@ from frontdesk.staff.visits import EVENTS, Place, Visit, go_to
 from frontdesk.staff.waiting import Waiting
 from frontdesk.storage.database import in_database, writing
 from frontdesk.storage.store import Store
-from frontdesk.wiring import OpenClinic, beside
+from frontdesk.wiring import OpenClinic, open_lobby
 
 _MAX_BODY_BYTES = 16_384
 _M_MMAP_THRESHOLD = -3
@@ -210,24 +211,29 @@ def _give_memory_back() -> None:
         ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, 1 << 20)
 
 
-def create_app(installation: Settings, opened: Sequence[OpenClinic]) -> tuple[ASGIApp, Callable[[], Awaitable[None]]]:
+def create_app(clinics: Clinics, opened: Sequence[OpenClinic]) -> tuple[ASGIApp, Callable[[], Awaitable[None]]]:
     """The pages of one clinic, or of several at one address, and what ends their open streams."""
-    apps = {each.config.clinic_id: Console(each.config, each.store).app() for each in opened}
-    if not any(each.config.path for each in opened):
+    lobby = open_lobby(clinics, opened)
+    each = [*opened, lobby] if lobby else opened
+    apps = {one.config.clinic_id: Console(one.config, one.store).app() for one in each}
+    if lobby is None:
         only = next(iter(apps.values()))
         return only, only.state.stop
-    store, lobby = opened[0].store, lobby_of(installation)
-    apps[LOBBY] = Console(lobby, beside(store, lobby, LOBBY)).app()
-    several = ManyConsoles(installation, store.engine, apps)
+    several = ManyConsoles(clinics.installation, lobby.store.engine, apps)
     return several, several.stop
 
 
-def serve(installation: Settings, opened: Sequence[OpenClinic]) -> None:
+def serve(clinics: Clinics, opened: Sequence[OpenClinic]) -> None:
     """Answer requests until the process is stopped. Says where, and how the first account of each clinic is made."""
     _give_memory_back()
-    app, stop = create_app(installation, opened)
+    installation = clinics.installation
+    app, stop = create_app(clinics, opened)
     print(f"The front desk's page is at {installation.staff_address}", flush=True)
     for sentence in _first_links(opened):
         print(sentence, flush=True)
+    for clinic in without_settings(opened[0].store.engine, clinics.each):
+        print(
+            f"There are accounts of a clinic {clinic}, which has no folder here. Nobody can sign in to it.", flush=True
+        )
     http = HttpConfig(app, refusal, StrictProtocol, installation.host, installation.staff_port, _MAX_BODY_BYTES)
     serve_http(http, stop)

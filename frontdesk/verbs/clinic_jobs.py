@@ -43,9 +43,6 @@ def jobs_of(opened: OpenClinic) -> Iterator[Job]:
     def erase_as_wished() -> None:
         fulfil(parts.engine)
 
-    def forget_old() -> None:
-        forget(parts.engine, config.clinic.retention, timedelta(seconds=config.session_seconds), _FORGET_FOR)
-
     def count_today() -> None:
         tally(store.engine, config.clinic.timezone, min(timedelta(days=1), countable(config.clinic.retention)))
 
@@ -62,7 +59,7 @@ def jobs_of(opened: OpenClinic) -> Iterator[Job]:
         (_COUNT_SECONDS, count_today),
         (_COUNT_DAYS_SECONDS, count_days),
         (_JOB_SECONDS, erase_as_wished),
-        (_FORGET_SECONDS, forget_old),
+        forgetting(opened),
     )
     watched = config.operations
     if watched.synthetic_url:
@@ -73,3 +70,13 @@ def jobs_of(opened: OpenClinic) -> Iterator[Job]:
     if config.sms is not None:
         texts = InboundTexts(store.vault, store.lookup)
         yield _CATCH_UP_SECONDS, CatchingUp(config.sms, config.clinic.region, store.engine, texts).catch_up
+
+
+def forgetting(opened: OpenClinic) -> Job:
+    """What deletes what a clinic need not keep; all that is done for the lobby."""
+    config = opened.config
+
+    def forget_old() -> None:
+        forget(opened.store.engine, config.clinic.retention, timedelta(seconds=config.session_seconds), _FORGET_FOR)
+
+    return _FORGET_SECONDS, forget_old

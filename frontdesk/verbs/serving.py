@@ -54,7 +54,7 @@ def _staff(arguments: argparse.Namespace) -> int:
     found = begin("staff")
     migrated = subprocess.run([sys.executable, "-m", "frontdesk", "migrate"], check=False)  # which takes 12 MB along
     if migrated.returncode == 0:
-        serve(found.installation, open_clinics(found, "staff"))
+        serve(found, open_clinics(found, "staff"))
     return migrated.returncode
 
 

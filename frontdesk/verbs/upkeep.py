@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, TextIO
 
 from frontdesk.settings.clinics import clinics
-from frontdesk.wiring import migrated_clinics
+from frontdesk.wiring import migrated_clinics, open_lobby
 
 
 def register(verbs: Any) -> None:
@@ -51,9 +51,12 @@ def _migrate(_: argparse.Namespace) -> int:
 def _purge(_: argparse.Namespace) -> int:
     from frontdesk.retention import forget
 
+    found = clinics()
+    opened = migrated_clinics(found)
+    lobby = open_lobby(found, opened)
     count = sum(
         forget(each.store.engine, each.config.clinic.retention, timedelta(seconds=each.config.session_seconds))
-        for each in migrated_clinics(clinics())
+        for each in ([*opened, lobby] if lobby else opened)
     )
     print(f"{count} {'row' if count == 1 else 'rows'} deleted.")
     return 0

@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 from frontdesk.verbs.beginning import begin
-from frontdesk.wiring import open_clinics
+from frontdesk.wiring import open_clinics, open_lobby
 
 _BACKUP_SECONDS = 300.0
 
@@ -19,13 +19,16 @@ def run(_: argparse.Namespace) -> int:
     """Work until told to stop."""
     from frontdesk.metrics.measures import REGISTRY
     from frontdesk.outbox.measuring import OutboxFigures
-    from frontdesk.verbs.clinic_jobs import jobs_of
+    from frontdesk.verbs.clinic_jobs import forgetting, jobs_of
     from frontdesk.worker import work
 
     found = begin("worker")
     opened = open_clinics(found, "worker")
     REGISTRY.register(OutboxFigures(opened[0].store.engine))
     jobs = [job for each in opened for job in jobs_of(each)]
+    lobby = open_lobby(found, opened)
+    if lobby:
+        jobs.append(forgetting(lobby))
     installation = found.installation
     if installation.backups.folder is not None:
         from frontdesk.backup.nightly import Nightly

@@ -11,8 +11,9 @@ import sqlalchemy as sa
 import time_machine
 from sqlalchemy import Engine
 
+from frontdesk.settings.clinics import LOBBY, Clinics
 from frontdesk.staff.accounts import invite
-from frontdesk.staff.clinics import ManyConsoles
+from frontdesk.staff.clinics import ManyConsoles, without_settings
 from frontdesk.staff.roles import OWNER
 from frontdesk.staff.server import Console, create_app
 from frontdesk.staff.visits import Place
@@ -70,7 +71,7 @@ def two(database: Engine, tmp_path: Path) -> Iterator[Two]:
     with time_machine.travel("2026-11-24T16:00+00:00", tick=True):
         clinics = two_clinics(tmp_path, database, FRONTDESK_STAFF_PORT="5006")
         opened = open_clinics(clinics, "staff")
-        app, _ = create_app(clinics.installation, opened)
+        app, _ = create_app(clinics, opened)
         assert isinstance(app, ManyConsoles)
         yield Two(opened, app)
         opened[0].store.engine.dispose()
@@ -193,5 +194,22 @@ def test_a_clinic_can_be_named_where_no_name_is_typed(two: Two) -> None:
 def test_one_clinic_alone_has_no_lobby(two: Two) -> None:
     west = two.opened[WEST]
     alone = OpenClinic(replace(west.config, path=""), west.store)
-    app, _ = create_app(alone.config, [alone])
+    app, _ = create_app(Clinics(alone.config, {WEST: alone.config}), [alone])
     assert NAMES[WEST] in Browser(app).get("/sign-in").text
+
+
+def test_what_nobody_typed_in_the_lobby_is_kept_apart(two: Two) -> None:
+    Browser(two.app).post("/sign-in", name="nobody", password="not the password")
+    engine = two.opened[MAIN].store.engine
+    assert {clinic: len(rows_of(engine, clinic)["staff_failures"]) for clinic in (LOBBY, *NAMES)} == {
+        LOBBY: 1,
+        MAIN: 0,
+        WEST: 0,
+    }
+
+
+def test_a_clinic_without_a_folder_is_named(two: Two) -> None:
+    two.joined(WEST, "kim")
+    engine = two.opened[MAIN].store.engine
+    assert without_settings(engine, NAMES) == []
+    assert without_settings(engine, [MAIN]) == [WEST]

@@ -14,10 +14,12 @@ from frontdesk.booking.assembly import Parts
 from frontdesk.conversations.turns import Turns
 from frontdesk.outbox.rows import Outbox
 from frontdesk.outbox.whose import whose_turn
-from frontdesk.settings.clinics import read_clinics
+from frontdesk.settings.clinics import LOBBY, read_clinics
 from frontdesk.storage.booking_models import outbox
 from frontdesk.storage.database import writing
 from frontdesk.storage.models import conversations
+from frontdesk.storage.separation import of_clinic
+from frontdesk.storage.staff_models import staff_failures
 from frontdesk.storage.store import Store
 from frontdesk.wiring import migrated_clinics
 from tests.support.clinics import MAIN, NAMES, WEST, environment, write_clinics
@@ -124,3 +126,12 @@ def test_each_clinic_forgets_as_it_says_itself(two: Installation) -> None:
         with two.store(clinic).engine.connect() as connection:
             left[clinic] = connection.execute(sa.select(sa.func.count()).select_from(conversations)).scalar_one()
     assert left == {MAIN: 0, WEST: 1}
+
+
+def test_what_the_lobby_keeps_is_forgotten_too(two: Installation) -> None:
+    lobby = of_clinic(two.store(MAIN).engine, LOBBY)
+    with writing(lobby) as connection:
+        connection.execute(staff_failures.insert().values(name_hash="h", at=sa.func.datetime("now", "-400 days")))
+    assert two.verb("purge").stdout == "1 row deleted.\n"
+    with lobby.connect() as connection:
+        assert connection.execute(sa.select(staff_failures.c.id)).first() is None
