@@ -16,6 +16,8 @@ from starlette.applications import Starlette
 from frontdesk.appointments.action_links import CANCEL, Links
 from frontdesk.channels.clinics import ManyClinics
 from frontdesk.channels.server import create_apps
+from frontdesk.channels.sms.inbox import WAITING, Content, InboundTexts
+from frontdesk.channels.sms.waiting import waiting_among
 from frontdesk.engine.assistant import Assistant, open_assistant
 from frontdesk.settings.clinics import read_clinics
 from frontdesk.settings.environment import read_settings
@@ -207,6 +209,37 @@ def test_a_text_is_answered_for_its_clinic(both: Both) -> None:
         opened = [both.store(WEST).vault.open(row) for row in connection.execute(sa.select(outbox.c.payload)).scalars()]
         assert any(NAMES[WEST] in said for said in opened)
         assert connection.execute(sa.select(conversations.c.channel)).scalars().all().count("sms") == 1
+
+
+def test_a_text_that_came_to_another_process_is_found(both: Both) -> None:
+    """It wakes nobody here: one query a second for all clinics finds whose it is."""
+    west, texts = both.store(WEST), InboundTexts(both.store(WEST).vault, both.store(WEST).lookup)
+
+    async def wait(_: httpx.AsyncClient) -> str:
+        await asyncio.sleep(0.5)
+        texts.accept(west.engine, "twilio", "SMelsewhere", Content(PHONE, WEST_NUMBER, "what does it cost"))
+        for _ in range(200):
+            await asyncio.sleep(0.1)
+            with west.engine.connect() as connection:
+                if connection.execute(sa.select(inbound_texts.c.state)).scalar_one() != WAITING:
+                    return "taken up"
+        return "left"
+
+    assert both.do(wait) == "taken up"
+
+
+def test_one_query_serves_all_clinics(both: Both) -> None:
+    asked: list[int] = []
+    engine = both.store(WEST).engine
+    waiting = waiting_among(engine)
+    assert waiting is waiting_among(both.store(MAIN).engine)
+    sa.event.listen(waiting._every, "before_execute", lambda *_: asked.append(1))
+
+    async def look() -> list[bool]:
+        return [await waiting.has(clinic) for clinic in (MAIN, WEST) * 20]
+
+    assert not any(asyncio.run(look()))
+    assert len(asked) == 1
 
 
 def test_what_is_for_no_clinic_has_one_answer(both: Both) -> None:

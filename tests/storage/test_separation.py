@@ -23,6 +23,7 @@ ACROSS = {
     "frontdesk/storage/database.py",  # migrations
     "frontdesk/backup/restoring.py",
     "frontdesk/backup/snapshots.py",
+    "frontdesk/channels/sms/waiting.py",  # who has texts to take up
     "frontdesk/outbox/measuring.py",  # figures of all together
     "frontdesk/outbox/whose.py",  # who has something to send
     "frontdesk/staff/clinics.py",  # whose an account or an invitation is
