@@ -3,6 +3,7 @@
 import hmac
 import json
 import logging
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -20,7 +21,7 @@ from frontdesk.http_server import application
 from frontdesk.http_server import serve as serve_http
 from frontdesk.log import REQUEST, REQUEST_CHARACTERS, log_failure
 from frontdesk.settings.environment import Settings
-from frontdesk.storage.store import Store
+from frontdesk.wiring import OpenClinic
 
 HOST = "127.0.0.1"
 _MAX_BODY_BYTES = 8_000_000
@@ -51,13 +52,14 @@ async def _call(request: Request) -> dict[str, Any] | None:
     return call if isinstance(call, dict) and "tracker" in call else None
 
 
-def create_app(config: Settings, store: Store) -> Starlette:
-    """The action server. `POST /webhook` is what Rasa calls; `GET /health` is open."""
-    actions = executor(config, store)
-    secret = action_secret(config.secret_keys)
+def create_app(opened: Sequence[OpenClinic]) -> Starlette:
+    """The action server. `POST /webhook` is what Rasa calls, for the clinic whose secret it has; `GET /health` is open."""
+    by_secret = {action_secret(each.config.secret_keys): executor(each.config, each.store) for each in opened}
 
     async def webhook(request: Request) -> Response:
-        if not hmac.compare_digest(request.headers.get(HEADER, "").encode(), secret.encode()):
+        given = request.headers.get(HEADER, "").encode()
+        actions = next((found for key, found in by_secret.items() if hmac.compare_digest(given, key.encode())), None)
+        if actions is None:
             return _refused(HTTPStatus.UNAUTHORIZED)
         REQUEST.set(request.headers.get(REQUEST_HEADER, "")[:REQUEST_CHARACTERS])
         call = await _call(request)
@@ -73,7 +75,7 @@ def create_app(config: Settings, store: Store) -> Starlette:
     return application(_failed, [Route("/health", _health), Route("/webhook", webhook, methods=["POST"])])
 
 
-def serve(config: Settings, store: Store) -> None:
+def serve(installation: Settings, opened: Sequence[OpenClinic]) -> None:
     """Run actions until the process is stopped."""
-    app = create_app(config, store)
-    serve_http(HttpConfig(app, _refused, DeadlineProtocol, HOST, config.actions_port, _MAX_BODY_BYTES))
+    app = create_app(opened)
+    serve_http(HttpConfig(app, _refused, DeadlineProtocol, HOST, installation.actions_port, _MAX_BODY_BYTES))

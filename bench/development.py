@@ -21,7 +21,7 @@ from frontdesk.channels.terminal import Terminal  # noqa: E402
 from frontdesk.content.reviewed import LEVELS  # noqa: E402
 from frontdesk.engine.conversation import Message  # noqa: E402
 from frontdesk.engine.training import train  # noqa: E402
-from frontdesk.settings.environment import settings  # noqa: E402
+from frontdesk.settings.clinics import settings  # noqa: E402
 
 SETS = Path(__file__).parent / "development"
 

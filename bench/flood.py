@@ -22,7 +22,7 @@ from rasa.shared.core.trackers import DialogueStateTracker  # noqa: E402
 
 from frontdesk.channels.terminal import Terminal  # noqa: E402
 from frontdesk.engine.training import train  # noqa: E402
-from frontdesk.settings.environment import settings  # noqa: E402
+from frontdesk.settings.clinics import settings  # noqa: E402
 from tests.support.server import Server  # noqa: E402
 from tests.support.web_chat import COSTLY, Chat, From  # noqa: E402
 

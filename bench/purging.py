@@ -19,9 +19,10 @@ from frontdesk.conversations.turns import Turns
 from frontdesk.retention import forget
 from frontdesk.settings.privacy import Retention
 from frontdesk.storage.crypto import Lookup, Vault
-from frontdesk.storage.database import migrate, open_database, utc_now, writing
+from frontdesk.storage.database import migrate, utc_now, writing
 from frontdesk.storage.models import conversations, messages
 from frontdesk.storage.store import Store
+from tests.support.databases import open_only
 
 SECRET = "a-secret-for-measuring-0123456789abcdef"
 SECONDS = 10.0
@@ -86,7 +87,7 @@ def main() -> None:
     parser.add_argument("--messages", type=int, default=10)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        store = Store(open_database(f"sqlite:///{Path(folder) / 'bench.db'}"), Vault([SECRET]), Lookup([SECRET]))
+        store = Store(open_only(f"sqlite:///{Path(folder) / 'bench.db'}"), Vault([SECRET]), Lookup([SECRET]))
         migrate(store.engine)
         fill(store, asked.conversations, asked.messages)
         ends = time.monotonic() + SECONDS

@@ -16,6 +16,11 @@ _VERBS = (
     *(ask, parse, overlap, new_topic, check, review, evaluate, learning, embed, requests, person),
     *(serving, worker, upkeep, backup, restore),
 )
+# These are about one clinic.
+_OF_A_CLINIC = (
+    *("ask", "parse", "new-topic", "check", "review", "evaluate", "gaps", "learn", "embed", "requests", "person"),
+    "staff",
+)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -25,6 +30,8 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="verb")
     for verb in _VERBS:
         verb.register(verbs)
+    for name in _OF_A_CLINIC:
+        verbs.choices[name].add_argument("--clinic", metavar="ID", help="which of several clinics")
     return parser
 
 

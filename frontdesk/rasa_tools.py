@@ -10,7 +10,7 @@ from rasa.__main__ import main
 from frontdesk.channels.shell import converse
 from frontdesk.channels.terminal import Terminal
 from frontdesk.engine.training import train
-from frontdesk.settings.environment import settings
+from frontdesk.settings.clinics import settings
 
 
 def run_tool(tool: str, arguments: Sequence[str]) -> None:

@@ -16,10 +16,11 @@ from pathlib import Path
 from frontdesk.probing.chat import UnansweredError, reply_kinds
 from frontdesk.probing.checks import QUESTION
 from frontdesk.processes import keep_running, note_signals, read_procfile
+from frontdesk.settings.clinics import Clinics
 from frontdesk.settings.endpoints import ActionServer
 from frontdesk.settings.environment import Settings
 from frontdesk.settings.values import SettingsError
-from frontdesk.wiring import migrated_store
+from frontdesk.wiring import migrated_clinics
 
 _START_SECONDS = 120
 _ANSWER_SECONDS = 5.0
@@ -31,7 +32,8 @@ _STAFF = "staff"
 def answers(config: Settings) -> bool:
     """Whether the assistant at the configured address answers a question with an answer."""
     try:
-        kinds = reply_kinds(f"http://{config.host}:{config.port}", config.secret_keys, QUESTION.text, _ANSWER_SECONDS)
+        address = f"http://{config.host}:{config.port}{config.path}"
+        kinds = reply_kinds(address, config.secret_keys, QUESTION.text, _ANSWER_SECONDS)
     except UnansweredError:
         return False
     return not QUESTION.right.isdisjoint(kinds)
@@ -98,17 +100,18 @@ def _commands(config: Settings, procfile: Path) -> dict[str, str]:
     return commands
 
 
-def run(config: Settings, say: Callable[[str], None], procfile: Path = Path("Procfile")) -> int:
+def run(clinics: Clinics, say: Callable[[str], None], procfile: Path = Path("Procfile")) -> int:
     """Run until stopped (0) or until a process does not stay up (1).
 
     Raises SettingsError when Frontdesk is running already or a port is taken.
     """
+    config, first = clinics.installation, next(iter(clinics.each.values()))
     signals = note_signals()
     stopped = threading.Event()
     with _only_one(config.data_dir):
         commands = _commands(config, procfile)
-        migrated_store(config)
-        threading.Thread(target=_announce, args=(config, say, stopped), daemon=True).start()
+        migrated_clinics(clinics)
+        threading.Thread(target=_announce, args=(first, say, stopped), daemon=True).start()
         try:
             return keep_running(commands, signals, say)
         finally:

@@ -3,16 +3,18 @@
 Text messages have lanes of their own (`texting/lanes.py`).
 
 1. As long as something is due, it is sent without a pause. Otherwise the worker polls the outbox every second.
-2. A failure of one row or one job is logged by its name alone, and does not stop anything else.
-3. SIGTERM and SIGINT end it after it has sent the current row.
+2. Of several clinics each has its turn: one row of each that has something due, and after a second of jobs what is to be sent.
+3. A failure of one row or one job is logged by its name alone, and does not stop anything else.
+4. SIGTERM and SIGINT end it after it has sent the current row.
 """
 
 import logging
 import signal
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy import Engine
@@ -23,50 +25,73 @@ from frontdesk.notices.dispatch import NoticeQueue
 from frontdesk.notices.errors import DeliveryError, OutdatedError
 from frontdesk.notices.senders import Sender, senders
 from frontdesk.outbox.claims import Claim
-from frontdesk.settings.environment import Settings
+from frontdesk.outbox.whose import whose_turn
 from frontdesk.storage.database import is_current
-from frontdesk.storage.store import Store
-from frontdesk.texting.lanes import TextLanes
+from frontdesk.texting.lanes import Texting, TextLanes
 from frontdesk.texting.providers import open_provider
 from frontdesk.texting.queue import TextQueue
+from frontdesk.wiring import OpenClinic
 
 Job = tuple[float, Callable[[], object]]  # every so many seconds, do this
 
 _POLL_SECONDS = 1.0
+_JOBS_SECONDS = 1.0
 _TROUBLE_SECONDS = 5.0
 
 _log = logging.getLogger(__name__)
 
 
-def work(settings: Settings, store: Store, jobs: Sequence[Job] = ()) -> None:
+@dataclass(frozen=True)
+class Post:
+    """What one clinic has to send, and how that is done."""
+
+    engine: Engine
+    queue: NoticeQueue
+    sending: Mapping[str, Sender]
+
+
+def work(opened: Sequence[OpenClinic], jobs: Sequence[Job] = ()) -> None:
     """Work until a signal says to stop. Waits for a database that is not migrated yet."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    _await_database(store.engine, stop)
-    with _text_lanes(settings, store, stop):
-        run(jobs, store.engine, NoticeQueue(store.vault, settings.claim), senders(settings), stop)
+    engine = opened[0].store.engine
+    _await_database(engine, stop)
+    posts = {each.config.clinic_id: _post(each) for each in opened}
+    with _text_lanes(opened, stop):
+        run(jobs, whose_turn(posts, engine), stop)
 
 
-def _text_lanes(settings: Settings, store: Store, stop: threading.Event) -> AbstractContextManager[None]:
-    sms = settings.sms
-    if sms is None:
-        return nullcontext()
-    return TextLanes(store.engine, TextQueue.of(settings, sms, store), open_provider(sms), sms.public_url, stop)
+def _post(clinic: OpenClinic) -> Post:
+    store, config = clinic.store, clinic.config
+    return Post(store.engine, NoticeQueue(store.vault, config.claim), senders(config))
 
 
-def run(
-    jobs: Sequence[Job], engine: Engine, queue: NoticeQueue, sending: Mapping[str, Sender], stop: threading.Event
-) -> None:
-    """Send and do jobs, each job at once and then every so many seconds, until `stop` is set."""
+def _text_lanes(opened: Sequence[OpenClinic], stop: threading.Event) -> AbstractContextManager[None]:
+    texting = {
+        each.config.clinic_id: Texting(
+            each.store.engine, TextQueue.of(each.config, sms, each.store), open_provider(sms), sms.own_url
+        )
+        for each in opened
+        if (sms := each.config.sms)
+    }
+    return TextLanes(whose_turn(texting, opened[0].store.engine), stop) if texting else nullcontext()
+
+
+def run(jobs: Sequence[Job], posts: Callable[[], Collection[Post]], stop: threading.Event) -> None:
+    """Send and do jobs, each job at once and then every so many seconds, until `stop` is set. `posts`: what may be due."""
     next_at = [time.monotonic() for _ in jobs]
     while not stop.is_set():
-        for number, (seconds, do) in enumerate(jobs):
-            if time.monotonic() >= next_at[number] and not stop.is_set():
-                next_at[number] = time.monotonic() + seconds
-                _do(do)
+        ends = time.monotonic() + _JOBS_SECONDS
+        for number in sorted(range(len(jobs)), key=next_at.__getitem__):
+            if next_at[number] > time.monotonic() or time.monotonic() > ends or stop.is_set():
+                break
+            seconds, do = jobs[number]
+            next_at[number] = time.monotonic() + seconds
+            _do(do)
         try:
-            pause = 0.0 if send_one(engine, queue, sending) else _POLL_SECONDS
+            sent = [send_one(post.engine, post.queue, post.sending) for post in posts()]
+            pause = 0.0 if any(sent) else _POLL_SECONDS
         except sa.exc.SQLAlchemyError as error:
             _log.error("The outbox cannot be read or written (%s); trying again", type(error).__name__)
             pause = _TROUBLE_SECONDS

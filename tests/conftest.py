@@ -14,9 +14,8 @@ import_lean()
 
 from frontdesk.engine.training import train  # noqa: E402  Rasa must start lean first
 from frontdesk.settings.environment import Settings, read_settings  # noqa: E402
-from frontdesk.storage.database import open_database  # noqa: E402
 from tests.support.clock import TUESDAY_MORNING, ahead, travel  # noqa: E402
-from tests.support.databases import PostgresqlServer, SqliteTemplate  # noqa: E402
+from tests.support.databases import PostgresqlServer, SqliteTemplate, open_only  # noqa: E402
 from tests.support.server import ROOT, SECRET, WIDE_RATES, Server  # noqa: E402
 
 pytest_plugins = ["tests.support.fixtures"]
@@ -137,7 +136,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]
 
 
 def _opened(url: str) -> Iterator[Engine]:
-    engine = open_database(url)
+    engine = open_only(url)
     yield engine
     engine.dispose()
 

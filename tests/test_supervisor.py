@@ -23,10 +23,11 @@ FAILING = "failing: exec {python} -c 'raise SystemExit(3)'\n"
 RUN = """
 import sys
 from pathlib import Path
-from frontdesk.settings.environment import SettingsError, settings
+from frontdesk.settings.clinics import clinics
+from frontdesk.settings.values import SettingsError
 from frontdesk.supervisor import run
 try:
-    sys.exit(run(settings(), lambda text: print(text, flush=True), Path(sys.argv[1])))
+    sys.exit(run(clinics(), lambda text: print(text, flush=True), Path(sys.argv[1])))
 except SettingsError as error:
     sys.exit(str(error))
 """

@@ -20,9 +20,9 @@ import sqlalchemy as sa
 from frontdesk.channels.sms.inbox import DONE
 from frontdesk.outbox.states import SENT, UNKNOWN
 from frontdesk.storage.booking_models import appointments
-from frontdesk.storage.database import open_database
 from frontdesk.storage.models import turns
 from tests.support.clock import TUESDAY_MORNING
+from tests.support.databases import open_only
 from tests.support.mortal import Mortal, killed_at_random
 from tests.support.phone import SMS, TOKEN, Phone
 from tests.support.server import WIDE_RATES
@@ -130,7 +130,7 @@ def test_no_crash_loses_doubles_or_reorders_a_text(
         environment = WIDE_RATES | SMS | SOON | ENOUGH
         environment |= {"FRONTDESK_SMS_API_URL": provider.url, "FRONTDESK_DATABASE_URL": database_url}
         server = Mortal(tmp_path, now=TUESDAY_MORNING, **environment)
-        records = TextRecords(open_database(database_url))
+        records = TextRecords(open_only(database_url))
         each = min(TEXTS_OF_ONE, max(1, count // 12))
         senders = [
             Sender(number, server, database_url, each, random.Random(seed * 1000 + number))

@@ -24,7 +24,7 @@ def test_the_products_processes_hold_few_connections(config: Settings) -> None:
 
 def test_each_process_opens_the_store_that_is_its_own() -> None:
     opened = re.findall(
-        r'_store\(config, "(\w+)"\)', "".join(map(Path.read_text, Path("frontdesk/verbs").glob("*.py")))
+        r'_(?:store|clinics)\(\w+, "(\w+)"\)', "".join(map(Path.read_text, Path("frontdesk/verbs").glob("*.py")))
     )
     assert set(opened) == CONNECTIONS.keys() - {"assistant"}
 

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine
 from frontdesk.backup.rows import VERSION_TABLE, Sum, count_on, insert, sum_of, tables_of
 from frontdesk.backup.sealing import BackupError, Head, Secrets, read, read_head
 from frontdesk.storage.database import knows, migrate_within, writing
+from frontdesk.storage.separation import across_clinics
 
 _AT_ONCE = 500
 
@@ -38,6 +39,7 @@ def examine(path: Path, opened_by: Secrets) -> Head:
 
 def restore(engine: Engine, path: Path, opened_by: Secrets) -> dict[str, int]:
     """Restore a backup; how many rows each table got. Raises BackupError; then nothing has been changed."""
+    engine = across_clinics(engine)
     with engine.connect() as connection:
         _refuse_unless_empty(connection)
     head = examine(path, opened_by)

@@ -1,4 +1,4 @@
-"""A database as it is at one moment, while others go on writing.
+"""A database as it is at one moment, of all clinics together, while others go on writing.
 
 1. On PostgreSQL, one transaction that only reads and sees nothing that came later (repeatable read).
 2. On SQLite, the online backup copies the file to a temporary one within one reading transaction. Readers of a write-ahead log
@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
 from frontdesk.backup.sealing import BackupError
+from frontdesk.storage.separation import across_clinics
 
 TEMPORARY = ".frontdesk-"  # how the folders of copies begin
 
@@ -28,7 +29,7 @@ def snapshot(engine: Engine, room: Path) -> Iterator[Connection]:
     """
     if engine.dialect.name == "postgresql":
         options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-        with engine.connect().execution_options(**options) as connection:
+        with across_clinics(engine).connect().execution_options(**options) as connection:
             yield connection
         return
     with tempfile.TemporaryDirectory(prefix=TEMPORARY, dir=room) as folder:

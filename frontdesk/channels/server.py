@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import resource
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from http import HTTPStatus
@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from frontdesk.channels.clinics import ManyClinics
 from frontdesk.channels.errors import ChatError, failure, refusal
 from frontdesk.channels.framing import StrictProtocol
 from frontdesk.channels.routes import at
@@ -29,6 +30,7 @@ from frontdesk.http_server import serve as serve_http
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.database import can_write, is_current
 from frontdesk.storage.store import Store
+from frontdesk.wiring import OpenClinic
 
 _MAX_BODY_BYTES = 16_384
 _OPEN_FILES = 16_384
@@ -70,7 +72,7 @@ def create_app(assistant: Assistant, config: Settings, store: Store) -> Starlett
         *at("/health/ready", GET=partial(_ready, store.engine, assistant)),
     ]
     app = application(partial(failure, config.clinic), routes, running)
-    app.state.stop = channels.stop
+    app.state.stop, app.state.assistant = channels.stop, assistant
     return app
 
 
@@ -81,11 +83,30 @@ def _allow_many_connections() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(allowed, wanted), most))
 
 
-def serve(model: Path, config: Settings, store: Store) -> None:
-    """Answer requests until the process is stopped."""
+def create_apps(models: Mapping[str, Path | Assistant], opened: Sequence[OpenClinic]) -> dict[str, Starlette]:
+    """The application of each clinic, by its id. Those with the same model have it in memory once.
+
+    `models`: that of each clinic: a file, or an assistant that has loaded it.
+    """
+    loaded, apps = dict[Path | Assistant, Assistant](), dict[str, Starlette]()
+    for each in opened:
+        name, model = each.config.clinic_id, models[each.config.clinic_id]
+        assistant = open_assistant(loaded.get(model, model), each.config, each.store)
+        loaded.setdefault(model, assistant)
+        apps[name] = create_app(assistant, each.config, each.store)
+    return apps
+
+
+def serve(models: Mapping[str, Path], installation: Settings, opened: Sequence[OpenClinic]) -> None:
+    """Answer requests until the process is stopped. `models`: that of each clinic."""
     _allow_many_connections()
-    app = create_app(open_assistant(model, config, store), config, store)
+    apps = create_apps(models, opened)
+    configs = {each.config.clinic_id: each.config for each in opened}
+    only = next(iter(apps.values()))
+    several = ManyClinics(installation.clinic, configs, apps) if any(each.config.path for each in opened) else None
+    app, stop = (several, several.stop) if several else (only, only.state.stop)
     gc.collect()
     gc.freeze()  # what was loaded stays; collecting garbage among it would hold up a reply for a tenth of a second
-    refused = partial(refusal, config.clinic)
-    serve_http(HttpConfig(app, refused, StrictProtocol, config.host, config.port, _MAX_BODY_BYTES), app.state.stop)
+    refused = partial(refusal, installation.clinic)
+    http = HttpConfig(app, refused, StrictProtocol, installation.host, installation.port, _MAX_BODY_BYTES)
+    serve_http(http, stop)

@@ -12,12 +12,14 @@ from frontdesk.checks import compared, examples, languages, naming, own_sentence
 from frontdesk.checks import responses as response_checks
 from frontdesk.checks import texts as text_checks
 from frontdesk.content.naming import PREFIX as NAMED_PREFIX
+from frontdesk.content.own_data import own_phrasings, own_responses
 from frontdesk.content.phrasings import DATA, data_files, phrasings, read_yaml
 from frontdesk.content.response_names import UnknownTopicError, topic_of, utter_action
 from frontdesk.content.reviewed import Responses, raw_metadata, read_metadata, variations, without_values, words
 from frontdesk.content.topic_ids import ACTIONS, FAQ, FAQ_TOPICS, SAFETY_GROUPS, SMALL_TALK
 from frontdesk.settings.clinic import Clinic
 from frontdesk.settings.environment import Settings
+from frontdesk.settings.values import SettingsError
 
 MOST_WEB_WORDS = 70
 
@@ -58,22 +60,32 @@ def response_files(data: Path = DATA, domain: Path = Path("domain.yml")) -> dict
     }
 
 
-def problems(clinic: Clinic, data: Path = DATA, domain: Path = Path("domain.yml")) -> list[str]:
-    """Everything that is wrong with the data, each as a sentence that names the place and the remedy."""
+def problems(
+    clinic: Clinic, data: Path = DATA, domain: Path = Path("domain.yml"), own: Path | None = None
+) -> list[str]:
+    """Everything that is wrong with the data, each as a sentence that names the place and the remedy.
+
+    `own`: the data that one of several clinics has for itself.
+    """
     try:
         misshapen = [
             said for file in [*data_files(data), domain] for said in _of_shape(file.as_posix(), read_yaml(file))
         ]
         if misshapen:
             return misshapen
-        responses = read_responses(data, domain)
-        phrases = list(phrasings(data))
+        shared = read_responses(data, domain)
+        responses = {**shared, **own_responses(own)}
+        phrases = [*phrasings(data), *own_phrasings(own)]
+    except SettingsError as error:
+        return list(error.problems)
     except YAMLError as error:
         return [
             f"A data file is not valid YAML: {' '.join(str(error).split())}. Check the indentation and quotes there."
         ]
     return [
-        *response_checks.problems(responses, response_files(data, domain)),
+        *response_checks.problems(
+            responses, response_files(data, domain) | dict.fromkeys(own_responses(own), f"{own}")
+        ),
         *_of_answers(responses),
         *naming.problems(responses),
         *naming.language_problems(responses),
@@ -81,8 +93,8 @@ def problems(clinic: Clinic, data: Path = DATA, domain: Path = Path("domain.yml"
         *_of_texts(responses),
         *own_sentences.problems(clinic),
         *text_checks.problems(responses, clinic),
-        *languages.problems(responses, text_checks.as_usual(clinic)),
-        *compared.problems(responses, compared.read(data)),
+        *languages.problems(shared, text_checks.as_usual(clinic)),
+        *compared.problems(shared, compared.read(data)),
     ]
 
 

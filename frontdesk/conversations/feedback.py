@@ -6,13 +6,16 @@ from sqlalchemy import Engine
 from frontdesk.conversations.transcript import Transcript, UnknownConversationError, UnknownMessageError, is_open
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import utc_now, writing
+from frontdesk.storage.separation import clinic_parameter
 
 _SAY = sa.text(
-    "INSERT INTO feedback (conversation_id, message_id, helpful, comment, at)"
-    " VALUES (:conversation, :message, :helpful, :comment, :at)"
+    "INSERT INTO feedback (clinic_id, conversation_id, message_id, helpful, comment, at)"
+    " VALUES (:of_clinic, :conversation, :message, :helpful, :comment, :at)"
     " ON CONFLICT (conversation_id, message_id)"
     " DO UPDATE SET helpful = excluded.helpful, comment = excluded.comment, at = excluded.at"
+    " WHERE feedback.clinic_id = excluded.clinic_id"
 ).bindparams(
+    clinic_parameter(),
     sa.bindparam("helpful", type_=sa.Boolean),
     sa.bindparam("comment", type_=sa.LargeBinary),
     sa.bindparam("at", type_=sa.DateTime),

@@ -17,6 +17,7 @@ from frontdesk.conversations.synthetic import IS_REAL
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import utc_now, writing
 from frontdesk.storage.models import conversations, messages, takeovers
+from frontdesk.storage.separation import clinic_parameter
 
 _OPEN = sa.and_(conversations.c.id == sa.bindparam("conversation"), conversations.c.ended_at.is_(None))
 _RAISE = (
@@ -28,10 +29,11 @@ _WARNED = conversations.update().where(_OPEN, IS_REAL).values(alarm_at=sa.bindpa
 _HOLD = conversations.update().where(_OPEN).values(last_position=conversations.c.last_position)
 # Written out in a form that both databases accept: SQLAlchemy 1.4 compiled it again each time.
 _ADD = sa.text(
-    "INSERT INTO messages (conversation_id, position, id, content, at) VALUES (:conversation,"
-    " (SELECT last_position FROM conversations WHERE id = :conversation) - :before, :id, :content, :at)"
+    "INSERT INTO messages (clinic_id, conversation_id, position, id, content, at) VALUES (:of_clinic, :conversation,"
+    " (SELECT last_position FROM conversations WHERE id = :conversation AND clinic_id = :of_clinic) - :before,"
+    " :id, :content, :at)"
     " ON CONFLICT (conversation_id, id) DO NOTHING"
-).bindparams(sa.bindparam("content", type_=sa.LargeBinary), sa.bindparam("at", type_=sa.DateTime))
+).bindparams(clinic_parameter(), sa.bindparam("content", type_=sa.LargeBinary), sa.bindparam("at", type_=sa.DateTime))
 _SINCE = (
     sa.select(messages.c.content)
     .where(messages.c.conversation_id == sa.bindparam("conversation"), messages.c.position > sa.bindparam("position"))

@@ -9,6 +9,7 @@ from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.domain import Domain
 
 from frontdesk.appointments.standing import standing_of
+from frontdesk.content.own_data import own_responses
 from frontdesk.content.response_names import topics
 from frontdesk.content.topic_ids import SAFETY
 from frontdesk.conversations.channels import channel_of
@@ -127,12 +128,21 @@ def _standing(config: Settings, store: Store) -> Callable[[str], str]:
 def assistant_in_memory(model: Path, config: Settings, store: Store) -> tuple[Assistant, InMemoryTrackerStore]:
     """The assistant with its actions in this process, and its trackers in memory alone."""
     trackers = InMemoryTrackerStore(Domain.empty())
-    agent = load_agent(model, trackers, LocalActions(config, store), _standing(config, store))
+    standing = _standing(config, store)
+    own = own_responses(config.own_data)
+    agent = load_agent(model, trackers, LocalActions(config, store), standing, clinic=config.clinic, own=own)
     return Assistant(agent, config.clinic), trackers
 
 
-def open_assistant(model: Path, config: Settings, store: Store) -> Assistant:
-    """The assistant of one clinic, with its trackers and actions in one database."""
-    trackers = EncryptedTrackerStore(None, store=store)
-    agent = load_agent(model, trackers, open_actions(config, store), _standing(config, store), person_for(store))
+def open_assistant(model: Path | Assistant, config: Settings, store: Store) -> Assistant:
+    """The assistant of one clinic, with its trackers and actions in one database.
+
+    `model`: a file, or the assistant of another clinic that has loaded it: its memory is then shared.
+    """
+    loaded = model.agent if isinstance(model, Assistant) else model
+    kept = loaded.tracker_store.kept if isinstance(loaded, Agent) else None
+    trackers = EncryptedTrackerStore(None, store=store, kept=kept)
+    standing, person = _standing(config, store), person_for(store)
+    own = own_responses(config.own_data)
+    agent = load_agent(loaded, trackers, open_actions(config, store), standing, person, config.clinic, own)
     return Assistant(agent, config.clinic)

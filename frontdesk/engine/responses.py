@@ -28,7 +28,8 @@ from frontdesk.engine.nlu.context import said_before, texts_before
 from frontdesk.engine.nlu.parse_data import BOOKING_STEP, FRONTDESK
 from frontdesk.language.gloss import reading_of
 from frontdesk.language.packs import ENGLISH, pack_of
-from frontdesk.settings.environment import settings
+from frontdesk.settings.clinic import Clinic
+from frontdesk.settings.clinics import settings
 
 _BOOKING, _COMMUNICATION = "utter_booking_", "utter_communication_"
 _OPENING_HOURS = f"utter_{FAQ}/opening_hours"
@@ -58,6 +59,7 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
     def __init__(self, endpoint_config: EndpointConfig, domain: Domain) -> None:
         super().__init__(domain.responses)
         self._answers: dict[str, Answers] = {}
+        self._clinic: Clinic | None = None
         self.standing: Callable[[str], str] = lambda conversation_id: ""
         self.person: Callable[[str], bool] = lambda conversation_id: False
 
@@ -72,6 +74,16 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
         self._answers = {}
 
     @property
+    def clinic(self) -> Clinic:
+        """Whose settings fill the texts. Rasa's own tools, which name no clinic, have the only one."""
+        return self._clinic or settings().clinic
+
+    @clinic.setter
+    def clinic(self, clinic: Clinic) -> None:
+        self._clinic = clinic
+        self._answers = {}
+
+    @property
     def answers(self) -> Answers:
         """The texts in English, filled with this clinic's settings."""
         return self.answers_in(ENGLISH)
@@ -79,7 +91,7 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
     def answers_in(self, language: str) -> Answers:
         """The texts in a language; in English where there are none."""
         if language not in self._answers:
-            self._answers[language] = Answers(self._responses, settings().clinic, pack_of(language))
+            self._answers[language] = Answers(self._responses, self.clinic, pack_of(language))
         return self._answers[language]
 
     async def generate(
@@ -145,10 +157,9 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
         If no day is named, opening hours get the answer of location and hours.
         """
         if name == _OPENING_HOURS:
-            clinic = settings().clinic
             pack = pack_of(language)
             in_english = reading_of(pack).of(asked).text if pack else asked
-            day = opening_of_days(in_english, clinic, datetime.now(clinic.timezone))
+            day = opening_of_days(in_english, self.clinic, datetime.now(self.clinic.timezone))
             return (name, {"opening_day": day}) if day else (_LOCATION_HOURS, {})
         if name == _PERSON:
             return await self._person(conversation_id)
@@ -160,8 +171,7 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
         """What to say to somebody who wants a person: one is there, or when they are back, or how to reach them now."""
         if await asyncio.to_thread(self.person, conversation_id):
             return _PERSON_THERE, {}
-        clinic = settings().clinic
-        is_open, opens = opening_in_words(datetime.now(clinic.timezone), clinic)
+        is_open, opens = opening_in_words(datetime.now(self.clinic.timezone), self.clinic)
         return (_PERSON, {}) if is_open or not opens else (_PERSON_AWAY, {"opens": opens})
 
     def _fresh(self, name: str, moment: Moment, values: dict[str, str]) -> Answer:

@@ -22,7 +22,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 from sqlalchemy import Connection
 
-from frontdesk.settings.environment import settings
+from frontdesk.settings.clinics import settings
 from frontdesk.storage.database import in_database, utc_now, writing
 from frontdesk.storage.models import tracker_events
 from frontdesk.storage.store import Store
@@ -87,13 +87,18 @@ class EncryptedTrackerStore(TrackerStore):
         event_broker: EventBroker | None = None,
         host: EndpointConfig | str | None = None,
         store: Store | None = None,
+        kept: "OrderedDict[str, _Kept] | None" = None,
         **kwargs: Any,
     ) -> None:
-        """`host` comes from Rasa (endpoints.yml) and is not used. `store`: None in Rasa's own tools."""
+        """`host` comes from Rasa (endpoints.yml) and is not used. `store`: None in Rasa's own tools.
+
+        `kept`: the memory of another store of this process, to have one bound for both. What is there is used only after this
+        store's own database has said that the conversation is its own.
+        """
         super().__init__(domain, event_broker, **kwargs)
         own = store or open_store(settings())
         self._engine, self._vault = own.engine, own.vault
-        self._kept: OrderedDict[str, _Kept] = OrderedDict()
+        self.kept: OrderedDict[str, _Kept] = OrderedDict() if kept is None else kept
 
     def init_tracker(self, sender_id: str) -> DialogueStateTracker:
         """A tracker without events."""
@@ -102,7 +107,7 @@ class EncryptedTrackerStore(TrackerStore):
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Store the events that are not stored yet. A tracker that this store did not hand out counts as new."""
         await self.stream_events(tracker)
-        kept = self._kept.get(tracker.sender_id)
+        kept = self.kept.get(tracker.sender_id)
         stored = kept.stored if kept and kept.tracker is tracker else 0
         events = list(tracker.events)
         newest_row = await in_database(self._engine, self._save, tracker.sender_id, events[stored:])
@@ -113,7 +118,7 @@ class EncryptedTrackerStore(TrackerStore):
         newest_row = await in_database(self._engine, self._newest_row, sender_id)
         if newest_row is None:
             return None
-        kept = self._kept.get(sender_id)
+        kept = self.kept.get(sender_id)
         if kept is None or kept.lent or kept.newest_row != newest_row:
             tracker = await self._tracker(sender_id, latest_session=True)
             kept = _Kept(tracker, len(tracker.events) if tracker else 0, newest_row, lent=True)
@@ -121,20 +126,20 @@ class EncryptedTrackerStore(TrackerStore):
         return kept.tracker
 
     def _keep(self, kept: _Kept) -> None:
-        self._kept[kept.tracker.sender_id] = kept
-        self._kept.move_to_end(kept.tracker.sender_id)
-        if len(self._kept) > _KEPT_TRACKERS:
-            self._kept.popitem(last=False)
+        self.kept[kept.tracker.sender_id] = kept
+        self.kept.move_to_end(kept.tracker.sender_id)
+        if len(self.kept) > _KEPT_TRACKERS:
+            self.kept.popitem(last=False)
         self._let_go()
 
     def _let_go(self) -> None:
         """Drop the trackers that have been unused for longest, until few enough events are kept; never one that is lent."""
-        idle = {name: kept.stored for name, kept in self._kept.items() if not kept.lent}
+        idle = {name: kept.stored for name, kept in self.kept.items() if not kept.lent}
         events = sum(idle.values())
         for name, count in idle.items():
             if events <= _KEPT_EVENTS:
                 return
-            del self._kept[name]
+            del self.kept[name]
             events -= count
 
     async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:

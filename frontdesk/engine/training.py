@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+from frontdesk.content.own_data import parts_of_digest
 from frontdesk.engine.lean_rasa import import_lean
 from frontdesk.engine.sources import files_of
 from frontdesk.settings.values import read_file
@@ -37,11 +38,13 @@ def inputs(root: Path = Path()) -> list[Path]:
     return sorted(files)
 
 
-def model_path(root: Path = Path()) -> Path:
-    """Where the model for the present data and code is, or will be."""
+def model_path(root: Path = Path(), own: Path | None = None) -> Path:
+    """Where the model for the present data and code is, or will be. `own`: the data that a clinic has for itself."""
     digest = hashlib.sha256()
     for file in inputs(root):
         digest.update(f"{file.relative_to(root)}\0".encode() + hashlib.sha256(file.read_bytes()).digest())
+    for part in parts_of_digest(own):
+        digest.update(part)
     return root / MODELS / f"frontdesk-{digest.hexdigest()[:16]}.tar.gz"
 
 
@@ -49,12 +52,13 @@ class TrainingError(RuntimeError):
     """Training did not give a model."""
 
 
-def train(say: Callable[[str], None]) -> Path:
+def train(say: Callable[[str], None], own: Path | None = None) -> Path:
     """Train a model unless there is one for the present data and code; return its path. `say` reports progress.
 
-    What Rasa and its libraries print meanwhile goes to `models/training.log`. Raises TrainingError.
+    `own`: the data that a clinic has for itself. What Rasa and its libraries print meanwhile goes to `models/training.log`.
+    Raises TrainingError.
     """
-    path = model_path()
+    path = model_path(own=own)
     if path.exists():
         say(f"The model {path.name} is up to date.")
         return path
@@ -64,7 +68,7 @@ def train(say: Callable[[str], None]) -> Path:
     threading.Thread(target=_report, args=(done, say), daemon=True).start()
     try:
         with LOG.open("w", encoding="utf-8") as log:
-            command = [sys.executable, "-m", __name__, path.name]
+            command = [sys.executable, "-m", __name__, path.name, *([str(own)] if own else [])]
             trained = subprocess.run(command, stdout=log, stderr=log, check=False)
     finally:
         done.set()
@@ -84,14 +88,14 @@ def _report(done: threading.Event, say: Callable[[str], None]) -> None:
         say(f"... still training ({seconds} s)")
 
 
-def _main(name: str) -> int:
+def _main(name: str, *own: str) -> int:
     import_lean(training=True)
     from rasa.model_training import train as rasa_train
 
     result = rasa_train(
         domain="domain.yml",
         config="config.yml",
-        training_files=["data"],
+        training_files=["data", *own],
         output=str(MODELS),
         force_training=True,
         fixed_model_name=name.removesuffix(".tar.gz"),
@@ -100,4 +104,4 @@ def _main(name: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(_main(sys.argv[1]))
+    sys.exit(_main(*sys.argv[1:]))

@@ -8,6 +8,7 @@ import sys
 from sqlalchemy import Engine
 
 from frontdesk.insight.gaps import some_ungrouped
+from frontdesk.storage.separation import clinic_of
 
 _COMMAND = (sys.executable, "-m", "frontdesk", "gaps")
 
@@ -17,6 +18,7 @@ class GroupingStep:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._command = (*_COMMAND, "--clinic", str(clinic_of(engine)))
         self._running: subprocess.Popen[bytes] | None = None
 
     def look(self) -> bool:
@@ -25,5 +27,5 @@ class GroupingStep:
             return True
         with self._engine.connect() as connection:
             waits = some_ungrouped(connection)
-        self._running = subprocess.Popen(_COMMAND, stdout=subprocess.DEVNULL) if waits else None
+        self._running = subprocess.Popen(self._command, stdout=subprocess.DEVNULL) if waits else None
         return waits

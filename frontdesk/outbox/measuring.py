@@ -13,15 +13,19 @@ from frontdesk.log import log_failure
 from frontdesk.outbox.states import QUEUED, SENDING
 from frontdesk.storage.booking_models import outbox
 from frontdesk.storage.database import utc_now
+from frontdesk.storage.separation import across_clinics
 
 logger = logging.getLogger(__name__)
 
 
 class OutboxFigures(Collector):
-    """Depth and age of the outbox by kind. While the database cannot be read there are none, and `reachable` is 0."""
+    """Depth and age of the outbox by kind, of all clinics together: one figure each would be too many for a large group.
+
+    While the database cannot be read there are none, and `reachable` is 0.
+    """
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self._engine = across_clinics(engine)
 
     def describe(self) -> Iterator[Metric]:
         """The figures without values, so that registering does not ask the database."""

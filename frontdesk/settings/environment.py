@@ -9,7 +9,6 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
@@ -26,11 +25,15 @@ from frontdesk.settings.operations import Operations
 from frontdesk.settings.sms import SmsSettings, only_with_a_provider
 from frontdesk.settings.values import SECRETS, Parsed, SettingsError, address, rate, seconds
 from frontdesk.settings.variables import read_variables
+from frontdesk.storage.separation import ONLY
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that one running Frontdesk needs to know."""
+    """Everything that one running Frontdesk needs to know of one clinic.
+
+    Of several, `path` is under which one is served, and `own_data` has topics and answers that it has for itself.
+    """
 
     clinic: Annotated[
         Clinic,
@@ -195,10 +198,22 @@ class Settings:
             "180",
         ),
     ]
+    clinics_dir: Annotated[
+        Path,
+        Variable(
+            "FRONTDESK_CLINICS_DIR",
+            "Folder with a folder for each of several clinics ([many clinics](many-clinics.md)). Without it, or with "
+            "`FRONTDESK_CLINIC_FILE`, there is one clinic.",
+            "clinics",
+        ),
+    ]
     operations: Operations
     backups: Backups
     sms: Annotated[SmsSettings | None, WrapValidator(only_with_a_provider)] = None
     openid: Annotated[OpenIdSettings | None, WrapValidator(only_with_an_issuer)] = None
+    clinic_id: str = ONLY
+    path: str = ""
+    own_data: Path | None = None
 
     @property
     def staff_address(self) -> str:
@@ -224,9 +239,3 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """All settings. Raises SettingsError; makes the data directory and its secret on first use."""
     read = read_variables(Settings, environ)
     return read if read.secret_keys else replace(read, secret_keys=(_generated_key(read.data_dir / "secret.key"),))
-
-
-@lru_cache(maxsize=1)
-def settings() -> Settings:
-    """The settings of this process."""
-    return read_settings()

@@ -80,7 +80,7 @@ def _rate(written: str) -> Rate:
 @dataclass(frozen=True)
 class SmsSettings:
     """What sending and receiving text messages takes. `number` is E.164 or empty; `public_url` is empty on a developer's
-    machine only: there are no delivery reports then."""
+    machine only: there are no delivery reports then. `path`: under which one of several clinics is served."""
 
     provider: Annotated[
         str,
@@ -174,6 +174,12 @@ class SmsSettings:
         ),
     ]
     public_url: str = ""
+    path: str = ""
+
+    @property
+    def own_url(self) -> str:
+        """Where the provider reaches this very clinic."""
+        return self.public_url and f"{self.public_url}{self.path}"
 
     @property
     def provider_answers(self) -> bool:

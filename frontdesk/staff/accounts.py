@@ -112,14 +112,15 @@ def newcomer(connection: Connection, token: str, name: str, shown_as: str, passw
 def join(connection: Connection, token: str, new: Newcomer) -> Account:
     """The account that a link makes. Raises InvitationError or AccountError; nothing is changed then."""
     role = invited_role(connection, token)
-    if connection.execute(sa.select(accounts.c.id).where(accounts.c.name == new.name)).first():
-        raise AccountError("This sign-in name is taken. Please choose another one.")
     used = connection.execute(invitations.update().where(_good(token)).values(used_at=utc_now()))
     if used.rowcount != 1:
         raise InvitationError
     account = Account(secrets.token_hex(16), new.name, new.shown_as, role)
     row = {"id": account.id, "name": new.name, "shown_as": new.shown_as, "role": role, "created_at": utc_now()}
-    connection.execute(accounts.insert(), row | {"password": new.password})
+    try:
+        connection.execute(accounts.insert(), row | {"password": new.password})
+    except sa.exc.IntegrityError as error:  # by somebody of this clinic or, of several, of another one
+        raise AccountError("This sign-in name is taken. Please choose another one.") from error
     return account
 
 

@@ -4,9 +4,10 @@ import asyncio
 import ctypes
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import suppress
-from functools import partial
+from dataclasses import replace
+from functools import cache, partial
 from html import escape
 from http import HTTPStatus
 from pathlib import Path
@@ -17,6 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from frontdesk.channels.framing import StrictProtocol
 from frontdesk.channels.routes import exactly_at
@@ -24,11 +26,13 @@ from frontdesk.deadline import HttpConfig
 from frontdesk.http_server import application
 from frontdesk.http_server import serve as serve_http
 from frontdesk.log import log_failure
+from frontdesk.settings.clinics import Clinics
 from frontdesk.settings.environment import Settings
 from frontdesk.staff.account_pages import AccountPages
 from frontdesk.staff.accounts import first_invitation, invite
 from frontdesk.staff.chat_pages import ChatPages
 from frontdesk.staff.chats import Chats
+from frontdesk.staff.clinics import ManyConsoles, without_settings
 from frontdesk.staff.desk import StaffDesk
 from frontdesk.staff.factor_pages import FactorPages
 from frontdesk.staff.gap_pages import GapPages
@@ -48,6 +52,7 @@ from frontdesk.staff.visits import EVENTS, Place, Visit, go_to
 from frontdesk.staff.waiting import Waiting
 from frontdesk.storage.database import in_database, writing
 from frontdesk.storage.store import Store
+from frontdesk.wiring import OpenClinic, open_lobby
 
 _MAX_BODY_BYTES = 16_384
 _M_MMAP_THRESHOLD = -3
@@ -90,13 +95,15 @@ class Console:
         self._engine: Engine = store.engine
         self._guard = Guard(config, store.engine)
         self._live = Live(store.engine)
-        pages = Pages(config.clinic, {file.name: _version(file) for file in _STATIC.iterdir()})
+        pages = Pages(config.clinic, _versions())
+        # Of several clinics none is named before somebody has signed in.
+        door = pages if not config.path else Pages(replace(config.clinic, name="Frontdesk"), _versions())
         chats, self.desk = Chats(store), StaffDesk(config, store)
         sign_in = SignIn(config, store, self._guard)
         account = AccountPages(store, pages, sign_in)
         waiting = Waiting(self.desk.appointments, store.vault, config.clinic.timezone)
         self.places: Sequence[Place] = [
-            *SignInPages(config, store, pages, sign_in, chats).places(),
+            *SignInPages(config, store, door, sign_in, chats).places(),
             *OpenIdPages(config, store, pages, sign_in).places(),
             *account.places(),
             *FactorPages(config, store, pages, sign_in, account).places(),
@@ -165,10 +172,13 @@ async def _alive(_: Request) -> Response:
     return JSONResponse({"ok": True})
 
 
-def _version(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()[:12]
+@cache
+def _versions() -> dict[str, str]:
+    """What stands for the content of each file that pages load."""
+    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest()[:12] for file in _STATIC.iterdir()}
 
 
+@cache
 def _file(file: Path) -> list[Route]:
     body = file.read_bytes()
 
@@ -184,10 +194,15 @@ def owner_link(config: Settings, store: Store) -> str:
         return f"{config.staff_address}/invitation/{invite(connection, OWNER, None)}"
 
 
-def _first_link(config: Settings, store: Store) -> str | None:
-    with writing(store.engine) as connection:
-        token = first_invitation(connection)
-    return token and f"{config.staff_address}/invitation/{token}"
+def _first_links(opened: Sequence[OpenClinic]) -> Iterator[str]:
+    """A sentence for each clinic that nobody can sign in to yet."""
+    for each in opened:
+        with writing(each.store.engine) as connection:
+            token = first_invitation(connection)
+        if token:
+            of_clinic = f" to {each.config.clinic_id}" if each.config.path else ""
+            link = f"{each.config.staff_address}/invitation/{token}"
+            yield f"Nobody can sign in{of_clinic} yet. This link makes the first account, once: {link}"
 
 
 def _give_memory_back() -> None:
@@ -196,14 +211,29 @@ def _give_memory_back() -> None:
         ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, 1 << 20)
 
 
-def serve(config: Settings, store: Store) -> None:
-    """Answer requests until the process is stopped. Says where, and how the first account is made."""
+def create_app(clinics: Clinics, opened: Sequence[OpenClinic]) -> tuple[ASGIApp, Callable[[], Awaitable[None]]]:
+    """The pages of one clinic, or of several at one address, and what ends their open streams."""
+    lobby = open_lobby(clinics, opened)
+    each = [*opened, lobby] if lobby else opened
+    apps = {one.config.clinic_id: Console(one.config, one.store).app() for one in each}
+    if lobby is None:
+        only = next(iter(apps.values()))
+        return only, only.state.stop
+    several = ManyConsoles(clinics.installation, lobby.store.engine, apps)
+    return several, several.stop
+
+
+def serve(clinics: Clinics, opened: Sequence[OpenClinic]) -> None:
+    """Answer requests until the process is stopped. Says where, and how the first account of each clinic is made."""
     _give_memory_back()
-    app = Console(config, store).app()
-    print(f"The front desk's page is at {config.staff_address}", flush=True)
-    link = _first_link(config, store)
-    if link:
-        print(f"Nobody can sign in yet. This link makes the first account, once: {link}", flush=True)
-    serve_http(
-        HttpConfig(app, refusal, StrictProtocol, config.host, config.staff_port, _MAX_BODY_BYTES), app.state.stop
-    )
+    installation = clinics.installation
+    app, stop = create_app(clinics, opened)
+    print(f"The front desk's page is at {installation.staff_address}", flush=True)
+    for sentence in _first_links(opened):
+        print(sentence, flush=True)
+    for clinic in without_settings(opened[0].store.engine, clinics.each):
+        print(
+            f"There are accounts of a clinic {clinic}, which has no folder here. Nobody can sign in to it.", flush=True
+        )
+    http = HttpConfig(app, refusal, StrictProtocol, installation.host, installation.staff_port, _MAX_BODY_BYTES)
+    serve_http(http, stop)

@@ -92,6 +92,7 @@ class SignInPages:
         self._chats = chats
         self._factors = SecondFactors(store.engine, store.vault, config.clinic.name)
         self._openid = config.openid
+        self._one_of_several = bool(config.path)
 
     def places(self) -> list[Place]:
         """For the route table."""
@@ -109,10 +110,12 @@ class SignInPages:
         """The form to sign in."""
         if visit.account:
             return go_to("/")
+        # Whether a name that was typed belongs to this clinic cannot be seen from what else there is.
+        refused = status is not HTTPStatus.OK and self._one_of_several
         shown = {
             "trouble": trouble,
             "name": visit.typed("name")[:50],
-            "openid": self._openid,
+            "openid": None if refused else self._openid,
             "takes_passkeys": self._ways.takes_passkeys(visit),
         }
         return self._pages.show(visit, "sign_in.html", status, **shown)

@@ -19,6 +19,7 @@ class AppointmentRow(Base):
     __table_args__ = (
         sa.UniqueConstraint("reference", name="uq_appointments_reference"),
         sa.Index("ix_appointments_status_due_at", "status", "due_at"),
+        sa.Index("ix_appointments_clinic_status_due_at", "clinic_id", "status", "due_at"),
     )
 
     id: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
@@ -74,9 +75,10 @@ class ReservationRow(Base):
 
 
 reservations = table_of(ReservationRow)
-# On PostgreSQL an exclusion constraint (migration 0002) also keeps stretches that merely overlap apart.
+# On PostgreSQL an exclusion constraint (migration 0013) also keeps stretches that merely overlap apart.
 sa.Index(
     "uq_reservations_taken",
+    reservations.c.clinic_id,
     reservations.c.practitioner,
     reservations.c.starts_at,
     unique=True,
@@ -136,7 +138,7 @@ class OutboxRow(Base):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        sa.UniqueConstraint("dedup", name="uq_outbox_dedup"),
+        sa.UniqueConstraint("dedup", "clinic_id", name="uq_outbox_dedup"),
         sa.Index("ix_outbox_state_due_at", "state", "due_at"),
     )
 

@@ -20,6 +20,7 @@ from sqlalchemy.pool import QueuePool
 
 from frontdesk.metrics.measures import LOCK_SECONDS
 from frontdesk.storage.database_file import DatabaseError, DatabaseFile
+from frontdesk.storage.separation import across_clinics, keep_apart
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -87,8 +88,14 @@ def insert_once(connection: Connection, table: sa.Table, values: Mapping[str, An
 def open_database(url: str, connections: int = 10) -> Engine:
     """An engine for SQLite (one machine) or PostgreSQL (`postgresql://…`), there with so many connections at most.
 
-    Raises DatabaseError for anything else.
+    It is bound to no clinic (separation.py). Raises DatabaseError for anything else.
     """
+    engine = _opened(url, connections)
+    keep_apart(engine)
+    return engine
+
+
+def _opened(url: str, connections: int) -> Engine:
     try:
         parsed = sa.engine.make_url(url)
     except sa.exc.ArgumentError as error:
@@ -146,7 +153,7 @@ def migrate(engine: Engine, revision: str = "head") -> None:
 
     backwards = revision == "base"
     try:
-        with writing(engine) as connection:
+        with writing(across_clinics(engine)) as connection:
             (command.downgrade if backwards else command.upgrade)(_config(connection), revision)
     except sa.exc.DBAPIError as error:
         raise DatabaseError(_why(error, engine)) from error

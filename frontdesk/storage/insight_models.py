@@ -30,11 +30,12 @@ class FigureRow(Base):
     """A count of one day (at the clinic) and channel, kept after the conversations are gone."""
 
     __tablename__ = "daily_figures"
+    __table_args__ = (sa.PrimaryKeyConstraint("clinic_id", "day", "channel", "figure", "detail"),)
 
-    day: Mapped[date] = mapped_column(sa.Date, primary_key=True)
-    channel: Mapped[str] = mapped_column(sa.String(8), primary_key=True)
-    figure: Mapped[str] = mapped_column(sa.String(16), primary_key=True)
-    detail: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    day: Mapped[date] = mapped_column(sa.Date)
+    channel: Mapped[str] = mapped_column(sa.String(8))
+    figure: Mapped[str] = mapped_column(sa.String(16))
+    detail: Mapped[str] = mapped_column(sa.String(40))
     count: Mapped[int] = mapped_column(sa.Integer)
 
 

@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
 
+from frontdesk.storage.separation import ONLY, written_clinic
+
 metadata = sa.MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_name)s",
@@ -19,9 +21,16 @@ metadata = sa.MetaData(
 
 
 class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
-    """A row of a table, as it was read. Rows are written by statements, in the caller's transaction."""
+    """A row of a table, as it was read. Rows are written by statements, in the caller's transaction.
+
+    `clinic_id` is the clinic that it belongs to; statements get and set it by themselves (separation.py).
+    """
 
     metadata = metadata
+
+    clinic_id: Mapped[str] = mapped_column(
+        sa.String(32), insert_default=written_clinic, server_default=ONLY, sort_order=1
+    )
 
 
 def table_of(row: type[Base]) -> sa.Table:
@@ -57,7 +66,10 @@ class ConversationRow(Base):
     """
 
     __tablename__ = "conversations"
-    __table_args__ = (sa.Index("ix_conversations_last_at", "last_at", "id"),)
+    __table_args__ = (
+        sa.Index("ix_conversations_last_at", "last_at", "id"),
+        sa.Index("ix_conversations_clinic_last_at", "clinic_id", "last_at", "id"),
+    )
 
     id: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
     channel: Mapped[str] = mapped_column(sa.String(8))

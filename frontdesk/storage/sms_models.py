@@ -74,7 +74,7 @@ class InboundTextRow(Base):
 
     __tablename__ = "inbound_texts"
     __table_args__ = (
-        sa.UniqueConstraint("provider", "provider_id", name="uq_inbound_texts_provider_id"),
+        sa.UniqueConstraint("provider", "provider_id", "clinic_id", name="uq_inbound_texts_provider_id"),
         sa.Index("ix_inbound_texts_phone", "phone_hash", "state", "id"),
         sa.Index("ix_inbound_texts_state", "state", "id"),
     )

@@ -8,7 +8,8 @@
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from functools import partial
 from types import TracebackType
 
@@ -36,22 +37,21 @@ _NOTING_SECONDS = (0.2, 0.5, 1, 2, 5, 10, 20)
 _log = logging.getLogger(__name__)
 
 
-class TextLanes:
-    """Threads that send texts while the context is open and `stop` is not set."""
+@dataclass(frozen=True)
+class Texting:
+    """The texts of one clinic, and who carries them."""
 
-    def __init__(
-        self,
-        engine: Engine,
-        queue: TextQueue,
-        provider: Provider,
-        public_url: str,
-        stop: threading.Event,
-        count: int = LANES,
-    ) -> None:
-        self._engine = engine
-        self._queue = queue
-        self._provider = provider
-        self._public_url = public_url
+    engine: Engine
+    queue: TextQueue
+    provider: Provider
+    public_url: str
+
+
+class TextLanes:
+    """Threads that send texts while the context is open and `stop` is not set. `due`: who may have texts to send."""
+
+    def __init__(self, due: Callable[[], Collection[Texting]], stop: threading.Event, count: int = LANES) -> None:
+        self._due = due
         self._stop = stop
         self._looking = threading.Lock()
         self._threads = [threading.Thread(target=self._run, name=f"texts {n}", daemon=True) for n in range(count)]
@@ -71,19 +71,21 @@ class TextLanes:
         while not self._stop.is_set():
             try:
                 with self._looking:
-                    claim = self._look()
-                if claim:
+                    found = self._look()
+                if found:
+                    clinic, claim = found
                     with of_request(claim.request):
-                        send_text(self._engine, self._queue, self._provider, self._public_url, claim)
+                        send_text(clinic.engine, clinic.queue, clinic.provider, clinic.public_url, claim)
             except Exception as error:  # its text may quote the message
                 _log.error("A lane for text messages is in trouble (%s); going on", type(error).__name__)
                 self._stop.wait(_TROUBLE_SECONDS)
 
-    def _look(self) -> Claim | None:
+    def _look(self) -> tuple[Texting, Claim] | None:
         while not self._stop.is_set():
-            claim = self._queue.claim(self._engine)
-            if claim:
-                return claim
+            for clinic in self._due():
+                claim = clinic.queue.claim(clinic.engine)
+                if claim:
+                    return clinic, claim
             self._stop.wait(_POLL_SECONDS)
         return None
 

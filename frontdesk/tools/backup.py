@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from frontdesk.settings.environment import settings
+from frontdesk.settings.clinics import clinics
 
 
 def register(verbs: Any) -> None:
@@ -28,7 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
     from frontdesk.backup.sealing import Secrets
     from frontdesk.wiring import open_store
 
-    config = settings()
+    config = clinics().installation
     store = open_store(config, "worker")
     opened_by = Secrets(config.secret_keys, config.backups.passphrase)
     if arguments.nightly:

@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from frontdesk.settings.environment import settings
+from frontdesk.settings.clinics import clinics, settings
 
 
 def register(verbs: Any) -> None:
@@ -28,13 +28,21 @@ def run(arguments: argparse.Namespace) -> int:
     from frontdesk.checks.text_forms import sms_table
     from frontdesk.content.phrasings import DATA
 
-    clinic = settings().clinic
     if arguments.compared:
         (DATA / compared.RECORD).write_text(compared.as_text(compared.digests(read_responses())), encoding="utf-8")
     if arguments.sms_table:
-        print(sms_table(read_responses(), clinic), end="")
+        print(sms_table(read_responses(), settings(arguments.clinic).clinic), end="")
         return 0
-    found = problems(clinic) + (production_problems(settings()) if arguments.production else [])
+    each = {arguments.clinic: settings(arguments.clinic)} if arguments.clinic else clinics().each
+    said = (
+        f"Clinic {name}: {problem}" if len(each) > 1 else problem
+        for name, config in each.items()
+        for problem in [
+            *problems(config.clinic, own=config.own_data),
+            *(production_problems(config) if arguments.production else ()),
+        ]
+    )
+    found = list(dict.fromkeys(said))
     for problem in found:
         print(problem)
     print(f"{len(found)} {'problem' if len(found) == 1 else 'problems'} found." if found else "Everything is in order.")

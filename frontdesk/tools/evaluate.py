@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from frontdesk.settings.environment import settings
+from frontdesk.settings.clinics import settings
 
 if TYPE_CHECKING:
     from frontdesk.channels.terminal import Terminal
@@ -44,7 +44,8 @@ def run(arguments: argparse.Namespace) -> int:
     if (arguments.worst or arguments.since) and not arguments.html:
         _say("--worst and --since are about the report: give --html FILE too.")
         return 2
-    terminal = Terminal(train(_say), settings(), "web")
+    config = settings(arguments.clinic)
+    terminal = Terminal(train(_say, config.own_data), config, "web")
     if arguments.html:
         return _write_report(arguments, terminal)
     results = asyncio.run(evaluate(terminal.converse, arguments.folder))
@@ -60,7 +61,7 @@ def _write_report(arguments: argparse.Namespace, terminal: "Terminal") -> int:
     from frontdesk.tools.report.measured import measure
     from frontdesk.tools.report.pictures import PicturesError, pictures_of
 
-    clinic = settings().clinic
+    clinic = settings(arguments.clinic).clinic
     measured = asyncio.run(measure(terminal, Explainer(terminal.assistant.agent, clinic), arguments.folder))
     before = page.figures_in(arguments.since or arguments.html)
     now = datetime.now(clinic.timezone)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from frontdesk.settings.clinic import Clinic
-from frontdesk.settings.environment import settings
+from frontdesk.settings.clinics import settings
 from frontdesk.tools.asking import Asker, NoAnswerError
 from frontdesk.tools.topic_files import Messages, Topic, Wording
 
@@ -36,7 +36,7 @@ def register(verbs: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Ask, write, check; 1 if nothing was written or something is wrong."""
-    return new_topic(arguments.name, Asker(), settings().clinic, Path())
+    return new_topic(arguments.name, Asker(), settings(arguments.clinic).clinic, Path())
 
 
 def new_topic(name: str, asker: Asker, clinic: Clinic, root: Path) -> int:

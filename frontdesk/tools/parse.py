@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from frontdesk.settings.environment import settings
+from frontdesk.settings.clinics import settings
 
 _START = "start"
 _DIGITS = 3
@@ -31,8 +31,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.asked not in OPEN:
         print(f"No question of a booking is called {arguments.asked!r}. Write one of: {', '.join(OPEN)}.")
         return 2
-    config = settings()
-    agent = Terminal(train(lambda _: None), config, "web").assistant.agent
+    config = settings(arguments.clinic)
+    agent = Terminal(train(lambda _: None, config.own_data), config, "web").assistant.agent
     now = datetime.now(config.clinic.timezone)
     found = Explainer(agent, config.clinic).explain(arguments.message, arguments.asked, now)
     print(json.dumps(_rounded(found), ensure_ascii=False) if arguments.json else "\n".join(as_text(_rounded(found))))

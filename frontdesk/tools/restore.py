@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from frontdesk.settings.environment import settings
+from frontdesk.settings.clinics import clinics
 
 
 def register(verbs: Any) -> None:
@@ -22,7 +22,7 @@ def run(arguments: argparse.Namespace) -> int:
     from frontdesk.backup.sealing import Secrets
     from frontdesk.wiring import open_store
 
-    config = settings()
+    config = clinics().installation
     opened_by = Secrets(config.secret_keys, config.backups.passphrase)
     if arguments.try_out:
         rows = try_out(arguments.file, opened_by)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from frontdesk.settings.clinic import Clinic
-from frontdesk.settings.environment import settings
+from frontdesk.settings.clinics import settings
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _REVIEWED, _OPEN, _NO_SOURCE = "reviewed", "not reviewed", "states no fact"
@@ -87,7 +87,7 @@ def register(verbs: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the page."""
-    clinic = settings().clinic
+    clinic = settings(arguments.clinic).clinic
     sections = sections_of(clinic, only_open=arguments.open)
     arguments.file.write_text(page(sections, clinic, datetime.now(clinic.timezone)), encoding="utf-8")
     entries = [entry for section in sections for entry in section.entries]

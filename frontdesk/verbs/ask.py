@@ -5,7 +5,7 @@ import asyncio
 import sys
 from typing import Any
 
-from frontdesk.settings.environment import settings
+from frontdesk.settings.clinics import settings
 from frontdesk.settings.values import SettingsError
 from frontdesk.verbs.clock import clock_at, moment_of
 
@@ -32,8 +32,10 @@ def run(arguments: argparse.Namespace) -> int:
     if (arguments.conversation or arguments.message == "-") and not (arguments.json and arguments.message == "-"):
         raise SettingsError("Lines are read from standard input with `ask --json -` or `ask --conversation --json -`.")
 
+    config = settings(arguments.clinic)
+
     async def answer_lines() -> None:
-        terminal = shown.Terminal(train(lambda _: None), settings(), arguments.channel)
+        terminal = shown.Terminal(train(lambda _: None, config.own_data), config, arguments.channel)
         for line in sys.stdin:
             text = line.rstrip("\r\n")
             if not arguments.conversation:
@@ -49,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.json:
             asyncio.run(answer_lines())
         else:
-            terminal = shown.Terminal(train(lambda _: None), settings(), arguments.channel)
+            terminal = shown.Terminal(train(lambda _: None, config.own_data), config, arguments.channel)
             messages = asyncio.run(terminal.ask(arguments.message))
             print("\n\n".join(texts(messages)) if arguments.channel == "sms" else "\n".join(shown.as_text(messages)))
     return 0

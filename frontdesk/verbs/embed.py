@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from frontdesk.settings.environment import settings
+from frontdesk.settings.clinics import clinics, settings
 from frontdesk.settings.values import SettingsError
 
 
@@ -20,13 +20,13 @@ def run(arguments: argparse.Namespace) -> int:
     from frontdesk.channels.web.built_files import WIDGET, read_web_files
     from frontdesk.channels.web.embed import instructions, origin_of
 
-    config = settings()
-    address = arguments.url or config.public_url
+    config = settings(arguments.clinic)
+    address = arguments.url or clinics().installation.public_url
     if not address:
         raise SettingsError(
             "Where patients reach this server is not known. Give --url https://chat.example.org, or set FRONTDESK_PUBLIC_URL."
         )
     url = origin_of(address, "--url" if arguments.url else "FRONTDESK_PUBLIC_URL")
     site = origin_of(arguments.site, "--site") if arguments.site else None
-    print("\n".join(instructions(url, site, config.clinic, read_web_files()[WIDGET])))
+    print("\n".join(instructions(url, site, config.clinic, read_web_files()[WIDGET], config.path)))
     return 0

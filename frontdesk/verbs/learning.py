@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from frontdesk.settings.environment import settings
+from frontdesk.settings.clinics import settings
 from frontdesk.wiring import migrated_store
 
 
@@ -21,10 +21,10 @@ def register(verbs: Any) -> None:
     learn.set_defaults(run=_learn)
 
 
-def _gaps(_: argparse.Namespace) -> int:
+def _gaps(arguments: argparse.Namespace) -> int:
     from frontdesk.insight.gathering import gather
 
-    config = settings()
+    config = settings(arguments.clinic)
     store = migrated_store(config)
     print(f"{gather(store)} messages grouped.")
     return 0
@@ -34,7 +34,7 @@ def _learn(arguments: argparse.Namespace) -> int:
     from frontdesk.insight.accepted import proposals
     from frontdesk.insight.learning import learn
 
-    config = settings()
+    config = settings(arguments.clinic)
     store = migrated_store(config)
     learnt = learn(
         proposals(store),

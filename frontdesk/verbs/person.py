@@ -4,7 +4,7 @@ import argparse
 import json
 from typing import Any
 
-from frontdesk.settings.environment import settings
+from frontdesk.settings.clinics import settings
 from frontdesk.settings.values import SettingsError
 from frontdesk.wiring import migrated_store
 
@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
     from frontdesk.privacy.person import Person, PersonError, own_contacts
     from frontdesk.staff import trail
 
-    config = settings()
+    config = settings(arguments.clinic)
     store = migrated_store(config)
     try:
         person = Person.read(arguments.phone or arguments.email, config.clinic.region, own_contacts(config))

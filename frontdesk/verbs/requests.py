@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from frontdesk.appointments.listing import Listing
 from frontdesk.appointments.repository import Appointments
-from frontdesk.settings.environment import settings
+from frontdesk.settings.clinics import settings
 from frontdesk.settings.values import SettingsError
 from frontdesk.verbs.clock import moment_of
 from frontdesk.wiring import migrated_store
@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
     """List what is new, go on doing so, or change one request."""
     from frontdesk.staff.command_line import CommandLine, Wish
 
-    config = settings()
+    config = settings(arguments.clinic)
     store = migrated_store(config)
     desk = CommandLine(config, store)
     if arguments.reference:

@@ -5,10 +5,10 @@ import subprocess
 import sys
 from typing import Any
 
-from frontdesk.settings.environment import settings
+from frontdesk.settings.clinics import clinics, settings
 from frontdesk.verbs.beginning import begin
 from frontdesk.verbs.upkeep import progress
-from frontdesk.wiring import migrated_store, open_store
+from frontdesk.wiring import migrated_clinics, migrated_store, open_clinics
 
 
 def register(verbs: Any) -> None:
@@ -31,16 +31,16 @@ def register(verbs: Any) -> None:
 def _run(_: argparse.Namespace) -> int:
     from frontdesk.supervisor import run
 
-    return run(settings(), progress)
+    return run(clinics(), progress)
 
 
 def _serve(_: argparse.Namespace) -> int:
     from frontdesk.channels.server import serve
     from frontdesk.engine.training import train
 
-    config = begin("assistant")
-    model = train(progress)
-    serve(model, config, migrated_store(config))
+    found = begin("assistant")
+    models = {name: train(progress, config.own_data) for name, config in found.each.items()}
+    serve(models, found.installation, migrated_clinics(found))
     return 0
 
 
@@ -48,19 +48,19 @@ def _staff(arguments: argparse.Namespace) -> int:
     from frontdesk.staff.server import owner_link, serve
 
     if arguments.invite:
-        config = settings()
+        config = settings(arguments.clinic)
         print(owner_link(config, migrated_store(config, "staff")))
         return 0
-    config = begin("staff")
+    found = begin("staff")
     migrated = subprocess.run([sys.executable, "-m", "frontdesk", "migrate"], check=False)  # which takes 12 MB along
     if migrated.returncode == 0:
-        serve(config, open_store(config, "staff"))
+        serve(found, open_clinics(found, "staff"))
     return migrated.returncode
 
 
 def _actions(_: argparse.Namespace) -> int:
     from actions.server import serve
 
-    config = begin("actions")
-    serve(config, migrated_store(config))
+    found = begin("actions")
+    serve(found.installation, migrated_clinics(found))
     return 0

@@ -5,8 +5,8 @@ import sys
 from datetime import timedelta
 from typing import Any, TextIO
 
-from frontdesk.settings.environment import settings
-from frontdesk.wiring import migrated_store
+from frontdesk.settings.clinics import clinics
+from frontdesk.wiring import migrated_clinics, open_lobby
 
 
 def register(verbs: Any) -> None:
@@ -38,19 +38,25 @@ def _rasa(arguments: argparse.Namespace) -> int:
 def _train(_: argparse.Namespace) -> int:
     from frontdesk.engine.training import train
 
-    train(progress)
+    for own in dict.fromkeys(config.own_data for config in clinics().each.values()):
+        train(progress, own)
     return 0
 
 
 def _migrate(_: argparse.Namespace) -> int:
-    migrated_store(settings())
+    migrated_clinics(clinics())
     return 0
 
 
 def _purge(_: argparse.Namespace) -> int:
     from frontdesk.retention import forget
 
-    config = settings()
-    count = forget(migrated_store(config).engine, config.clinic.retention, timedelta(seconds=config.session_seconds))
+    found = clinics()
+    opened = migrated_clinics(found)
+    lobby = open_lobby(found, opened)
+    count = sum(
+        forget(each.store.engine, each.config.clinic.retention, timedelta(seconds=each.config.session_seconds))
+        for each in ([*opened, lobby] if lobby else opened)
+    )
     print(f"{count} {'row' if count == 1 else 'rows'} deleted.")
     return 0

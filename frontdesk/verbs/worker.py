@@ -1,21 +1,12 @@
-"""`worker`: sends what is in the outbox, and does these jobs every so many seconds."""
+"""`worker`: sends what is in the outbox, and does the jobs of every clinic (clinic_jobs.py) and those of the installation."""
 
 import argparse
-from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from frontdesk.verbs.beginning import begin
-from frontdesk.wiring import open_store
+from frontdesk.wiring import open_clinics, open_lobby
 
-_JOB_SECONDS = 20.0
-_CATCH_UP_SECONDS = 180.0
-_FORGET_SECONDS = 60.0
-_FORGET_FOR = 2.0  # seconds, so that what is to be sent does not wait
-_REVIEW_SECONDS = 30.0
-_GAPS_SECONDS = 60.0
-_COUNT_SECONDS = 300.0
 _BACKUP_SECONDS = 300.0
-_COUNT_DAYS_SECONDS = 3600.0
 
 
 def register(verbs: Any) -> None:
@@ -26,73 +17,23 @@ def register(verbs: Any) -> None:
 
 def run(_: argparse.Namespace) -> int:
     """Work until told to stop."""
-    from frontdesk.appointments.name_hashing import NameHashing
-    from frontdesk.booking.assembly import Parts
-    from frontdesk.channels.sms.catching_up import CatchingUp
-    from frontdesk.channels.sms.inbox import InboundTexts
-    from frontdesk.insight.figures import countable, tally
-    from frontdesk.insight.reviewing import Reviewing
-    from frontdesk.insight.step import GroupingStep
     from frontdesk.metrics.measures import REGISTRY
     from frontdesk.outbox.measuring import OutboxFigures
-    from frontdesk.privacy.wishes import fulfil
-    from frontdesk.retention import forget
-    from frontdesk.staff.attending import attend
-    from frontdesk.worker import Job, work
+    from frontdesk.verbs.clinic_jobs import forgetting, jobs_of
+    from frontdesk.worker import work
 
-    config = begin("worker")
-    store = open_store(config, "worker")
-    REGISTRY.register(OutboxFigures(store.engine))
-    parts = Parts(config, store)
-
-    def attend_chats() -> None:
-        attend(store, config.clinic)
-
-    def expire_holds() -> None:
-        parts.slots.expire(datetime.now(timezone.utc))
-
-    def pass_offers_on() -> None:
-        parts.slots.lapse(datetime.now(timezone.utc))
-
-    def erase_as_wished() -> None:
-        fulfil(parts.engine)
-
-    def forget_old() -> None:
-        forget(parts.engine, config.clinic.retention, timedelta(seconds=config.session_seconds), _FORGET_FOR)
-
-    def count_today() -> None:
-        tally(store.engine, config.clinic.timezone, min(timedelta(days=1), countable(config.clinic.retention)))
-
-    def count_days() -> None:
-        tally(store.engine, config.clinic.timezone, countable(config.clinic.retention))
-
-    jobs: list[Job] = [
-        (_JOB_SECONDS, NameHashing(store).go_on),
-        (_JOB_SECONDS, expire_holds),
-        (_JOB_SECONDS, pass_offers_on),
-        (_JOB_SECONDS, attend_chats),
-        (_REVIEW_SECONDS, Reviewing(store, config.clinic.crisis_number).review),
-        (_GAPS_SECONDS, GroupingStep(store.engine).look),
-        (_COUNT_SECONDS, count_today),
-        (_COUNT_DAYS_SECONDS, count_days),
-        (_JOB_SECONDS, erase_as_wished),
-        (_FORGET_SECONDS, forget_old),
-    ]
-    if config.backups.folder is not None:
+    found = begin("worker")
+    opened = open_clinics(found, "worker")
+    REGISTRY.register(OutboxFigures(opened[0].store.engine))
+    jobs = [job for each in opened for job in jobs_of(each)]
+    lobby = open_lobby(found, opened)
+    if lobby:
+        jobs.append(forgetting(lobby))
+    installation = found.installation
+    if installation.backups.folder is not None:
         from frontdesk.backup.nightly import Nightly
 
-        nightly = Nightly(config.backups.folder, config.backups.hour, config.clinic.timezone)
+        nightly = Nightly(installation.backups.folder, installation.backups.hour, installation.clinic.timezone)
         jobs.append((_BACKUP_SECONDS, nightly.look))
-    watched = config.operations
-    if watched.synthetic_url:
-        from frontdesk.probing.probing import Probing
-
-        asking = Probing(watched.synthetic_url, config.secret_keys)
-        jobs.append((60.0 * watched.synthetic_minutes, asking.ask))
-    if config.sms is not None:
-        catching_up = CatchingUp(
-            config.sms, config.clinic.region, store.engine, InboundTexts(store.vault, store.lookup)
-        )
-        jobs.append((_CATCH_UP_SECONDS, catching_up.catch_up))
-    work(config, store, jobs)
+    work(opened, jobs)
     return 0

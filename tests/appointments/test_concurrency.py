@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import pytest
-import sqlalchemy as sa
 from sqlalchemy import Engine
 
 from frontdesk.appointments.hand_off import HandOff
@@ -169,10 +168,10 @@ def test_what_comes_in_past_the_lock_is_caught_by_the_constraint(database: Engin
         thread = threading.Thread(target=hold)
         thread.start()
         deadline = time.monotonic() + 10
-        waiting = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
         while time.monotonic() < deadline:
             with database.connect() as watcher:
-                if watcher.execute(waiting).scalar_one():
+                if watcher.exec_driver_sql(waiting).scalar_one():
                     break
             time.sleep(0.02)
         assert not outcome

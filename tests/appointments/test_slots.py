@@ -329,13 +329,13 @@ def test_a_reference_in_use_is_drawn_again(slots: Slots) -> None:
 
 def test_a_database_that_is_gone_is_not_called_taken(slots: Slots, database: Engine) -> None:
     with database.begin() as connection:
-        connection.execute(sa.text("ALTER TABLE reservations RENAME TO elsewhere"))
+        connection.exec_driver_sql("ALTER TABLE reservations RENAME TO elsewhere")
     try:
         with pytest.raises(sa.exc.DBAPIError):
             slots.hold(new(), NINE, MONDAY)
     finally:
         with database.begin() as connection:
-            connection.execute(sa.text("ALTER TABLE elsewhere RENAME TO reservations"))
+            connection.exec_driver_sql("ALTER TABLE elsewhere RENAME TO reservations")
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -15,7 +15,8 @@ from frontdesk.appointments.states import BOOKED, CANCELLED, PATIENT, PENDING, P
 from frontdesk.settings.clinic import read_clinic
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.crypto import Lookup, Vault
-from frontdesk.storage.database import migrate, open_database
+from frontdesk.storage.database import migrate
+from tests.support.databases import open_only
 from tests.support.stores import store_of
 
 CLINIC = read_clinic(Path("tests/conversations/booking/slots.clinic"))
@@ -53,7 +54,7 @@ def clock() -> Iterator[None]:
 
 
 def store(config: Settings, appointment: Appointment) -> None:
-    engine = open_database(config.database_url)
+    engine = open_only(config.database_url)
     migrate(engine)
     with engine.begin() as connection:
         appointments = Appointments(Vault(config.secret_keys), Lookup(config.secret_keys))

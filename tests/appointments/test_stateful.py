@@ -25,9 +25,9 @@ from frontdesk.appointments.appointment import Appointment, Slot
 from frontdesk.appointments.hand_off import HandOff
 from frontdesk.appointments.states import PATIENT
 from frontdesk.storage.booking_models import appointments, audit, outbox, reservations
-from frontdesk.storage.database import as_stored, open_database
+from frontdesk.storage.database import as_stored
 from frontdesk.storage.models import metadata
-from tests.support.databases import SqliteTemplate
+from tests.support.databases import SqliteTemplate, open_only
 from tests.support.schedule_model import Model, overlap
 from tests.support.slots import (
     DETAILS,
@@ -270,7 +270,7 @@ def test_stories_on_sqlite(tmp_path: Path, sqlite_template: SqliteTemplate, requ
     copies = itertools.count()
 
     def open_empty() -> Engine:
-        return open_database(sqlite_template.copy_to(tmp_path / f"{next(copies)}.db"))
+        return open_only(sqlite_template.copy_to(tmp_path / f"{next(copies)}.db"))
 
     steps = run(open_empty, examples=80 * request.config.getoption("--stories"), steps=50)
     assert steps >= 2000
@@ -282,7 +282,7 @@ def test_stories_on_postgresql(database: Engine, request: pytest.FixtureRequest)
 
     def open_empty() -> Engine:
         with database.begin() as connection:
-            connection.execute(sa.text(f"TRUNCATE {names} CASCADE"))
-        return open_database(database.url.render_as_string(hide_password=False))
+            connection.exec_driver_sql(f"TRUNCATE {names} CASCADE")
+        return open_only(database.url.render_as_string(hide_password=False))
 
     assert run(open_empty, examples=10 * request.config.getoption("--stories"), steps=40) >= 200

@@ -18,10 +18,12 @@ from frontdesk.backup.sealing import BackupError, Secrets, read, read_head, writ
 from frontdesk.conversations.turns import Turns
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.crypto import Lookup, Vault
-from frontdesk.storage.database import is_current, migrate, open_database, revision_of, utc_now, writing
+from frontdesk.storage.database import is_current, migrate, revision_of, utc_now, writing
 from frontdesk.storage.models import metadata, tracker_events
+from frontdesk.storage.separation import ONLY
 from frontdesk.storage.store import Store
 from tests.support.console import Desk, console_settings
+from tests.support.databases import open_only
 from tests.support.server import SECRET
 from tests.support.traces import CANARIES, leave_everywhere
 
@@ -50,17 +52,17 @@ def filled(database: Engine, config: Settings, tmp_path: Path) -> Engine:
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """An empty database of each kind in turn, apart from the one that is backed up."""
     if request.param == "sqlite":
-        yield from (open_database(f"sqlite:///{tmp_path / 'place' / 'frontdesk.db'}"),)
+        yield from (open_only(f"sqlite:///{tmp_path / 'place' / 'frontdesk.db'}"),)
     else:
         with request.getfixturevalue("postgresql_server").new_database(migrated=False) as url:
-            engine = open_database(url)
+            engine = open_only(url)
             yield engine
             engine.dispose()
 
 
 @pytest.fixture
 def empty(tmp_path: Path) -> Iterator[Engine]:
-    engine = open_database(f"sqlite:///{tmp_path / 'new' / 'frontdesk.db'}")
+    engine = open_only(f"sqlite:///{tmp_path / 'new' / 'frontdesk.db'}")
     yield engine
     engine.dispose()
 
@@ -98,7 +100,7 @@ def test_a_backup_of_the_version_before_is_migrated(empty_database: Engine, empt
     save(empty_database, tmp_path / "old.backup", KEYS)
     restore(empty, tmp_path / "old.backup", KEYS)
     assert is_current(empty)
-    assert {(row[0], row[4], row[-1]) for row in everything(empty)["outbox"]} == {("1", b"\x01\xff", None)}
+    assert {(row[0], row[4], *row[-2:]) for row in everything(empty)["outbox"]} == {("1", b"\x01\xff", None, ONLY)}
 
 
 def test_a_backup_of_a_newer_version_is_refused(filled: Engine, empty: Engine, tmp_path: Path) -> None:
@@ -147,7 +149,7 @@ def test_an_empty_database_is_not_backed_up(empty_database: Engine, tmp_path: Pa
 
 
 def test_a_damaged_database_is_not_backed_up(tmp_path: Path) -> None:
-    engine = open_database(f"sqlite:///{tmp_path / 'test.db'}")
+    engine = open_only(f"sqlite:///{tmp_path / 'test.db'}")
     migrate(engine)
     many_rows(engine, 3000)
     engine.dispose()
@@ -195,7 +197,7 @@ def test_writers_go_on_and_the_backup_is_of_one_moment(database: Engine, empty: 
     restore(empty, tmp_path / "one.backup", KEYS)
     with empty.connect() as connection:
         found = {
-            name: connection.execute(sa.text(f"SELECT count(*) FROM {name}")).scalar()
+            name: connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar()
             for name in ("conversations", "turns")
         }
         assert revision_of(connection)

@@ -18,7 +18,8 @@ from frontdesk.engine.nlu.check import NO, YES
 from frontdesk.engine.nlu.safety_screen import SafetyScreen
 from frontdesk.settings.environment import Settings
 from frontdesk.staff.chats import Chats, Conversation
-from frontdesk.storage.database import migrate, open_database, writing
+from frontdesk.storage.database import migrate, writing
+from tests.support.databases import open_only
 from tests.support.stores import store_of
 
 SIGN = "my left calf is swollen and tender since my long flight. does dry needling hurt?"
@@ -30,7 +31,7 @@ class Talk:
     """A conversation on the web."""
 
     def __init__(self, model: Path, config: Settings) -> None:
-        migrate(open_database(config.database_url))
+        migrate(open_only(config.database_url))
         store = store_of(config)
         self._engine = store.engine
         self._chats = Chats(store)

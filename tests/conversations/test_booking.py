@@ -22,8 +22,8 @@ from frontdesk.channels.web.tokens import Tokens
 from frontdesk.content.phrasings import read_yaml
 from frontdesk.settings.environment import read_settings
 from frontdesk.storage.crypto import Lookup, Vault
-from frontdesk.storage.database import open_database
 from tests.support.clock import TUESDAY_MORNING
+from tests.support.databases import open_only
 from tests.support.server import SECRET, WIDE_RATES, Server
 from tests.support.web_chat import Chat
 
@@ -65,7 +65,7 @@ def _requests(server: Server, chat: Chat) -> list[dict[str, Any]]:
         database_url=f"sqlite:///{server.data_dir / 'frontdesk.db'}",
     )
     conversation_id = Tokens(config.secret_keys, config.session_seconds).conversation_id(chat.token)
-    with open_database(config.database_url).connect() as connection:
+    with open_only(config.database_url).connect() as connection:
         found = Appointments(Vault(config.secret_keys), Lookup(config.secret_keys)).of_conversation(
             connection, conversation_id
         )

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from frontdesk.content.phrasings import read_yaml
 from frontdesk.settings.booking import Limits
 from frontdesk.storage.booking_models import appointments, outbox
-from frontdesk.storage.database import open_database
 from tests.support.clock import TUESDAY_MORNING
+from tests.support.databases import open_only
 from tests.support.server import ROOT, WIDE_RATES, Server
 from tests.support.web_chat import Chat
 
@@ -40,7 +40,7 @@ def asked_for(server: Server, phone: str) -> bool:
 
 
 def count(server: Server, table: sa.Table, *conditions: object) -> int:
-    with open_database(f"sqlite:///{server.data_dir / 'frontdesk.db'}").connect() as connection:
+    with open_only(f"sqlite:///{server.data_dir / 'frontdesk.db'}").connect() as connection:
         return int(connection.execute(sa.select(sa.func.count()).select_from(table).where(*conditions)).scalar_one())
 
 

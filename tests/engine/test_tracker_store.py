@@ -117,7 +117,7 @@ def test_few_events_are_kept_in_memory_but_none_of_a_turn_under_way_is_let_go(
         run(store.save(DialogueStateTracker.from_events(name, [*OPENING, *TURN])))
     lent = run(store.retrieve("a"))
     run(store.save(DialogueStateTracker.from_events("d", [*OPENING, *TURN])))
-    assert set(store._kept) == {"a", "d"}
+    assert set(store.kept) == {"a", "d"}
     lent.update(UserUttered("and how much is it"))
     run(store.save(lent))
     assert kinds(run(new_store(database).retrieve_full_tracker("a"))).count("user") == 2

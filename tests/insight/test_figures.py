@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-import sqlalchemy as sa
 
 from frontdesk.conversations.feedback import Feedback
 from frontdesk.conversations.takeover import Takeovers, ask
@@ -126,5 +125,5 @@ def test_nothing_of_a_patient_is_in_the_figures(store: Store) -> None:
         clock.shift(timedelta(minutes=2))
         count(store)
     with store.engine.connect() as connection:
-        rows = repr(connection.execute(sa.text("SELECT * FROM daily_figures")).all())
+        rows = repr(connection.exec_driver_sql("SELECT * FROM daily_figures").all())
         assert "rosa" not in rows.lower()

@@ -10,7 +10,8 @@ from frontdesk.insight.gaps import counts
 from frontdesk.insight.reviewing import Reviewing
 from frontdesk.insight.states import OPEN
 from frontdesk.insight.step import GroupingStep
-from frontdesk.storage.database import migrate, open_database
+from frontdesk.storage.database import migrate
+from tests.support.databases import open_only
 from tests.support.server import SECRET
 from tests.support.stores import store_over
 from tests.support.talks import at, talk
@@ -19,7 +20,7 @@ from tests.support.talks import at, talk
 def test_what_waits_is_grouped_by_a_process_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FRONTDESK_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("FRONTDESK_SECRET_KEYS", SECRET)
-    store = store_over(open_database(f"sqlite:///{tmp_path}/frontdesk.db"))
+    store = store_over(open_only(f"sqlite:///{tmp_path}/frontdesk.db"))
     migrate(store.engine)
     step = GroupingStep(store.engine)
     assert not step.look()

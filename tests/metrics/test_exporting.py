@@ -12,6 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from frontdesk.content.topic_ids import SAFETY_GROUPS
 from frontdesk.metrics.exporting import MetricsError, export
 from tests.support.clock import TUESDAY_MORNING
+from tests.support.databases import open_only
 from tests.support.samples import rows
 from tests.support.server import WIDE_RATES, ServerWithConsole, free_port
 from tests.support.streams import Stream
@@ -94,9 +95,8 @@ def test_nothing_of_a_patient_is_in_a_figure(clinic: ServerWithConsole) -> None:
 
 
 def test_the_worker_logs_under_the_id_of_the_request_that_asked(clinic: ServerWithConsole) -> None:
-    from frontdesk.storage.database import open_database
 
-    queued = {row.request_id for row in rows(open_database(f"sqlite:///{clinic.data_dir / 'frontdesk.db'}"))}
+    queued = {row.request_id for row in rows(open_only(f"sqlite:///{clinic.data_dir / 'frontdesk.db'}"))}
     lines = [json.loads(line) for line in clinic.log.read_text().splitlines() if line.startswith("{")]
     failed = [line for line in lines if line["process"] == "worker" and "Could not send" in line["message"]]
     assert failed

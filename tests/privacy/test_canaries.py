@@ -13,10 +13,10 @@ import pytest
 import requests
 import sqlalchemy as sa
 
-from frontdesk.storage.database import open_database
 from frontdesk.storage.models import metadata
 from tests.support.clock import TUESDAY_MORNING
 from tests.support.console import PASSWORD
+from tests.support.databases import open_only
 from tests.support.phone import SMS, TOKEN, Phone
 from tests.support.server import WIDE_RATES, Server, ServerWithConsole
 from tests.support.sms_provider import BROKEN, SmsProvider, sms_provider
@@ -118,7 +118,7 @@ def _desk(clinic: ServerWithConsole) -> None:
 
 def _plain_columns(clinic: ServerWithConsole) -> list[str]:
     """Where a canary is in the database without being sealed."""
-    engine = open_database(f"sqlite:///{clinic.data_dir / 'frontdesk.db'}")
+    engine = open_only(f"sqlite:///{clinic.data_dir / 'frontdesk.db'}")
     with engine.connect() as connection:
         return [
             f"{table.name}.{name}: {canary}"
@@ -131,7 +131,7 @@ def _plain_columns(clinic: ServerWithConsole) -> list[str]:
 
 
 def _stored(clinic: ServerWithConsole, table: str) -> int:
-    engine = open_database(f"sqlite:///{clinic.data_dir / 'frontdesk.db'}")
+    engine = open_only(f"sqlite:///{clinic.data_dir / 'frontdesk.db'}")
     with engine.connect() as connection:
         return int(connection.execute(sa.select(sa.func.count()).select_from(metadata.tables[table])).scalar_one())
 

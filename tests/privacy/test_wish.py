@@ -23,9 +23,10 @@ from frontdesk.engine.nlu.parse_data import BOOKING, FRONTDESK
 from frontdesk.privacy.wishes import fulfil
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.booking_models import appointments, drafts
-from frontdesk.storage.database import migrate, open_database, utc_now
+from frontdesk.storage.database import migrate, utc_now
 from frontdesk.storage.models import conversations, messages, tracker_events, turns
 from frontdesk.storage.store import Store
+from tests.support.databases import open_only
 from tests.support.stores import store_of
 
 WISHES = [
@@ -76,7 +77,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory, model: Path) -> tuple[Setti
 
     folder = str(tmp_path_factory.mktemp("wish"))
     config = read_settings({"FRONTDESK_DATA_DIR": folder, "FRONTDESK_SECRET_KEYS": SECRET})
-    migrate(open_database(config.database_url))
+    migrate(open_only(config.database_url))
     store = store_of(config)
     return config, store, open_assistant(model, config, store)
 

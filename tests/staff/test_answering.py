@@ -15,6 +15,7 @@ from frontdesk.notices.queue import Notices
 from frontdesk.staff.roles import CLINICIAN, DESK
 from frontdesk.storage.booking_models import appointments, outbox
 from frontdesk.storage.database import utc_now, writing
+from frontdesk.storage.sms_models import contacts as contacts_table
 from frontdesk.texting.contacts import Contacts
 from frontdesk.texting.opt_outs import KEYWORD, OptOuts
 from tests.support.console import Browser, Desk
@@ -41,8 +42,8 @@ def by_text(desk: Desk, message: Appointment) -> None:
         contacts = Contacts(desk.store.vault, desk.store.lookup)
         contact = contacts.reach(connection, PHONE, utc_now())
         connection.execute(
-            sa.text("UPDATE contacts SET conversation_id = :to WHERE id = :id"),
-            {"to": message.conversation_id, "id": contact.id},
+            contacts_table.update().where(contacts_table.c.id == contact.id),
+            {"conversation_id": message.conversation_id},
         )
 
 

@@ -19,9 +19,11 @@ from frontdesk.appointments.repository import Appointments
 from frontdesk.outbox.rows import Outbox
 from frontdesk.storage.booking_models import ReservationRow, reservations
 from frontdesk.storage.crypto import Lookup, Vault
-from frontdesk.storage.database import can_write, is_current, migrate, open_database, utc_now, writing
+from frontdesk.storage.database import can_write, is_current, migrate, utc_now, writing
 from frontdesk.storage.database_file import DatabaseError
 from frontdesk.storage.models import Base, conversations, every_row, first_row, metadata, table_of
+from frontdesk.storage.separation import across_clinics
+from tests.support.databases import open_only
 from tests.support.server import SECRET
 
 
@@ -31,7 +33,7 @@ def test_migrations_give_the_tables_that_the_code_expects(empty_database: Engine
     assert not is_current(empty_database)
     migrate(empty_database)
     assert is_current(empty_database)
-    with empty_database.connect() as connection:
+    with across_clinics(empty_database).connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
 
@@ -71,7 +73,7 @@ def _store_a_booking(database: Engine) -> None:
 @pytest.mark.parametrize("url", ["mysql://localhost/x", "not a url", "postgresql+asyncpg://localhost/x"])
 def test_another_database_is_refused_with_a_remedy(url: str) -> None:
     with pytest.raises(DatabaseError, match="postgresql://"):
-        open_database(url)
+        open_only(url)
 
 
 def test_a_database_that_works_takes_a_write(database: Engine) -> None:
@@ -79,7 +81,7 @@ def test_a_database_that_works_takes_a_write(database: Engine) -> None:
 
 
 def test_a_full_disk_takes_none(tmp_path: Path) -> None:
-    engine = open_database(f"sqlite:///{tmp_path / 'test.db'}")
+    engine = open_only(f"sqlite:///{tmp_path / 'test.db'}")
     migrate(engine)
     assert can_write(engine)
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -95,7 +97,7 @@ def test_a_full_disk_takes_none(tmp_path: Path) -> None:
 
 def test_a_lock_held_by_another_is_not_waited_for_long(database: Engine) -> None:
     with writing(database) as other:
-        other.execute(sa.text("UPDATE alembic_version SET version_num = version_num"))
+        other.exec_driver_sql("UPDATE alembic_version SET version_num = version_num")
         began = time.monotonic()
         assert not can_write(database)
         assert time.monotonic() - began < 4  # a transaction waits five seconds

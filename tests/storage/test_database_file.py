@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 import requests
-import sqlalchemy as sa
 
-from frontdesk.storage.database import migrate, open_database, utc_now, writing
+from frontdesk.storage.database import migrate, utc_now, writing
 from frontdesk.storage.database_file import DatabaseReplacedError
 from frontdesk.storage.models import conversations
 from tests.support.clock import command
+from tests.support.databases import open_only
 from tests.support.server import ROOT, SECRET, Server
 from tests.support.web_chat import Chat
 
@@ -38,16 +38,16 @@ def remove_folder(file: Path) -> None:
 @pytest.mark.parametrize("exchange", [remove, replace, remove_folder])
 def test_nothing_is_written_to_a_file_that_was_replaced(tmp_path: Path, exchange: Callable[[Path], None]) -> None:
     file = tmp_path / "data" / "test.db"
-    engine = open_database(f"sqlite:///{file}")
+    engine = open_only(f"sqlite:///{file}")
     migrate(engine)
     exchange(file)
     with pytest.raises(DatabaseReplacedError, match=r"test\.db was removed or replaced"), writing(engine) as connection:
-        connection.execute(sa.text("SELECT 1"))
+        connection.exec_driver_sql("SELECT 1")
 
 
 def test_a_file_that_is_replaced_during_a_transaction_takes_no_commit(tmp_path: Path) -> None:
     file = tmp_path / "test.db"
-    engine = open_database(f"sqlite:///{file}")
+    engine = open_only(f"sqlite:///{file}")
     migrate(engine)
 
     def write_and_lose_the_file() -> None:
@@ -69,7 +69,7 @@ def test_the_files_are_private_in_a_folder_that_was_there_before(tmp_path: Path,
                 connection.execute("PRAGMA journal_mode=WAL")
             connection.close()
             file.chmod(0o644)
-        engine = open_database(f"sqlite:///{file}")
+        engine = open_only(f"sqlite:///{file}")
         migrate(engine)
         with engine.connect():
             modes = {found.name: stat.S_IMODE(found.stat().st_mode) for found in tmp_path.glob("test.db*")}

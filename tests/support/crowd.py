@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from frontdesk.storage.database import open_database
+from tests.support.databases import open_only
 from tests.support.slots import slots_of
 
 Call = tuple[str, tuple[Any, ...]]
@@ -13,7 +13,7 @@ Call = tuple[str, tuple[Any, ...]]
 
 def attempts(url: str, calls: Sequence[Call], start: float) -> list[str]:
     """What came of each call: the state of the appointment, or the name of the error."""
-    engine = open_database(url)
+    engine = open_only(url)
     slots = slots_of(engine)
 
     def attempt(call: Call) -> str:

@@ -10,6 +10,12 @@ import sqlalchemy as sa
 from sqlalchemy import Engine, create_engine
 
 from frontdesk.storage.database import migrate, open_database
+from frontdesk.storage.separation import ONLY, of_clinic
+
+
+def open_only(url: str) -> Engine:
+    """The database of an installation with one clinic, for that clinic."""
+    return of_clinic(open_database(url), ONLY)
 
 
 class SqliteTemplate:

@@ -16,8 +16,9 @@ from twilio.request_validator import RequestValidator
 
 from frontdesk.storage.booking_models import outbox
 from frontdesk.storage.crypto import Lookup, Vault
-from frontdesk.storage.database import open_database, utc_now, writing
+from frontdesk.storage.database import utc_now, writing
 from frontdesk.storage.sms_models import contacts, inbound_texts
+from tests.support.databases import open_only
 from tests.support.server import SECRET, Server
 
 CLINIC_NUMBER = "+17805550100"
@@ -55,7 +56,7 @@ class Phone:
         """`number`: one that no other test uses, unless one is given; `database`: the server's embedded one, unless given."""
         self.number = number or f"+1780555{next(_NUMBERS):04}"
         self.server = server
-        self._engine = open_database(database or f"sqlite:///{server.data_dir / 'frontdesk.db'}")
+        self._engine = open_only(database or f"sqlite:///{server.data_dir / 'frontdesk.db'}")
         self._vault = Vault([SECRET])
 
     def fields(self, text: str, **more: str) -> dict[str, str]:

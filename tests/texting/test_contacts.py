@@ -210,7 +210,7 @@ def test_consents_are_kept_under_the_number_without_the_number(database: Engine)
             (NOON + QUIET, "d" * 32, "I agree."),
         ]
         assert consents.of_phone(connection, BEN) == []
-        assert "5550101" not in str(connection.execute(sa.text("SELECT * FROM consents")).all())
+        assert "5550101" not in str(connection.exec_driver_sql("SELECT * FROM consents").all())
 
 
 def test_the_language_of_a_phone_is_kept_for_its_next_conversation(database: Engine, contacts: Contacts) -> None:

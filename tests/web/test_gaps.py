@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 from frontdesk.insight.figures import tally
 from frontdesk.insight.gathering import gather
 from frontdesk.insight.reviewing import Reviewing
-from frontdesk.storage.database import open_database
 from tests.support.browser import Chat, broken
+from tests.support.databases import open_only
 from tests.support.front_desk import front_desk
 from tests.support.server import ConsoleAlone
 from tests.support.stores import store_over
@@ -27,7 +27,7 @@ PIZZA = "can i order a pizza <script>alert(1)</script>"
 def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ConsoleAlone]:
     """The front desk's page of a clinic whose patients asked some things that were not known."""
     running = ConsoleAlone(tmp_path_factory.mktemp("gaps"))
-    store = store_over(open_database(f"sqlite:///{running.data_dir}/frontdesk.db"))
+    store = store_over(open_only(f"sqlite:///{running.data_dir}/frontdesk.db"))
     with time_machine.travel(datetime.now(timezone.utc) - timedelta(minutes=5)):
         for text in (*CUPPING, PIZZA):
             talk(store, ("how much is it?", "answer"), (text, "fallback"))

@@ -25,11 +25,11 @@ def loaded(page: Page) -> list[str]:
 def pin(page: Page) -> None:
     """Let the demonstration page pin the widget to its present content, as `embed` tells a clinic to."""
     files = read_web_files()
-    pinned = f'src="/frontdesk.js?v={files["frontdesk.js"].version}" integrity="{files["frontdesk.js"].integrity}"'
+    pinned = f'src="frontdesk.js?v={files["frontdesk.js"].version}" integrity="{files["frontdesk.js"].integrity}"'
 
     def fulfill(route: Route) -> None:
         response = route.fetch()
-        route.fulfill(response=response, body=response.text().replace('src="/frontdesk.js"', pinned))
+        route.fulfill(response=response, body=response.text().replace('src="frontdesk.js"', pinned))
 
     page.route(re.compile("/$"), fulfill)
 

@@ -14,5 +14,5 @@ if (!customElements.get('frontdesk-chat')) {
 function addFor({ src, attributes }) {
   if (document.querySelector('frontdesk-chat')) return;
   const given = [...attributes].filter(({ name }) => name.startsWith('data-')).map(({ name, value }) => [name.slice(5), value]);
-  document.body.append(make('frontdesk-chat', { server: new URL(src).origin, ...Object.fromEntries(given) }));
+  document.body.append(make('frontdesk-chat', { server: new URL('.', src).href.slice(0, -1), ...Object.fromEntries(given) }));
 }

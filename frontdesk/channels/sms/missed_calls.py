@@ -37,7 +37,7 @@ class MissedCalls:
 
     def __init__(self, config: Settings, sms: SmsSettings, store: Store, calls: Calls) -> None:
         self._clinic = config.clinic
-        self._then = f"{sms.public_url}{calls_path(sms.provider)}"
+        self._then = f"{sms.own_url}{calls_path(sms.provider)}"
         # Ringing our own number would come back here.
         self._rings = sms.number != config.clinic.phone_e164
         self._own = (sms.number, config.clinic.phone_e164)

@@ -18,9 +18,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from frontdesk.channels.sms.answering import TextAnswering
 from frontdesk.channels.sms.inbox import Claim, InboundTexts, LostClaimError
 from frontdesk.channels.sms.receiving import PartsToComeError
+from frontdesk.channels.sms.waiting import WaitingTexts
 from frontdesk.conversations.turns import TurnInProgressError
 from frontdesk.log import log_failure
 from frontdesk.storage.database import in_database
+from frontdesk.storage.separation import clinic_of
 
 MOST_ATTEMPTS = 5
 _AT_ONCE = 8
@@ -30,13 +32,24 @@ _log = logging.getLogger(__name__)
 
 
 class TextProcessing:
-    """Takes up texts one by one. `stop_seconds`: how long to wait for what is under way when the server stops."""
+    """Takes up texts one by one. `stop_seconds`: how long to wait for what is under way when the server stops.
 
-    def __init__(self, engine: Engine, inbound: InboundTexts, answering: TextAnswering, stop_seconds: float) -> None:
+    `waiting`: what one of several clinics asks before it looks for texts that came elsewhere.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        inbound: InboundTexts,
+        answering: TextAnswering,
+        stop_seconds: float,
+        waiting: WaitingTexts | None = None,
+    ) -> None:
         self._engine = engine
         self._inbound = inbound
         self._answering = answering
         self._stop_seconds = stop_seconds
+        self._waiting = waiting
         self._working: set[asyncio.Task[None]] = set()
         self._running: asyncio.Task[None] | None = None
         self._news = asyncio.Event()
@@ -61,10 +74,12 @@ class TextProcessing:
 
     async def _run(self) -> None:
         while not self._stopping:
+            told = self._news.is_set()
             self._news.clear()
             pause = _POLL_SECONDS
             try:
-                await self._take_up()
+                if told or self._waiting is None or await self._waiting.has(clinic_of(self._engine)):
+                    await self._take_up()
             except Exception as error:  # whatever it was, texts still come in
                 log_failure(_log, "Looking for texts", error)
                 pause = _TROUBLE_SECONDS

@@ -33,6 +33,7 @@ from frontdesk.channels.sms.outcomes import InboundOutcomes
 from frontdesk.channels.sms.processing import TextProcessing
 from frontdesk.channels.sms.receiving import Receiving
 from frontdesk.channels.sms.senders import is_answered
+from frontdesk.channels.sms.waiting import waiting_among
 from frontdesk.channels.turn_taking import TurnTaking, stale_after
 from frontdesk.conversations.channels.channel import SMS
 from frontdesk.engine.assistant import Assistant
@@ -78,7 +79,8 @@ class SmsChannel:
         taking = TurnTaking(config, store, assistant, heard)
         replies = NoticeReplies(config.clinic, Parts(config, store).slots)
         answering = TextAnswering(config, self._engine, assistant, taking, receiving, outcomes, replies)
-        self._processing = TextProcessing(self._engine, self._inbound, answering, config.turn_seconds)
+        waiting = waiting_among(self._engine) if config.path else None
+        self._processing = TextProcessing(self._engine, self._inbound, answering, config.turn_seconds, waiting)
 
     def routes(self) -> list[Route]:
         """For the assistant's server."""

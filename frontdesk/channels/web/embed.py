@@ -39,9 +39,12 @@ def _script(source: str, clinic: Clinic, pinned: str = "") -> str:
     return f'<script type="module" src="{escape(source)}"{pinned}{data}></script>'
 
 
-def instructions(url: str, site: str | None, clinic: Clinic, widget: WebFile) -> Iterator[str]:
-    """What to paste and what to allow, for a server at `url` and a clinic's site, both as `origin_of` gives them."""
-    source = f"{url}/{WIDGET}"
+def instructions(url: str, site: str | None, clinic: Clinic, widget: WebFile, path: str = "") -> Iterator[str]:
+    """What to paste and what to allow, for a server at `url` and a clinic's site, both as `origin_of` gives them.
+
+    `path`: under which one of several clinics is served; it is what the site's chat is known by.
+    """
+    source = f"{url}{path}/{WIDGET}"
     yield "Paste this line into the pages of your site. It follows every upgrade by itself:"
     yield f"    {_script(source, clinic)}"
     yield ""

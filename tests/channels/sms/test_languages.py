@@ -7,9 +7,10 @@ import pytest
 from frontdesk.conversations.takeover import Takeovers, joined, left
 from frontdesk.conversations.transcript import Transcript
 from frontdesk.storage.crypto import Vault
-from frontdesk.storage.database import open_database, utc_now, writing
+from frontdesk.storage.database import utc_now, writing
 from frontdesk.texting.relay import relay
 from tests.support.clock import TUESDAY_MORNING
+from tests.support.databases import open_only
 from tests.support.phone import QUESTION, Phone
 from tests.support.server import SECRET
 
@@ -61,7 +62,7 @@ def test_who_writes_english_again_gets_english(phone: Phone) -> None:
 
 
 def test_a_person_who_joins_is_told_of_in_french(phone: Phone) -> None:
-    engine = open_database(f"sqlite:///{phone.server.data_dir / 'frontdesk.db'}")
+    engine = open_only(f"sqlite:///{phone.server.data_dir / 'frontdesk.db'}")
     vault = Vault([SECRET])
     takeovers = Takeovers(Transcript(engine, vault), relay(vault))
     conversation_id = phone.contact().conversation_id

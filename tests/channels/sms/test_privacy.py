@@ -5,9 +5,10 @@ import sqlalchemy as sa
 
 from frontdesk.privacy.wishes import fulfil
 from frontdesk.storage.booking_models import outbox
-from frontdesk.storage.database import open_database, utc_now, writing
+from frontdesk.storage.database import utc_now, writing
 from frontdesk.storage.models import conversations
 from tests.support.clock import TUESDAY_MORNING
+from tests.support.databases import open_only
 from tests.support.phone import Phone
 from tests.support.server import Server
 from tests.support.workers import wait_until
@@ -30,7 +31,7 @@ def test_a_question_alone_gets_no_notice(phone: Phone) -> None:
 
 
 def test_nothing_of_a_phone_is_left_once_its_last_text_is_sent(texting: Server, phone: Phone) -> None:
-    engine = open_database(f"sqlite:///{texting.data_dir / 'frontdesk.db'}")
+    engine = open_only(f"sqlite:///{texting.data_dir / 'frontdesk.db'}")
     phone.say("does dry needling hurt?")
     phone.say("delete what I told you")
     assert "deleted within the hour" in phone.say("1")[-1].text

@@ -8,9 +8,10 @@ import pytest
 from frontdesk.conversations.takeover import Takeovers, joined, left
 from frontdesk.conversations.transcript import Transcript
 from frontdesk.storage.crypto import Vault
-from frontdesk.storage.database import open_database, writing
+from frontdesk.storage.database import writing
 from frontdesk.texting.relay import relay
 from tests.support.clock import TUESDAY_MORNING
+from tests.support.databases import open_only
 from tests.support.phone import EMERGENCY, QUESTION, Phone
 from tests.support.server import SECRET
 
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.clock(TUESDAY_MORNING)
 @contextmanager
 def with_sam(phone: Phone) -> Iterator[None]:
     """Sam talks with the patient, and hands back at the end."""
-    engine = open_database(f"sqlite:///{phone.server.data_dir / 'frontdesk.db'}")
+    engine = open_only(f"sqlite:///{phone.server.data_dir / 'frontdesk.db'}")
     vault = Vault([SECRET])
     takeovers = Takeovers(Transcript(engine, vault), relay(vault))
     conversation_id = phone.contact().conversation_id

@@ -12,7 +12,8 @@ import time_machine
 from frontdesk.channels.web.tokens import Tokens
 from frontdesk.conversations.transcript import Transcript
 from frontdesk.storage.crypto import Vault
-from frontdesk.storage.database import open_database, writing
+from frontdesk.storage.database import writing
+from tests.support.databases import open_only
 from tests.support.server import SECRET, Server, ServerWithActions
 from tests.support.streams import Stream
 from tests.support.web_chat import Chat, assert_refused, conversation_of
@@ -25,7 +26,7 @@ def chat(server: Server) -> Chat:
 
 def staff_says(server: Server, chat: Chat, *texts: str) -> list[dict[str, Any]]:
     """Messages of another process."""
-    engine = open_database(f"sqlite:///{server.data_dir / 'frontdesk.db'}")
+    engine = open_only(f"sqlite:///{server.data_dir / 'frontdesk.db'}")
     said = [{"id": f"staff-{text}", "from": "staff", "text": text} for text in texts]
     with writing(engine) as connection:
         Transcript(engine, Vault([SECRET])).append(connection, conversation_of(chat), said)
@@ -82,7 +83,7 @@ def test_a_stream_ends_with_its_chat(server: Server, chat: Chat) -> None:
 
 def test_a_stream_ends_with_a_chat_that_another_process_ends(server: Server, chat: Chat) -> None:
     stream = Stream(server.url, chat.token)
-    engine = open_database(f"sqlite:///{server.data_dir / 'frontdesk.db'}")
+    engine = open_only(f"sqlite:///{server.data_dir / 'frontdesk.db'}")
     Transcript(engine, Vault([SECRET])).end(conversation_of(chat))
     assert stream.next(5) == ("ended", {})
     engine.dispose()

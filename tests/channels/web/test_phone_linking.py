@@ -17,10 +17,11 @@ from sqlalchemy import Engine
 from frontdesk.appointments.verification import MOST_A_CONVERSATION, MOST_A_DAY, MOST_FROM_A_NETWORK, MOST_TRIES
 from frontdesk.storage.booking_models import verifications
 from frontdesk.storage.crypto import Lookup
-from frontdesk.storage.database import open_database, utc_now, writing
+from frontdesk.storage.database import utc_now, writing
 from frontdesk.texting.consents import WORDINGS, Consents
 from frontdesk.texting.opt_outs import OptOuts
 from tests.support.clock import TUESDAY_MORNING
+from tests.support.databases import open_only
 from tests.support.phone import CLINIC_NUMBER, PUBLIC_URL, SMS, TOKEN, Phone
 from tests.support.server import ROOT, SECRET, WIDE_RATES, Server
 from tests.support.sms_provider import SmsProvider, sms_provider
@@ -56,7 +57,7 @@ class Patient:
     def __init__(self, server: Server, phone: Phone | None = None, database: str = "") -> None:
         self.chat = Chat(server)
         self.phone = phone or Phone(server)
-        self.engine = open_database(database or f"sqlite:///{server.data_dir / 'frontdesk.db'}")
+        self.engine = open_only(database or f"sqlite:///{server.data_dir / 'frontdesk.db'}")
 
     def text(self, **body: Any) -> requests.Response:
         return self.chat.call("POST", "text", json=body)

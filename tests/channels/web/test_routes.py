@@ -15,7 +15,7 @@ from frontdesk.channels.web.tokens import Tokens
 from frontdesk.conversations.turns import Turns
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.crypto import Vault
-from frontdesk.storage.database import open_database
+from tests.support.databases import open_only
 from tests.support.server import SECRET, Server
 from tests.support.web_chat import MESSAGE_KEYS, Chat, assert_refused
 
@@ -121,7 +121,7 @@ def test_a_message_during_a_turn_is_told_when_to_come_again_and_then_answered(
     server: Server, config: Settings, client_id: str
 ) -> None:
     chat, text = Chat(server), "does it hurt?"
-    turns = Turns(open_database(f"sqlite:///{server.data_dir / 'frontdesk.db'}"), Vault([SECRET]))
+    turns = Turns(open_only(f"sqlite:///{server.data_dir / 'frontdesk.db'}"), Vault([SECRET]))
     started_at = datetime.now(timezone.utc) - stale_after(config) + timedelta(seconds=2.5)
     with time_machine.travel(started_at):
         turns.claim(Tokens([SECRET], 3600).conversation_id(chat.token), "earlier", text)

@@ -9,8 +9,8 @@ import time_machine
 
 from frontdesk.channels.web.tokens import Tokens
 from frontdesk.storage.crypto import Vault
-from frontdesk.storage.database import open_database
 from frontdesk.storage.models import feedback
+from tests.support.databases import open_only
 from tests.support.server import SECRET, Server
 from tests.support.web_chat import MESSAGE_KEYS, Chat, assert_refused, conversation_of
 
@@ -137,7 +137,7 @@ def test_feedback_is_kept_sealed_and_the_last_word_counts(server: Server, chat: 
     ):
         response = chat.call("POST", "feedback", json={"message_id": answer["id"], **said})
         assert (response.status_code, response.json()) == (200, {"ok": True})
-    with open_database(f"sqlite:///{server.data_dir / 'frontdesk.db'}").connect() as connection:
+    with open_only(f"sqlite:///{server.data_dir / 'frontdesk.db'}").connect() as connection:
         of_this = sa.select(feedback).where(feedback.c.conversation_id == conversation_of(chat))
         (row,) = connection.execute(of_this).all()
     assert (row.message_id, row.helpful) == (answer["id"], False)

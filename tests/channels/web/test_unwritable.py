@@ -13,7 +13,7 @@ import requests
 from frontdesk.channels.web.tokens import Tokens
 from frontdesk.conversations.turns import Turns
 from frontdesk.storage.crypto import Vault
-from frontdesk.storage.database import open_database
+from tests.support.databases import open_only
 from tests.support.phone import SMS, Phone
 from tests.support.server import SECRET, WIDE_RATES, Server
 from tests.support.web_chat import Chat
@@ -67,7 +67,7 @@ def test_afterwards_the_chat_goes_on(clinic: Server) -> None:
 
 def test_a_warning_sign_waits_for_no_other_message_and_is_stored_after_it(clinic: Server) -> None:
     chat = Chat(clinic)
-    engine = open_database(f"sqlite:///{clinic.data_dir / 'frontdesk.db'}")
+    engine = open_only(f"sqlite:///{clinic.data_dir / 'frontdesk.db'}")
     conversation_id = Tokens([SECRET], 3600).conversation_id(chat.token)
     earlier = Turns(engine, Vault([SECRET])).claim(conversation_id, "earlier", "how much is it?")
     (warning,) = chat.ask(SIGN)

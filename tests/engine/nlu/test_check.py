@@ -21,7 +21,8 @@ from frontdesk.engine.nlu.check import NO, YES, answered_first
 from frontdesk.engine.nlu.other_language import OtherLanguages
 from frontdesk.engine.nlu.safety_screen import SafetyScreen
 from frontdesk.settings.environment import Settings, read_settings
-from frontdesk.storage.database import migrate, open_database
+from frontdesk.storage.database import migrate
+from tests.support.databases import open_only
 from tests.support.server import SECRET
 from tests.support.stores import store_of
 
@@ -64,7 +65,7 @@ class Talk:
 def config(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = str(tmp_path_factory.mktemp("check"))
     config = read_settings({"FRONTDESK_DATA_DIR": folder, "FRONTDESK_SECRET_KEYS": SECRET})
-    migrate(open_database(config.database_url))
+    migrate(open_only(config.database_url))
     return config
 
 
