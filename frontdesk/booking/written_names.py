@@ -27,6 +27,7 @@ _NO_NAME = re.compile(
 )
 IN_QUOTES = re.compile(r"(?<=\w)\s+[\"“(']([^\W\d_]+)[\"”)']\s+(?=\w)")  # Veronica "Ronnie" Berg
 _SPELT_SO = re.compile(r",? (?:\w+ )?with (?:a|an|one|two|no) \w+", re.IGNORECASE)  # "carl with a c"
+_SPELT = re.compile(r"^(?:is |it'?s )?(?:spell?ed|spelt|written) (?:as |like )?(?=\w)", re.IGNORECASE)
 _MOST_WRITTEN = 8
 
 
@@ -35,7 +36,7 @@ def written_name(words: str) -> str | None:
     last, _, first = (part.strip(" .-") for part in _SPELT_SO.split(words)[0].partition(","))
     turned = first if set(last.lower().split()) <= set(first.lower().split()) else f"{first} {last}"
     named = FILLER.sub("", turned if first and "," not in first else _SPELT_SO.split(words)[0].strip(), count=1)
-    named = _RELATIVE_BEFORE.sub("", IN_QUOTES.sub(" ", named))
+    named = _RELATIVE_BEFORE.sub("", IN_QUOTES.sub(" ", _SPELT.sub("", named)))
     named = _SAID_TWICE.sub(r"\g<whole>", _FORM.sub("", named))
     plain = _COURTESY.sub("", " ".join(re.sub(r"[^\w'’.\s-]|\d|_", " ", named).split()).strip(" .-"))
     if not plain or _NO_NAME.fullmatch(plain) or len(plain.split()) > _MOST_WRITTEN:

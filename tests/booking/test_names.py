@@ -181,6 +181,7 @@ def test_an_initial_is_spelt_out(known: str, name: str, does: bool) -> None:
         ("Stefania Olivier pls", "Stefania Olivier"),
         ("Sgt. Blake Torr", "Blake Torr"),
         ("Min Park", "Min Park"),
+        ("spelled Loewe", "Loewe"),
         ("On Kim", "On Kim"),
         ("Buenos dias", None),
         ("hold on a sec", None),
