@@ -26,8 +26,10 @@ Disturbed = Callable[[str], str]
 ALARM = frozenset(LEVELS)
 CHECK = "check"
 HANDED_OVER = "handoff"
-SIGNS = ("red_flags", "signs", "signs_2", "signs_3", "played_down", "doubtful", "french_signs", "french_signs_2")
-NO_SIGNS = ("hard_negatives", "everyday", "everyday_2", "everyday_3", "names", "french_everyday", "french_everyday_2")
+_FRENCH_SIGNS = ("french_signs", "french_signs_2", "french_signs_3")
+_FRENCH_EVERYDAY = ("french_everyday", "french_everyday_2", "french_everyday_3")
+SIGNS = ("red_flags", "signs", "signs_2", "signs_3", "played_down", "doubtful", *_FRENCH_SIGNS)
+NO_SIGNS = ("hard_negatives", "everyday", "everyday_2", "everyday_3", "names", *_FRENCH_EVERYDAY)
 _NO_ANSWER = frozenset({"fallback", "clarify", "notice"}) | ALARM
 
 
