@@ -150,7 +150,7 @@ class Phone:
         mine = inbound_texts.c.phone_hash == Lookup([SECRET]).hash(self.number)
         with writing(self._engine) as connection:
             row = dict(connection.execute(sa.select(inbound_texts).where(mine)).mappings().first() or {})
-            del row["id"]
+            del row["id"], row["clinic_id"]
             for _ in range(count):
                 copy = {"provider_id": secrets.token_hex(16), "received_at": utc_now() - ago, "state": "done"}
                 connection.execute(inbound_texts.insert(), row | copy)
