@@ -1,7 +1,7 @@
 """What the patient said before: before the booking began, or when they were warned. The message itself wins.
 
-1. A text that was answered tells who is coming and what for. Its times belonged to the question, and so did its remarks if it
-   asked.
+1. A text that was answered tells who is coming and what for. Its times belonged to the question, and so did its remarks, unless
+   it asked for a booking as well.
 2. A text that alarmed is a remark for the front desk and tells for whom it is; the reason is still asked for.
 3. Where the message itself says who is coming, what for or whether they are new, that counts alone.
 """
@@ -75,12 +75,13 @@ def _with_alarm(before: Taken, for_whom: str, said: str) -> Taken:
 
 
 def _without_question(told: marks.Told) -> marks.Told:
-    """A text that has had its answer, without its times, and if it asked, without its remarks: they belong to the question."""
-    asked = told.does(marks.ASK) or is_question(told.text.lower())
-    labels = _OF_QUESTION if asked else (*_OF_QUESTION, marks.NOTE, marks.PRACTITIONER)
+    """A text that has had its answer, without what belongs to the question: times, and remarks unless it asks to book."""
+    asked = told.does(marks.ASK, marks.REFUSE) or is_question(told.text.lower())
+    wishes = told.does(marks.BEGIN) and not asked
+    labels = (*_OF_QUESTION, marks.NOTE, marks.PRACTITIONER) if wishes else _OF_QUESTION
     kept = [one for one in told.words if one.label in labels and not _is_word(told.text, one)]
     text = told.without({one.label for one in told.words if one not in kept})
-    return replace(told, text=text, words=tuple(kept), acts={} if asked and told.is_read else told.acts, spelt="")
+    return replace(told, text=text, words=tuple(kept), acts=told.acts if wishes or not told.is_read else {}, spelt="")
 
 
 def _is_word(text: str, words: marks.Words) -> bool:

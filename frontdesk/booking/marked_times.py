@@ -13,6 +13,7 @@ ASK_FOR_TIME = ("when", "slot", "confirm")
 HOUR = re.compile(r"\d{1,2}(?::?\d\d)?")
 CORRECTION = re.compile(r"\b(?:actually|instead|i mean|rather|make (?:it|that))\b", re.I)
 _SURE_WISH = 0.9  # how sure the reader must be of a time beside something else, where one is known
+_PLAINLY = 0.8  # of one that is plain in a message in which the reader marked none
 _FEWEST_OF_TIME = 3  # one word of so many must be of time where none is marked
 # "no friday is better" turns down what was said before, not Friday; "no fridays" does.
 _NO_FIRST = re.compile(r"^no (?!\w+s\b|earlier\b|later\b|sooner\b|before\b|after\b)", re.I)
@@ -47,6 +48,7 @@ _BUSY = re.compile(
 
 
 _WEEKDAY = re.compile(r"\b(?:mon|tue|tues|wed|weds|wednes|thu|thur|thurs|fri|satur|sun)(?:days?)?\b")
+_DAY_AND_CLOCK = re.compile(rf"(?:\bon )?{_WEEKDAY.pattern}(?: at)? \d{{1,2}}(?::?\d\d)? ?[ap]m\b", re.I)
 _EVENT = re.compile(
     r"\b(?:surgery|operation|procedure|scan|mri|x-?ray|wedding|race|exam|funeral)\b[^.,;!?]{0,25}\b(?:is|was|on)(?: on)? $",
     re.I,
@@ -69,7 +71,7 @@ def with_times(told: Told) -> Told:
         part = words.label == marks.NOTE and all(word.lower() in _BEFORE for word in text.split())
         return marks.WHEN if name or part else words.label
 
-    read = told.relabelled(change)
+    read = _with_plain_time(told.relabelled(change))
     joined: list[marks.Words] = []
     for words in read.words:
         if words.label == marks.WHEN and _NOTHING.fullmatch(read.text[words.start : words.end]):
@@ -85,6 +87,18 @@ def with_times(told: Told) -> Told:
         else:
             joined.append(words)
     return replace(read, words=tuple(joined))
+
+
+def _with_plain_time(told: Told) -> Told:
+    """The reading of what begins a booking with its day and hour, where none was marked: "my [neck] on wednesday at 10am"."""
+    marked = told.is_marked(marks.WHEN, marks.OLD, marks.SLOT) or not told.does(marks.BEGIN)
+    found = None if marked else _DAY_AND_CLOCK.search(told.text)
+    if found is None:
+        return told
+    cut = (replace(one, end=min(one.end, found.start())) if one.start < found.start() else one for one in told.words)
+    kept = [one for one in cut if one.end <= found.start() or one.start >= found.end()]
+    time = marks.Words(marks.WHEN, found.start(), found.end(), _PLAINLY)
+    return replace(told, words=tuple(sorted([*kept, time], key=lambda one: one.start)))
 
 
 def _begin_of_time(text: str, reason: marks.Words) -> int:
@@ -117,9 +131,9 @@ def _is_of_event(text: str, words: str) -> bool:
 
 
 def _is_taken_up(text: str, words: str) -> bool:
-    """Whether a text says what else is to be done at a time: "[mon wed fri] i have lecture"."""
+    """Whether a text says what else is to be done at a time: "[tuesday] i have lecture", yet "[not friday] i have bridge"."""
     behind = text.partition(words)[2]
-    return bool(_BUSY.match(behind))
+    return bool(_BUSY.match(behind)) and words.split(maxsplit=1)[0].lower() not in _DENIALS
 
 
 def is_in_passing(draft: Draft, heard: Heard) -> bool:
@@ -136,13 +150,16 @@ def is_in_passing(draft: Draft, heard: Heard) -> bool:
 
 
 def may_be_wish(draft: Draft, heard: Heard) -> bool:
-    """Whether a message in which no time is marked may hold a wish: where one is asked for, and it is of little else."""
+    """Whether a message in which no time is marked may hold a wish: where one is asked for, and it is of little else.
+
+    Elsewhere it must be nothing but a time that was taken for one of those offered.
+    """
     if not heard.told.is_read:
         return True
-    if draft.step not in ASK_FOR_TIME:
-        return False
     words = re.findall(r"[\w'-]+", heard.plain)
     of_time = [word for word in words if word in _AROUND or is_time(word) or any(map(str.isdigit, word))]
+    if draft.step not in ASK_FOR_TIME:
+        return heard.told.is_marked(marks.SLOT) and of_time == words
     return draft.step != "when" or bool(_WEEKDAY.search(heard.plain)) or len(of_time) * _FEWEST_OF_TIME >= len(words)
 
 

@@ -52,8 +52,8 @@ def test_a_question_that_was_answered_leaves_no_time_and_no_remark(clinic: Clini
     assert details.note == ""
 
 
-def test_a_statement_that_was_answered_leaves_its_remark_and_no_time(clinic: Clinic) -> None:
-    said = before("hurt at work [monday](when), it is [a WCB claim](note)", ANSWERED, "tell")
+def test_a_wish_for_a_visit_that_was_answered_leaves_its_remark_and_no_time(clinic: Clinic) -> None:
+    said = before("hurt at work [monday](when), [a WCB claim](note), need physio", ANSWERED, "begin", "tell")
     details = sent(clinic, "book, [Vera Example](name)", (said,))
     assert "Friday" in details.when
     assert "WCB claim" in details.note

@@ -231,6 +231,23 @@ def test_the_day_belongs_to_the_time_behind_it(clinic: Clinic) -> None:
     assert (details.reason, details.when) == ("my sore shoulder", "Friday 27 November, in the morning")
 
 
+@pytest.mark.parametrize("marked", ["[neck](reason) on wednesday at 10am", "[neck on wednesday at 10am](reason)"])
+def test_a_day_and_hour_that_nobody_marked_are_the_time(clinic: Clinic, marked: str) -> None:
+    opening = f"i'd like to book physio for my {marked}."
+    details = sent_after(clinic, opening, *ANSWERS[:2], ANSWERS[4])
+    assert (details.reason, details.when) == ("my neck", "Wednesday 25 November, at 10 a.m.")
+
+
+def test_a_day_that_is_left_out_since_it_is_taken_stays_out(clinic: Clinic) -> None:
+    opening = "book me in. [mornings](when) are best, [not wednesday](when) i have my bridge"
+    assert sent_after(clinic, opening, *ANSWERS[:2], *ANSWERS[3:]).when == "any day except Wednesdays, in the morning"
+
+
+def test_an_hour_alone_is_a_time_at_any_question(clinic: Clinic) -> None:
+    details = sent_after(clinic, "book me in", *ANSWERS[:2], "[friday](when)", ANSWERS[3], "[3pm](slot)", ANSWERS[4])
+    assert details.when == "Friday 27 November, at 3 p.m."
+
+
 def test_another_visit_beside_this_one_is_noted_apart(clinic: Clinic) -> None:
     clinic.hears_marked(
         "one", "book for [my son](whom), [Leo Lee](name), [heel](reason), [new](new)", "begin", intent="book"
