@@ -34,7 +34,7 @@ _ITS_BEFORE_NUMBER = re.compile(
 _BEFORE_NUMBER = re.compile(rf"(?P<name>{_CAPITALS}{{1,3}})[,:]?\s+\+?\(?\d{{3}}\)?[ .-]?\d{{3}}")
 _LAST_NAME = re.compile(
     r"\b(?:surname|last name|family name)(?:'s| is|:)?(?: (?:same )?as (?:me|mine|hers|his|ours|us|my own))?,? "
-    r"(?:it'?s )?(?P<name>[^,.;!?\d\n]+)",
+    r"(?:it'?s )?(?:(?:spelled|spelt|written) (?:as |like )?)?(?P<name>[^,.;!?\d\n]+)",
     re.IGNORECASE,
 )
 _GIVEN_NAME = re.compile(

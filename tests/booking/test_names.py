@@ -6,6 +6,7 @@ from frontdesk.booking.names import (
     bare_name,
     find_name,
     find_their_name,
+    fuller_name,
     leading_name,
     listed_name,
     name_in_parts,
@@ -201,3 +202,7 @@ def test_marked_words_are_written_as_a_name(marked: str, name: str | None) -> No
 )
 def test_a_name_told_in_parts_is_put_together(text: str, name: str | None) -> None:
     assert name_in_parts(text) == name
+
+
+def test_a_last_name_may_be_said_to_be_spelt() -> None:
+    assert fuller_name("The last name is spelled Loewe, L-o-e-w-e", "Katherine Lowe") == "Katherine Loewe"
