@@ -22,6 +22,7 @@ _DENIAL = re.compile(
     r"\bnot (?:in |on )?(?:my |the |his |her |a )?$|(?:^|[.,;!?]\s*|\band )(?:no|without|zero|any) (?:more )?$",
     re.IGNORECASE,
 )
+_NOT_THIS = re.compile(r",? (?:and |but )?not (?:in |on )?(?:my|the|his|her) (?=\w+$)", re.IGNORECASE)
 _HEALED = re.compile(
     r"\b(?:fixed|cured|sorted|healed|saved|helped(?: with)?|did (?:wonders|great|good|magic) (?:for|"
     r"with))(?: (?:his|her|their))? ?$",
@@ -50,6 +51,7 @@ def complaints(told: Told) -> list[str]:
     whole = [_whole(told, words) for words in told.words if words.label == marks.REASON]
     widened = told.widened(marks.REASON, is_clinical)
     found = [max(both, key=len) for both in zip(whole, widened)] if len(whole) == len(widened) else widened
+    found = [_NOT_THIS.split(words)[0] or words for words in found]
     return [_JOINS.sub("", words) or words for words in found]
 
 

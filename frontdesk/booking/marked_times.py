@@ -48,7 +48,9 @@ _BUSY = re.compile(
 
 
 _WEEKDAY = re.compile(r"\b(?:mon|tue|tues|wed|weds|wednes|thu|thur|thurs|fri|satur|sun)(?:days?)?\b")
-_DAY_AND_CLOCK = re.compile(rf"(?:\bon )?{_WEEKDAY.pattern}(?: at)? \d{{1,2}}(?::?\d\d)? ?[ap]m\b", re.I)
+_DAY_AND_HOUR = re.compile(
+    rf"(?:\bon )?{_WEEKDAY.pattern}(?:(?: at)? \d{{1,2}}(?::?\d\d)? ?[ap]m| (?:morning|afternoon|evening))\b", re.I
+)
 _EVENT = re.compile(
     r"\b(?:surgery|operation|procedure|scan|mri|x-?ray|wedding|race|exam|funeral)\b[^.,;!?]{0,25}\b(?:is|was|on)(?: on)? $",
     re.I,
@@ -63,13 +65,16 @@ def _is_number(word: str) -> bool:
 def with_times(told: Told) -> Told:
     """The reading with words of time as such where they were taken for something else: "tomorow" for a name.
 
-    A time that is left out belongs to the wish that it is left out of: "next week but not monday".
+    A time that is left out belongs to the wish that it is left out of: "next week but not monday". Where a booking begins
+    there is no earlier time that one hardly marked as such could be.
     """
+    begins = told.does(marks.BEGIN) and not (told.does(marks.CHANGE) or told.is_marked(marks.WHEN, marks.SLOT))
 
     def change(words: marks.Words, text: str) -> str:
         name = words.label == marks.NAME and is_time(text)
         part = words.label == marks.NOTE and all(word.lower() in _BEFORE for word in text.split())
-        return marks.WHEN if name or part else words.label
+        old = begins and words.label == marks.OLD and words.sure < _PLAINLY and any(map(is_time, text.lower().split()))
+        return marks.WHEN if name or part or old else words.label
 
     read = _with_plain_time(told.relabelled(change))
     joined: list[marks.Words] = []
@@ -92,7 +97,7 @@ def with_times(told: Told) -> Told:
 def _with_plain_time(told: Told) -> Told:
     """The reading of what begins a booking with its day and hour, where none was marked: "my [neck] on wednesday at 10am"."""
     marked = told.is_marked(marks.WHEN, marks.OLD, marks.SLOT) or not told.does(marks.BEGIN)
-    found = None if marked else _DAY_AND_CLOCK.search(told.text)
+    found = None if marked else _DAY_AND_HOUR.search(told.text)
     if found is None:
         return told
     cut = (replace(one, end=min(one.end, found.start())) if one.start < found.start() else one for one in told.words)

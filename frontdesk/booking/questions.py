@@ -112,7 +112,10 @@ def is_message(heard: Heard, step: str) -> bool:
     if heard.intent not in MESSAGES or heard.choice not in ("", LEAVE_MESSAGE) or heard.stops or heard.agrees:
         return False
     answers_it = heard.told.does(*_ANSWERS, likely=_MAY) and heard.intent != ARRIVING
-    if heard.told.is_read and (answers_it or heard.told.is_marked(*_FIELDS)):
+    fields = (
+        _FIELDS[1:] if heard.intent == ARRIVING and step != "name" else _FIELDS
+    )  # "tell lee i'm stuck": no name for it
+    if heard.told.is_read and (answers_it or heard.told.is_marked(*fields)):
         return False
     if step == "reason":
         return not is_clinical(heard.plain)

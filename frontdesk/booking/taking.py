@@ -104,7 +104,7 @@ def _goes_on(reason: str, clause: str, heard: Heard) -> bool:
     """Whether a clause right behind the reason tells more of it: "bad left knee, arthritis the doctor says"."""
     before, found, _ = heard.text.partition(clause)
     beside = before.rstrip(" ,").lower().endswith(reason.lower()) if reason and found else False
-    return beside and is_clinical(clause) and tells_reason(clause)
+    return beside and not clause.lower().startswith("not ") and is_clinical(clause) and tells_reason(clause)
 
 
 def _take_choice(draft: Draft, heard: Heard, desk: Desk) -> Taken:

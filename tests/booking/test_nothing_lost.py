@@ -388,15 +388,6 @@ def test_all_of_a_complaint_is_the_reason(clinic: Clinic, opening: str, reason: 
     assert sent_after(clinic, opening, *ANSWERS[:3], ANSWERS[4]).reason == reason
 
 
-def test_a_first_name_alone_is_asked_about_once(clinic: Clinic) -> None:
-    clinic.hears_marked("one", "book me in", "begin", intent="book")
-    assert clinic.hears_marked("one", "[Zara](name)", "tell").step == "name"
-    assert clinic.hears_marked("one", "[Qureshi](name)", "tell").step == "phone"
-    clinic.hears_marked("two", "book me in", "begin", intent="book")
-    clinic.hears_marked("two", "[Prince](name)", "tell")
-    assert clinic.hears_marked("two", "just [Prince](name)", "tell").step == "phone"
-
-
 def test_another_day_at_the_same_time_keeps_the_time(clinic: Clinic) -> None:
     for marked in ("book me in", *ANSWERS[:2], "[thurs 9](when)", *ANSWERS[3:]):
         clinic.hears_marked("one", marked, "tell", intent="book")

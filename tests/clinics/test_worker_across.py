@@ -5,6 +5,7 @@ import os
 import subprocess
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from frontdesk.outbox.rows import Outbox
 from frontdesk.outbox.whose import whose_turn
 from frontdesk.settings.clinics import LOBBY, read_clinics
 from frontdesk.storage.booking_models import outbox
-from frontdesk.storage.database import writing
+from frontdesk.storage.database import utc_now, writing
 from frontdesk.storage.models import conversations
 from frontdesk.storage.separation import of_clinic
 from frontdesk.storage.staff_models import staff_failures
@@ -117,7 +118,7 @@ def test_each_clinic_forgets_as_it_says_itself(two: Installation) -> None:
         turns = Turns(store.engine, store.vault)
         turns.start_conversation("web")
         with writing(store.engine) as connection:
-            old = sa.func.datetime("now", "-40 days")
+            old = utc_now() - timedelta(days=40)
             connection.execute(conversations.update().values(last_at=old, created_at=old))
     done = two.verb("purge")
     assert done.returncode == 0, done.stderr
@@ -131,7 +132,7 @@ def test_each_clinic_forgets_as_it_says_itself(two: Installation) -> None:
 def test_what_the_lobby_keeps_is_forgotten_too(two: Installation) -> None:
     lobby = of_clinic(two.store(MAIN).engine, LOBBY)
     with writing(lobby) as connection:
-        connection.execute(staff_failures.insert().values(name_hash="h", at=sa.func.datetime("now", "-400 days")))
+        connection.execute(staff_failures.insert().values(name_hash="h", at=utc_now() - timedelta(days=400)))
     assert two.verb("purge").stdout == "1 row deleted.\n"
     with lobby.connect() as connection:
         assert connection.execute(sa.select(staff_failures.c.id)).first() is None

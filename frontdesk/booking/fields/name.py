@@ -17,8 +17,8 @@ def _read(taken: Taken, heard: Heard, text: str, desk: Desk) -> Taken:
 
 
 def _lacks_last_name(draft: Draft) -> bool:
-    """Whether somebody gave a first name alone, and has not been asked for the full one yet."""
-    return draft.step in ("", "name") and " " not in draft.details.name and FULL_NAME not in draft.skipped
+    """Whether somebody gave a first name on their own, not asked for one."""
+    return not draft.step and " " not in draft.details.name and FULL_NAME not in draft.skipped
 
 
 FIELD = Field(

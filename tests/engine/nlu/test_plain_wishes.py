@@ -24,7 +24,7 @@ from frontdesk.engine.nlu.plain_wishes import goes_on_with_message, plainly_mean
         ("grandpa is not coming anymore", FALLBACK, "leave_message"),
         ("can somebody send me a reminder", FALLBACK, "leave_message"),
         ("did anyone get my voicemail", FALLBACK, "leave_message"),
-        ("what sort of place is this", "about_clinic", "talk_to_human"),
+        ("what kind of circus is this", "about_clinic", "talk_to_human"),
     ],
 )
 def test_a_plain_wish_counts_where_the_whole_was_not_understood(text: str, taken_for: str, means: str) -> None:
