@@ -51,8 +51,13 @@ def complaints(told: Told) -> list[str]:
     whole = [_whole(told, words) for words in told.words if words.label == marks.REASON]
     widened = told.widened(marks.REASON, is_clinical)
     found = [max(both, key=len) for both in zip(whole, widened)] if len(whole) == len(widened) else widened
-    found = [_NOT_THIS.split(words)[0] or words for words in found]
+    found = [without_denied(words) for words in found]
     return [_JOINS.sub("", words) or words for words in found]
+
+
+def without_denied(words: str) -> str:
+    """The words without what they say it is not: "left elbow, not the knee"."""
+    return _NOT_THIS.split(words)[0] or words
 
 
 def _is_of_no_matter(text: str, words: Words) -> bool:

@@ -15,7 +15,7 @@ from frontdesk.booking import told as marks
 from frontdesk.booking.answering import answer
 from frontdesk.booking.been_here import find_patient_type
 from frontdesk.booking.changes import field_named
-from frontdesk.booking.complaints import complaints, tells_reason
+from frontdesk.booking.complaints import complaints, tells_reason, without_denied
 from frontdesk.booking.desk import Desk
 from frontdesk.booking.draft import Draft
 from frontdesk.booking.extraction import (
@@ -194,7 +194,7 @@ def _reason_told(heard: Heard, step: str) -> str:
     other = heard.told.is_marked(*_VALUES_BESIDE, *_REMARKS) or heard.told.does(marks.ASK, marks.REFUSE)
     vague = heard.told.is_read and not is_clinical("; ".join(told)) and is_clinical(heard.text)
     if step == "reason" and ((told and not other) or (vague and not heard.told.does(marks.ASK))):
-        return heard.text.strip(" .,")
+        return without_denied(heard.text.strip(" .,"))
     return "; ".join(told)
 
 
