@@ -16,16 +16,18 @@ _PUTS_RIGHT = re.compile(r"\b(?:but|not|should be|make it)\b")
 
 def tells(heard: Heard) -> bool:
     """Whether a message at the summary has something to add; a word alone is more likely a slip."""
-    long_enough = len(heard.plain.split()) >= _FEWEST_WORDS_OF_REMARK
-    return heard.told.does(CORRECT) or (heard.told.does(TELL) and long_enough)
+    return heard.told.does(CORRECT) or (heard.told.does(TELL) and _is_remark(heard))
 
 
 def adds(heard: Heard) -> bool:
     """Whether a message at the summary that was not understood says something: it goes to the front desk as it is."""
-    long_enough = len(heard.plain.split()) >= _FEWEST_WORDS_OF_REMARK
-    return long_enough and not (
+    return _is_remark(heard) and not (
         heard.choice or heard.upset or asks_at("confirm", heard.plain) or MARKUP.search(heard.text)
     )
+
+
+def _is_remark(heard: Heard) -> bool:
+    return len(heard.plain.split()) >= _FEWEST_WORDS_OF_REMARK
 
 
 def only_repeats(heard: Heard, taken: Taken) -> bool:

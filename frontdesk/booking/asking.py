@@ -17,10 +17,8 @@ _NEEDED = ("confirm", "service", "slot")
 _TURN = 3  # nothing is said three times on end
 _MOST_SHOWN = 200  # characters
 _MOST_NOTED = 140  # characters of what is said back by text
-_LEFT_OF_SUMMARY, _LEAST_SHOWN = (
-    185,
-    24,
-)  # characters for the values of a summary by text, and for each of two that are cut
+_LEFT_OF_SUMMARY = 185  # characters for the values of a summary by text
+_LEAST_SHOWN = 24  # of each of two values that are cut
 
 
 def lead_of(taken: Taken | None) -> tuple[str, ...]:

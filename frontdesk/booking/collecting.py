@@ -55,9 +55,9 @@ class Collecting:
 
     def open(self, draft: Draft, heard: Heard, lead: Sequence[str] = ()) -> tuple[Draft, list[Say]]:
         """Begin, with whatever the first message already says."""
-        named = take(draft.with_details(name=""), heard, self._desk).draft.details.name
-        if named and draft.goal == BOOK:
-            draft = draft.with_details(name="")  # of an appointment before: this one is for who is named
+        if draft.goal == BOOK and draft.details.name:  # of an appointment before: this one is for who is named
+            unnamed = draft.with_details(name="")
+            draft = unnamed if take(unnamed, heard, self._desk).draft.details.name else draft
         taken = when_to_call(take_all(draft, heard, self._desk), draft)
         lead = lead or (f"utter_booking_open_{draft.goal}",)
         if taken.problem:
@@ -192,8 +192,8 @@ class Collecting:
             return self._next(taken.draft, (), taken)
         taken = Taken(draft)
         field = field_of(draft.step)
-        tells = heard.told.does(TELL) and any(character.isalpha() for character in heard.text)
-        if tells and (field is None or field.remarks) and not MARKUP.search(heard.text):
+        has_words = heard.told.does(TELL) and any(character.isalpha() for character in heard.text)
+        if has_words and (field is None or field.remarks) and not MARKUP.search(heard.text):
             taken = taken.remark(heard.written or heard.text)
         lead = ("utter_feeling_anger",) if heard.upset else ()
         return self._asking.once_more(replace(taken, problem=f"utter_booking_help_{draft.step}"), lead)

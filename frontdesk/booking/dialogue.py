@@ -150,7 +150,10 @@ class Dialogue:
         wanted = _STARTS.get(heard.choice or heard.intent)
         if wanted == BOOK and not heard.choice and cannot_keep(heard.plain):
             wanted = RESCHEDULE
-        stands = wanted in CHANGES and bool(self._desk.active_of_conversation(heard.conversation_id))
+
+        def stands() -> bool:
+            return bool(self._desk.active_of_conversation(heard.conversation_id))
+
         if draft is None or not draft.step:
             return self._open(draft, BOOK if begins_anew(wanted, heard, stands) else wanted or BOOK, heard)
         if wanted and (turns_to(draft, wanted, heard) or is_about_another(draft, wanted, heard, stands)):

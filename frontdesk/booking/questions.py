@@ -112,9 +112,8 @@ def is_message(heard: Heard, step: str) -> bool:
     if heard.intent not in MESSAGES or heard.choice not in ("", LEAVE_MESSAGE) or heard.stops or heard.agrees:
         return False
     answers_it = heard.told.does(*_ANSWERS, likely=_MAY) and heard.intent != ARRIVING
-    fields = (
-        _FIELDS[1:] if heard.intent == ARRIVING and step != "name" else _FIELDS
-    )  # "tell lee i'm stuck": no name for it
+    no_name = heard.intent == ARRIVING and step != "name"  # "tell lee i'm stuck in traffic"
+    fields = [label for label in _FIELDS if not (no_name and label == marks.NAME)]
     if heard.told.is_read and (answers_it or heard.told.is_marked(*fields)):
         return False
     if step == "reason":

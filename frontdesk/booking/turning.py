@@ -1,6 +1,7 @@
 """Whether a message turns from what was begun to something else: another booking, a call-back, or a visit that stands."""
 
 import re
+from collections.abc import Callable
 
 from frontdesk.booking import told as marks
 from frontdesk.booking.draft import BOOK, CALL_BACK, CANCEL, RESCHEDULE, Draft
@@ -65,21 +66,26 @@ def turns_to(draft: Draft, wanted: str, heard: Heard) -> bool:
     return asks and bool(_BOOKING.search(heard.plain)) and not _EXISTING.search(heard.plain)
 
 
-def begins_anew(wanted: str | None, heard: Heard, stands: bool) -> bool:
-    """Whether a message that was taken for a call-back or a change asks for a first appointment. `stands`: there is one."""
+def begins_anew(wanted: str | None, heard: Heard, stands: Callable[[], bool]) -> bool:
+    """Whether a message that was taken for a call-back or a change asks for a first appointment.
+
+    `stands` looks up whether there is one; it is asked last.
+    """
     asks_for_one = _ASKS_FOR_ONE.search(heard.plain) and not _CHANGES_IT.search(heard.plain)
     if heard.choice or not (heard.told.does(marks.BEGIN) or asks_for_one):
         return False
     if wanted == CALL_BACK:
         return heard.told.is_marked(marks.WHEN) and is_clinical(heard.plain)
     changes = heard.told.does(marks.CHANGE, likely=_MAY) or _CHANGES_IT.search(heard.plain) or cannot_keep(heard.plain)
-    return wanted in CHANGES and not (changes or stands)
+    return wanted in CHANGES and not (changes or stands())
 
 
-def is_about_another(draft: Draft, wanted: str, heard: Heard, stands: bool) -> bool:
+def is_about_another(draft: Draft, wanted: str, heard: Heard, stands: Callable[[], bool]) -> bool:
     """Whether the patient turns from a booking to an appointment that stands, if one `stands`, or says so."""
     if wanted not in CHANGES or draft.goal in CHANGES or draft.sent:
         return False
     known = draft.details.windows or draft.details.for_whom
     of_another = not known and _OF_ANOTHER.search(heard.plain)
-    return bool((stands and _APPOINTMENT.search(heard.plain)) or _EXISTING.search(heard.plain) or of_another)
+    if _EXISTING.search(heard.plain) or of_another:
+        return True
+    return speaks_of_appointment(heard.plain) and stands()

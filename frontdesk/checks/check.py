@@ -74,7 +74,8 @@ def problems(
         if misshapen:
             return misshapen
         shared = read_responses(data, domain)
-        responses = {**shared, **own_responses(own)}
+        in_own_words = own_responses(own)
+        responses = {**shared, **in_own_words}
         phrases = [*phrasings(data), *own_phrasings(own)]
     except SettingsError as error:
         return list(error.problems)
@@ -83,9 +84,7 @@ def problems(
             f"A data file is not valid YAML: {' '.join(str(error).split())}. Check the indentation and quotes there."
         ]
     return [
-        *response_checks.problems(
-            responses, response_files(data, domain) | dict.fromkeys(own_responses(own), f"{own}")
-        ),
+        *response_checks.problems(responses, response_files(data, domain) | dict.fromkeys(in_own_words, f"{own}")),
         *_of_answers(responses),
         *naming.problems(responses),
         *naming.language_problems(responses),
