@@ -27,7 +27,7 @@ from frontdesk.engine.nlu.other_language import READING, OtherReading
 from frontdesk.engine.nlu.parse_data import CLARIFY, FALLBACK, FRONTDESK
 from frontdesk.engine.nlu.readers import vector as multilingual_vector
 from frontdesk.engine.nlu.safety_screen import SafetyScreen
-from frontdesk.engine.nlu.screening import EVIDENCE
+from frontdesk.engine.nlu.screening import WITH_SECOND
 from frontdesk.engine.nlu.topic_matcher import TopicMatcher
 from frontdesk.engine.nlu.words import words_of
 from frontdesk.language.pipeline import vector_of
@@ -94,7 +94,7 @@ class Explainer:
         """How likely a message tells of a sign, by the surer of the screens that read it."""
         doc, other = message.get(SPACY_DOCS[TEXT]), message.get(READING)
         english = self._screen.probability(self._screen.evidence(doc)[0]) if doc is not None and doc.text.strip() else 0
-        return max(english, float(other.reader.sign(other.plain)[1]) if other else 0.0)
+        return max(english, other.sign(self._screen.second)[1] if other else 0.0)
 
     @staticmethod
     def decided(message: Message) -> tuple[str, float]:
@@ -137,17 +137,16 @@ class Explainer:
             ],
             "parts": units(doc),
             "strongest": part,
-            "evidence": dict(zip(EVIDENCE, numbers.tolist())),
+            "evidence": dict(zip(WITH_SECOND, numbers.tolist())),
             "adds": self._screen.weighed(numbers),
             "nearest_signs": _first(near, signs=True),
             "nearest_others": _first(near, signs=False),
         }
 
-    @staticmethod
-    def _other_sign(other: OtherReading | None) -> dict[str, Any] | None:
+    def _other_sign(self, other: OtherReading | None) -> dict[str, Any] | None:
         if other is None:
             return None
-        group, sure = other.reader.sign(other.plain)
+        group, sure = other.sign(self._screen.second)
         return {"group": group, "probability": sure}
 
     def _topics(self, doc: Doc, other: OtherReading | None) -> dict[str, Any]:

@@ -27,6 +27,12 @@ def test_vectors_have_unit_length() -> None:
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, rtol=1e-3)
 
 
+def test_texts_read_together_have_the_vectors_they_have_alone() -> None:
+    texts = ["ok", "mon genou est raide depuis hier", "", *(f"{number} douleurs au dos" for number in range(80))]
+    alone = np.concatenate([multilingual_encoder().encode([text]) for text in texts])
+    np.testing.assert_allclose(multilingual_encoder().encode(texts), alone, atol=1e-5)
+
+
 def test_no_texts_give_no_vectors() -> None:
     assert multilingual_encoder().encode([]).shape == (0, DIMENSIONS)
 

@@ -75,6 +75,16 @@ def labelled_docs(training_data: TrainingData) -> tuple[list[str], Vectors, list
     return list(texts), np.vstack(vectors), list(labels)
 
 
+def labelled_texts(training_data: TrainingData) -> list[tuple[str, str]]:
+    """Full intent and text as typed of all training phrasings but those of a booking (SAID)."""
+    labelled = [
+        (str(example.get(INTENT_RESPONSE_KEY) or example.get(INTENT)), str(example.get(TEXT)))
+        for example in training_data.intent_examples
+        if (example.get(TEXT) or "").strip()
+    ]
+    return [(label, text) for label, text in labelled if not label.startswith(SAID)]
+
+
 def write(message: Message, intent: str, confidence: float, **frontdesk: Any) -> None:
     """Set Rasa's message properties for what was understood."""
     understood = parse_data(intent, confidence, frontdesk.pop("ranking", ()), lang=message.get(LANGUAGE), **frontdesk)

@@ -2,16 +2,15 @@
 
 1. The language is noticed for each message; one that says nothing of it keeps that of the conversation.
 2. A message in English is left to the components that follow. For any other, they find an `OtherReading` on the message.
-3. Beside the English screen, which reads every message, a message in another language is screened by what was learnt for it.
-   Doubt of either becomes a question; the English screen alone raises no alarm, and its doubt counts only where the other one
-   does not rule it out (`supports`).
+3. Beside the English screen, which reads every message, a message in another language is screened by what was learnt for it
+   (other_signs.py).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -21,17 +20,19 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, METADATA, TEXT
+from rasa.shared.nlu.constants import METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from frontdesk.content.naming import Term
-from frontdesk.engine.nlu.components import LANGUAGE, SAID, LearntComponent
+from frontdesk.engine.nlu.components import LANGUAGE, LearntComponent, labelled_texts
 from frontdesk.engine.nlu.matching import MOST_ANSWERS, Match, Matcher, Reading, match_of
 from frontdesk.engine.nlu.naming import with_named
+from frontdesk.engine.nlu.other_signs import EVIDENCE, THRESHOLDS, OtherSigns
 from frontdesk.engine.nlu.parse_data import FRONTDESK
 from frontdesk.engine.nlu.readers import Reader, plain, vector
-from frontdesk.engine.nlu.screening import SWIFT, Verdict
+from frontdesk.engine.nlu.screening import Verdict
+from frontdesk.engine.nlu.second_opinion import SecondOpinion
 from frontdesk.language.gloss import Gloss, reading_of
 from frontdesk.language.packs import ENGLISH, Pack, packs
 from frontdesk.language.recognition import asked_for, prepare, recognised
@@ -40,7 +41,6 @@ from frontdesk.language.terms import NAMED, terms
 READING = "reading"
 SPOKEN = "lang"  # in the metadata of a message: the language of its conversation, if not English
 _PARTS = re.compile(r"[.!?;\n]+|,\s+(?=(?:et|mais|puis|and)\b)|\s(?:et|pis|and)\s", re.IGNORECASE)
-_SENTENCES = re.compile(r"(?<=[.!?;\n])\s+")
 _FEWEST_WORDS = 2
 _MOST_PARTS = 6
 _LONGEST_FOLLOW_UP = 6
@@ -94,7 +94,7 @@ class OtherReading:
     text: str
     reader: Reader
     matcher: _PartMatcher
-    thresholds: dict[str, float]
+    signs: OtherSigns
     switched: bool  # the patient has just asked for this language, and for nothing else
 
     @cached_property
@@ -124,24 +124,21 @@ class OtherReading:
         found = dict.fromkeys(term for term, _ in reading_of(self.pack).terms_in(self.text) if term in kinds)
         return [[kinds[term], term] for term in found]
 
-    def screened(self, english: Verdict | None) -> Verdict | None:
+    def sign(self, second: SecondOpinion) -> tuple[str, float]:
+        """The safety group that it may tell of, and how likely it tells of a sign."""
+        return self.signs.judged(self.reader, second, self.plain)
+
+    def screened(self, english: Verdict | None, second: SecondOpinion) -> Verdict | None:
         """The verdict of both screens."""
-        parts = [part for part in _SENTENCES.split(self.plain) if len(part.split()) > _FEWEST_WORDS][:_MOST_PARTS]
-        group, sure = max(
-            (self.reader.sign(part) for part in dict.fromkeys([self.plain, *parts])), key=lambda found: found[1]
-        )
-        if sure >= self.thresholds["swift_alarm" if group in SWIFT else "alarm"]:
-            return Verdict(group, sure, doubtful=False)
-        if (english is None or english.doubtful) and _ONLY_INTRODUCES.fullmatch(self.gloss.text.strip(" .!").lower()):
-            return None
-        # What is unlike all English looks like a sign to the English screen: it needs support.
-        if english and not english.doubtful:
-            return english if sure >= self.thresholds["check"] else replace(english, doubtful=True)
-        if english and sure >= self.thresholds["supports"]:
-            return english
         # A name or number that only stands in a conversation in this language tells of nothing unless it is clear.
         tells = recognised(self.text) == self.pack.code
-        return Verdict(group, sure, doubtful=True) if tells and sure >= self.thresholds["check"] else None
+        verdict = self.signs.verdict(self.sign(second), english, tells)
+        doubtful = verdict is not None and verdict.doubtful and (english is None or english.doubtful)
+        return None if doubtful and self._only_introduces else verdict
+
+    @property
+    def _only_introduces(self) -> bool:
+        return bool(_ONLY_INTRODUCES.fullmatch(self.gloss.text.strip(" .!").lower()))
 
     def match(self, about: Sequence[str], plainly_named: bool) -> Match:
         """What it asks. `about`: topics of the last answer."""
@@ -175,13 +172,13 @@ class OtherLanguages(LearntComponent):
             code: _PartMatcher(reader.topics, config["calibration"], config["upper"], config["lower"])
             for code, reader in self._readers.items()
         }
-        self._thresholds: dict[str, float] = config["thresholds"]
+        self._signs = OtherSigns(config["weights"], config["thresholds"])
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Calibration and thresholds; config.yml carries those chosen on phrasings that were held back."""
-        thresholds = {"alarm": 0.9, "swift_alarm": 0.9, "check": 0.5, "supports": 0.3}
-        return {"calibration": [-4.0, 8.0, 12.0], "upper": 0.8, "lower": 0.3, "thresholds": thresholds}
+        learnt = {"weights": dict.fromkeys(EVIDENCE, 1.0), "thresholds": dict.fromkeys(THRESHOLDS, 0.5)}
+        return {"calibration": [-4.0, 8.0, 12.0], "upper": 0.8, "lower": 0.3, **learnt}
 
     @classmethod
     def stored(cls, config: dict[str, Any], storage: ModelStorage, resource: Resource, folder: Path) -> OtherLanguages:
@@ -192,12 +189,7 @@ class OtherLanguages(LearntComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn each language from its phrasings and from all others."""
-        labelled = [
-            (str(example.get(INTENT_RESPONSE_KEY) or example.get(INTENT)), str(example.get(TEXT)))
-            for example in training_data.intent_examples
-            if (example.get(TEXT) or "").strip()
-        ]
-        labelled = [(label, text) for label, text in labelled if not label.startswith(SAID)]
+        labelled = labelled_texts(training_data)
         with self._storage.write_to(self._resource) as folder:
             for code, pack in packs().items():
                 if pack.phrasings:
@@ -215,8 +207,6 @@ class OtherLanguages(LearntComponent):
             message.set(LANGUAGE, code)
             if code in self._readers:
                 switched = code != current and asked_for(text) == code
-                reading = OtherReading(
-                    packs()[code], text, self._readers[code], self._matchers[code], self._thresholds, switched
-                )
-                message.set(READING, reading)
+                learnt = self._readers[code], self._matchers[code], self._signs
+                message.set(READING, OtherReading(packs()[code], text, *learnt, switched))
         return messages

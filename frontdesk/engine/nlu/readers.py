@@ -23,7 +23,7 @@ from frontdesk.language.accents import without_accents
 from frontdesk.language.encoder import Vectors
 from frontdesk.language.folding import fold
 from frontdesk.language.multilingual import multilingual_encoder
-from frontdesk.language.packs import Pack
+from frontdesk.language.packs import Pack, packs
 from frontdesk.language.recognition import recognised
 
 Labelled = tuple[str, str]  # label and phrasing
@@ -34,6 +34,7 @@ _NO_SIGN = "no_sign/"
 _EVERY_OTHER_SIGN = 3  # of the English phrasings of signs, and of those without one
 _EVERY_QUESTION = 6  # of the English phrasings of topics, which carry no sign
 _WEIGHT = 6.0  # of a phrasing of the language
+_WEIGHT_OF_SECOND = 3.0  # the same, for a second opinion (second_opinion.py)
 _KEPT = 256
 
 
@@ -51,6 +52,20 @@ def labelled(pack: Pack, shared: Sequence[Labelled]) -> list[Labelled]:
 def topic_phrasings(pack: Pack, english: Sequence[Labelled]) -> list[Labelled]:
     """Topic and phrasing of all that `Reader.fit` teaches the topics of a language."""
     return _examples(_TOPICS, _spelt(labelled(pack, english)), [(label, plain(text)) for label, text in english])
+
+
+def taught_in_all(
+    english: Sequence[Labelled], held_back: frozenset[Labelled] = frozenset()
+) -> tuple[Vectors, list[bool], list[float]]:
+    """Of the phrasings of all languages the vectors (n x 512), which are signs, and how much each counts."""
+    kept = [item for pack in packs().values() for item in labelled(pack, english) if item not in held_back]
+    english, others = [item for item in english if item not in held_back], _spelt(kept)
+    known = {text for _, text in others}
+    own = [(label, text) for label, typed in english if (text := plain(typed)) not in known]
+    examples = [item for item in (*others, *own) if not item[0].startswith((f"{CHECK_REPLY}/", FEELING))]
+    weights = [_WEIGHT_OF_SECOND if text in known else 1.0 for _, text in examples]
+    vectors = multilingual_encoder().encode([text for _, text in examples])
+    return vectors, [label.startswith(f"{SAFETY}/") for label, _ in examples], weights
 
 
 @lru_cache(maxsize=_KEPT)

@@ -17,17 +17,19 @@ from spacy.tokens import Doc
 
 from frontdesk.content.topic_ids import SAFETY
 from frontdesk.engine.nlu.check import HELD, NO, YES, Check, answered_first, asked, open_check
-from frontdesk.engine.nlu.components import LearntComponent, labelled_docs, write
+from frontdesk.engine.nlu.components import LearntComponent, labelled_docs, labelled_texts, write
 from frontdesk.engine.nlu.feelings import LABEL as FEELING
 from frontdesk.engine.nlu.other_language import READING, OtherReading
 from frontdesk.engine.nlu.parse_data import CHECK, CHECK_REPLY
-from frontdesk.engine.nlu.screening import EVIDENCE, THRESHOLDS, Screen, Verdict
+from frontdesk.engine.nlu.readers import taught_in_all
+from frontdesk.engine.nlu.screening import EVIDENCE, THRESHOLDS, WITH_SECOND, Screen, Verdict
+from frontdesk.engine.nlu.second_opinion import SecondOpinion
 from frontdesk.engine.nlu.sign_model import SignModel
 from frontdesk.engine.nlu.topic_model import TopicModel
 from frontdesk.language.calls_for_help import is_call_for_help
 from frontdesk.language.pipeline import vector_of
 
-_REPLIES = "replies"
+_REPLIES, _SECOND = "replies", "second"
 _CALLED = "collapse"  # the group whose warning answers a bare call for help
 _SURE = 0.5  # how likely a yes or a no must be
 
@@ -47,21 +49,25 @@ class SafetyScreen(LearntComponent):
         storage: ModelStorage,
         resource: Resource,
         model: SignModel | None = None,
+        second: SecondOpinion | None = None,
         replies: TopicModel | None = None,
     ) -> None:
         super().__init__(config, storage, resource)
-        self._screen = Screen(model, config["weights"], config["thresholds"]) if model else None
+        chosen = config["weights"], config["weights_with_second"], config["thresholds"]
+        self._screen = Screen(model, second, *chosen) if model and second else None
         self._replies = replies
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Weights of the evidence and the thresholds; config.yml carries the calibrated ones."""
-        return {"weights": dict.fromkeys(EVIDENCE, 1.0), "thresholds": dict.fromkeys(THRESHOLDS, 0.5)}
+        weights, with_second = dict.fromkeys(EVIDENCE, 1.0), dict.fromkeys(WITH_SECOND, 1.0)
+        return {"weights": weights, "weights_with_second": with_second, "thresholds": dict.fromkeys(THRESHOLDS, 0.5)}
 
     @classmethod
     def stored(cls, config: dict[str, Any], storage: ModelStorage, resource: Resource, folder: Path) -> SafetyScreen:
         """The trained component."""
-        return cls(config, storage, resource, SignModel.load(folder), TopicModel.load(folder / _REPLIES))
+        model, second = SignModel.load(folder), SecondOpinion.load(folder / _SECOND)
+        return cls(config, storage, resource, model, second, TopicModel.load(folder / _REPLIES))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn signs from `safety/*` and replies from `check_reply/*`; all but feelings teaches what is no sign."""
@@ -71,6 +77,8 @@ class SafetyScreen(LearntComponent):
         with self._storage.write_to(self._resource) as folder:
             groups = groups_of([labels[i] for i in others])
             SignModel.fit([texts[i] for i in others], vectors[others], groups).save(folder)
+            (folder / _SECOND).mkdir()
+            SecondOpinion.fit(*taught_in_all(labelled_texts(training_data))).save(folder / _SECOND)
             (folder / _REPLIES).mkdir()
             said = [labels[i].removeprefix(f"{CHECK_REPLY}/") for i in replies]
             TopicModel.fit([texts[i] for i in replies], vectors[replies], said).save(folder / _REPLIES)
@@ -103,7 +111,7 @@ class SafetyScreen(LearntComponent):
 
     def _verdict(self, doc: Doc | None, reading: OtherReading | None) -> Verdict | None:
         verdict = self._screen.verdict(doc) if self._screen and doc is not None else None
-        return reading.screened(verdict) if reading else verdict
+        return reading.screened(verdict, self._screen.second) if reading and self._screen else verdict
 
     def _hear(self, message: Message, said: str | None, pending: Check, verdict: Verdict | None) -> None:
         first = answered_first(message.get(TEXT) or "") if verdict is None else None

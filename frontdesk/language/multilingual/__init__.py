@@ -34,6 +34,8 @@ SHA256 = {
 _FIRST, _LAST = 1, 2  # the pieces that begin and end a text
 # Each window: how many pieces it spans, and how many of them stand before the one that it belongs to.
 _WINDOWS = {2: 0, 3: 1, 5: 2}
+_BETWEEN = max(_WINDOWS) - 1  # rows of zeros between two texts, so that no window sees both
+_AT_ONCE = 64  # texts
 
 
 def _verified(path: Path, sha256: str) -> Path:
@@ -91,35 +93,45 @@ class MultilingualEncoder:
         """Unit-length sentence vectors, shape (len(texts), 512), float32. Texts beyond 256 pieces are cut."""
         if not texts:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)
-        return np.stack([self._vector([_FIRST, *self._pieces.numbers(text, MAX_PIECES), _LAST]) for text in texts])
+        cut = [[_FIRST, *self._pieces.numbers(text, MAX_PIECES), _LAST] for text in texts]
+        return np.concatenate([self._vectors(cut[first : first + _AT_ONCE]) for first in range(0, len(cut), _AT_ONCE)])
 
-    def _vector(self, pieces: Sequence[int]) -> Vectors:
-        embedded = self._embeddings.of(pieces)
-        found = [embedded, *(self._convolved(embedded, span, before) for span, before in _WINDOWS.items())]
+    def _vectors(self, texts: Sequence[Sequence[int]]) -> Vectors:
+        """The vectors of some texts, given by their pieces. They stand one below the other, with zeros between them."""
+        lengths = np.array([len(pieces) for pieces in texts])
+        starts = np.concatenate([[0], np.cumsum(lengths + _BETWEEN)[:-1]])
+        inside = np.concatenate([start + np.arange(length) for start, length in zip(starts, lengths)])
+        embedded = self._embeddings.of([piece for pieces in texts for piece in pieces])
+        convolved = [self._convolved(embedded, inside, span, before) for span, before in _WINDOWS.items()]
         weights = self._weights
-        joined = _normalised(np.concatenate(found, axis=1), weights["ln_g"], weights["ln_b"], self._epsilon)
-        mean = (joined.sum(axis=0) @ weights["cnn_W"] + len(pieces) * weights["cnn_b"]) / np.float32(
-            np.sqrt(len(pieces))
-        )
-        return self._dense(mean)
+        joined = np.concatenate([embedded, *convolved], axis=1)
+        joined = _normalised(joined, weights["ln_g"], weights["ln_b"], self._epsilon)
+        sums = np.add.reduceat(joined, np.cumsum(lengths) - lengths, axis=0)
+        long = lengths[:, None].astype(np.float32)
+        return self._dense((sums @ weights["cnn_W"] + long * weights["cnn_b"]) / np.sqrt(long))
 
-    def _convolved(self, embedded: Vectors, span: int, before: int) -> Vectors:
+    def _convolved(self, embedded: Vectors, inside: npt.NDArray[np.intp], span: int, before: int) -> Vectors:
         weights = self._weights
         rows = embedded @ weights[f"proj{span}"] + weights[f"proj_b{span}"]
         rows = _normalised(rows, weights[f"ln_g{span}"], weights[f"ln_b{span}"], self._epsilon)
         for layer in ("1", "2"):
-            by_window = _windows(rows, span, before) @ weights[f"w{layer}_{span}"] + weights[f"b{layer}_{span}"]
+            spread = np.zeros((inside[-1] + 1, rows.shape[1]), dtype=np.float32)
+            spread[inside] = rows
+            by_window = (
+                _windows(spread, span, before)[inside] @ weights[f"w{layer}_{span}"] + weights[f"b{layer}_{span}"]
+            )
             rows = np.maximum(by_window, 0) + rows
         return rows
 
-    def _dense(self, mean: Vectors) -> Vectors:
+    def _dense(self, means: Vectors) -> Vectors:
         weights = self._weights
-        first = np.maximum(mean @ weights["d0"], 0)
-        second = np.maximum(mean @ weights["p1"] + first @ weights["d1"], 0)
+        first = np.maximum(means @ weights["d0"], 0)
+        second = np.maximum(means @ weights["p1"] + first @ weights["d1"], 0)
         third = np.maximum(second @ weights["d2"], 0)
         last = np.tanh(second @ weights["p3"] + third @ weights["d3"])
-        vector: Vectors = (last / np.sqrt(max(float(last @ last), self._epsilon))).astype(np.float32)
-        return vector
+        length = np.sqrt(np.maximum((last**2).sum(axis=1, keepdims=True), self._epsilon))
+        vectors: Vectors = (last / length).astype(np.float32)
+        return vectors
 
 
 @lru_cache(maxsize=1)
