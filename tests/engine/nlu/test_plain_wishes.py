@@ -56,6 +56,8 @@ def test_a_plain_wish_counts_where_the_whole_was_not_understood(text: str, taken
         ("is parking available on monday", FALLBACK),
         ("is it working today", FALLBACK),
         ("can i bring an interpreter", "bring_someone"),
+        ("actually make that 25, there's a train", FALLBACK),
+        ("make it 20, bridge is up", FALLBACK),
     ],
 )
 def test_what_is_understood_or_says_no_such_thing_stays(text: str, understood: str) -> None:
