@@ -3,9 +3,9 @@
 import re
 from dataclasses import replace
 
-from frontdesk.booking.draft import CALL_BACK, Draft
+from frontdesk.booking.draft import CALL_BACK, Draft, Say
 from frontdesk.booking.heard import Heard
-from frontdesk.booking.questions import asks_at, is_question
+from frontdesk.booking.questions import STATUS, answers, asks_at, is_question
 from frontdesk.booking.taken import Taken
 from frontdesk.booking.told import ASK, CORRECT, MARKUP, TELL
 
@@ -36,6 +36,14 @@ def only_repeats(heard: Heard, taken: Taken) -> bool:
     return heard.says_yes or bool(known)
 
 
+def only_answers(heard: Heard, taken: Taken) -> bool:
+    """Whether a few words only say again what a field holds: "first time" at the summary asks nothing."""
+    few = len(heard.plain.split()) <= _FEWEST_WORDS_OF_REMARK
+    return (
+        few and taken.answered and not taken.problem and not is_question(heard.plain) and not heard.plain.endswith("?")
+    )
+
+
 def only_adds(heard: Heard) -> bool:
     """Whether what stands beside a yes is for the front desk, and puts nothing right."""
     puts_right = heard.told.does(CORRECT, ASK) or is_question(heard.plain) or bool(_PUTS_RIGHT.search(heard.plain))
@@ -49,3 +57,28 @@ def when_to_call(taken: Taken, before: Draft) -> Taken:
         return taken
     moves = before.details.note.startswith("Wants to")
     return replace(taken, draft=taken.draft.with_note(f"Time named: {when}" if moves else f"When to call: {when}"))
+
+
+def says_again(draft: Draft, heard: Heard) -> bool:
+    """Whether the same words come again for the same question: they answer it, whatever they were taken for."""
+    return (
+        bool(heard.plain) and heard.plain == draft.heard and not heard.choice and not asks_at(draft.step, heard.plain)
+    )
+
+
+def by_email(taken: Taken) -> Taken:
+    """An address in place of the phone number is a way to be reached: some patients cannot talk on the phone."""
+    details = taken.draft.details
+    if taken.draft.step == "phone" and details.email and not details.phone and not taken.problem:
+        return taken.skipping()
+    return taken
+
+
+def answered(draft: Draft, heard: Heard, taken: Taken) -> list[Say]:
+    """What is said to what a message asks beside what it tells; of the booking that is being made, when it is."""
+    if says_again(draft, heard) or only_answers(heard, taken):
+        return []
+    said = answers(heard, draft.step, bool(taken.noted or taken.problem))
+    if said == [STATUS] and draft.details.when:
+        return [Say(("utter_booking_noted",), {"noted": draft.details.when})]
+    return said

@@ -18,6 +18,7 @@ _TURN = 3  # nothing is said three times on end
 _MOST_SHOWN = 200  # characters
 _MOST_NOTED = 140  # characters of what is said back by text
 _LEFT_OF_SUMMARY = 185  # characters for the values of a summary by text
+_LED_BY = 34  # characters of what comes before a summary: "Happy to help with an appointment."
 _LEAST_SHOWN = 24  # of each of two values that are cut
 
 
@@ -123,13 +124,16 @@ class Asking:
             way = "request"
         question = f"utter_booking_confirm_{way}"
         values = {**self.values(draft), **(back or {})}
-        if draft.held_phone and not lead:
-            values |= self._cut(draft, values)
+        if draft.held_phone:
+            values |= self._cut(draft, values, _LED_BY * len(lead))
         return draft, [Say((*lead, summary, question), values, self._confirm_buttons(draft))]
 
-    def _cut(self, draft: Draft, values: Mapping[str, str]) -> dict[str, str]:
-        """The reason and the words for the front desk, as much of them as a text has room for: the question stands below."""
-        fixed = sum(len(values[name]) for name in ("name", "phone", "when", "who", "patient_type"))
+    def _cut(self, draft: Draft, values: Mapping[str, str], led: int) -> dict[str, str]:
+        """The reason and the words for the front desk, as much of them as a text has room for: the question stands below.
+
+        `led`: about how many characters come before the summary.
+        """
+        fixed = led + sum(len(values[name]) for name in ("name", "phone", "when", "who", "patient_type"))
         note, reason = draft.details.note, values["reason"]
         left = max(_LEFT_OF_SUMMARY - fixed - len(self._lines(draft)) - (len(_for_the_desk("x")) if note else 0), 0)
         of_reason = max(min(len(reason), left - min(len(note), left // 2)), _LEAST_SHOWN)

@@ -19,6 +19,7 @@ from frontdesk.booking.names import find_name
 from frontdesk.booking.questions import is_question
 from frontdesk.booking.taken import Taken
 from frontdesk.booking.taking import take
+from frontdesk.booking.vocabulary import is_clinical
 
 _FOR_WHOM = "for_whom"
 _ONE_OF = ("name", _FOR_WHOM, "reason", "patient_type")  # of a booking there is one: the newest counts
@@ -79,15 +80,17 @@ def _without_question(told: marks.Told) -> marks.Told:
     asked = told.does(marks.ASK, marks.REFUSE) or is_question(told.text.lower())
     wishes = told.does(marks.BEGIN) and not asked
     labels = (*_OF_QUESTION, marks.NOTE, marks.PRACTITIONER) if wishes else _OF_QUESTION
-    kept = [one for one in told.words if one.label in labels and not _is_word(told.text, one)]
+    kept = [one for one in told.words if one.label in labels and not _is_no_value(told.text, one)]
     text = told.without({one.label for one in told.words if one not in kept})
     return replace(told, text=text, words=tuple(kept), acts=told.acts if wishes or not told.is_read else {}, spelt="")
 
 
-def _is_word(text: str, words: marks.Words) -> bool:
-    """Whether a name is a single word that nothing introduces: "is my son too [young]"."""
-    name = text[words.start : words.end]
-    return words.label == marks.NAME and " " not in name.strip() and not find_name(text)
+def _is_no_value(text: str, words: marks.Words) -> bool:
+    """Whether a name is a single word that nothing introduces ("is my son too [young]"), or a reason names no complaint."""
+    said = text[words.start : words.end]
+    if words.label == marks.REASON:
+        return not is_clinical(said)
+    return words.label == marks.NAME and " " not in said.strip() and not find_name(text)
 
 
 def with_warned(draft: Draft, said: str) -> Taken:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from frontdesk.booking import buttons
-from frontdesk.booking.aside import adds, only_adds, only_repeats, tells, when_to_call
+from frontdesk.booking.aside import adds, answered, by_email, only_adds, only_repeats, says_again, tells, when_to_call
 from frontdesk.booking.asking import Asking, lead_of, said_back
 from frontdesk.booking.before import take_all, with_warned
 from frontdesk.booking.catalogue import changes
@@ -15,10 +15,11 @@ from frontdesk.booking.draft import BOOK, FULL_NAME, Draft, Say
 from frontdesk.booking.fields import field_of, fields
 from frontdesk.booking.heard import CHANGE, Heard
 from frontdesk.booking.offering import Offering
-from frontdesk.booking.questions import answers, asks_at, is_unsure, wants_person
+from frontdesk.booking.questions import is_unsure, wants_person
 from frontdesk.booking.sending import Sending
 from frontdesk.booking.taken import Taken
 from frontdesk.booking.taking import take, with_remarks
+from frontdesk.booking.times import is_wished_already
 from frontdesk.booking.told import MARKUP, TELL
 
 _STARTS = ("book", "callback")
@@ -27,21 +28,6 @@ _NOT_TO_BE_HAD = frozenset(
     for problem in ("closed_day", "outside_hours", "too_far", "unclear", "contradiction", "impossible_date")
 )
 _DIGIT = re.compile(r"#?\d[.)]?")  # the number of a list that there is not
-
-
-def _says_again(draft: Draft, heard: Heard) -> bool:
-    """Whether the same words come again for the same question: they answer it, whatever they were taken for."""
-    return (
-        bool(heard.plain) and heard.plain == draft.heard and not heard.choice and not asks_at(draft.step, heard.plain)
-    )
-
-
-def _by_email(taken: Taken) -> Taken:
-    """An address in place of the phone number is a way to be reached: some patients cannot talk on the phone."""
-    details = taken.draft.details
-    if taken.draft.step == "phone" and details.email and not details.phone and not taken.problem:
-        return taken.skipping()
-    return taken
 
 
 class Collecting:
@@ -109,6 +95,8 @@ class Collecting:
     def _with_yes(self, draft: Draft, heard: Heard) -> Draft | None:
         """What to send at a yes and more, unless that differs from what is shown: "yes, Wednesday" may name the known day."""
         taken = take_all(draft, heard, self._desk) if heard.begins_with_yes else None
+        if taken and is_wished_already(draft, heard.text, self._desk):
+            taken = replace(taken, draft=with_remarks(draft, heard), answered=True, problem="")
         if not taken or taken.problem or replace(taken.draft.details, note=draft.details.note) != draft.details:
             return None
         if only_repeats(heard, taken):
@@ -123,9 +111,8 @@ class Collecting:
         if heard.goes_on and heard.quoted and not heard.earlier:
             taken = with_warned(draft, heard.quoted)
             return self._next(taken.draft, (), taken)
-        taken = when_to_call(_by_email(take_all(draft, heard, self._desk)), draft)
-        took = bool(taken.noted or taken.problem)
-        said = [] if _says_again(draft, heard) else answers(heard, draft.step, took)
+        taken = when_to_call(by_email(take_all(draft, heard, self._desk)), draft)
+        said = answered(draft, heard, taken)
         if (
             taken.problem in _NOT_TO_BE_HAD
             and draft.step == "when"
@@ -168,7 +155,7 @@ class Collecting:
         """Whether the same words came again and the open question would still be open."""
         field = field_of(draft.step)
         known = field is None or field.is_known(taken.draft) or draft.step in taken.draft.skipped
-        return _says_again(draft, heard) and not known
+        return says_again(draft, heard) and not known
 
     @staticmethod
     def _is_left(draft: Draft, heard: Heard) -> bool:
@@ -176,7 +163,7 @@ class Collecting:
         field = field_of(draft.step)
         if field is None or not field.as_told or _DIGIT.fullmatch(heard.plain):
             return False
-        return _says_again(draft, heard) or (draft.tries >= field.left_after and heard.told.is_read)
+        return says_again(draft, heard) or (draft.tries >= field.left_after and heard.told.is_read)
 
     def _unread(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]]:
         """What tells something that fits no field is kept in the patient's words; then the question is asked again.
@@ -201,7 +188,9 @@ class Collecting:
     def _as_told(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]]:
         field = field_of(draft.step)
         asked_for = field.as_told if field else draft.step
-        taken = Taken(draft).remark(f"{asked_for}: {heard.written or heard.text}").skipping()
+        says_nothing = heard.agrees or heard.declines
+        said = Taken(draft) if says_nothing else Taken(draft).remark(f"{asked_for}: {heard.written or heard.text}")
+        taken = said.skipping()
         return self._next(taken.draft, (), taken)
 
     def _missing(self, draft: Draft) -> str | None:

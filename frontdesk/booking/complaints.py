@@ -35,6 +35,9 @@ _CAUTION = re.compile(
     r"(?:pacemaker|defibrillator|blood thinners?|warfarin|coumadin|eliquis|xarelto|pregnant|pregnancy|"
     r"diabetes|diabetic|epilepsy|allerg\w+)"
 )
+# "dying to get [back to running]" is no back that hurts.
+_GETS = re.compile(r"\b(?:get|gets|getting|got|go|goes|going|be|come|coming|want) $", re.IGNORECASE)
+_RETURNS = re.compile(r"back (?:to|in|into|at|on|for)\b", re.IGNORECASE)
 _POLITE = re.compile(r"\b(?:too much|not? (?:a |any )?) ?(?:trouble|bother|problem)\b", re.IGNORECASE)
 _SUBJECTS = frozenset("i he she it they we".split())
 _MARKS = " .,;:!?-\"'"
@@ -67,7 +70,8 @@ def _is_of_no_matter(text: str, words: Words) -> bool:
     """
     before, said = text[: words.start], text[words.start : words.end]
     healed = _HEALED.search(before) and _OF_ANOTHER.search(f"{before[-8:]}{said}")
-    return words.label == marks.REASON and bool(_DENIAL.search(before) or healed)
+    returns = _RETURNS.match(said) and _GETS.search(before)
+    return words.label == marks.REASON and bool(_DENIAL.search(before) or healed or returns)
 
 
 def _whole(told: Told, words: Words) -> str:
@@ -77,10 +81,16 @@ def _whole(told: Told, words: Words) -> str:
     if not is_clinical(marked) and is_clinical(part) and told.stands_alone(start, end, *_OTHERS):
         return part
     behind = told.text[words.end : end].split()
-    unfinished = marked.split()[-1].lower() in stop_words() or (behind and behind[0].lower() in _GOES_ON)
+    goes_on = behind and behind[0].lower() in _GOES_ON and not _names_time(behind[1:3])
+    unfinished = marked.split()[-1].lower() in stop_words() or goes_on
     alone = told.stands_alone(words.end, end, *_OTHERS, marks.REASON, marks.NOTE)
     first = marked.split()[0].lower() in _SUBJECTS and told.stands_alone(start, words.start, *_OTHERS)
     return told.text[start if first else words.start : end if unfinished and alone else words.end].strip(_MARKS)
+
+
+def _names_time(words: list[str]) -> bool:
+    """Whether a preposition goes on with a day or an hour: "my shoulder [on friday]"."""
+    return any(is_time(word.lower().strip(_MARKS)) for word in words)
 
 
 def tells_reason(words: str) -> bool:

@@ -15,12 +15,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from frontdesk.appointments.limits import TooManyError
+from frontdesk.appointments.standing import first_name
 from frontdesk.booking import buttons
 from frontdesk.booking.changing import Changing
 from frontdesk.booking.collecting import Collecting
 from frontdesk.booking.desk import Desk
 from frontdesk.booking.draft import BOOK, CALL_BACK, CANCEL, RESCHEDULE, Draft, Drafts, Say
 from frontdesk.booking.heard import CALLBACK, YES, Heard
+from frontdesk.booking.new_time import at_time_of_last, means_draft
 from frontdesk.booking.other_languages import in_english, in_their_words
 from frontdesk.booking.questions import (
     STATUS,
@@ -36,12 +38,14 @@ from frontdesk.booking.turning import (
     CHANGES,
     begins_anew,
     cannot_keep,
+    insists,
     is_about_another,
     speaks_of_appointment,
     turns_to,
 )
 
 _STARTS = {"book": BOOK, CALLBACK: CALL_BACK, "reschedule": RESCHEDULE, "cancel": CANCEL}
+_SETTLED = ((CANCEL, "cancel"), (CALL_BACK, "reschedule"))
 _WANTS = {RESCHEDULE: "Wants to move an appointment", CANCEL: "Wants to cancel an appointment"}
 _LEARNT_AS = {"remind": "sent", "code": "contact", "which": "contact", "phone_code": "phone"}
 _TO_ANOTHER_TIME = re.compile(
@@ -142,6 +146,8 @@ class Dialogue:
             return self._why(draft, heard)
         if heard.intent == CANCEL and asks_status(heard):
             return self._status(draft, heard)
+        if draft is not None and (settled := self._settled(draft, heard)):
+            return draft, settled
         passed_on = [self._reception.hear(heard)] if has_message_beside(heard) else []
         draft, said = self._handle(draft, heard)
         return draft, [*passed_on, *said]
@@ -156,7 +162,11 @@ class Dialogue:
 
         if draft is None or not draft.step:
             return self._open(draft, BOOK if begins_anew(wanted, heard, stands) else wanted or BOOK, heard)
-        if wanted and (turns_to(draft, wanted, heard) or is_about_another(draft, wanted, heard, stands)):
+        if (
+            wanted
+            and not means_draft(draft, heard, self._desk)
+            and (turns_to(draft, wanted, heard) or is_about_another(draft, wanted, heard, stands))
+        ):
             self._give_back(draft, heard)
             return self._open(draft, wanted, heard)
         adds = draft.goal == CALL_BACK and wanted in CHANGES and speaks_of_appointment(heard.plain)
@@ -178,6 +188,18 @@ class Dialogue:
         draft, asked = self._flow(draft).again(draft, heard)
         return draft, [STATUS, *asked]
 
+    def _settled(self, draft: Draft, heard: Heard) -> list[Say]:
+        """What is said to a typed wish to change what was cancelled just before, or is a call, which has no time."""
+        if heard.choice or draft.step or not draft.sent or (draft.goal, heard.intent) not in _SETTLED:
+            return []
+        if any(item.kind != CALLBACK for item in self._desk.active_of_conversation(heard.conversation_id)):
+            return []
+        if draft.goal == CALL_BACK:
+            return [self._reception.hear(heard)]
+        done = self._desk.appointment(draft.chosen)
+        again = insists(heard.plain, first_name(done))
+        return [Say(("utter_booking_done_cancel",), self._desk.words(done))] if again else []
+
     def _why(self, draft: Draft | None, heard: Heard) -> tuple[Draft, list[Say]]:
         """Why an appointment was cancelled: who did it, as far as that is known here; the front desk gets the question."""
         cancelled = self._desk.cancelled_by_staff(heard.conversation_id)
@@ -191,6 +213,7 @@ class Dialogue:
 
     def _open(self, before: Draft | None, goal: str, heard: Heard, *lead: str) -> tuple[Draft, list[Say]]:
         phone = self._desk.phone_of(heard)
+        heard = at_time_of_last(heard, self._desk) if goal == BOOK else heard
         draft = Draft(goal, held_phone=phone).with_details(phone=phone, language=heard.language)
         if before is not None:
             known = before.details

@@ -91,6 +91,7 @@ _NO = _command(
 _REMIND = _command(
     r"(?:(?:yes|yeah|ok|okay|sure),? )?(?:remind me|(?:for |to )?(?:a |the )?reminder|text me(?: a reminder)?)"
 )
+_NEGATION = re.compile(r"\b(?:no|not|without|never)\b|n'?t\b")
 _MORE = _command(
     r"more(?: times| options)?|show (?:me )?more|other times|what else|anything else|others|later ones|next ones"
 )
@@ -230,7 +231,9 @@ class Heard:
     @property
     def wants_reminder(self) -> bool:
         """Whether the message agrees to be reminded."""
-        return self.choice == REMIND or (not self.choice and (self.agrees or bool(_REMIND.match(self.plain))))
+        in_words = self.agrees or bool(_REMIND.match(self.plain))
+        yes_and_more = self.begins_with_yes and not _NEGATION.search(self.plain)
+        return self.choice == REMIND or (not self.choice and (in_words or yes_and_more))
 
     @property
     def wants_more(self) -> bool:

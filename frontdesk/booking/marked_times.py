@@ -9,6 +9,7 @@ from frontdesk.booking.heard import Heard
 from frontdesk.booking.told import Told
 from frontdesk.language.when.words import WORDS_OF_TIME, is_time
 
+_SOONEST = re.compile(r"\b(?:earliest|soonest|asap|next (?:opening|available))\b")
 ASK_FOR_TIME = ("when", "slot", "confirm")
 HOUR = re.compile(r"\d{1,2}(?::?\d\d)?")
 CORRECTION = re.compile(r"\b(?:actually|instead|i mean|rather|make (?:it|that))\b", re.I)
@@ -157,9 +158,9 @@ def is_in_passing(draft: Draft, heard: Heard) -> bool:
 def may_be_wish(draft: Draft, heard: Heard) -> bool:
     """Whether a message in which no time is marked may hold a wish: where one is asked for, and it is of little else.
 
-    Elsewhere it must be nothing but a time that was taken for one of those offered.
+    Elsewhere it must be nothing but a time that was taken for one of those offered, or ask for the soonest.
     """
-    if not heard.told.is_read:
+    if not heard.told.is_read or (not draft.details.windows and _SOONEST.search(heard.plain)):
         return True
     words = re.findall(r"[\w'-]+", heard.plain)
     of_time = [word for word in words if word in _AROUND or is_time(word) or any(map(str.isdigit, word))]

@@ -66,11 +66,11 @@ def as_wish(appointment: Appointment, now: datetime, names_day: bool) -> Wish:
         wish = Wish(details.windows, details.when)
     else:
         local = appointment.start.astimezone(now.tzinfo)
-        wish = Wish((_day(local),), f"{day_in_words(local.date())}, at {clock(local.time())}")
+        wish = Wish((whole_day(local),), f"{day_in_words(local.date())}, at {clock(local.time())}")
     if not wish.windows or not names_day:
         return wish
     first = wish.windows[0].start.astimezone(now.tzinfo)
-    days = (_day(first + timedelta(days=number - first.weekday())) for number in range(7))
+    days = (whole_day(first + timedelta(days=number - first.weekday())) for number in range(7))
     return Wish(tuple(day for day in days if day.start > now), wish.words)
 
 
@@ -84,10 +84,15 @@ def with_same_time(text: str, time_of_day: str) -> str:
     return _SAME_TIME.sub(time_of_day, text)
 
 
-def _day(moment: datetime) -> Period:
+def whole_day(moment: datetime) -> Period:
+    """The day of a moment in its zone."""
     start = datetime.combine(moment.date(), time(0), moment.tzinfo)
     return Period(start.astimezone(timezone.utc), (start + timedelta(days=1)).astimezone(timezone.utc))
 
 
 def _within(item: Appointment, windows: Sequence[Period]) -> bool:
-    return item.start is not None and any(window.start <= item.start < window.end for window in windows)
+    if item.start is None:
+        return any(
+            one.start < window.end and window.start < one.end for one in item.details.windows for window in windows
+        )
+    return any(window.start <= item.start < window.end for window in windows)

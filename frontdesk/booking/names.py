@@ -10,6 +10,7 @@ from pathlib import Path
 from runpy import run_path
 
 from frontdesk.booking.vocabulary import WORDS
+from frontdesk.language.spelling.names import is_ordinary
 from frontdesk.language.terms import clinical_words
 
 _TITLE = r"(?:(?:dr|mr|mrs|ms|miss|mx|prof|sgt|cpl|capt|const|rev)\b\.? +)?"
@@ -67,6 +68,7 @@ FILLER = re.compile(
     r"my name is|my name'?s|name is|the name is|names?|ask for|called|named)[: ]+)?(?:(?:called|named) )?" + _TITLE,
     re.IGNORECASE,
 )
+_I_AM_ONE = re.compile(r"\b[Ii](?:'?m| am) (?P<word>[a-z]+)\b(?! [a-z]+(?:[.,!]|$))")
 _PIECE_END = re.compile(r"[.!?…,;]+\s*")
 _CLOSING = re.compile(r"\b(?:it'?s|its|i'?m|im|i am|my name is|name is|name'?s) (?P<name>[^\d,.;!?]+)$", re.IGNORECASE)
 _LISTED = re.compile(r"[A-ZÀ-Þ][\w'’-]*[a-zà-ÿ][\w'’-]*(?: [A-ZÀ-Þ][\w'’-]*[a-zà-ÿ][\w'’-]*){1,2}")
@@ -218,6 +220,8 @@ def bare_name(text: str, lenient: bool = False) -> str | None:
 
     `lenient`: asked before, so that a name of ordinary words ("rose hand") is taken too.
     """
+    if _says_how(text):
+        return None
     rest = FILLER.sub("", text.strip(), count=1)
     head = re.split(r"[,;.!?\n](?:\s|$)|\s[-–]\s|\d|\(", rest, maxsplit=1)[0]
     return _as_name(head.strip(" .,!-"), lenient)
@@ -226,11 +230,21 @@ def bare_name(text: str, lenient: bool = False) -> str | None:
 def closing_name(text: str) -> str | None:
     """The name that a longer answer ends with, introduced as one: "why... fine its beau"."""
     *before, last = _PIECE_END.split(text.strip(" .!"))
+    if _says_how(last):
+        return None
     found = _CLOSING.search(last)
     return _as_name(found.group("name")) if found and (before or found.start()) else None
 
 
+def _says_how(text: str) -> bool:
+    """Whether who writes says how they are: "im dying to get back", "im wiped"."""
+    said = _I_AM_ONE.search(text)
+    return said is not None and is_ordinary(said["word"])
+
+
 def leading_name(text: str) -> str | None:
     """The name that a longer answer begins with: "Bob and my number is …", "Ana Lee, thursday"."""
+    if _says_how(text):
+        return None
     head, _, more = re.sub(r"\s+(?:and|my)\s+", ", ", FILLER.sub("", text.strip(), count=1), count=1).partition(",")
     return _as_name(head) if more.strip() else None

@@ -1,15 +1,22 @@
 """The new time of an appointment that is to be moved, read in the light of the one that stands."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 
-from frontdesk.appointments.appointment import Appointment, Details
+from frontdesk.appointments.appointment import Appointment, Details, Period
 from frontdesk.booking.desk import Desk
-from frontdesk.booking.draft import Draft
+from frontdesk.booking.draft import BOOK, Draft
 from frontdesk.booking.heard import Heard
 from frontdesk.booking.mine import as_wish, says_same_time, with_same_time
 from frontdesk.booking.taking import take
+from frontdesk.booking.times import period
 from frontdesk.booking.told import Told
 from frontdesk.booking.wish import depends_on_today
+
+_WISH_TO_CANCEL = re.compile(
+    r"\b(?:actually|please|pls|cancel|drop|scrap|forget|delete|call off|ones?)\b", re.IGNORECASE
+)
 
 
 def in_light_of(appointment: Appointment, draft: Draft, heard: Heard, desk: Desk) -> Draft:
@@ -39,6 +46,34 @@ def at_same_time(appointment: Appointment, heard: Heard, desk: Desk) -> Heard:
     understood = desk.understand(same)
     text = same if understood and not understood.problem else without
     return replace(heard, text=text, told=Told(text))
+
+
+def at_time_of_last(heard: Heard, desk: Desk) -> Heard:
+    """What begins a booking, with the time of day of the last that stands where it asks for the same: "friday same time"."""
+    if heard.choice or not says_same_time(heard.text):
+        return heard
+    mine = desk.active_of_conversation(heard.conversation_id)
+    return at_same_time(mine[-1], heard, desk) if mine else heard
+
+
+def means_draft(draft: Draft, heard: Heard, desk: Desk) -> bool:
+    """Whether a wish to cancel names the day of the booking that is being made, and of none that stands."""
+    wished = draft.details.windows
+    when = (
+        desk.understand(_WISH_TO_CANCEL.sub(" ", heard.text))
+        if draft.goal == BOOK and not draft.sent and wished
+        else None
+    )
+    if when is None or when.problem:
+        return False
+    named = [period(window) for window in when.windows]
+    mine = desk.active_of_conversation(heard.conversation_id)
+    standing = [as_wish(item, desk.now(), names_day=False).windows for item in mine]
+    return _overlap(wished, named) and not any(_overlap(windows, named) for windows in standing)
+
+
+def _overlap(some: Sequence[Period], others: Sequence[Period]) -> bool:
+    return any(one.start < other.end and other.start < one.end for one in some for other in others)
 
 
 def _read(draft: Draft, heard: Heard, when: str, desk: Desk) -> Details:

@@ -20,7 +20,12 @@ _PICK = re.compile(
     r"^(?:(?:actually|ok|okay|sorry|no|then),? )*(?:the |number |option |no\.? |#)*"
     rf"({'|'.join(_NUMBER)})(?: one| time| option)?[.! ]*(?:please|pls)?$"
 )
-_HOUR = re.compile(r"(?:at )?(\d{1,2}(?::\d\d)?)")
+# "at 9", "9 is fine", "ok 9:30 works for me".
+_HOUR = re.compile(
+    r"(?:(?:ok|okay|yes|yeah|sure|then|alright|let'?s (?:do|say|take)|i'?ll take|at)[, ]+)*(\d{1,2}(?::\d\d)?)(?: ?[ap]m)?"
+    r"(?: (?:is|works|sounds|would be|will do|it is)(?: (?:ok|okay|fine|good|great|perfect|best))?)?(?: (?:for|with|by) me)?"
+    r"(?:,? (?:please|pls|thanks|then))?[.!]*"
+)
 _WAIT_LIST = re.compile(r"\bwait(?:ing)?[ -]?list\b")
 
 

@@ -221,7 +221,8 @@ def _replaces(draft: Draft, heard: Heard, name: str) -> bool:
     known = set(draft.details.name.lower().split())
     words = set(name.lower().split())
     asked = draft.step == "name" or (heard.told.does(marks.CORRECT) and len(words) >= len(known))
-    return not known or asked or known < words or spells_out(draft.details.name, name)
+    in_full = len(known) == 1 < len(words) and name.lower() == heard.plain
+    return not known or asked or in_full or known < words or spells_out(draft.details.name, name)
 
 
 def _take_introduced(taken: Taken, heard: Heard, text: str, for_another: bool) -> Taken:

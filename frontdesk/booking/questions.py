@@ -26,6 +26,14 @@ _QUESTION = re.compile(
     r"(?:how|why|which|who|what about|(?:what|when|where)(?:'?s| (?:is|are|was|do|does|did|can|will|should|would|if)))\b|"
     rf"(?:is|are|am|was|were|do|does|did|has|have|would|will|should|may) (?:{_SUBJECT})\b"
 )
+# What a message ends with that asks without a mark: "i take warfarin is needling ok".
+_ASKS_LAST = re.compile(
+    r"\b(?:(?:is|are) (?:it|(?:dry )?needling|(?:the )?needles|ims) (?:still |even )?"
+    r"(?:ok|okay|safe|fine|good|allowed|possible|all ?right|a good idea|worth|bad|dangerous|risky)|"
+    r"(?:does|do|will|would|can|could) (?:it|(?:dry )?needling|(?:the )?needles|ims) (?:help|work|hurt|make|fix|still)|"
+    r"can (?:s?he|they|my \w+) (?:still )?(?:come|get|have|do)|should (?:i|s?he|we))\b[^.?!]{0,40}$",
+    re.IGNORECASE,
+)
 
 _STATUS = re.compile(
     r"(?:(?:so|hi|hey|hello|wait|ok|and|quick question)[,. ]+)*"
@@ -80,7 +88,7 @@ def is_small_talk(intent: str) -> bool:
 
 def is_question(plain: str) -> bool:
     """Whether a text has the form of a question, not only of a request ("can you look at my knee")."""
-    return _has_words(plain) and (plain.endswith("?") or bool(_QUESTION.match(plain)))
+    return _has_words(plain) and (plain.endswith("?") or bool(_QUESTION.match(plain) or _ASKS_LAST.search(plain)))
 
 
 def _has_words(plain: str) -> bool:
@@ -91,7 +99,13 @@ def asks_at(step: str, plain: str) -> bool:
     """Whether a text reads as a question or request where `step` is open. A bare complaint ("sciatica") is the reason then."""
     if step == "reason" and is_clinical(plain) and not is_question(plain):
         return False
-    return asks(plain) and _has_words(plain)
+    return bool(asks(plain) or _ASKS_LAST.search(plain)) and _has_words(plain)
+
+
+def without_last_question(text: str) -> str:
+    """A text up to a question that it ends with: "i have a heart murmur is needling ok" tells of a murmur."""
+    found = _ASKS_LAST.search(text)
+    return text[: found.start()] if found else text
 
 
 def wants_person(heard: Heard) -> bool:

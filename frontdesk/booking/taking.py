@@ -31,7 +31,7 @@ from frontdesk.booking.heard import Heard
 from frontdesk.booking.marked_times import with_times
 from frontdesk.booking.names import bare_name
 from frontdesk.booking.people import wants_one_more, with_one_more
-from frontdesk.booking.questions import asks_at, is_topic
+from frontdesk.booking.questions import asks_at, is_topic, without_last_question
 from frontdesk.booking.rest import rest_of
 from frontdesk.booking.taken import Taken
 from frontdesk.booking.vocabulary import is_clinical
@@ -57,7 +57,7 @@ def _statements(heard: Heard, step: str) -> str:
     text = heard.told.without((*_VALUES, *_REMARKS)) if heard.told.is_read else heard.text
     if not (is_topic(heard.intent) or is_topic(heard.second)):
         return text
-    pieces = [piece for piece in _PIECES.split(text) if piece.strip()]
+    pieces = [told for piece in _PIECES.split(text) if (told := without_last_question(piece)).strip()]
     return " ".join(piece for piece in pieces if not asks_at(step, piece.lower()))
 
 

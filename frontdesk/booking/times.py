@@ -21,10 +21,12 @@ from frontdesk.booking.marked_times import (
     told_whole,
     wishes,
 )
-from frontdesk.booking.mine import with_same_time
+from frontdesk.booking.mine import whole_day, with_same_time
 from frontdesk.booking.taken import Taken
 from frontdesk.booking.wish import Wish, depends_on_today
 from frontdesk.language.when import When, Window
+from frontdesk.language.when.text import day_in_words
+from frontdesk.language.when.words import is_time
 
 _EXCEPT = " except "
 _NO_LIMIT = ("any time", "as soon as possible")
@@ -59,9 +61,16 @@ def take_when(taken: Taken, heard: Heard, text: str, desk: Desk) -> Taken:
         after = take_time(replace(taken, draft=asked), _usable(told[-1:], desk)[0], desk, corrects=True)
         return replace(after, draft=replace(after.draft, step=after.draft.step or taken.draft.step))
     wish, when = _as_a_whole(taken.draft, *_more_exact(*_usable(told, desk), heard, desk), heard, desk)
+    if when is None and not any(map(_names_time, told)):
+        return take_time(taken, text, desk)
     if when and taken.draft.step == "phone" and taken.noted and _TIME_ALONE.match(when.text):
         return _remarked(taken, heard)
     return take_time(taken, wish, desk, corrects=heard.told.does(marks.CORRECT), read=when)
+
+
+def _names_time(words: str) -> bool:
+    """Whether marked words hold one of time: "i can't stand the [wait]" holds none."""
+    return bool(HOUR.fullmatch(words)) or any(is_time(word) for word in re.findall(r"\w+", words.lower()))
 
 
 def _more_exact(wish: str, read: When | None, heard: Heard, desk: Desk) -> tuple[str, When | None]:
@@ -120,7 +129,7 @@ def take_time(taken: Taken, text: str, desk: Desk, corrects: bool = False, read:
 
     `corrects`: it takes the place of what was wished before, but for the day.
     """
-    before = Wish(taken.draft.details.windows, taken.draft.details.when) if taken.draft.step != "when" else Wish((), "")
+    before = _before(taken.draft, desk)
     when = _understood(text, desk, before, read)
     if when is None:
         return taken
@@ -135,6 +144,25 @@ def take_time(taken: Taken, text: str, desk: Desk, corrects: bool = False, read:
     wish = before if wish.windows and wish.windows == before.windows else wish  # "not Wednesday" once more
     taken = replace(taken, draft=replace(taken.draft, any_time=when.flexible, slot=None, offered=0, offers=()))
     return taken.note(wish.words, windows=wish.windows, when=wish.words)
+
+
+def _before(draft: Draft, desk: Desk) -> Wish:
+    """What a wish is read in the light of: the day of the time that was chosen, else the wish before."""
+    if draft.step == "when":
+        return Wish((), "")
+    if draft.slot is None:
+        return Wish(draft.details.windows, draft.details.when)
+    chosen = draft.slot.start.astimezone(desk.clinic.timezone)
+    return Wish((whole_day(chosen),), day_in_words(chosen.date()))
+
+
+def is_wished_already(draft: Draft, text: str, desk: Desk) -> bool:
+    """Whether all times that are wished for are among those that a text names: "not wednesday" behind "Thursday at 4"."""
+    known, named = draft.details.windows, desk.understand(text)
+    if not known or named is None or named.problem or named.flexible:
+        return False
+    times = [period(window) for window in named.windows]
+    return all(any(time.start <= one.start and one.end <= time.end for time in times) for one in known)
 
 
 def period(window: Window) -> Period:

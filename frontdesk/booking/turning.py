@@ -31,6 +31,7 @@ _EXISTING = re.compile(
 _OF_ANOTHER = re.compile(
     r"\b(?:her|his|mum'?s|mom'?s|dad'?s|(?:wife|husband|son|daughter|mother|father)'?s) (?:\w+ )?(?:appointment|appt|visit)\b"
 )
+_INSISTS = re.compile(r"\b(?:i (?:said|told)|already)\b")
 _BOOKING = re.compile(r"\b(?:book|appointment|appt)")
 
 
@@ -64,6 +65,11 @@ def turns_to(draft: Draft, wanted: str, heard: Heard) -> bool:
         return wanted == BOOK and bool(_BOOKING.search(heard.plain))
     asks = wanted == BOOK and draft.step == "contact" and find_email(heard.text) is None
     return asks and bool(_BOOKING.search(heard.plain)) and not _EXISTING.search(heard.plain)
+
+
+def insists(plain: str, name: str) -> bool:
+    """Whether a lower-case wish to cancel is the one before once more: "i said yes cancel", or with the first name."""
+    return bool(_INSISTS.search(plain)) or name.casefold() in plain.split()
 
 
 def begins_anew(wanted: str | None, heard: Heard, stands: Callable[[], bool]) -> bool:

@@ -20,7 +20,8 @@ _RELATIVE_BEFORE = re.compile(
 _COURTESY = re.compile(r"(?: (?:please|pls|plz|thanks|thank you|thx|ty|lol|haha|btw))+$", re.IGNORECASE)
 # A greeting in another language, or somebody who is not ready yet.
 _NO_NAME = re.compile(
-    r"(?:buenos? d[ií]as|buenas(?: \w+)?|hola|bonjour|namaste|salaam\w*|sat sri akal|good \w+|here|ready|brb|back|whatever|"
+    r"(?:more|suite|"
+    r"buenos? d[ií]as|buenas(?: \w+)?|hola|bonjour|namaste|salaam\w*|sat sri akal|good \w+|here|ready|brb|back|whatever|"
     r"(?:(?:just|one|a|hold|hang|gimme|wait) )+(?:on|a|one|sec|second|moment|minute|min)(?: (?:a|on|"
     r"please|sec|second|moment|minute|min))*)",
     re.IGNORECASE,
@@ -28,11 +29,15 @@ _NO_NAME = re.compile(
 IN_QUOTES = re.compile(r"(?<=\w)\s+[\"“(']([^\W\d_]+)[\"”)']\s+(?=\w)")  # Veronica "Ronnie" Berg
 _SPELT_SO = re.compile(r",? (?:\w+ )?with (?:a|an|one|two|no) \w+", re.IGNORECASE)  # "carl with a c"
 _SPELT = re.compile(r"^(?:is |it'?s )?(?:spell?ed|spelt|written) (?:as |like )?(?=\w)", re.IGNORECASE)
+# "yusuf cant": who is only spoken of.
+_DOES_NOT = re.compile(r"\s(?:can|won|is|does|did|was|has|have|would|could)(?:n?['’]?t|not)\b", re.IGNORECASE)
 _MOST_WRITTEN = 8
 
 
 def written_name(words: str) -> str | None:
     """The name that some words are known to hold: "MacLeod, Fiona" as on a form is Fiona MacLeod."""
+    if _DOES_NOT.search(words):
+        return None
     last, _, first = (part.strip(" .-") for part in _SPELT_SO.split(words)[0].partition(","))
     turned = first if set(last.lower().split()) <= set(first.lower().split()) else f"{first} {last}"
     named = FILLER.sub("", turned if first and "," not in first else _SPELT_SO.split(words)[0].strip(), count=1)

@@ -11,7 +11,7 @@ from frontdesk.content.reviewed import LEVELS
 from frontdesk.content.topic_ids import CALLBACK
 
 _SAID_BEFORE = "utter_said_before"
-_SHORT_ANYWAY = "sms"
+SHORT_ANYWAY = "sms"  # the form of answers that has no shorter one
 _MOST_BUTTONS = 4
 # What has to be said as often as it takes.
 _MAY_REPEAT = frozenset({*LEVELS, "check", "booking", "notice", "erase", "erased"})
@@ -37,7 +37,7 @@ def in_other_words(answers: Answers, name: str, answer: Answer, channel: str, /,
     forms = answers.forms(name, channel, **values)
     for text in forms:
         yield replace(answer, text=text)
-    if answer.kind == "answer" and forms and channel != _SHORT_ANYWAY:
+    if answer.kind == "answer" and forms and channel != SHORT_ANYWAY:
         yield replace(answer, text=answers.short(name, **values))
     if answer.kind == "answer":
         yield from handed_on(answers, answer, channel)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from frontdesk.content.repeating import SHORT_ANYWAY
 from frontdesk.content.response_names import FEELING
 from frontdesk.engine.nlu.check import HELD
 from frontdesk.engine.nlu.context import Said
@@ -25,6 +26,11 @@ class Moment:
     def language(self) -> str:
         """The language that is answered in."""
         return str(self.understood.get("lang") or ENGLISH)
+
+    @property
+    def lately(self) -> Sequence[str]:
+        """What is not to be said again. By text only the last: an answer further up is given again to who asks again."""
+        return self.said[:1] if self.channel == SHORT_ANYWAY else self.said
 
     @property
     def lead(self) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 
 from frontdesk.content.topic_ids import CALLBACK, LEAVE_MESSAGE, SAFETY, TWO_QUESTIONS
 from frontdesk.engine.nlu.booking_reader import BookingReader
-from frontdesk.engine.nlu.check import BESIDE, HELD, YES, open_check
+from frontdesk.engine.nlu.check import BESIDE, HELD, YES, left_of, open_check
 from frontdesk.engine.nlu.components import intent_of
 from frontdesk.engine.nlu.context import said_before, text_before
 from frontdesk.engine.nlu.erasure import with_wish
@@ -143,7 +143,8 @@ class LeanProcessor(MessageProcessor):
         ours = understood.get(FRONTDESK, {})
         if HELD not in ours:
             return with_wish(understood, tracker)
-        return self._held([ours[BESIDE], ours[HELD]] if BESIDE in ours else [ours[HELD]], tracker, *how)
+        held = left_of(ours[HELD], tracker)
+        return self._held([ours[BESIDE], held] if BESIDE in ours else [held], tracker, *how)
 
     def _held(self, texts: Sequence[str], tracker: DialogueStateTracker, *how: bool) -> dict[str, Any]:
         """What the first of some texts means that is understood; a bare yes where none is: there is nothing left to answer."""
@@ -161,7 +162,7 @@ class LeanProcessor(MessageProcessor):
             return parse_data("affirm" if choice == YES else "deny", 1.0)
         if choice == YES:
             return parse_data(f"{SAFETY}/{pending.group}", 1.0)
-        return await self._reading.run(False, partial(self._held, [pending.held], tracker))
+        return await self._reading.run(False, partial(self._held, [left_of(pending.held, tracker)], tracker))
 
     async def sign(self, text: str) -> dict[str, Any] | None:
         """What the screen finds in a text (`safety`, `check`), as Rasa's message properties, or None. Needs no database."""

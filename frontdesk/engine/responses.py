@@ -183,7 +183,7 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
             name = "utter_nothing_yet"
         if name in _ON_WHAT_WAS_SAID:
             answer = self._answer(name, moment, values)
-            return unsaid(answer, handed_on(answers, answer, channel), moment.said)
+            return unsaid(answer, handed_on(answers, answer, channel), moment.lately)
         named = answers.about_named(topic_of(name), moment.understood.get("named", ()), channel)
         if name == _FALLBACK and moment.before.kind == "fallback":
             name = _FALLBACK_AGAIN
@@ -191,7 +191,7 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
         first = answers.yes_or_no(name) if moment.understood.get("yes_no") else ""
         said_first = replace(answer, text=f"{first} {answer.text}".lstrip())
         others = in_other_words(answers, name, answer, channel, **values)
-        return unsaid(said_first, others, moment.said, may_repeat=name != _AFTER_SAFETY)
+        return unsaid(said_first, others, moment.lately, may_repeat=name != _AFTER_SAFETY)
 
     def _answer(self, name: str, moment: Moment, values: dict[str, str]) -> Answer:
         understood, channel = moment.understood, moment.channel

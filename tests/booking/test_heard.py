@@ -122,3 +122,15 @@ def test_a_button_is_nothing_but_itself() -> None:
 )
 def test_a_yes_may_repeat_what_is_known(text: str, does: bool) -> None:
     assert Heard("one", "1", "sms", text).begins_with_yes is does
+
+
+@pytest.mark.parametrize(
+    "text", ["yes for the reminder", "yes please, the day before", "oui, for a reminder", "remind me", "sure, text me"]
+)
+def test_a_yes_and_more_agrees_to_be_reminded(text: str) -> None:
+    assert heard(text).wants_reminder
+
+
+@pytest.mark.parametrize("text", ["yes thanks, no reminder", "no", "yes but not by text", "what for?"])
+def test_a_yes_that_takes_it_back_does_not(text: str) -> None:
+    assert not heard(text).wants_reminder

@@ -4,6 +4,7 @@ import pytest
 
 from frontdesk.booking.names import (
     bare_name,
+    closing_name,
     find_name,
     find_their_name,
     fuller_name,
@@ -206,3 +207,28 @@ def test_a_name_told_in_parts_is_put_together(text: str, name: str | None) -> No
 
 def test_a_last_name_may_be_said_to_be_spelt() -> None:
     assert fuller_name("The last name is spelled Loewe, L-o-e-w-e", "Katherine Lowe") == "Katherine Loewe"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "im dying to get back to running",
+        "i'm wiped",
+        "im struggling with stairs, what helps",
+        "i am exhausted",
+        "I work a lot and im sore",
+        "im hoping for something soon",
+    ],
+)
+def test_how_somebody_is_is_no_name(text: str) -> None:
+    assert (bare_name(text), leading_name(text), closing_name(text)) == (None, None, None)
+
+
+@pytest.mark.parametrize(("text", "name"), [("im sven", "Sven"), ("im kyle berg", "Kyle Berg"), ("I'm Wiped", "Wiped")])
+def test_a_name_in_small_letters_is_still_one(text: str, name: str) -> None:
+    assert bare_name(text) == name
+
+
+@pytest.mark.parametrize("words", ["yusuf cant", "dad won't", "Lena isn't", "MORE", "suite"])
+def test_who_is_only_spoken_of_and_a_word_of_the_channel_are_no_name(words: str) -> None:
+    assert written_name(words) is None

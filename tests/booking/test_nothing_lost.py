@@ -406,3 +406,18 @@ def test_a_day_named_in_a_story_is_a_wish_where_one_is_asked_for(clinic: Clinic)
 
 def test_politeness_is_no_complaint(clinic: Clinic) -> None:
     assert sent_after(clinic, "book me in if it isn't [too much trouble](reason)", *ANSWERS).reason == "sore knee"
+
+
+@pytest.mark.parametrize(
+    "opening", ["whats the soonest for a first visit", "earliest opening please", "can i come in asap"]
+)
+def test_the_soonest_is_a_wish_without_a_mark(clinic: Clinic, opening: str) -> None:
+    answers = [words for words in ANSWERS if "when" not in words]
+    assert sent_after(clinic, opening, *answers).when == "as soon as possible"
+
+
+def test_what_a_question_without_a_mark_tells_is_kept_and_the_question_answered(clinic: Clinic) -> None:
+    clinic.hears_marked("one", "i'd like to book", "begin", "tell", intent="book")
+    clinic.hears_marked("one", "[Ana Lee](name)", "tell")
+    said = clinic.hears_marked("one", "i take warfarin is needling ok", "tell", intent="blood_thinners")
+    assert "utter_faq/blood_thinners" in responses(said)

@@ -61,7 +61,8 @@ _DATE_WORD = re.compile(
     r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|June|July|August|September|October|"
     r"November|December)\b"
 )
-_CLOCK = re.compile(r"\d (?:a|p)\.m\.|noon")
+_CLOCK = re.compile(r"\d (?:a|p)\.m\.|noon|\d h\b|midi")
+_WITH = "with"
 _REPLY = "Reply:"
 _ASIDE = re.compile(r"\s*\([^)]*\)")
 _NUMBERS = {
@@ -144,7 +145,8 @@ def title(choice: str, shown: str, language: str = ENGLISH) -> str:
     else:
         given = _TITLES.get((choice, shown)) or _TITLES_OF_ACTIONS.get(choice) or _ASIDE.sub("", shown)
     if choice.startswith(SLOT):
-        given = _DATE_WORD.sub(lambda word: word.group()[:3], given).replace(", with ", ", ")
+        said = wording_of(pack).words(_WITH) if pack else _WITH
+        given = _DATE_WORD.sub(lambda word: word.group()[:3], given).replace(f", {said} ", ", ")
     return shortened(normalised(given), _LONGEST_TITLE)
 
 
@@ -200,18 +202,20 @@ def chosen(text: str, offered: Sequence[Option]) -> str | None:
 def is_beyond(text: str, offered: Sequence[Option]) -> bool:
     """Whether a text is a number that the list does not have."""
     number = _PICK.fullmatch(_POLITE.sub("", folded(text)))
-    return number is not None and not 1 <= _place(number, len(offered)) <= len(offered)
+    return number is not None and not 1 <= _place(number, offered) <= len(offered)
 
 
-def _place(number: re.Match[str], count: int) -> int:
-    """The number that is meant; "last" is that of the last of `count` options."""
+def _place(number: re.Match[str], offered: Sequence[Option]) -> int:
+    """The number that is meant; "last" is that of the last option, where times are offered of the last time."""
     word = number["word"]
-    return int(number["digits"]) if not word else count if word == "last" else _NUMBERS[word]
+    if word != "last":
+        return _NUMBERS[word] if word else int(number["digits"])
+    return sum(choice.startswith(SLOT) for choice, _ in offered) or len(offered)
 
 
 def _at(number: re.Match[str], offered: Sequence[Option]) -> str | None:
     """The option of a number. "First" may also mean another one that begins so ("First time"): then it selects none."""
-    at = _place(number, len(offered))
+    at = _place(number, offered)
     begin_so = [place for place, (_, name) in enumerate(offered, 1) if folded(name).split()[:1] == [number["word"]]]
     return offered[at - 1][0] if 1 <= at <= len(offered) and begin_so in ([], [at]) else None
 

@@ -9,6 +9,7 @@
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -28,6 +29,7 @@ _MORE = f"\n{_REPLY_MORE}"
 FROM_GUIDE = "From our clinic's guide."
 FROM_CLINIC = "From the clinic."
 GENERAL = "General info, not clinician-reviewed yet."
+_SENTENCE_END = re.compile(r"[.!?]\s+(?=\S)|\n+")
 _PLACES = {"notice": 0, "answer": 1, "handoff": 2, "check": 4}
 _OTHERS = 3  # the place of all others
 # The same where there is less room.
@@ -88,12 +90,24 @@ def apart(messages: Sequence[Message]) -> tuple[list[Message], list[Message]]:
     booking. The first part is empty where there is room, or nothing of the kind.
     """
     kinds = {message["kind"] for message in messages}
-    last = next((kind for kind in ("check", "booking") if kind in kinds), "")
-    is_first = [last == "check" != message["kind"] or message["kind"] == "handoff" for message in messages]
-    first: list[Message] = [{**message, "buttons": []} for message, goes in zip(messages, is_first) if goes]
-    if not last or not first or not compose(messages).rest:
+    last = next((kind for kind in ("check", "booking") if kind in kinds), "handoff" if kinds == {"handoff"} else "")
+    if not last or not compose(messages).rest:
         return [], list(messages)
-    return first, [message for message, goes in zip(messages, is_first) if not goes]
+    if len(messages) == 1:
+        return _in_two(messages[0])
+    question = max(place for place, message in enumerate(messages) if message["kind"] == last)
+    first: list[Message] = [{**one, "buttons": []} for place, one in enumerate(messages) if place != question]
+    return first, [messages[question]]
+
+
+def _in_two(message: Message) -> tuple[list[Message], list[Message]]:
+    """One reply in two texts, cut behind a sentence: as little as need be goes first, and the question comes last, whole."""
+    for cut in _SENTENCE_END.finditer(message["text"]):
+        first: Message = {**message, "text": message["text"][: cut.end()].strip(), "buttons": []}
+        last: Message = {**message, "text": message["text"][cut.end() :].strip()}
+        if not compose([last]).rest:
+            return [first], [last]
+    return [], [message]
 
 
 def more(rest: str) -> SmsReply:

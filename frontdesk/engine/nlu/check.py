@@ -14,7 +14,7 @@ from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from frontdesk.engine.nlu.context import said_before
-from frontdesk.engine.nlu.parse_data import CHECK, FRONTDESK
+from frontdesk.engine.nlu.parse_data import BOOKING_STEP, CHECK, FRONTDESK
 
 HELD = "held"  # in the metadata of a message that is read again
 BESIDE = "beside"  # what was said beside a no
@@ -29,6 +29,7 @@ _ANSWER_FIRST = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _FEWEST_WORDS_BESIDE = 3
+_GOES_ON = "continue"  # goes on with a booking, in any language
 
 
 @dataclass(frozen=True)
@@ -76,3 +77,10 @@ def open_check(tracker: DialogueStateTracker) -> Check | None:
     if said_before(tracker).kind != CHECK:
         return None
     return next(reversed(asked(tracker).values()), None)
+
+
+def left_of(held: str, tracker: DialogueStateTracker) -> str:
+    """What is left to read of a message that a check held back: a booking that has gone on since has heard it already."""
+    pending = open_check(tracker)
+    heard = pending is not None and pending.repeated and tracker.get_slot(BOOKING_STEP)
+    return _GOES_ON if heard else held

@@ -15,6 +15,7 @@ from frontdesk.engine.nlu.parse_data import CLARIFY, FALLBACK
 from frontdesk.language.terms import BODY_PART, CAUTION, CONDITION, INSURER, NAMED
 
 _TREATED, _AVOID, _INSURANCE = "conditions_treated", "who_should_avoid", "insurance"
+_CHILDREN = "children"
 _TOPICS = {"pregnancy": "pregnancy", "blood thinners": "blood_thinners"}
 _MAY_HOLD_A_CAUTION = CAUTIONS | {"safety"}
 
@@ -34,7 +35,7 @@ def with_named(match: Match, named: Sequence[Term]) -> Match:
         return _with_cautions(match, cautions)
     kinds = {kind for kind, _ in named}
     if kinds & {CONDITION, BODY_PART} and _asked_back(match, {_TREATED}):
-        return replace(match, intent=_TREATED, candidates=())
+        return replace(match, intent=_CHILDREN if match.candidates[0] == _CHILDREN else _TREATED, candidates=())
     if INSURER in kinds and match.intent in (CLARIFY, FALLBACK):
         return replace(match, intent=_INSURANCE, candidates=())
     return match
@@ -48,6 +49,6 @@ def _with_cautions(match: Match, cautions: Sequence[str]) -> Match:
     """The cautions that are named, in place of a general question about them."""
     if match.intent == "safety" and set(cautions) == {_AVOID}:
         return match
-    asked = [match.intent] if match.intent in ("children", *cautions) else []
+    asked = [match.intent] if match.intent in (_CHILDREN, *cautions) else []
     first, *others = dict.fromkeys([*asked, *cautions])
     return replace(match, intent=first, second=others[0] if others else None, candidates=())

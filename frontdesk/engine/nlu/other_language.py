@@ -113,6 +113,11 @@ class OtherReading:
         return bool(self.pack.pattern("asks").search(self.plain))
 
     @property
+    def is_over(self) -> bool:
+        """Whether it says that something is better or over."""
+        return bool(self.pack.pattern("over").search(self.plain))
+
+    @property
     def yes_no(self) -> bool:
         """Whether yes or no can answer it."""
         return self.asks and bool(self.pack.pattern("yes_no").search(self.plain))

@@ -15,7 +15,7 @@ _FILE = Path(__file__).parent / "plain_wishes.yml"
 _UNCLEAR = "unclear"
 # What goes on with a message that has just been passed on: "actually make that 20".
 _GOES_ON = re.compile(
-    r"\W*(?:(?:no|oh|sorry|oops|wait|well)\W+)*(?:actually|make (?:it|that)|i mean|i meant|also|plus|and|ps)\b"
+    r"\W*(?:(?:no|oh|sorry|oops|wait|well)\W+)*(?:actually|make (?:it|that)|i mean|i meant|also|plus|and|ps|so)\b"
 )
 
 

@@ -1,4 +1,7 @@
-"""Rasa component: the safety screen. Runs before the topic matcher; a sign is final, and so is a question in doubt."""
+"""Rasa component: the safety screen. Runs before the topic matcher; a sign is final, and so is a question in doubt.
+
+Right behind a warning doubt is no question: what only sounds like a sign there is left to the topic matcher.
+"""
 
 from __future__ import annotations
 
@@ -15,22 +18,29 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.tokens import Doc
 
+from frontdesk.content.reviewed import LEVELS
 from frontdesk.content.topic_ids import SAFETY
 from frontdesk.engine.nlu.check import HELD, NO, YES, Check, answered_first, asked, open_check
 from frontdesk.engine.nlu.components import LearntComponent, labelled_docs, labelled_texts, write
+from frontdesk.engine.nlu.context import Said, said_before
 from frontdesk.engine.nlu.feelings import LABEL as FEELING
 from frontdesk.engine.nlu.other_language import READING, OtherReading
 from frontdesk.engine.nlu.parse_data import CHECK, CHECK_REPLY
 from frontdesk.engine.nlu.readers import taught_in_all
-from frontdesk.engine.nlu.screening import EVIDENCE, THRESHOLDS, WITH_SECOND, Screen, Verdict
+from frontdesk.engine.nlu.screening import EVIDENCE, THRESHOLDS, WITH_SECOND, Screen, Verdict, is_told
 from frontdesk.engine.nlu.second_opinion import SecondOpinion
 from frontdesk.engine.nlu.sign_model import SignModel
 from frontdesk.engine.nlu.topic_model import TopicModel
 from frontdesk.language.calls_for_help import is_call_for_help
+from frontdesk.language.cues import cues
+from frontdesk.language.packs import keywords
 from frontdesk.language.pipeline import vector_of
 
 _REPLIES, _SECOND = "replies", "second"
 _CALLED = "collapse"  # the group whose warning answers a bare call for help
+AFTER_WARNING = "after_warning"  # on a message: the warning before it stands, and it tells of no sign of its own
+_ASKED_ABOUT_AGAIN = "self_harm"
+_LONGEST_ALL_CLEAR = 10  # words
 _SURE = 0.5  # how likely a yes or a no must be
 
 
@@ -86,7 +96,7 @@ class SafetyScreen(LearntComponent):
 
     def process(self, messages: list[Message], tracker: DialogueStateTracker) -> list[Message]:
         """Judge each message in the light of a question that was asked."""
-        pending = open_check(tracker)
+        pending, before = open_check(tracker), said_before(tracker)
         for message in messages:
             if is_call_for_help(message.get(TEXT) or ""):
                 write(message, f"{SAFETY}/{_CALLED}", 1.0)
@@ -94,6 +104,9 @@ class SafetyScreen(LearntComponent):
             doc = message.get(SPACY_DOCS[TEXT])
             reading: OtherReading | None = message.get(READING)
             verdict = self._verdict(doc, reading)
+            if verdict and doc is not None and before.kind in LEVELS and _adds_nothing(verdict, doc, reading, before):
+                message.set(AFTER_WARNING, True)
+                continue
             if verdict and not verdict.doubtful:
                 _warn(message, verdict)
             elif (message.get(METADATA) or {}).get(HELD):
@@ -126,11 +139,22 @@ class SafetyScreen(LearntComponent):
 
     def _reply(self, doc: Doc, reading: OtherReading | None) -> str | None:
         """YES, NO or None: whether a text answers the question. It is a no only if it is surely one."""
-        if self._replies is None or not doc.text.strip():
+        if self._replies is None or not doc.text.strip() or doc.text.strip(" .!") in keywords("more"):
             return None
         of_english = self._replies.scores(doc.text, vector_of(doc, doc.text))
         scores = reading.reply() if reading else dict(zip(self._replies.classes, of_english))
         return next((choice for choice, name in ((YES, "yes"), (NO, "no")) if scores[name] >= _SURE), None)
+
+
+def _adds_nothing(verdict: Verdict, doc: Doc, reading: OtherReading | None, before: Said) -> bool:
+    """Whether a message right behind a warning only sounds like a sign: in doubt, or short and about what is over.
+
+    Who was warned of harming themselves is asked all the same.
+    """
+    if is_told(doc) or (verdict.group == _ASKED_ABOUT_AGAIN and _ASKED_ABOUT_AGAIN in before.topics):
+        return False
+    better = bool(reading.is_over if reading else cues(doc.text.lower())[0])
+    return verdict.doubtful or (better and len(doc.text.split()) <= _LONGEST_ALL_CLEAR)
 
 
 def _warn(message: Message, verdict: Verdict) -> None:

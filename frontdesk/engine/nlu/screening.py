@@ -53,6 +53,11 @@ def _rules(doc: Doc) -> tuple[str | None, bool]:
     return (asserted[0] if asserted else None), any(span._.negex for span in spans)
 
 
+def is_told(doc: Doc) -> bool:
+    """Whether a message tells of a warning sign in the words of a rule, and does not deny it."""
+    return _rules(doc)[0] is not None
+
+
 def _is_knock(span: Span) -> bool:
     """Whether "hit her" goes on with a part of the body: a knock, not a blow ("fell and hit her head")."""
     follows = span.doc[span.end : span.end + 1]

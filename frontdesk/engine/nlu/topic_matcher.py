@@ -25,9 +25,11 @@ from frontdesk.content.topic_ids import (
     FAQ,
     HANDOFF,
     LEAVE_MESSAGE,
+    MESSAGES,
     SAFETY,
 )
 from frontdesk.engine.nlu.beside import (
+    APPOINTMENTS,
     UNCLEAR,
     UPSET,
     action_first,
@@ -48,6 +50,7 @@ from frontdesk.engine.nlu.naming import named_in, with_named
 from frontdesk.engine.nlu.other_language import READING, OtherReading
 from frontdesk.engine.nlu.parse_data import AFTER_SAFETY, BOOKING, BOOKING_STEP, CHECK, CHECK_REPLY, FALLBACK
 from frontdesk.engine.nlu.plain_wishes import plainly_meant
+from frontdesk.engine.nlu.safety_screen import AFTER_WARNING
 from frontdesk.engine.nlu.topic_model import TopicModel
 from frontdesk.language.other_languages import in_latin, language_of
 from frontdesk.language.packs import ENGLISH
@@ -140,6 +143,8 @@ class TopicMatcher(LearntComponent):
             unfelt = in_booking or language or doc is None or follows
             match, feeling = (match, "") if unfelt else self._felt(match, doc, said, other)
             match, asked = action_first(match)
+            if message.get(AFTER_WARNING) and match.intent not in APPOINTMENTS | MESSAGES:
+                match = Match(AFTER_SAFETY, match.confidence, match.ranking)
             if not in_booking and adds_to_message(match, message.get(TEXT), tracker):
                 match = Match(LEAVE_MESSAGE, 1.0, match.ranking)
             booking = in_booking and match.intent != AFTER_SAFETY

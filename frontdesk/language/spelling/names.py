@@ -19,6 +19,11 @@ def _names() -> frozenset[str]:
     return frozenset(FILE.read_text(encoding="utf-8").split())
 
 
+def is_ordinary(word: str) -> bool:
+    """Whether a lower-case word is one that patients write, and not known for a name."""
+    return lexicon().is_ours(word) and word not in _names()
+
+
 def is_only_a_name(words: Sequence[str]) -> bool:
     """Whether lower-case words are a whole name: each may be one, and one is known for a name and for nothing else."""
     named = [word for word in words if word not in _OF_NAMES]

@@ -377,3 +377,39 @@ def test_what_has_no_room_for_both_is_two_texts(long_kind: str, last: dict[str, 
 def test_what_has_room_is_one_text() -> None:
     both = [message("Passed on.", kind="handoff"), booking("What is your name?")]
     assert apart(both) == ([], both)
+
+
+def test_an_answer_that_leaves_no_room_for_the_question_of_a_booking_goes_before_it() -> None:
+    question = booking("Please check: all of it. Send this to the front desk?", ("booking_yes", "Yes, send it"))
+    first, rest = apart([message("word " * 58, source=SETTINGS), question])
+    assert ([one["kind"] for one in first], rest) == (["answer"], [question])
+
+
+def test_what_comes_before_a_long_question_in_one_reply_is_a_text_of_its_own() -> None:
+    long = booking(
+        f"If it is still there, call 911. Please check: {'word ' * 50}Send it?", ("booking_yes", "Yes, send it")
+    )
+    (first,), (last,) = apart([long])
+    assert (first["text"], first["buttons"]) == ("If it is still there, call 911.", [])
+    assert last["text"].startswith("Please check:")
+    assert compose([last]).offered
+
+
+def test_two_words_on_the_front_desk_without_room_are_two_texts() -> None:
+    both = [message("word " * 20, kind="handoff"), message("word " * 50, kind="handoff")]
+    first, rest = apart(both)
+    assert ([one["text"] for one in first], rest) == ([both[0]["text"]], [both[1]])
+
+
+def test_the_last_one_of_times_is_a_time() -> None:
+    offered = [("booking_slot_a", "Mon 9 a.m."), ("booking_slot_b", "Mon 10 a.m."), ("booking_more", "Later times")]
+    assert chosen("the last one", offered) == "booking_slot_b"
+
+
+def test_a_list_of_times_in_french_names_the_practitioner_once_too() -> None:
+    times = [
+        ("booking_slot_a", "mardi 1er décembre, 9 h, avec Tom"),
+        ("booking_slot_b", "mardi 1er décembre, 10 h, avec Tom"),
+    ]
+    reply = compose([{**booking("Lequel de ces moments vous convient?", *times), "lang": "fr"}])
+    assert [name for _, name in reply.offered] == ["mardi 1er décembre, 9 h, Tom", "mardi 1er décembre, 10 h"]

@@ -117,6 +117,20 @@ def test_a_further_sign_in_the_reply_is_a_warning(talk: Talk) -> None:
     assert talk.says(OTHER_SIGN)[0]["kind"] == "emergency"
 
 
+@pytest.mark.parametrize("said", ["MORE", "more please", "suite"])
+def test_a_wish_for_more_text_is_no_yes(talk: Talk, said: str) -> None:
+    talk.says(SIGN)
+    assert not {"emergency", "urgent"} & set(talk.kinds(said))
+
+
+def test_a_booking_that_has_gone_on_hears_the_message_that_was_held_back_once(talk: Talk) -> None:
+    talk.says(SIGN)
+    talk.says("can i book thursday")
+    *_, asked = talk.says("none of it")
+    assert asked["text"].startswith("Good. Should any of that begin, call 911.")
+    assert "name" in asked["text"]
+
+
 def test_another_topic_is_answered_and_the_question_asked_once_more(talk: Talk) -> None:
     talk.says(SIGN)
     assert talk.kinds("how much is a session") == ["answer", "check"]

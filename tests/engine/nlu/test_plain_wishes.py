@@ -25,6 +25,20 @@ from frontdesk.engine.nlu.plain_wishes import goes_on_with_message, plainly_mean
         ("can somebody send me a reminder", FALLBACK, "leave_message"),
         ("did anyone get my voicemail", FALLBACK, "leave_message"),
         ("what kind of circus is this", "about_clinic", "talk_to_human"),
+        ("no one picks up at your place", FALLBACK, "talk_to_human"),
+        ("i'm not making a new one, i'm moving it", "rephrase", "reschedule"),
+        ("can't do thursday, what else is there when you're open", CLARIFY, "reschedule"),
+        ("leave the appointments but can you say what i have", "personal_advice", "appointment_status"),
+        ("actually make it 4pm", FALLBACK, "reschedule"),
+        ("sorry, move it to friday", CLARIFY, "reschedule"),
+        ("alright 3pm is fine", "affirm", "leave_message"),
+        ("does nadia work on mondays", "greet", "leave_message"),
+        ("heads up the ramp is icy", FALLBACK, "leave_message"),
+        ("3pm doesn't work, can i keep 2", FALLBACK, "leave_message"),
+        ("please email me instead", "callback", "leave_message"),
+        ("my dad will need an interpreter", CLARIFY, "leave_message"),
+        ("is there anyone who speaks ukrainian", "choice_of_practitioner", "leave_message"),
+        ("mom doesn't understand english", FALLBACK, "leave_message"),
     ],
 )
 def test_a_plain_wish_counts_where_the_whole_was_not_understood(text: str, taken_for: str, means: str) -> None:
@@ -39,6 +53,11 @@ def test_a_plain_wish_counts_where_the_whole_was_not_understood(text: str, taken
         ("my appointment is on tuesday", FALLBACK),
         ("it hurts when i call out", FALLBACK),
         ("don't know", FALLBACK),
+        ("is parking available on monday", FALLBACK),
+        ("is it working today", FALLBACK),
+        ("can i bring an interpreter", "bring_someone"),
+        ("actually make that 25, there's a train", FALLBACK),
+        ("make it 20, bridge is up", FALLBACK),
     ],
 )
 def test_what_is_understood_or_says_no_such_thing_stays(text: str, understood: str) -> None:
