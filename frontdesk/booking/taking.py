@@ -147,7 +147,8 @@ def take_type(taken: Taken, heard: Heard, text: str) -> Taken:
     told = next((kind for kind in (marks.NEW, marks.RETURNING) if heard.told.first(kind)), None)
     rest = heard.told.without((marks.NEW, marks.RETURNING)).strip().lower()
     denied = marks.NEW if told == marks.RETURNING and _DENIED.match(rest) else told
-    kind = find_patient_type(heard.text if told else text) or find_patient_type(heard.told.spelt) or denied
+    whole = told or taken.draft.step == "patient_type"
+    kind = find_patient_type(heard.text if whole else text) or find_patient_type(heard.told.spelt) or denied
     return taken.of_type(kind) if kind else taken
 
 

@@ -132,7 +132,8 @@ class OtherReading:
         )
         if sure >= self.thresholds["swift_alarm" if group in SWIFT else "alarm"]:
             return Verdict(group, sure, doubtful=False)
-        if (english is None or english.doubtful) and _ONLY_INTRODUCES.fullmatch(self.gloss.text.strip(" .!").lower()):
+        doubtful = english is None or english.doubtful
+        if doubtful and (self.gloss.plain or _ONLY_INTRODUCES.fullmatch(self.gloss.text.strip(" .!").lower())):
             return None
         # What is unlike all English looks like a sign to the English screen: it needs support.
         if english and not english.doubtful:
