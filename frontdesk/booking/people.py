@@ -88,7 +88,7 @@ def _askers(draft: Draft, heard: Heard) -> list[str]:
     """Who asks. Once the name of who is coming is known, a word in small letters is no name: "im nwe"."""
     found = heard.told.all(marks.ASKER)
     known = draft.step not in ("", "name") and not draft.details.for_whom
-    return [name for name in found if name[:1].isupper()] if known else found
+    return [name for name in found if name[:1].isupper() or (not known and names_themselves(heard.text, name))]
 
 
 def _relation(draft: Draft, heard: Heard, unmarked: str | None) -> str:

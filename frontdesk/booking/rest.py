@@ -38,7 +38,8 @@ _ASKS_FOR_SOMEBODY = re.compile(
 )
 _HOW_TO_REACH = re.compile(
     r"\b(?:(?:do not|don'?t|no|not|never|rather than|instead of) (?:call|phone|ring|text|voice ?mail)\w*|"
-    r"(?:please|just|only|prefer(?:ably)?|rather) (?:text|txt|e-?mail)|(?:text|txt|e-?mail) (?:me|only|is best|please)|"
+    r"(?:please|just|only|prefer(?:ably)?|rather) (?:text|txt|e-?mail)|(?:text|txt|e-?mail)"
+    r"(?: \+?[\d(][\d ().-]+)? (?:me|only|is (?:best|better)|please)\b|"
     r"leave (?:a )?(?:message|voice ?mail))\b",
     re.I,
 )

@@ -40,6 +40,8 @@ class Wish:
             return self
         if _days(common, zone) == _days(before.windows, zone):
             rest = _EXCEPT.sub("", rest)
+        if not rest:
+            return before
         if common and not (before.time_of_day and (corrects or _POINT.match(rest))):
             return Wish(common, f"{before.words}{rest}" if rest[0] == "," else f"{before.words},{rest}")
         days = _days(before.windows, zone)

@@ -100,6 +100,7 @@ class Reading:
         }
         joints = table.get("joints") or r"(?!)"
         self._clause = re.compile(rf"({_MARKS}|\s+(?=(?:{joints})\b))", re.I)
+        self._beside_reason = tolerant(table.get("beside_reason") or r"(?!)")
         self._remarks = tolerant(table.get("remarks") or r"(?!)")
         self._wishes = tolerant(table.get("wishes") or r"(?!)")
         self.for_form = frozenset(map(str, table.get("for_form") or ()))
@@ -119,7 +120,7 @@ class Reading:
             return Gloss(alone)
         if plain:
             return Gloss(plain, plain=True)
-        if step == "reason" and not self._asks.search(folded):
+        if step == "reason" and not (self._asks.search(folded) or self._beside_reason.search(folded)):
             return self._whole_reason(folded)
         if step == "name" and not self._asks.search(folded) and self._may_be_name(folded):
             return Gloss(self._named(folded))
@@ -164,10 +165,12 @@ class Reading:
     def _of_clause(self, clause: str, own: dict[str, str], step: str = "") -> str:
         if self._remarks.search(clause):
             return _contact_in(clause)
+        if answer := self._at_question(clause, step):
+            return answer
         found = self._complaint.search(clause)
         term = next((term for term, _ in self.terms_in(found.group())), None) if found else None
         if found is None or term is None:
-            return self._at_question(clause, step) or self._put(clause)
+            return self._put(clause)
         before, after = clause[: found.start()], clause[found.end() :]
         english = _pain(term)
         own[english] = self._intro.sub("", found.group()).strip()

@@ -82,6 +82,7 @@ _TOLD: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     ),
     (rf"\b({_DAY}) (\d{{1,2}}(?:st|nd|rd|th)) (?:at )?(?={_CLOCK}{_ENDS})", r"\1 the \2 at "),
     (rf"\b({_DAY}) (1[3-9]|2\d|3[01])(?: ,)? (?={_CLOCK}{_ENDS})", r"\1 the \2th at "),
+    (rf"\b({_DAY}) ([1-9]|1[0-2]) at (?={_CLOCK}{_ENDS})", r"\1 the \2th at "),
     (
         rf"\b(after|before) (?:my|the|our|his|her) ({_CLOCK})(?: o ?clock)? (?:[a-z]+ )?"
         r"(?:meeting|class|shift|appointment|lecture|call|lesson|practice|game|session|workout)\b",
