@@ -35,7 +35,14 @@ TRIALS = Path("tests/evaluation/bookings/trials.yml")
 NOW = "2026-11-23T09:00-07:00"
 MOST_TURNS = 18
 _WARNINGS = ("check", "emergency", "urgent")
-_OTHERWISE = {"service": "the first one", "slot": "the first one", "contact": "i don't have one", "cancel": "no"}
+_WISH, _GO_ON = "wish", "go on"
+# What a patient says in the language that they are answered in, where the trial does not say.
+_OTHERWISE = {
+    "en": {"contact": "i don't have one", "cancel": "no", "check": "no", _GO_ON: "go on"}
+    | {"service": "the first one", "slot": "the first one", _WISH: "I'd like to make an appointment", "": "yes"},
+    "fr": {"contact": "je n'en ai pas", "cancel": "non", "check": "non", _GO_ON: "continuer"}
+    | {"service": "le premier", "slot": "le premier", _WISH: "Je voudrais prendre rendez-vous", "": "oui"},
+}
 
 
 class Patient:
@@ -46,9 +53,10 @@ class Patient:
             step: [said] if isinstance(said, str) else list(said) for step, said in trial["answers"].items()
         }
 
-    def answer(self, step: str) -> str:
+    def answer(self, step: str, language: str) -> str:
         """What they say where a question is open."""
-        said = self._answers.get(step) or [_OTHERWISE.get(step, "yes")]
+        otherwise = _OTHERWISE.get(language, _OTHERWISE["en"])
+        said = self._answers.get(step) or [otherwise.get(step, otherwise[""])]
         return str(said.pop(0) if len(said) > 1 else said[0])
 
 
@@ -72,15 +80,17 @@ class Trials:
             messages = await self._terminal.say(conversation, said)
             talk.append((said, " | ".join(message["text"] for message in messages)))
             kinds = [message["kind"] for message in messages]
+            language = messages[-1]["lang"] if messages else "en"
+            otherwise = _OTHERWISE.get(language, _OTHERWISE["en"])
             if kinds and kinds[-1] in _WARNINGS:
                 warned.append(f"{kinds[-1]} at turn {turn + 1}")
-                said = "no" if kinds[-1] == "check" else "I'd like to make an appointment" if turn == 0 else "go on"
+                said = otherwise["check" if kinds[-1] == "check" else _WISH if turn == 0 else _GO_ON]
                 continue
             draft = self._drafts.load(conversation)
             step = draft.step if draft else ""
             if draft and draft.sent and step != "email":
                 break
-            said = patient.answer(step) if step else "I'd like to make an appointment" if turn < 2 else ""
+            said = patient.answer(step, language) if step else otherwise[_WISH] if turn < 2 else ""
             if not said:
                 break
         with self._engine.connect() as connection:

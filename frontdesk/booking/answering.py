@@ -29,7 +29,7 @@ _FIRST = re.compile(
     r"(?:yet|been|ever|to you|there|here|in|before|him|her|me|us|them))*)[.! ]*"
 )
 _CURRENT = re.compile(
-    r"(?:i'?m |im |a |an |the |already )*(?:current|regular|existing|returning|return|old|known)(?: one)?[.! ]*"
+    r"(?:i'?m |im |a |an |the |already )*(?:current|regular|existing|returning|return|old|known)(?: one| pt| pat)?[.! ]*"
 )
 _MOST_WORDS_OF_YES_OR_NO = 6
 _LIKELY_ANSWER = 0.3

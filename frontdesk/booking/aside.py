@@ -47,7 +47,7 @@ def only_answers(heard: Heard, taken: Taken) -> bool:
 def only_adds(heard: Heard) -> bool:
     """Whether what stands beside a yes is for the front desk, and puts nothing right."""
     puts_right = heard.told.does(CORRECT, ASK) or is_question(heard.plain) or bool(_PUTS_RIGHT.search(heard.plain))
-    return heard.told.is_read and not puts_right
+    return (heard.told.is_read or bool(heard.lang)) and not puts_right
 
 
 def when_to_call(taken: Taken, before: Draft) -> Taken:

@@ -5,7 +5,7 @@ import re
 _WAS_FIRST = re.compile(r"\bwas (?:my|our|his|her|the) first\b")
 _NOT_NEW = re.compile(r"\bnot (?:a )?(?:new|my first)\b")
 _NEW = re.compile(
-    r"\b(?:new (?:patient|client|here|to (?:you|your|the clinic))|first (?:time|visit|appointment)|"
+    r"\b(?:new (?:patient|client|pt\b|here|to (?:you|your|the clinic))|first (?:time|visit|appointment)|"
     r"never (?:been|visited|came|come)(?! (?:up|back|sleeping|able|this))|never (?:seen|met|used|"
     r"tried) (?:you|any of you)|never (?:set foot|i (?:come|came|was))|"
     r"(?:not|never) before(?=\s*(?:[.,;!?]|$))|"
@@ -26,14 +26,15 @@ _RETURNING = re.compile(
     r"?(?:old |regular |current )?(?:patients?|clients?|regular)(?= (?:here|there|of yours|already)|[.,;!?]|$)|"
     r"(?:second|third|2nd|3rd) time(?! (?:i|we|this|today|trying|asking|calling|writing|in))|you "
     r"(?:already )?know me|long[- ]?time (?:customer|client|patient)|"
-    r"returning|(?:existing|regular|current|former|previous|old) (?:patient|client)|"
+    r"returning|(?:existing|regular|current|former|previous|old) (?:patient|client|pt\b)|old[- ]timer|"
     r"follow[ -]?up|second visit|not (?:new|my first))\b"
 )
+_ONLY_FIRST = re.compile(r"(?:its |it's |my |the |yes |no |nope |[, ])*1st[.! ]*")
 _NEVER = re.compile(r"\b(?:never|haven'?t|hasn'?t|not)\b[^.,;!?]{0,30}$")
 _ON_FORM = re.compile(
     r"\b(?:(?P<returning>(?:existing|returning|current|previous|old) (?:patient|client)|(?:been|"
     r"visited) (?:here|there|before)(?: before)?)|"
-    r"(?P<new>new (?:patient|client)|first (?:visit|time)))\s*[?:=]+\s*(?P<said>yes|y|no|n|nope|yep|true|false)\b"
+    r"(?P<new>new(?: (?:patient|client))?|first (?:visit|time)))\s*[?:=]+\s*(?P<said>yes|y|no|n|nope|yep|true|false)\b"
 )
 _ANSWERS = re.compile(r"(?:yes|yeah|no|nope|never|new|first|not|i have|i did|been)\b")
 _YES_OR_NO = {"yes": "returning", "yeah": "returning", "i have": "returning", "i did": "returning", "no": "new"}
@@ -55,6 +56,11 @@ _SLIPS = {
     "fisrt": "first",
 }
 _SLIP = re.compile(rf"\b(?:{'|'.join(_SLIPS)})\b")
+
+
+def says_first(plain: str) -> bool:
+    """Whether a lower-case answer is only "1st", which is no date there."""
+    return bool(_ONLY_FIRST.fullmatch(plain))
 
 
 def find_patient_type(text: str) -> str | None:

@@ -82,7 +82,9 @@ def _without_question(told: marks.Told) -> marks.Told:
     labels = (*_OF_QUESTION, marks.NOTE, marks.PRACTITIONER) if wishes else _OF_QUESTION
     kept = [one for one in told.words if one.label in labels and not _is_no_value(told.text, one)]
     text = told.without({one.label for one in told.words if one not in kept})
-    return replace(told, text=text, words=tuple(kept), acts=told.acts if wishes or not told.is_read else {}, spelt="")
+    wished = tuple(clause for clause in told.glossed if clause.for_the_desk)
+    acts = told.acts if wishes or not told.is_read else {}
+    return replace(told, text=text, words=tuple(kept), acts=acts, spelt="", glossed=wished)
 
 
 def _is_no_value(text: str, words: marks.Words) -> bool:

@@ -54,7 +54,7 @@ class Collecting:
         """Handle a message while a question is open."""
         if draft.sent:
             return self._sending.hear(draft, heard)
-        if wants_person(heard) and not (heard.agrees or heard.intent == draft.goal):
+        if wants_person(heard) and not (heard.agrees or heard.intent == draft.goal or says_again(draft, heard)):
             return self._with_told(draft, heard), [
                 Say(("utter_talk_to_human",), {}, (buttons.GO_ON, buttons.ASK_CALL), "handoff")
             ]
@@ -101,7 +101,7 @@ class Collecting:
             return None
         if only_repeats(heard, taken):
             return with_remarks(draft, heard)
-        return Taken(draft).remark(heard.text).draft if only_adds(heard) else None
+        return Taken(draft).remark(heard.written or heard.text).draft if only_adds(heard) else None
 
     def _change(self, draft: Draft, field: str) -> tuple[Draft, list[Say]]:
         asked_for = field_of(field)
@@ -163,7 +163,8 @@ class Collecting:
         field = field_of(draft.step)
         if field is None or not field.as_told or _DIGIT.fullmatch(heard.plain):
             return False
-        return says_again(draft, heard) or (draft.tries >= field.left_after and heard.told.is_read)
+        is_read = heard.told.is_read or bool(heard.lang)
+        return says_again(draft, heard) or (draft.tries >= field.left_after and is_read)
 
     def _unread(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]]:
         """What tells something that fits no field is kept in the patient's words; then the question is asked again.

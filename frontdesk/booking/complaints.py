@@ -43,6 +43,20 @@ _SUBJECTS = frozenset("i he she it they we".split())
 _MARKS = " .,;:!?-\"'"
 
 
+# "need my back looked at", "get his elbow checked out"
+_LOOKED_AT = re.compile(
+    r"\b(?P<reason>(?:my|his|her|their|our) (?:[\w'-]+ ){1,4}?)"
+    r"(?:looked (?:at|over)|checked|seen to|treated|worked on|assessed)\b",
+    re.IGNORECASE,
+)
+
+
+def looked_at(text: str) -> str | None:
+    """What somebody wants looked at: "need my back looked at"."""
+    found = _LOOKED_AT.search(text)
+    return found["reason"].strip() if found and is_clinical(found["reason"]) else None
+
+
 def complaints(told: Told) -> list[str]:
     """The complaints of a message, each as far as it goes.
 

@@ -42,6 +42,12 @@ _NOT_THAT_THIS = re.compile(r"\bnot (\d{3,7})\b[\s,.]*(?:but|it'?s|it is|rather)
 # What stands before a number that is to be called, or not to be.
 _NEAR = 24
 _THIS = re.compile(r"\b(?:call|reach|text|ring|use|try)\b[^.,;]*$", re.IGNORECASE)
+# "home 780 555 0101 cell 780 555 0102, try the cell first"
+_CHOSEN = re.compile(
+    r"\b(?:try|call|use|ring|reach me (?:on|at)|prefer(?:ably)?) (?:my |the )?"
+    r"(?P<label>cell|mobile|home|house|work|landline)\b",
+    re.IGNORECASE,
+)
 _INSTEAD = re.compile(r"\b(?:no|sorry|oops|whoops|wait|i mean|correction|make that)\b[^.;]*$", re.IGNORECASE)
 _NOT_THIS = re.compile(
     r"\bnot (?:(?:on|at|my|the|this|that|to|number|cell|old|home|work) )*$|n'?t (?:call|use|try|ring)\b[^.,;]*$|"
@@ -84,8 +90,8 @@ _REASON_INTRO = re.compile(
 )
 _REASON_END = re.compile(
     r"\s*(?:,|\bnot (?:my|her|his|the)\b|\band (?:i|she|he|my|her|his|the)\b|\bon (?:mon|tue|wed|thu|fri|sat|sun)|"
-    r"\b(?:this|next|tomorrow|today|monday|tuesday|wednesday|thursday|friday|saturday|sunday|asap|please|pls|my number|"
-    r"my name|call|phone)\b|\d{3}[-. ]?\d).*$",
+    r"\b(?:this|next|tomorrow|today|as soon as|monday|tuesday|wednesday|thursday|friday|saturday|sunday|asap|please|pls|"
+    r"my number|my name|call|phone)\b|\d{3}[-. ]?\d).*$",
     re.IGNORECASE,
 )
 _BUT = re.compile(r"\bbut ", re.IGNORECASE)
@@ -120,11 +126,18 @@ def find_phone(text: str, region: str, known: str = "", last: bool = False) -> P
         return Phone(number[: -len(digits)] + digits + (f";{extension}" if extension else ""))
     wanted = _wanted(text, region)
     if wanted:
+        chosen = _CHOSEN.search(text)
+        labelled = [number for before, number, _ in wanted if chosen and _label_in(before, chosen["label"])]
         better = next((number for _, number, after in wanted if _BETTER.match(after)), "")
         named = next((number for before, number, _ in wanted if _THIS.search(before)), "")
         named = named or next((number for before, number, _ in wanted[1:] if _INSTEAD.search(before)), "")
-        return Phone(_with_last(better or named or wanted[-1 if last else 0][1], text))
+        return Phone(_with_last(better or next(iter(labelled), "") or named or wanted[-1 if last else 0][1], text))
     return _unusable(_in_digits(text), region)
+
+
+def _label_in(before: str, label: str) -> bool:
+    """Whether what stands right before a number calls it so."""
+    return bool(re.search(rf"\b{label}\w*\W*(?:(?:is|number|phone)\W*)*$", before, re.IGNORECASE))
 
 
 def _put_right(known: str, text: str) -> str:

@@ -11,7 +11,7 @@ _RELATIVE = rf"((?i:(?:my|our) (?:\w+ )?{_RELATION}(?:[- ]in[- ]law)?))\b"
 _AS_A_NAME = (
     "mom|mum|mama|dad|papa|grand(?:ma|pa|dad)|granny|gran|nana|kokum|mushum|baba|gido|oma|opa|nonna|nonno|hubby"
 )
-_A_NAME = r"(?: [A-Z][\w'-]+)"
+_A_NAME = r"(?: [A-ZÀ-Þ][\w'-]+)"
 _IN_NEED = (
     r"(?:needs?|wants?|would like|has|had|is|hurt|should|could use|can'?t|threw|pulled|twisted|tore|broke|fell|slipped|injured|"
     r"strained|sprained|rolled|wrecked|did in)\b"
@@ -22,6 +22,9 @@ _FOR_WHOM = (
         rf"\b(?i:for|can|could|get|fit|behalf of|see|book|is|squeeze) (?i:in )?{_RELATIVE}(?! (?i:{COMPANY})\b)"
     ),
     re.compile(rf"\b{_RELATIVE}{_A_NAME}{{0,2}} (?i:{_IN_NEED})"),
+    re.compile(
+        rf"^\W*(?i:(?:hello|hi)\W+)?{_RELATIVE}\b[^.?!]{{0,60}}\b(?i:(?:s?he|they) (?:needs?|wants?|would like))\b"
+    ),
     re.compile(
         rf"\b(?i:behalf of|for|one of) ((?i:(?:an?|my|our) {_RELATION}))(?i:s?)\b(?! (?:friendly|(?i:{COMPANY}))\b)"
     ),

@@ -29,6 +29,9 @@ _FOR_MY = re.compile(rf"\b[Ff]or (?:my|our) [\w-]+,?\s+(?:named |called )?(?P<na
 _I_AM = re.compile(rf"\b(?:[Ii]'?m|[Ii] am|[Ii]t'?s)\s+(?P<name>{_CAPITALS}{{0,3}})")
 _HERE = re.compile(rf"^(?:hi[, ]+|hello[, ]+)?(?P<name>{_CAPITALS}{{0,2}}) here\b")
 _RELATIVE_IS = re.compile(rf"\b[Mm]y (?:{'|'.join(WORDS['relations'])}) is (?P<name>{_CAPITALS}{{0,3}})")
+_RELATIVE_NEEDS = re.compile(
+    rf"\b[Mm]y (?:{'|'.join(WORDS['relations'])}),? (?P<name>{_CAPITALS}{{0,3}})(?= (?:needs|wants|has|had|is|hurt)\b|,)"
+)
 _ITS_BEFORE_NUMBER = re.compile(
     r"\b(?:it'?s|this is|i'?m|i am)\s+(?P<name>[^\W\d_][^\d,.;!?\n]+?)[, ]+(?=\+?\(?\d{3}\b)", re.IGNORECASE
 )
@@ -72,7 +75,7 @@ _I_AM_ONE = re.compile(r"\b[Ii](?:'?m| am) (?P<word>[a-z]+)\b(?! [a-z]+(?:[.,!]|
 _PIECE_END = re.compile(r"[.!?…,;]+\s*")
 _CLOSING = re.compile(r"\b(?:it'?s|its|i'?m|im|i am|my name is|name is|name'?s) (?P<name>[^\d,.;!?]+)$", re.IGNORECASE)
 _LISTED = re.compile(r"[A-ZÀ-Þ][\w'’-]*[a-zà-ÿ][\w'’-]*(?: [A-ZÀ-Þ][\w'’-]*[a-zà-ÿ][\w'’-]*){1,2}")
-_INITIALS = re.compile(r"(?:[^\W\d_]\.\s*){1,3}\s*[^\W\d_][\w'’-]+", re.IGNORECASE)
+_INITIALS = re.compile(r"(?:[^\W\d_]\.[\s-]*){1,3}\s*[^\W\d_][\w'’-]+", re.IGNORECASE)
 _NAME_WORD = re.compile(r"^[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W_]|$))*$")
 _ENDS_NAME = frozenset(WORDS["end_of_name"])
 _NEVER = frozenset(WORDS["never_name"])
@@ -135,7 +138,7 @@ def find_name(text: str) -> str | None:
 
 def find_their_name(text: str) -> str | None:
     """The name of somebody else: "her name is …", "for my wife, Lee Tran"."""
-    return _first(text, _THEIRS, _FOR_MY, _RELATIVE_IS)
+    return _first(text, _THEIRS, _FOR_MY, _RELATIVE_IS, _RELATIVE_NEEDS)
 
 
 def fuller_name(text: str, known: str) -> str | None:
@@ -181,7 +184,9 @@ def name_in_parts(text: str) -> str | None:
 
 def initials_and_name(text: str) -> str | None:
     """A name of initials and a last name that is all of a text: "d. w. berg"."""
-    return text.strip().title() if _INITIALS.fullmatch(text.strip()) else None
+    name = text.strip()
+    written = name.title() if name.islower() else name
+    return written if _INITIALS.fullmatch(name) else None
 
 
 def names_themselves(text: str, name: str) -> bool:
@@ -192,11 +197,16 @@ def names_themselves(text: str, name: str) -> bool:
 
 
 def introduced_whole(text: str, name: str) -> str:
-    """A name with the one word behind it where it is introduced as a name: "my name is [sven] short"."""
+    """A name with the word behind it where it is introduced as one: "my name is [sven] short", "I'm [Joy] Sunday and"."""
     more = re.search(
         rf"\bname(?:'?s| is|:)? {re.escape(name)} (?P<more>[^\W\d_][\w'’-]+)(?=[.,;!?\n]|$)", text, re.IGNORECASE
     )
-    return f"{name} {more['more']}" if more and more["more"].lower() not in _ENDS_NAME else name
+    if more and more["more"].lower() not in _ENDS_NAME:
+        return f"{name} {more['more']}"
+    day = re.search(
+        rf"\b(?i:i'?m|i am|this is|it'?s) {re.escape(name)} (?P<more>[A-ZÀ-Þ][a-z]+)(?=[.!]| (?:and|here)\b)", text
+    )
+    return f"{name} {day['more']}" if day and " " not in name else name
 
 
 def names_last_name(text: str) -> bool:

@@ -19,13 +19,13 @@ def in_english(heard: Heard, step: str) -> tuple[Heard, Gloss]:
     if pack is None:
         return heard, Gloss(heard.text)
     before = [reading_of(pack).of(told.text) for told in heard.earlier]
-    earlier = tuple(Told(gloss.text, was=told.was) for gloss, told in zip(before, heard.earlier))
+    earlier = tuple(Told(gloss.text, was=told.was, glossed=gloss.clauses) for gloss, told in zip(before, heard.earlier))
     own = {english: written for gloss in before for english, written in gloss.own_words.items()}
     heard = replace(heard, earlier=earlier)
     if heard.choice:
         return heard, Gloss(heard.text, own)
     gloss = reading_of(pack).of(heard.text, step)
-    heard = replace(heard, text=gloss.text, written=heard.text, told=Told(gloss.text))
+    heard = replace(heard, text=gloss.text, written=heard.text, told=Told(gloss.text, glossed=gloss.clauses))
     return heard, replace(gloss, own_words={**own, **gloss.own_words})
 
 

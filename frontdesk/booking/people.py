@@ -26,7 +26,7 @@ from frontdesk.booking.names import (
     spells_out,
     whole_name,
 )
-from frontdesk.booking.one_person import corrected, persons_of
+from frontdesk.booking.one_person import corrected, joins_names, persons_of
 from frontdesk.booking.relations import is_for_another, plainly, relations_in, together_with, whose_visit
 from frontdesk.booking.taken import Taken
 from frontdesk.booking.vocabulary import WORDS
@@ -57,7 +57,10 @@ def take_people(taken: Taken, heard: Heard, text: str, staff: Collection[str] = 
     own, theirs = _own_and_theirs(heard, names, bool(taken.draft.details.for_whom))
     askers, names = [*askers, *own], theirs
     whole = name_in_parts(heard.text) or (initials_and_name(heard.text) if taken.draft.step == "name" else None)
-    names, called = ([whole], []) if whole else persons_of(heard.text, names)
+    both_names = (
+        [heard.text.strip(" .!")] if heard.lang and taken.draft.step == "name" and joins_names(heard.text) else []
+    )
+    names, called = ([whole], []) if whole else persons_of(heard.text, both_names or names)
     for asker in askers:
         taken = _asked_for_by(taken, asker)
     called += [nick[1] for words in heard.told.all(marks.NAME) if (nick := IN_QUOTES.search(words))]
@@ -85,7 +88,7 @@ def _askers(draft: Draft, heard: Heard) -> list[str]:
     """Who asks. Once the name of who is coming is known, a word in small letters is no name: "im nwe"."""
     found = heard.told.all(marks.ASKER)
     known = draft.step not in ("", "name") and not draft.details.for_whom
-    return [name for name in found if name[:1].isupper()] if known else found
+    return [name for name in found if name[:1].isupper() or (not known and names_themselves(heard.text, name))]
 
 
 def _relation(draft: Draft, heard: Heard, unmarked: str | None) -> str:
@@ -228,9 +231,12 @@ def _replaces(draft: Draft, heard: Heard, name: str) -> bool:
 def _take_introduced(taken: Taken, heard: Heard, text: str, for_another: bool) -> Taken:
     """A name that is introduced as one. Who asks for another is noted for the front desk."""
     name, theirs = find_name(text), find_their_name(text)
-    asker = name if for_another and name != theirs and not taken.draft.details.name else None
+    known = taken.draft.details
+    speaks = bool(known.name and known.for_whom and name and names_themselves(text, name))
+    asker = name if speaks or (for_another and name != theirs and not known.name) else None
     if asker:
         taken = _asked_for_by(taken, asker)
+    name = corrected(known.name, name, text, corrects=True) or name if name and not speaks else name
     patient = theirs or (None if asker else name) or fuller_name(text, taken.draft.details.name)
     if not patient and not taken.draft.details.name and heard.lang:
         patient = listed_name(text)

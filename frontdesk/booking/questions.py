@@ -125,6 +125,8 @@ def is_message(heard: Heard, step: str) -> bool:
     """
     if heard.intent not in MESSAGES or heard.choice not in ("", LEAVE_MESSAGE) or heard.stops or heard.agrees:
         return False
+    if step == "confirm" and heard.begins_with_yes:
+        return False
     answers_it = heard.told.does(*_ANSWERS, likely=_MAY) and heard.intent != ARRIVING
     no_name = heard.intent == ARRIVING and step != "name"  # "tell lee i'm stuck in traffic"
     fields = [label for label in _FIELDS if not (no_name and label == marks.NAME)]
@@ -132,7 +134,8 @@ def is_message(heard: Heard, step: str) -> bool:
         return False
     if step == "reason":
         return not is_clinical(heard.plain)
-    return not (step == "name" and len(heard.plain.split()) <= _LONGEST_NAME) and not _gives_contact(heard, step)
+    words = (heard.written or heard.text).split()
+    return not (step == "name" and len(words) <= _LONGEST_NAME) and not _gives_contact(heard, step)
 
 
 def has_message_beside(heard: Heard) -> bool:

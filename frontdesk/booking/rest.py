@@ -16,6 +16,8 @@ from frontdesk.booking.heard import Heard
 from frontdesk.booking.names import stop_words
 from frontdesk.booking.questions import is_question
 from frontdesk.booking.vocabulary import WORDS
+from frontdesk.language.gloss import reading_of
+from frontdesk.language.packs import pack_of
 from frontdesk.language.when.words import WORDS_OF_TIME
 
 _SENTENCE_END = re.compile(
@@ -36,13 +38,16 @@ _ASKS_FOR_SOMEBODY = re.compile(
 )
 _HOW_TO_REACH = re.compile(
     r"\b(?:(?:do not|don'?t|no|not|never|rather than|instead of) (?:call|phone|ring|text|voice ?mail)\w*|"
-    r"(?:please|just|only|prefer(?:ably)?|rather) (?:text|txt|e-?mail)|(?:text|txt|e-?mail) (?:me|only|is best|please)|"
+    r"(?:please|just|only|prefer(?:ably)?|rather) (?:text|txt|e-?mail)|(?:text|txt|e-?mail)"
+    r"(?: \+?[\d(][\d ().-]+)? (?:me|only|is (?:best|better)|please)\b|"
     r"leave (?:a )?(?:message|voice ?mail))\b",
     re.I,
 )
 _REQUEST = re.compile(
     r"(?:(?:hi|hello|hey|so|please|and|good \w+)[, ]+)*(?:can|could|may|might|any chance|is it possible)\b"
 )
+_TIME_OF_DAY = re.compile(r"\b\d{1,2}(?::\d\d)?(?:st|nd|rd|th)?\b")
+_APART = re.compile(r"(?<=\w)['’-](?=\w)")
 _SHORTEST = 3  # letters of a word that says something
 
 
@@ -54,13 +59,13 @@ def for_form() -> frozenset[str]:
 
 def rest_of(heard: Heard, draft: Draft) -> list[str]:
     """The clauses of a message whose words are in no field of the draft."""
+    if pack := pack_of(heard.lang):
+        return list(_rest_in_their_words(heard, draft, reading_of(pack).for_form))
     if not (heard.told.is_read and (heard.told.does(*_TELLS) or heard.begins_with_yes)) or marks.MARKUP.search(
         heard.text
     ):
         return []
-    details = draft.details
-    fields = f"{details.name} {details.for_whom} {details.reason} {details.note} {details.email}".lower()
-    known = for_form() | frozenset(_words(fields))
+    known = for_form() | _words_of_fields(draft)
     left = _without_contacts(heard.told.without(marks.OF_FIELDS))
     found = []
     for start, end in _sentences(heard.text):
@@ -73,6 +78,22 @@ def rest_of(heard: Heard, draft: Draft) -> list[str]:
             ]
             found += [heard.text[a:b] for a, b in _runs(kept)]
     return [_JOINT.sub("", clause).strip(" .,;:!-()") for clause in found]
+
+
+def _words_of_fields(draft: Draft) -> frozenset[str]:
+    details = draft.details
+    fields = f"{details.name} {details.for_whom} {details.reason} {details.note} {details.email}"
+    return frozenset(_words(fields.lower()))
+
+
+def _rest_in_their_words(heard: Heard, draft: Draft, form: frozenset[str]) -> Iterator[str]:
+    """The same of a message in another language: clauses that say more than was put into English words and taken."""
+    known = for_form() | form | _words_of_fields(draft)
+    for clause in heard.told.glossed:
+        english = _TIME_OF_DAY.sub(" ", _without_contacts(_APART.sub(" ", clause.english)))
+        tells = _says(english, known) and not clause.written.rstrip().endswith("?")
+        if clause.for_the_desk or tells:
+            yield " ".join(_without_contacts(clause.written).split()).strip(" .,;:!-()")
 
 
 def _without_contacts(text: str) -> str:

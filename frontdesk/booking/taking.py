@@ -15,7 +15,7 @@ from frontdesk.booking import told as marks
 from frontdesk.booking.answering import answer
 from frontdesk.booking.been_here import find_patient_type
 from frontdesk.booking.changes import field_named
-from frontdesk.booking.complaints import complaints, tells_reason, without_denied
+from frontdesk.booking.complaints import complaints, looked_at, tells_reason, without_denied
 from frontdesk.booking.desk import Desk
 from frontdesk.booking.draft import Draft
 from frontdesk.booking.extraction import (
@@ -41,6 +41,7 @@ _ALSO = re.compile(r"\b(?:also|too|add|as well|plus)\b", re.I)
 _CORRECTS = re.compile(r"(?:no|sorry|actually|wait|i mean|oops|the reason)\b", re.I)
 _VALUES = (marks.NAME, marks.ASKER, marks.WHOM, marks.WHEN, marks.REASON, marks.NEW, marks.RETURNING)
 _VALUES_BESIDE = tuple(label for label in (*_VALUES, marks.PHONE, marks.EMAIL) if label != marks.REASON)
+_REASON_IS = re.compile(r"\b(?:the |my )?reason (?:is|was|should be|should say)\b:? *(?P<reason>[^.!?]{3,80})", re.I)
 _OTHER_VISIT = re.compile(
     r"\b(?:saw|seen|fixed|came|last (?:spring|summer|fall|winter|year|month)|in (?:19|20)\d\d)\b", re.I
 )
@@ -147,7 +148,8 @@ def take_type(taken: Taken, heard: Heard, text: str) -> Taken:
     told = next((kind for kind in (marks.NEW, marks.RETURNING) if heard.told.first(kind)), None)
     rest = heard.told.without((marks.NEW, marks.RETURNING)).strip().lower()
     denied = marks.NEW if told == marks.RETURNING and _DENIED.match(rest) else told
-    kind = find_patient_type(heard.text if told else text) or find_patient_type(heard.told.spelt) or denied
+    whole = told or taken.draft.step == "patient_type"
+    kind = find_patient_type(heard.text if whole else text) or find_patient_type(heard.told.spelt) or denied
     return taken.of_type(kind) if kind else taken
 
 
@@ -160,7 +162,9 @@ def take_reason(taken: Taken, heard: Heard, text: str) -> Taken:
     added = (
         complaint_clause(heard.text) if step == "confirm" and heard.told.is_read and _ALSO.search(heard.text) else None
     )
-    reason = told or added or find_reason(_of_now(text) if heard.told.is_read else text)
+    said_so = _REASON_IS.search(heard.text) if step == "confirm" else None
+    told = said_so["reason"].strip(" .,!") if said_so else told
+    reason = told or added or find_reason(_of_now(text) if heard.told.is_read else text) or looked_at(heard.text)
     corrects = step == "confirm" or _CORRECTS.match(heard.text) or heard.told.does(marks.CORRECT)
     if (
         not reason

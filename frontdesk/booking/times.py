@@ -7,6 +7,7 @@ from datetime import timedelta, timezone
 
 from frontdesk.appointments.appointment import Period
 from frontdesk.booking import told as marks
+from frontdesk.booking.been_here import says_first
 from frontdesk.booking.buttons import meanings
 from frontdesk.booking.desk import Desk
 from frontdesk.booking.draft import Draft
@@ -42,6 +43,8 @@ def take_when(taken: Taken, heard: Heard, text: str, desk: Desk) -> Taken:
 
     A time of day beside a phone number is when to call, not when to come.
     """
+    if taken.draft.step == "patient_type" and says_first(heard.plain):
+        return taken
     told = wishes(heard)
     if taken.draft.step not in ASK_FOR_TIME:
         told = [words for words in told if not HOUR.fullmatch(words)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
+from frontdesk.language.gloss import Clause
 from frontdesk.language.when.words import is_time
 
 NAME, ASKER, WHOM, PHONE, EMAIL, WHEN, REASON = "name", "asker", "whom", "phone", "email", "when", "reason"
@@ -60,7 +61,7 @@ class Told:
     """The marked words of a text in their order, and how likely the message does what.
 
     `spelt`: the text in lower case with slips put right; empty where nobody has read it. `was`: what became of a text that was
-    said before the booking began: ALARMED, ANSWERED or "".
+    said before the booking began: ALARMED, ANSWERED or "". `glossed`: the clauses of a text that was put into English.
     """
 
     text: str = ""
@@ -68,6 +69,7 @@ class Told:
     acts: Mapping[str, float] | None = None
     spelt: str = ""
     was: str = ""
+    glossed: tuple[Clause, ...] = ()
 
     @classmethod
     def read(cls, text: str, told: Mapping[str, Any] | None) -> Told:

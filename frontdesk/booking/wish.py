@@ -1,8 +1,9 @@
 """A wish for a time in the light of the one before: "thursday", then "after 3" means Thursday after 3."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
 from frontdesk.appointments.appointment import Period
 
@@ -37,9 +38,13 @@ class Wish:
         common = tuple(both for mine in self.windows for theirs in before.windows if (both := _common(mine, theirs)))
         if common == self.windows or (not common and before._names_no_day):
             return self
+        if _days(common, zone) == _days(before.windows, zone):
+            rest = _EXCEPT.sub("", rest)
+        if not rest:
+            return before
         if common and not (before.time_of_day and (corrects or _POINT.match(rest))):
             return Wish(common, f"{before.words}{rest}" if rest[0] == "," else f"{before.words},{rest}")
-        days = {window.start.astimezone(zone).date() for window in before.windows}
+        days = _days(before.windows, zone)
         same_days = tuple(window for window in self.windows if window.start.astimezone(zone).date() in days)
         day = before.words.partition(",")[0]
         time = rest if day.startswith(_ANY_DAY) else _EXCEPT.sub("", rest)
@@ -58,6 +63,10 @@ class Wish:
     @property
     def _names_no_day(self) -> bool:
         return self.words.startswith((f"{_ANY_DAY},", f"{_ANY_DAY} except"))
+
+
+def _days(windows: Iterable[Period], zone: tzinfo) -> set[date]:
+    return {window.start.astimezone(zone).date() for window in windows}
 
 
 def _common(one: Period, other: Period) -> Period | None:

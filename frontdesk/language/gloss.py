@@ -5,6 +5,8 @@
 3. Digits in words become digits: "sept huit zéro ..." is a telephone number.
 4. A complaint becomes one in English, "my knee pain". `own_words` keeps what was written, so that the patient and the front
    desk read it in the patient's words. What has no phrase (a name, a number) stays as it is.
+5. What answers a question only where it is open ("malheureusement oui") is in `at`, by the question; each clause is read apart.
+6. A clause of `remarks` is for the front desk alone ("appelez pas avant midi"): only numbers and addresses are read.
 """
 
 import re
@@ -12,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from frontdesk.language.accents import without_accents
 from frontdesk.language.folding import fold
 from frontdesk.language.packs import Pack
 
@@ -19,15 +22,31 @@ _CLOCK = r"(?P<hour>\d{1,2})(?: ?h(?:eures?)?(?![^\W\d_])|:(?=\d))(?: ?(?P<minut
 _FIRST_HOUR = 7  # earlier hours without a half of the day stay open: "at 3"
 _LONGEST_NAME = 5  # words
 _FEWEST_DIGITS = 7  # of a telephone number in words
-_CLAUSE = re.compile(r"([.;!?\n]+\s*|,\s+)")
+_ON_FORM = re.compile(r"\s+[/|]\s+")
+_CONTACT = re.compile(r"\S+@\S+|\+?\(?\d[\d ().-]{5,}\d")
+_MARKS = r"[.;!?\n]+(?=\s|$)\s*|,\s+|\s+[/|]\s+"
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A clause as it was written and in English. `for_the_desk`: it says how to reach somebody, or what they wish."""
+
+    written: str
+    english: str
+    for_the_desk: bool = False
 
 
 @dataclass(frozen=True)
 class Gloss:
-    """A message in English words, and the complaints in it in the patient's own: English -> as written."""
+    """A message in English words, and the complaints in it in the patient's own: English -> as written.
+
+    `plain`: the message is nothing but a plain answer.
+    """
 
     text: str
     own_words: Mapping[str, str] = field(default_factory=dict)
+    clauses: tuple[Clause, ...] = ()
+    plain: bool = False
 
     def restored(self, text: str) -> str:
         """A text with the complaints as the patient wrote them."""
@@ -35,6 +54,18 @@ class Gloss:
             if english in text:
                 return text.replace(english, written)
         return text
+
+
+def tolerant(words: str) -> re.Pattern[str]:
+    """A pattern that also takes its words without accents and apostrophes, as they are typed on a phone: "cest", "d accord"."""
+    found, in_class = [], False
+    for at, letter in enumerate(words):
+        escaped = words[at - 1 : at] == "\\"
+        in_class = in_class if escaped or letter not in "[]" else letter == "["
+        bare = without_accents(letter)
+        loose = "[' ]?" if letter == "'" else f"[{letter}{bare}]" if bare != letter else letter
+        found.append(letter if in_class else loose)
+    return re.compile("".join(found).replace("{clock}", _CLOCK), re.I)
 
 
 def clock_in_english(hour: int, minutes: str | None, half: str = "") -> str:
@@ -51,10 +82,8 @@ class Reading:
 
     def __init__(self, pack: Pack) -> None:
         table = pack.reading
-        self._answers = [
-            (re.compile(rf"\W*(?:{words})\W*", re.I), english) for english, words in _rows(table, "answers")
-        ]
-        self._phrases = [(self._compiled(words), english) for words, english in table.get("phrases") or ()]
+        self._answers = [(tolerant(rf"\W*(?:{words})\W*"), english) for english, words in _rows(table, "answers")]
+        self._phrases = [(tolerant(words), english) for words, english in table.get("phrases") or ()]
         self._asks = pack.pattern("asks")
         self._digits = [(re.compile(word, re.I), str(digit)) for word, digit in (table.get("digits") or {}).items()]
         digit = "|".join(word.pattern for word, _ in self._digits) or r"(?!)"
@@ -63,30 +92,53 @@ class Reading:
         ordered = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
         self._term_of = words
         self._term = re.compile(rf"(?<![^\W_])(?:{ordered})(?![^\W_])", re.I) if words else re.compile(r"(?!)")
-        self._complaint = re.compile(table.get("complaint") or r"(?!)", re.I)
-        self._name_intro = re.compile(table.get("name_intro") or r"(?!)", re.I)
-        self._lead = re.compile(table.get("reason_lead") or r"(?!)", re.I)
-        self._intro = re.compile(table.get("reason_intro") or r"(?!)", re.I)
-
-    @staticmethod
-    def _compiled(words: str) -> re.Pattern[str]:
-        return re.compile(words.replace("{clock}", _CLOCK), re.I)
+        self._complaint = tolerant(table.get("complaint") or r"(?!)")
+        self._whole = [(tolerant(words), whole) for words, whole in table.get("whole") or ()]
+        self._at = {
+            step: [(tolerant(words), english) for words, english in rows]
+            for step, rows in (table.get("at") or {}).items()
+        }
+        joints = table.get("joints") or r"(?!)"
+        self._clause = re.compile(rf"({_MARKS}|\s+(?=(?:{joints})\b))", re.I)
+        self._beside_reason = tolerant(table.get("beside_reason") or r"(?!)")
+        self._remarks = tolerant(table.get("remarks") or r"(?!)")
+        self._wishes = tolerant(table.get("wishes") or r"(?!)")
+        self.for_form = frozenset(map(str, table.get("for_form") or ()))
+        self._name_forms = [(re.compile(words, re.I), whole) for words, whole in table.get("name_forms") or ()]
+        self._name_intro = tolerant(table.get("name_intro") or r"(?!)")
+        self._lead = tolerant(table.get("reason_lead") or r"(?!)")
+        self._intro = tolerant(table.get("reason_intro") or r"(?!)")
 
     def of(self, text: str, step: str = "") -> Gloss:
         """A message in English words; `step` is the open question of a booking."""
         folded = self._number.sub(self._in_digits, fold(text))
-        for pattern, english in self._answers:
-            if pattern.fullmatch(folded):
-                return Gloss(english)
-        if step == "reason" and not self._asks.search(folded):
+        for pattern, whole in self._whole:
+            folded = pattern.sub(whole, folded)
+        plain = next((english for pattern, english in self._answers if pattern.fullmatch(folded)), "")
+        alone = self._at_question(folded, step) if len(self._clause.split(folded)) == 1 else ""
+        if alone and plain not in ("yes", "no"):
+            return Gloss(alone)
+        if plain:
+            return Gloss(plain, plain=True)
+        if step == "reason" and not (self._asks.search(folded) or self._beside_reason.search(folded)):
             return self._whole_reason(folded)
         if step == "name" and not self._asks.search(folded) and self._may_be_name(folded):
-            return Gloss(self._name_intro.sub("", folded))
+            return Gloss(self._named(folded))
         own: dict[str, str] = {}
-        parts = [self._of_clause(part, own) for part in _CLAUSE.split(folded)]
-        english = "".join(parts)
+        parts = self._clause.split(folded)
+        glossed = [self._of_clause(part, own, step) for part in parts]
+        english = _ON_FORM.sub(", ", "".join(glossed))
         asked = self._asks.search(folded) and not english.rstrip().endswith("?")
-        return Gloss(f"{english.rstrip()}?" if asked else english, own)
+        return Gloss(
+            f"{english.rstrip()}?" if asked else english, own, tuple(map(self._clause_of, parts[::2], glossed[::2]))
+        )
+
+    def _named(self, text: str) -> str:
+        """A name without what introduces it, the first name first."""
+        name = self._name_intro.sub("", text).strip()
+        for pattern, whole in self._name_forms:
+            name = pattern.sub(whole, name)
+        return name
 
     def _in_digits(self, number: re.Match[str]) -> str:
         words = re.findall(r"\w+", number.group())
@@ -100,7 +152,8 @@ class Reading:
     def _may_be_name(self, text: str) -> bool:
         """Whether a text is short, and nothing in it is said of anything else."""
         name = self._name_intro.sub("", text)
-        tells = self._put(name) != name or bool(self._term.search(name)) or any(letter.isdigit() for letter in name)
+        turned = self._named(text)
+        tells = self._put(turned) != turned or bool(self._term.search(name)) or any(map(str.isdigit, name))
         return len(name.split()) <= _LONGEST_NAME and not tells
 
     def _whole_reason(self, text: str) -> Gloss:
@@ -109,7 +162,11 @@ class Reading:
         english = _pain(term) if term else written
         return Gloss(english, {english: written} if term else {})
 
-    def _of_clause(self, clause: str, own: dict[str, str]) -> str:
+    def _of_clause(self, clause: str, own: dict[str, str], step: str = "") -> str:
+        if self._remarks.search(clause):
+            return _contact_in(clause)
+        if answer := self._at_question(clause, step):
+            return answer
         found = self._complaint.search(clause)
         term = next((term for term, _ in self.terms_in(found.group())), None) if found else None
         if found is None or term is None:
@@ -119,10 +176,23 @@ class Reading:
         own[english] = self._intro.sub("", found.group()).strip()
         return f"{self._put(before)}for {english}{self._put(after)}"
 
+    def _clause_of(self, written: str, english: str) -> Clause:
+        return Clause(written, english, bool(self._remarks.search(written) or self._wishes.search(written)))
+
+    def _at_question(self, clause: str, step: str) -> str:
+        """What a clause answers where a question is open, in English; empty if it does not."""
+        rows = self._at.get(step) or () if clause.strip() else ()
+        return next((english for pattern, english in rows if pattern.search(clause)), "")
+
     def _put(self, text: str) -> str:
         for pattern, english in self._phrases:
             text = pattern.sub(lambda match, english=english: _filled(english, match), text)  # type: ignore[misc]
         return text
+
+
+def _contact_in(clause: str) -> str:
+    """The numbers and addresses of a clause, in its spaces."""
+    return f" {' '.join(_CONTACT.findall(clause))} " if clause.strip() else clause
 
 
 def _pain(term: str) -> str:

@@ -92,7 +92,8 @@ def _score(found: list[str], text: str, pack: Pack) -> float:
 
 
 def _only_names(text: str, found: list[str]) -> bool:
-    return len(found) > 1 and all(_CAPITAL.match(word) for word in _WORDS.findall(text))
+    in_capitals = text.isupper() and any(word in _own_words(pack) for word in found for pack in packs().values())
+    return len(found) > 1 and not in_capitals and all(_CAPITAL.match(word) for word in _WORDS.findall(text))
 
 
 def _by_letters(text: str, words: int, current: str, codes: tuple[str, ...]) -> str:

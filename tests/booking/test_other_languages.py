@@ -59,3 +59,55 @@ def test_a_message_for_the_front_desk_is_passed_on_as_it_was_written(clinic: Cli
     hears(clinic, "dites à Julie que mon dos va mieux depuis mardi", "leave_message")
     (message,) = clinic.appointments()
     assert message.details.note == "dites à Julie que mon dos va mieux depuis mardi"
+
+
+def test_what_fits_no_field_reaches_the_front_desk_as_it_was_written(clinic: Clinic) -> None:
+    hears(clinic, "Bonjour, je dois prendre rendez-vous pour ma mère, elle est en fauteuil roulant", "book")
+    hears(clinic, "Odette Simard")
+    hears(clinic, "780 555-0130, mais appelez pas avant midi")
+    hears(clinic, "jeudi 3 décembre le matin")
+    hears(clinic, "l'épaule")
+    hears(clinic, "elle n'est jamais venue")
+    hears(clinic, "oui et notez que je suis allergique au latex")
+    (appointment,) = clinic.appointments()
+    details = appointment.details
+    assert (details.name, details.for_whom, details.patient_type) == ("Odette Simard", "mother", "new")
+    assert "Thursday 3 December" in details.when
+    assert "noon" not in details.when
+    for words in ("fauteuil roulant", "appelez pas avant midi", "allergique au latex"):
+        assert words in details.note
+
+
+def test_two_names_are_those_of_two_people(clinic: Clinic) -> None:
+    hears(clinic, "je voudrais un rendez-vous", "book")
+    hears(clinic, "Pierre et Louise Gagnon")
+    hears(clinic, "780 555-0130")
+    hears(clinic, "jeudi matin")
+    hears(clinic, "le dos")
+    hears(clinic, "nouveaux tous les deux")
+    hears(clinic, "", choice=YES)
+    (appointment,) = clinic.appointments()
+    assert appointment.details.name == "Pierre Gagnon"
+    assert "Louise Gagnon" in appointment.details.note
+
+
+def test_who_asks_for_another_is_not_taken_for_them(clinic: Clinic) -> None:
+    hears(clinic, "Ma grand-mère Édith Beaulieu a besoin d'un rendez-vous", "book")
+    hears(clinic, "appelez-moi au 587-555-0149, moi c'est Brigitte")
+    hears(clinic, "vendredi matin")
+    hears(clinic, "le genou")
+    hears(clinic, "déjà venue")
+    hears(clinic, "ça m'a l'air bon, allez-y")
+    (appointment,) = clinic.appointments()
+    assert (appointment.details.name, appointment.details.for_whom) == ("Édith Beaulieu", "grandmother")
+    assert "Brigitte" in appointment.details.note
+
+
+def test_a_correction_takes_the_place_of_the_day(clinic: Clinic) -> None:
+    hears(clinic, "rdv vendredi, Shawn Girard, 780 555-0166, omoplate", "book")
+    hears(clinic, "nouveau")
+    hears(clinic, "changez vendredi pour jeudi")
+    hears(clinic, "pis mettez 16h")
+    hears(clinic, "ok c'est beau")
+    (appointment,) = clinic.appointments()
+    assert appointment.details.when == "Thursday 26 November, at 4 p.m."

@@ -182,3 +182,55 @@ def test_my_is_no_monday() -> None:
 )
 def test_times_beside_what_keeps_from_coming(text: str, said_back: str) -> None:
     assert understood(text) == said_back
+
+
+@pytest.mark.parametrize(
+    ("step", "text", "english"),
+    [
+        ("patient_type", "malheureusement oui", "been there before"),
+        ("patient_type", "pas la première fois", "been there before"),
+        ("patient_type", "client depuis 2019", "been there before"),
+        ("patient_type", "je suis venue cet été", "been there before"),
+        ("patient_type", "première", "first time"),
+        ("patient_type", "je pense pas qu'elle soit déjà venue", "first time"),
+        ("confirm", "ça m'a l'air bon, allez-y", "yes, yes"),
+        ("confirm", "oui, mais changez le téléphone", "yes, but changez le téléphone"),
+        ("reason", "je préfère en parler sur place", "skip"),
+    ],
+)
+def test_an_answer_is_known_where_its_question_is_open(step: str, text: str, english: str) -> None:
+    assert read(text, step).text == english
+
+
+@pytest.mark.parametrize(
+    ("text", "said_back"),
+    [
+        ("mardi, mais pas entre 11h et 13h", "mardi 24 novembre, avant 11 h ou après 13 h"),
+        ("mecredi apremidi", "mercredi 25 novembre, l'après-midi"),
+        ("jeudi 3 déc. 10h", "jeudi 3 décembre, à 10 h"),
+        ("la semaine du 7 décembre, lundi ou mercredi", "lundi 7 décembre ou mercredi 9 décembre"),
+        ("mercredi à quatre heures moins quart", "mercredi 25 novembre, à 15 h 45"),
+        ("je finis à 16h du lundi au jeudi", "n'importe quel jour cette semaine sauf vendredi, après 16 h"),
+        ("lundi ou mardi prochain à 13h", "lundi 30 novembre ou mardi 1er décembre, à 13 h"),
+        ("la semaine prochaine, mais ni lundi ni vendredi", "mardi 1er décembre à jeudi 3 décembre"),
+        ("entre le 1er et le 4 décembre", "n'importe quel jour la semaine prochaine sauf lundi"),
+        ("mer 10h", "mercredi 25 novembre, à 10 h"),
+    ],
+)
+def test_times_in_further_words_are_read(text: str, said_back: str) -> None:
+    assert understood(text) == said_back
+
+
+@pytest.mark.parametrize("text", ["cest Zack Bouchard", "C'est Zack Bouchard"])
+def test_apostrophes_may_be_left_out(text: str) -> None:
+    assert read(text, "name").text == "Zack Bouchard"
+
+
+def test_a_name_may_be_turned_or_spelt() -> None:
+    assert read("Tremblay, Luc", "name").text == "Luc Tremblay"
+    assert read("Maëlle, M-A-E-L-L-E, Kérouac", "name").text == "Maëlle Kérouac"
+
+
+def test_only_whole_plain_answers_are_marked_as_such() -> None:
+    assert read("oui, c'est beau").plain
+    assert not read("c'est ça, ma poitrine serre").plain

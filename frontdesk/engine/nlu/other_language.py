@@ -143,7 +143,7 @@ class OtherReading:
 
     @property
     def _only_introduces(self) -> bool:
-        return bool(_ONLY_INTRODUCES.fullmatch(self.gloss.text.strip(" .!").lower()))
+        return self.gloss.plain or bool(_ONLY_INTRODUCES.fullmatch(self.gloss.text.strip(" .!").lower()))
 
     def match(self, about: Sequence[str], plainly_named: bool) -> Match:
         """What it asks. `about`: topics of the last answer."""

@@ -144,7 +144,7 @@ _REWRITES = [
         (rf"\b({_MONTH}) ((?:\d{{1,2}} ){{2,3}})(?:(or|and) (\d{{1,2}})\b)?(?! ?(?:[ap]m|:|\d))", _dates_of_month),
         (r"\b(the \d{1,2}(?:st|nd|rd|th)) (\d{1,2}(?:st|nd|rd|th)) (?=(?:or|and) )", r"\1 , \2 "),
         (rf"\bthe ({_DAY}) or ({_DAY})\b(?= ,|$)", r"\1 or \2"),
-        (r"\b(?:mid|middle of the) week\b", "wednesday"),
+        (r"\b(?:mid ?|middle of the )week\b", "wednesday"),
         (r"\b(?:all|any day|any) week (?=(?:next|this) week\b)", ""),
         (
             r"\b(?:im |i am |i )?(?:busy|not available|unavailable|working|work|at work|has the car) "

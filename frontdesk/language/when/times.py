@@ -228,7 +228,7 @@ TIME_PATTERNS: tuple[tuple[str, Handler], ...] = (
     (r"(?:right|just|straight) after lunch(?: ?time)?", _part(780, 840, "right after lunch")),
     (r"(?:in |at |around )?(?:the )?middle of the day", _part(660, 840, "in the middle of the day")),
     (r"before (?:lunch(?: ?time)?)", _part(0, 720)),
-    (r"after (?:lunch(?: ?time)?)", _part(780, DAY)),
+    (r"(?:after|past) (?:lunch(?: ?time)?)", _part(780, DAY)),
     (r"(?:at |over |around |during )?(?:my |the )?lunch(?: ?(?:time|break|hours?))?s?", _part(690, 810, "at lunch time")),
     (r"before (?:work|school)", _part(0, 540)),
     (r"after (?:supper|dinner|tea)", _part(1080, DAY)),

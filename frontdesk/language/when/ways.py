@@ -35,6 +35,11 @@ def _each_of_them(m: re.Match[str]) -> str:
     return re.sub(rf"\b({_DAY})\b", r"\1s", m[1]) + f" {m[2]}"
 
 
+def _minutes_to(m: re.Match[str]) -> str:
+    """ "20 to 3": no range, as 20 is no hour of the clock face."""
+    return f"{(int(m[2]) - 2) % 12 + 1}:{60 - int(m[1])}"
+
+
 _OUT = r"(?:out|off|done|finished|free|home)"
 _ACTS = r"(?:comes? on|starts?|begins?|airs?|is on|opens?|finishes|ends?)"
 # What something else says of the time: a show, a school, a slip of the tongue.
@@ -76,6 +81,24 @@ _TOLD: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
         r"\1 from \2 to \3",
     ),
     (rf"\b({_DAY}) (\d{{1,2}}(?:st|nd|rd|th)) (?:at )?(?={_CLOCK}{_ENDS})", r"\1 the \2 at "),
+    (rf"\b({_DAY}) (1[3-9]|2\d|3[01])(?: ,)? (?={_CLOCK}{_ENDS})", r"\1 the \2th at "),
+    (rf"\b({_DAY}) ([1-9]|1[0-2]) at (?={_CLOCK}{_ENDS})", r"\1 the \2th at "),
+    (
+        rf"\b(after|before) (?:my|the|our|his|her) ({_CLOCK})(?: o ?clock)? (?:[a-z]+ )?"
+        r"(?:meeting|class|shift|appointment|lecture|call|lesson|practice|game|session|workout)\b",
+        r"\1 \2",
+    ),
+    (rf"{_NO_MONTH}(?<!the )\b(20|25) (?:to|til|till) ([1-9]|1[0-2])\b(?! ?:)", _minutes_to),
+    (
+        rf"\b(?:[a-z]+ ){{1,4}}(?:is|are) (?:on )?({_DAY}s?)(?: at {_CLOCK})?(?: ,)? so any other day\b",
+        r"any day except \1",
+    ),
+    (
+        rf"\b(?:any |the )?(?:mornings? )?before ({_CLOCK}) (?:is|are) (?:impossible|out|no good|not possible|too early)\b",
+        r"after \1",
+    ),
+    (r"\b(?:right )?at open(?:ing)?(?: time)?(?=$| [,.;!?])", "first thing"),
+    (r"\b(?:my |the )(?:lunch |coffee )?(?:break|lunch)(?: hour| time)? (?:is|runs|goes)(?: from)? (?=\d)", "from "),
     (rf"(?<![/\d])(\d{{1,2}}/\d{{1,2}})(?: ,)? (?={_CLOCK}{_ENDS})", r"\1 at "),
     (
         rf"\b((?:next |this )?{_DAY}) (morning|afternoon|evening)(?: ,| \()? ({_MONTH} \d{{1,2}}(?:st|"
