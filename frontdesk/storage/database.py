@@ -148,12 +148,17 @@ def _config(connection: sa.engine.Connection) -> "Config":
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:
-    """Bring the tables to a revision, forwards or (with a revision name or "base") backwards."""
+    """Bring the tables to a revision, forwards or (with a revision name or "base") backwards.
+
+    What a later version has migrated is left as it is: this version can work with it (docs/deploy.md, Upgrading).
+    """
     from alembic import command
 
     backwards = revision == "base"
     try:
         with writing(across_clinics(engine)) as connection:
+            if not backwards and _is_of_later_version(connection):
+                return
             (command.downgrade if backwards else command.upgrade)(_config(connection), revision)
     except sa.exc.DBAPIError as error:
         raise DatabaseError(_why(error, engine)) from error
@@ -179,6 +184,11 @@ def knows(connection: Connection, revision: str) -> bool:
     from alembic.script import ScriptDirectory
 
     return revision in {each.revision for each in ScriptDirectory.from_config(_config(connection)).walk_revisions()}
+
+
+def _is_of_later_version(connection: Connection) -> bool:
+    revision = revision_of(connection)
+    return revision is not None and not knows(connection, revision)
 
 
 def _why(error: sa.exc.DBAPIError, engine: Engine) -> str:
@@ -228,9 +238,12 @@ def overwrite_deleted(engine: Engine) -> None:
 
 
 def is_current(engine: Engine) -> bool:
-    """Whether every migration has been applied. Raises what the database raises when it cannot be reached."""
+    """Whether every migration of this version has been applied, and perhaps some of a later one.
+
+    Raises what the database raises when it cannot be reached.
+    """
     from alembic.script import ScriptDirectory
 
     with engine.connect() as connection:
         head = ScriptDirectory.from_config(_config(connection)).get_current_head()
-        return revision_of(connection) == head
+        return revision_of(connection) == head or _is_of_later_version(connection)
