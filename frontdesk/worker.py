@@ -26,7 +26,7 @@ from frontdesk.notices.errors import DeliveryError, OutdatedError
 from frontdesk.notices.senders import Sender, senders
 from frontdesk.outbox.claims import Claim
 from frontdesk.outbox.whose import whose_turn
-from frontdesk.storage.database import is_current
+from frontdesk.storage.schema import is_current
 from frontdesk.texting.lanes import Texting, TextLanes
 from frontdesk.texting.providers import open_provider
 from frontdesk.texting.queue import TextQueue

@@ -18,7 +18,8 @@ from frontdesk.engine.nlu.check import NO, YES
 from frontdesk.engine.nlu.safety_screen import SafetyScreen
 from frontdesk.settings.environment import Settings
 from frontdesk.staff.chats import Chats, Conversation
-from frontdesk.storage.database import migrate, writing
+from frontdesk.storage.database import writing
+from frontdesk.storage.schema import migrate
 from tests.support.databases import open_only
 from tests.support.stores import store_of
 

@@ -1,13 +1,17 @@
 """Two versions on one database, as while one takes the other's place: whichever has migrated it, both work."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 import sqlalchemy as sa
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
-from frontdesk.storage.database import _config, can_write, is_current, migrate, revision_of
+from frontdesk.storage.database import can_write
 from frontdesk.storage.models import metadata
+from frontdesk.storage.schema import _config, is_current, migrate, revision_of
 from frontdesk.storage.separation import ONLY, across_clinics, of_clinic
+from tests.support.databases import open_only
 from tests.support.rows import Filling
 
 LATER = "later"  # a migration that this version has never heard of
@@ -55,3 +59,14 @@ def test_what_the_version_before_writes_is_taken_after_the_last_migration(empty_
                 Filling(ONLY).row(connection, table)
                 assert len(connection.execute(sa.select(table)).all()) == 1
     plain.dispose()
+
+
+def test_processes_that_start_together_on_an_empty_database_do_not_get_into_each_others_way(
+    empty_database: Engine,
+) -> None:
+    engines = [open_only(empty_database.url.render_as_string(hide_password=False)) for _ in range(4)]
+    with ThreadPoolExecutor(len(engines)) as pool:
+        list(pool.map(migrate, engines))
+    assert is_current(empty_database)
+    for engine in engines:
+        engine.dispose()
