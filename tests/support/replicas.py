@@ -48,10 +48,14 @@ class Replicas:
         wanted = {"serve": 2, "worker": 2, "staff": 2} if counts is None else counts
         self.ports = {f"{verb} {number}": free_port() for verb, count in wanted.items() for number in range(count)}
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
-        for name in self.ports:
-            self.start(name)
-        for name in self.ports:
-            self.await_ready(name)
+        try:
+            for name in self.ports:
+                self.start(name)
+            for name in self.ports:
+                self.await_ready(name)
+        except BaseException:
+            self._stop_processes()
+            raise
         self.proxy = Proxy(folder, self.ports_of("serve"), self.ports_of("staff"), desk=desk_port)
         self.url = self.proxy.url
 
@@ -110,6 +114,9 @@ class Replicas:
     def stop(self) -> None:
         """Stop everything."""
         self.proxy.stop()
+        self._stop_processes()
+
+    def _stop_processes(self) -> None:
         for process in self.processes.values():
             process.send_signal(signal.SIGCONT)
             process.terminate()
