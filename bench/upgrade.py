@@ -10,7 +10,11 @@ round. Prints one JSON object for each direction, in the words of `bench.replica
 
 import argparse
 import json
+import os
+import subprocess
+import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from bench.replicas import Postgresql, beside
@@ -38,10 +42,13 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as named:
         postgresql = Postgresql(Path(named))
-        clinic = Replicas(Path(named), postgresql.url, source=arguments.before.resolve())
+        before = arguments.before.resolve()
+        environment = {**os.environ, "FRONTDESK_DATA_DIR": named, "FRONTDESK_DATABASE_URL": postgresql.url}
+        subprocess.run([sys.executable, "-m", "frontdesk", "migrate"], cwd=before, env=environment, check=True)
+        clinic = Replicas(Path(named), postgresql.url, source=before)
         try:
-            for what, source in (("forwards", ROOT), ("back", arguments.before.resolve())):
-                seen = beside(clinic, lambda source=source: replaced(clinic, source, source == ROOT), arguments.seconds)
+            for what, source in (("forwards", ROOT), ("back", before)):
+                seen = beside(clinic, partial(replaced, clinic, source, source == ROOT), arguments.seconds)
                 print(json.dumps({"direction": what} | seen), flush=True)
         finally:
             clinic.stop()
