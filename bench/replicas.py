@@ -79,10 +79,10 @@ def share_of_a_core(pid: int, share: float) -> Iterator[None]:
         group.rmdir()
 
 
-def processor_seconds(pid: int) -> float:
-    """What a process has used of processors."""
+def processor_seconds(pid: int, ended_too: bool = False) -> float:
+    """What a process has used of processors; `ended_too`: with those that it had started and that have ended."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / 100
+    return sum(map(int, fields[11 : 15 if ended_too else 13])) / 100
 
 
 def talked_for(base: str, seconds: float, callers: int = _CALLERS, script: tuple[str, ...] = _SCRIPT) -> Talked:
