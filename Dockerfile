@@ -15,8 +15,9 @@ ENV RASA_TELEMETRY_ENABLED=false
 COPY actions actions
 COPY data data
 COPY frontdesk frontdesk
+COPY shipped shipped
 COPY clinic.yml config.yml credentials.yml domain.yml endpoints.yml pyproject.toml ./
-# A model that was trained before for the same data is taken as it is; otherwise this takes some minutes.
+# A model that was shipped, or trained before, for the same data is taken as it is; otherwise this takes some minutes.
 COPY endpoints.yml model[s] models/
 RUN .venv/bin/python -m frontdesk train \
  && find models -type f -not -name "$(.venv/bin/python -c 'from frontdesk.engine.training import model_path; print(model_path().name)')" -delete \

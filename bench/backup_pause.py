@@ -17,8 +17,9 @@ from frontdesk.backup.saving import save
 from frontdesk.backup.sealing import Secrets
 from frontdesk.conversations.turns import Turns
 from frontdesk.storage.crypto import Vault
-from frontdesk.storage.database import migrate, utc_now, writing
+from frontdesk.storage.database import utc_now, writing
 from frontdesk.storage.models import tracker_events
+from frontdesk.storage.schema import migrate
 from frontdesk.wiring import store_at
 
 SECRET = "a-secret-for-measuring-only-0123456789ab"

@@ -1,6 +1,6 @@
 """Reply times of booking turns beside those of questions, over HTTP, on one running installation.
 
-    python bench/booking.py http://127.0.0.1:5005
+    python -m bench.booking http://127.0.0.1:5005
 
 Every conversation is one booking from the first word to the reference number, then as many questions. Prints one JSON object:
 for one and for eight callers at once, for each kind of turn, how many there were, median and 99th percentile in milliseconds.
@@ -13,18 +13,9 @@ import json
 import time
 
 import aiohttp
-from load import Frontdesk, questions
 
-BOOKING = (
-    "i'd like to come in",
-    "Ana Example",
-    "780 555 0143",
-    "tuesday after 3",
-    "sore shoulder",
-    "no",
-    "yes",
-    "no thanks",
-)
+from bench.load import Frontdesk, questions
+from tests.support.talkers import BOOKING
 
 
 def summary(seconds: list[float]) -> dict[str, float]:

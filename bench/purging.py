@@ -19,8 +19,9 @@ from frontdesk.conversations.turns import Turns
 from frontdesk.retention import forget
 from frontdesk.settings.privacy import Retention
 from frontdesk.storage.crypto import Lookup, Vault
-from frontdesk.storage.database import migrate, utc_now, writing
+from frontdesk.storage.database import utc_now, writing
 from frontdesk.storage.models import conversations, messages
+from frontdesk.storage.schema import migrate
 from frontdesk.storage.store import Store
 from tests.support.databases import open_only
 

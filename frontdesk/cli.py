@@ -36,10 +36,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _errors_that_explain_themselves() -> tuple[type[Exception], ...]:
+    from frontdesk.engine.shipping import ShippedModelError
     from frontdesk.engine.training import TrainingError
     from frontdesk.language.encoder import EncoderFileError  # loads onnxruntime, which most verbs do without
 
-    return SettingsError, DatabaseError, EncoderFileError, BackupError, MetricsError, TrainingError
+    return SettingsError, DatabaseError, EncoderFileError, BackupError, MetricsError, ShippedModelError, TrainingError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

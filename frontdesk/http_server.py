@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Lifespan, Message, Receive, Scope, Send
 from frontdesk.deadline import HttpConfig
 from frontdesk.log import new_request
 from frontdesk.metrics.measures import HTTP_RESPONSES
+from frontdesk.metrics.tracing import note_status, span
 
 Answer = Callable[[Exception], Response]
 
@@ -40,6 +41,7 @@ class _FailuresAnswered:
             nonlocal begun
             if not begun:
                 HTTP_RESPONSES.labels(message["status"]).inc()
+                note_status(message["status"])
             begun = True
             await send(message)
 
@@ -59,9 +61,12 @@ class _Numbered:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run the application (ASGI)."""
-        if scope["type"] == "http":
-            new_request()
-        await self._app(scope, receive, send)
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        new_request()
+        with span("request"):
+            await self._app(scope, receive, send)
 
 
 def application(answer: Answer, routes: Sequence[Route], lifespan: Lifespan[Starlette] | None = None) -> Starlette:

@@ -18,7 +18,7 @@ from frontdesk.settings.privacy import Retention
 from frontdesk.storage.booking_models import appointments, audit, drafts, outbox, verifications
 from frontdesk.storage.database import utc_now, writing
 from frontdesk.storage.insight_models import gap_groups, gaps
-from frontdesk.storage.models import conversations, tracker_events
+from frontdesk.storage.models import conversations, hits, tracker_events
 from frontdesk.storage.sms_models import consents, contacts, inbound_texts
 from frontdesk.storage.staff_models import (
     staff_audit,
@@ -64,6 +64,7 @@ def _kinds(keep: Retention, chats_last: timedelta, now: datetime) -> Iterator[_K
     yield from _sign_ins(now, keep.kept("sign_ins"))
     yield from _audits(now - keep.kept("audit"))
     yield _plain(consents.c.id, consents.c.agreed_at < now - keep.kept("consents"))
+    yield _plain(hits.c.who_hash, hits.c.over_at < now)
     yield _plain(gap_groups.c.id, ~sa.exists().where(gaps.c.group_id == gap_groups.c.id))
 
 

@@ -15,7 +15,8 @@ from frontdesk.metrics.measures import measure_pool
 from frontdesk.settings.clinics import Clinics
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.crypto import Lookup, Vault
-from frontdesk.storage.database import migrate, open_database
+from frontdesk.storage.database import open_database
+from frontdesk.storage.schema import migrate
 from frontdesk.storage.separation import ONLY, of_clinic
 from frontdesk.storage.store import Store
 

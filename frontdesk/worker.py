@@ -21,12 +21,13 @@ from sqlalchemy import Engine
 
 from frontdesk.log import of_request
 from frontdesk.metrics.measures import JOB_FAILURES, JOB_SECONDS, SENT
+from frontdesk.metrics.tracing import span
 from frontdesk.notices.dispatch import NoticeQueue
 from frontdesk.notices.errors import DeliveryError, OutdatedError
 from frontdesk.notices.senders import Sender, senders
 from frontdesk.outbox.claims import Claim
 from frontdesk.outbox.whose import whose_turn
-from frontdesk.storage.database import is_current
+from frontdesk.storage.schema import is_current
 from frontdesk.texting.lanes import Texting, TextLanes
 from frontdesk.texting.providers import open_provider
 from frontdesk.texting.queue import TextQueue
@@ -104,7 +105,7 @@ def send_one(engine: Engine, queue: NoticeQueue, sending: Mapping[str, Sender]) 
     claim = queue.claim(engine)
     if claim is None:
         return False
-    with of_request(claim.request):
+    with of_request(claim.request), span(claim.kind):
         SENT.labels(claim.kind, _tried(engine, queue, claim, sending)).inc()
     return True
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from frontdesk.settings.environment import Settings
-from frontdesk.storage.database import is_current
+from frontdesk.storage.schema import is_current
 from frontdesk.wiring import CONNECTIONS, migrated_store, open_store
 
 MOST_CONNECTIONS = 20

@@ -19,7 +19,8 @@ from frontdesk.notices.senders import senders
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.booking_models import outbox as table
 from frontdesk.storage.crypto import Vault
-from frontdesk.storage.database import migrate, writing
+from frontdesk.storage.database import writing
+from frontdesk.storage.schema import migrate
 from frontdesk.worker import Post, run, send_one
 from tests.support.samples import (
     BOOKED,

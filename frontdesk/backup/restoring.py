@@ -15,7 +15,8 @@ from sqlalchemy import Connection, Engine
 
 from frontdesk.backup.rows import VERSION_TABLE, Sum, count_on, insert, sum_of, tables_of
 from frontdesk.backup.sealing import BackupError, Head, Secrets, read, read_head
-from frontdesk.storage.database import knows, migrate_within, writing
+from frontdesk.storage.database import writing
+from frontdesk.storage.schema import knows, migrate_within
 from frontdesk.storage.separation import across_clinics
 
 _AT_ONCE = 500

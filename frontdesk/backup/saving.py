@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from frontdesk.backup.rows import dump
 from frontdesk.backup.sealing import BackupError, Secrets, write
 from frontdesk.backup.snapshots import snapshot
-from frontdesk.storage.database import revision_of
+from frontdesk.storage.schema import revision_of
 
 
 def save(engine: Engine, path: Path, opened_by: Secrets) -> None:

@@ -28,7 +28,8 @@ from frontdesk.engine.assistant import Assistant, open_assistant
 from frontdesk.http_server import application
 from frontdesk.http_server import serve as serve_http
 from frontdesk.settings.environment import Settings
-from frontdesk.storage.database import can_write, is_current
+from frontdesk.storage.database import can_write
+from frontdesk.storage.schema import is_current
 from frontdesk.storage.store import Store
 from frontdesk.wiring import OpenClinic
 

@@ -9,15 +9,19 @@
    web behind the greeting. A patient who wishes everything deleted
    gets the last reply of the conversation.
 5. If anything fails, the turn is given back, so that the patient may send the message again; or, where the channel itself
-   tries again, it is kept, so that what was said before the failure still counts.
+   tries again, it is kept, so that what was said before the failure still counts. A database that is away gets it back as soon
+   as it is there again.
 """
 
+import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
 from frontdesk.conversations.channels.channel import WEB
 from frontdesk.conversations.erasing import ERASED, wish_erasure
@@ -36,6 +40,7 @@ from frontdesk.storage.store import Store
 Within = Callable[[Connection, list[Message]], None]
 _ANSWERED = "answered"
 _STALE_TURNS = 3  # times the deadline of a reply
+_AGAIN_SECONDS = 1.0
 
 
 def stale_after(config: Settings) -> timedelta:
@@ -54,6 +59,8 @@ class TurnTaking:
         self._engine = store.engine
         self._assistant = assistant
         self._heard = heard
+        self._stale_seconds = stale_after(config).total_seconds()
+        self._giving_back: set[asyncio.Task[None]] = set()
         self._may_pause = timedelta(seconds=config.session_seconds) > QUIET  # shorter ones begin with a greeting anyway
 
     async def take(self, said: UserInput, within: Within | None = None, give_back: bool = True) -> list[Message]:
@@ -88,7 +95,7 @@ class TurnTaking:
         except BaseException:
             TURNS.labels(said.channel, "failed").inc()
             if give_back:
-                await in_database(self._engine, self.turns.release, turn.id)
+                await self._give_back(turn.id)
             raise
         self._heard(said.conversation_id)
         if kept is not None:
@@ -100,6 +107,24 @@ class TurnTaking:
             message for message in messages if message["kind"] in WARNINGS
         ]  # given up: nobody waits for the rest
         return warnings, _ANSWERED if warnings else "left"
+
+    async def _give_back(self, turn_id: str) -> None:
+        try:
+            await in_database(self._engine, self.turns.release, turn_id)
+        except SQLAlchemyError:
+            later = asyncio.create_task(self._give_back_later(turn_id))
+            self._giving_back.add(later)
+            later.add_done_callback(self._giving_back.discard)
+
+    async def _give_back_later(self, turn_id: str) -> None:
+        """Give a turn back once the database is there again, unless the turn counts as dead by then."""
+        loop = asyncio.get_running_loop()
+        ends = loop.time() + self._stale_seconds
+        while loop.time() < ends:
+            await asyncio.sleep(_AGAIN_SECONDS)
+            with suppress(SQLAlchemyError):
+                await in_database(self._engine, self.turns.release, turn_id)
+                return
 
     async def _reply(self, turn: Turn, said: UserInput) -> list[Message]:
         if turn.with_person and not await self._assistant.may_answer_check(said):

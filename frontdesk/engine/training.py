@@ -15,6 +15,7 @@ from pathlib import Path
 
 from frontdesk.content.own_data import parts_of_digest
 from frontdesk.engine.lean_rasa import import_lean
+from frontdesk.engine.shipping import shipped_as, unpack
 from frontdesk.engine.sources import files_of
 from frontdesk.settings.values import read_file
 
@@ -53,14 +54,18 @@ class TrainingError(RuntimeError):
 
 
 def train(say: Callable[[str], None], own: Path | None = None) -> Path:
-    """Train a model unless there is one for the present data and code; return its path. `say` reports progress.
+    """Train a model unless there is one for the present data and code, or one is shipped; its path. `say` reports progress.
 
     `own`: the data that a clinic has for itself. What Rasa and its libraries print meanwhile goes to `models/training.log`.
-    Raises TrainingError.
+    Raises TrainingError and ShippedModelError.
     """
     path = model_path(own=own)
     if path.exists():
         say(f"The model {path.name} is up to date.")
+        return path
+    if (shipped := shipped_as(path)).exists():
+        unpack(shipped, path)
+        say(f"Unpacked the model {path.name} that is shipped for the present data.")
         return path
     MODELS.mkdir(exist_ok=True)
     say("Training a model for the present data (a few minutes) ...")

@@ -10,6 +10,8 @@ from typing import Protocol
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, disable_created_metrics
 
+from frontdesk.metrics.tracing import span
+
 disable_created_metrics()  # type: ignore[no-untyped-call]  # when a counter began is of no use here, and doubles the lines
 REGISTRY = CollectorRegistry()
 ProcessCollector(registry=REGISTRY)
@@ -97,5 +99,5 @@ def measure_pool(pool_of: Callable[[], Pool]) -> None:
 @contextmanager
 def stage(name: str) -> Iterator[None]:
     """Time one stage of a turn."""
-    with TURN_SECONDS.labels(name).time():
+    with TURN_SECONDS.labels(name).time(), span(name):
         yield

@@ -50,7 +50,15 @@ class Operations:
     metrics_host: Annotated[
         str, Variable("FRONTDESK_METRICS_HOST", "Address that the metrics are served at.", "127.0.0.1")
     ]
-
+    traces_url: Annotated[
+        str | None,
+        address("https", "http"),
+        Variable(
+            "FRONTDESK_TRACES_URL",
+            "Address of a collector of OpenTelemetry's traces (OTLP over HTTP), such as `http://127.0.0.1:4318`.",
+            unset="no traces",
+        ),
+    ]
     synthetic_url: Annotated[
         str | None,
         address("https", "http"),

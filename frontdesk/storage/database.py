@@ -1,6 +1,6 @@
-"""The database: engine, migrations, the present time as it is stored.
+"""The database: engine, transactions, the present time as it is stored.
 
-Alembic (8 MB) and the dialects are loaded by who needs them: a process that stays does not keep what it used once.
+The dialects are loaded by who needs them: a process that stays does not keep what it used once.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, closing
 from datetime import datetime, timezone
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, overload
+from typing import Any, overload
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -20,12 +20,8 @@ from sqlalchemy.pool import QueuePool
 
 from frontdesk.metrics.measures import LOCK_SECONDS
 from frontdesk.storage.database_file import DatabaseError, DatabaseFile
-from frontdesk.storage.separation import across_clinics, keep_apart
+from frontdesk.storage.separation import keep_apart
 
-if TYPE_CHECKING:
-    from alembic.config import Config
-
-_MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 5
 _PROBE_MILLISECONDS = 1000
 # SQLite writes one at a time anyway, and does not serve those who wait for its lock in order. So they wait in one thread.
@@ -138,69 +134,6 @@ async def in_database[Result](engine: Engine, work: Callable[..., Result], *args
     return await asyncio.get_running_loop().run_in_executor(_THREADS[engine.dialect.name], run)
 
 
-def _config(connection: sa.engine.Connection) -> "Config":
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS))
-    config.attributes["connection"] = connection
-    return config
-
-
-def migrate(engine: Engine, revision: str = "head") -> None:
-    """Bring the tables to a revision, forwards or (with a revision name or "base") backwards."""
-    from alembic import command
-
-    backwards = revision == "base"
-    try:
-        with writing(across_clinics(engine)) as connection:
-            (command.downgrade if backwards else command.upgrade)(_config(connection), revision)
-    except sa.exc.DBAPIError as error:
-        raise DatabaseError(_why(error, engine)) from error
-
-
-def migrate_within(connection: Connection, revision: str = "head") -> None:
-    """Bring the tables forwards to a revision, within the caller's transaction."""
-    from alembic import command
-
-    command.upgrade(_config(connection), revision)
-
-
-def revision_of(connection: Connection) -> str | None:
-    """The last migration that a database has had; None: it is empty."""
-    from alembic.runtime.migration import MigrationContext
-
-    revision: str | None = MigrationContext.configure(connection).get_current_revision()
-    return revision
-
-
-def knows(connection: Connection, revision: str) -> bool:
-    """Whether this version of Frontdesk has a migration."""
-    from alembic.script import ScriptDirectory
-
-    return revision in {each.revision for each in ScriptDirectory.from_config(_config(connection)).walk_revisions()}
-
-
-def _why(error: sa.exc.DBAPIError, engine: Engine) -> str:
-    """A sentence on why a database cannot be used at the start, without passwords or stored data."""
-    if engine.dialect.name == "postgresql":
-        return (
-            "The database server cannot be used. It is probably not running, or FRONTDESK_DATABASE_URL names a wrong address, "
-            f"user or password; check them and start again. ({type(error.orig).__name__})"
-        )
-    name = Path(engine.url.database or "").name
-    said = str(error.orig)
-    if "not a database" in said or "malformed" in said:
-        return (
-            f"The database file {name} is damaged ({said}). The disk or a copy of the file probably failed; put a backup in "
-            "its place, or move it away to begin with an empty one, and start again."
-        )
-    return (
-        f"The database file {name} cannot be used ({said}). Its disk is probably full, the file not writable, or another "
-        "program keeps it locked; mend that and start again."
-    )
-
-
 def can_write(engine: Engine) -> bool:
     """Whether the database takes a write within a second. Raises what the database raises when it cannot be reached."""
     on_sqlite = engine.dialect.name == "sqlite"
@@ -225,12 +158,3 @@ def overwrite_deleted(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         with closing(engine.raw_connection()) as connection:
             connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
-def is_current(engine: Engine) -> bool:
-    """Whether every migration has been applied. Raises what the database raises when it cannot be reached."""
-    from alembic.script import ScriptDirectory
-
-    with engine.connect() as connection:
-        head = ScriptDirectory.from_config(_config(connection)).get_current_head()
-        return revision_of(connection) == head

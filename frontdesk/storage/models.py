@@ -195,3 +195,21 @@ class TrackerEventRow(Base):
 
 
 tracker_events = table_of(TrackerEventRow)
+
+
+class HitsRow(Base):
+    """How often somebody came, for the rates that all assistants count together (channels/web/shared_rates.py). `who_hash` is a
+    keyed hash of the rate's name and of who came. `hits` are those of the window with this number, `earlier` those of the one
+    before. On PostgreSQL a crash of the server empties the table.
+    """
+
+    __tablename__ = "hits"
+
+    who_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    window: Mapped[int] = mapped_column(sa.BigInteger)
+    hits: Mapped[int] = mapped_column(sa.Integer)
+    earlier: Mapped[int] = mapped_column(sa.Integer)
+    over_at: Mapped[datetime] = mapped_column(sa.DateTime, index=True)
+
+
+hits = table_of(HitsRow)

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy import Engine
 
 from frontdesk.log import of_request
+from frontdesk.metrics.tracing import span
 from frontdesk.outbox.claims import Claim
 from frontdesk.outbox.states import FAILED, UNKNOWN
 from frontdesk.texting.providers.base import (
@@ -74,7 +75,7 @@ class TextLanes:
                     found = self._look()
                 if found:
                     clinic, claim = found
-                    with of_request(claim.request):
+                    with of_request(claim.request), span("text"):
                         send_text(clinic.engine, clinic.queue, clinic.provider, clinic.public_url, claim)
             except Exception as error:  # its text may quote the message
                 _log.error("A lane for text messages is in trouble (%s); going on", type(error).__name__)

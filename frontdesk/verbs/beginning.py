@@ -2,6 +2,7 @@
 
 from frontdesk.log import start_logging
 from frontdesk.metrics.exporting import export
+from frontdesk.metrics.tracing import send_traces
 from frontdesk.settings.clinics import Clinics, clinics
 from frontdesk.storage.database_file import end_when_replaced
 
@@ -15,4 +16,6 @@ def begin(process: str) -> Clinics:
     port = config.operations.metrics_port_of(process)
     if port is not None:
         export(config.operations.metrics_host, port)
+    if config.operations.traces_url:
+        send_traces(config.operations.traces_url, process)
     return found

@@ -15,8 +15,10 @@ def register(verbs: Any) -> None:
     rasa.add_argument("tool", choices=("shell", "train", "test", "data"))
     rasa.add_argument("rest", nargs=argparse.REMAINDER)
     rasa.set_defaults(run=_rasa)
+    train = verbs.add_parser("train", help="train a model if data or code changed")
+    train.add_argument("--ship", action="store_true", help="also write it as it is shipped with the source")
+    train.set_defaults(run=_train)
     for name, run, text in (
-        ("train", _train, "train a model if data or code changed"),
         ("migrate", _migrate, "bring the database to the newest form"),
         ("purge", _purge, "delete what has outlived its purpose (what the worker does little by little)"),
     ):
@@ -35,9 +37,14 @@ def _rasa(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _train(_: argparse.Namespace) -> int:
+def _train(arguments: argparse.Namespace) -> int:
     from frontdesk.engine.training import train
 
+    if arguments.ship:
+        from frontdesk.engine.shipping import ship
+
+        progress(f"Wrote {ship(train(progress))}.")
+        return 0
     for own in dict.fromkeys(config.own_data for config in clinics().each.values()):
         train(progress, own)
     return 0

@@ -22,7 +22,7 @@ from frontdesk.booking.assembly import Parts
 from frontdesk.engine.actions import LocalActions, RemoteActions, open_actions
 from frontdesk.settings.endpoints import ActionServer
 from frontdesk.settings.environment import Settings
-from frontdesk.storage.database import migrate
+from frontdesk.storage.schema import migrate
 from frontdesk.storage.store import Store
 from tests.support.stores import store_of
 

@@ -15,7 +15,7 @@ from frontdesk.appointments.states import BOOKED, CANCELLED, PATIENT, PENDING, P
 from frontdesk.settings.clinic import read_clinic
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.crypto import Lookup, Vault
-from frontdesk.storage.database import migrate
+from frontdesk.storage.schema import migrate
 from tests.support.databases import open_only
 from tests.support.stores import store_of
 

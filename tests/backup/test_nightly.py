@@ -16,7 +16,7 @@ from frontdesk.backup.sealing import BackupError, Secrets
 from frontdesk.conversations.turns import Turns
 from frontdesk.metrics.measures import REGISTRY
 from frontdesk.settings.environment import Settings, read_settings
-from frontdesk.storage.database import migrate
+from frontdesk.storage.schema import migrate
 from frontdesk.storage.store import Store
 from tests.support.server import SECRET
 from tests.support.stores import store_of

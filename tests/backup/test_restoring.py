@@ -18,8 +18,9 @@ from frontdesk.backup.sealing import BackupError, Secrets, read, read_head, writ
 from frontdesk.conversations.turns import Turns
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.crypto import Lookup, Vault
-from frontdesk.storage.database import is_current, migrate, revision_of, utc_now, writing
+from frontdesk.storage.database import utc_now, writing
 from frontdesk.storage.models import metadata, tracker_events
+from frontdesk.storage.schema import is_current, migrate, revision_of
 from frontdesk.storage.separation import ONLY
 from frontdesk.storage.store import Store
 from tests.support.console import Desk, console_settings

@@ -23,7 +23,7 @@ from frontdesk.conversations.channels.channel import SMS, Channel
 from frontdesk.engine.assistant import UserInput, assistant_in_memory
 from frontdesk.notices.staff_letter import letter
 from frontdesk.settings.environment import Settings
-from frontdesk.storage.database import migrate
+from frontdesk.storage.schema import migrate
 from tests.support.samples import REQUESTED
 from tests.support.stores import store_of
 

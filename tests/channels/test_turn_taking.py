@@ -5,10 +5,13 @@ The screen of these tests is in doubt about every sign.
 
 import asyncio
 import secrets
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from frontdesk.channels.turn_taking import TurnTaking
 from frontdesk.conversations.messages import Message, plain_message
@@ -18,13 +21,19 @@ from frontdesk.engine.nlu.check import NO, YES
 from frontdesk.engine.nlu.safety_screen import SafetyScreen
 from frontdesk.settings.environment import Settings
 from frontdesk.staff.chats import Chats, Conversation
-from frontdesk.storage.database import migrate, writing
+from frontdesk.storage.database import writing
+from frontdesk.storage.models import turns
+from frontdesk.storage.schema import migrate
 from tests.support.databases import open_only
 from tests.support.stores import store_of
 
 SIGN = "my left calf is swollen and tender since my long flight. does dry needling hurt?"
 DOUBT = {"alarm": 1.1, "swift_alarm": 1.1, "check": 0.3}
 WARNED = ["urgent"]
+
+
+class FailedReplyError(Exception):
+    """What fails in these tests."""
 
 
 class Talk:
@@ -61,6 +70,25 @@ class Talk:
             return made
 
         monkeypatch.setattr(self.assistant, "reply", slow)
+
+    async def fails_while_locked(self, text: str) -> None:
+        """Say something whose reply fails, while nobody can write to the database."""
+        with closing(sqlite3.connect(self._engine.url.database or "", isolation_level=None)) as other:
+
+            async def fail(_: UserInput) -> list[Message]:
+                other.execute("BEGIN IMMEDIATE")
+                raise FailedReplyError
+
+            self.assistant.reply = fail  # type: ignore[method-assign]
+            with pytest.raises(FailedReplyError):
+                await self._taking.take(UserInput(self._id, "one", "web", text, None))
+            other.execute("ROLLBACK")
+
+    def running(self) -> int:
+        """How many turns have no reply."""
+        with self._engine.connect() as connection:
+            unanswered = sa.select(sa.func.count()).select_from(turns).where(turns.c.reply.is_(None))
+            return int(connection.execute(unanswered).scalar_one())
 
     def sam_comes(self) -> None:
         with writing(self._engine) as connection:
@@ -121,3 +149,13 @@ def test_of_a_turn_that_was_given_up_only_a_warning_is_said(talk: Talk, monkeypa
     talk.meanwhile(monkeypatch, talk.turns.release)
     assert talk.says("Yes", YES) == WARNED
     assert talk.says("what does it cost?") == []
+
+
+def test_a_turn_that_failed_is_given_back_once_the_database_can_be_written_again(talk: Talk) -> None:
+    async def failed_and_waited() -> tuple[int, int]:
+        await talk.fails_while_locked("does it hurt?")
+        at_first = talk.running()
+        await asyncio.sleep(2)
+        return at_first, talk.running()
+
+    assert asyncio.run(failed_and_waited()) == (1, 0)

@@ -1,9 +1,7 @@
 """Caddy in front of the assistant, as deploy/compose has it: what it lets through and what it stops."""
 
-import os
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,12 +10,10 @@ import pytest
 import requests
 
 from tests.support.manifests import COMPOSE
+from tests.support.proxy import CADDY, Proxy
 from tests.support.server import Server, free_port
 from tests.support.streams import Stream
 from tests.support.web_chat import Chat
-from tests.support.workers import wait_until
-
-CADDY = Path(sys.executable).parent / "caddy"
 
 
 class Proxied:
@@ -27,34 +23,12 @@ class Proxied:
         self.behind = Server(
             folder, FRONTDESK_PROXIES="1", FRONTDESK_SESSION_RATE="5/day", FRONTDESK_METRICS_PORT=str(free_port())
         )
-        port, desk = free_port(), free_port()
-        self.url, self.desk = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{desk}"
-        caddyfile = (COMPOSE / "Caddyfile").read_text().replace("{\n\tservers", "{\n\tadmin off\n\tservers", 1)
-        (folder / "Caddyfile").write_text(caddyfile)
-        environment = {
-            "PATH": os.environ["PATH"],
-            "HOME": str(folder),
-            "FRONTDESK_CHAT_SITE": self.url,
-            "FRONTDESK_STAFF_SITE": self.desk,
-            "FRONTDESK_STAFF_NETWORKS": "192.0.2.0/24",
-            "FRONTDESK_ASSISTANTS": f"127.0.0.1:{self.behind.port}",
-        }
-        with (folder / "caddy.log").open("w") as log:
-            self.process = subprocess.Popen(
-                [CADDY, "run", "--config", folder / "Caddyfile"], env=environment, stdout=log, stderr=log
-            )
-        wait_until(self._answers)
-
-    def _answers(self) -> bool:
-        try:
-            return requests.get(f"{self.url}/frontdesk.js", timeout=2).ok
-        except requests.ConnectionError:
-            return False
+        self._proxy = Proxy(folder, [self.behind.port], staff="192.0.2.0/24")
+        self.url, self.desk = self._proxy.url, self._proxy.desk
 
     def stop(self) -> None:
         """Stop both."""
-        self.process.terminate()
-        self.process.wait(20)
+        self._proxy.stop()
         self.behind.stop()
 
 

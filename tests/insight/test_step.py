@@ -10,7 +10,7 @@ from frontdesk.insight.gaps import counts
 from frontdesk.insight.reviewing import Reviewing
 from frontdesk.insight.states import OPEN
 from frontdesk.insight.step import GroupingStep
-from frontdesk.storage.database import migrate
+from frontdesk.storage.schema import migrate
 from tests.support.databases import open_only
 from tests.support.server import SECRET
 from tests.support.stores import store_over

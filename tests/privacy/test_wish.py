@@ -23,8 +23,9 @@ from frontdesk.engine.nlu.parse_data import BOOKING, FRONTDESK
 from frontdesk.privacy.wishes import fulfil
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.booking_models import appointments, drafts
-from frontdesk.storage.database import migrate, utc_now
+from frontdesk.storage.database import utc_now
 from frontdesk.storage.models import conversations, messages, tracker_events, turns
+from frontdesk.storage.schema import migrate
 from frontdesk.storage.store import Store
 from tests.support.databases import open_only
 from tests.support.stores import store_of

@@ -19,9 +19,10 @@ from frontdesk.appointments.repository import Appointments
 from frontdesk.outbox.rows import Outbox
 from frontdesk.storage.booking_models import ReservationRow, reservations
 from frontdesk.storage.crypto import Lookup, Vault
-from frontdesk.storage.database import can_write, is_current, migrate, utc_now, writing
+from frontdesk.storage.database import can_write, utc_now, writing
 from frontdesk.storage.database_file import DatabaseError
 from frontdesk.storage.models import Base, conversations, every_row, first_row, metadata, table_of
+from frontdesk.storage.schema import is_current, migrate
 from frontdesk.storage.separation import across_clinics
 from tests.support.databases import open_only
 from tests.support.server import SECRET

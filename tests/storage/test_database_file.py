@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 import requests
 
-from frontdesk.storage.database import migrate, utc_now, writing
+from frontdesk.storage.database import utc_now, writing
 from frontdesk.storage.database_file import DatabaseReplacedError
 from frontdesk.storage.models import conversations
+from frontdesk.storage.schema import migrate
 from tests.support.clock import command
 from tests.support.databases import open_only
 from tests.support.server import ROOT, SECRET, Server

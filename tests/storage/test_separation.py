@@ -11,8 +11,9 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.dialects import postgresql, sqlite
 
 from frontdesk.storage.booking_models import outbox, reservations
-from frontdesk.storage.database import migrate, open_database, utc_now
+from frontdesk.storage.database import open_database, utc_now
 from frontdesk.storage.models import conversations, messages, metadata, takeovers, turns
+from frontdesk.storage.schema import migrate
 from frontdesk.storage.separation import COLUMN, ONLY, SeparationError, across_clinics, clinic_of, of_clinic
 from tests.support.rows import Filling
 
@@ -20,7 +21,7 @@ EAST, WEST = "east", "west"
 # Who asks for the rows of all clinics, and what for.
 ACROSS = {
     "frontdesk/storage/separation.py",  # where it is made
-    "frontdesk/storage/database.py",  # migrations
+    "frontdesk/storage/schema.py",  # migrations
     "frontdesk/backup/restoring.py",
     "frontdesk/backup/snapshots.py",
     "frontdesk/channels/sms/waiting.py",  # who has texts to take up

@@ -17,7 +17,7 @@ from frontdesk.booking.told import Told, Words
 from frontdesk.language.spelling import written_out
 from frontdesk.settings.environment import read_settings
 from frontdesk.storage.booking_models import outbox
-from frontdesk.storage.database import migrate
+from frontdesk.storage.schema import migrate
 from tests.support.server import ROOT, SECRET
 from tests.support.stores import store_of
 

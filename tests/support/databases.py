@@ -9,7 +9,8 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy import Engine, create_engine
 
-from frontdesk.storage.database import migrate, open_database
+from frontdesk.storage.database import open_database
+from frontdesk.storage.schema import migrate
 from frontdesk.storage.separation import ONLY, of_clinic
 
 

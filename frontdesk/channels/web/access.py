@@ -8,11 +8,13 @@ from starlette.requests import Request
 from frontdesk.channels.errors import ChatError
 from frontdesk.channels.web.addresses import asked_host, client_network
 from frontdesk.channels.web.rates import Rate
+from frontdesk.channels.web.shared_rates import SharedRates
 from frontdesk.channels.web.tokens import TokenError, TokenExpiredError, Tokens
 from frontdesk.content.clinic_text import whom_to_call
 from frontdesk.conversations.channels.channel import WEB
 from frontdesk.conversations.synthetic import HEADER, SYNTHETIC, Marks
 from frontdesk.settings.environment import Settings
+from frontdesk.storage.store import Store
 
 _READING_RATE = (
     "120/minute"  # pages and streams of one conversation: two tabs that cannot listen and ask every few seconds
@@ -33,7 +35,7 @@ def require_json(request: Request) -> None:
 class Access:
     """Decides for every route of the chat."""
 
-    def __init__(self, config: Settings) -> None:
+    def __init__(self, config: Settings, store: Store) -> None:
         self.tokens = Tokens(config.secret_keys, config.session_seconds)
         self._marks = Marks(config.secret_keys)
         self._allowed_origins = config.clinic.allowed_origins
@@ -47,6 +49,7 @@ class Access:
             "texting": Rate(config.texting_rate),
             "reading": Rate(_READING_RATE),
         }
+        self._shared = SharedRates(store)
 
     def cors(self, request: Request) -> dict[str, str]:
         """Headers of every reply: they let an allowed origin, and no other, read it."""
@@ -79,9 +82,10 @@ class Access:
         """The channel of a conversation or message: the web's, unless Frontdesk asks itself."""
         return SYNTHETIC if self._marks.is_good(request.headers.get(HEADER, "")) else WEB
 
-    def limit(self, rate: str, who: str) -> None:
-        """Count a request of somebody. Raises ChatError if that is one too many."""
-        if not self._rates[rate].hit(who):
+    async def limit(self, name: str, who: str) -> None:
+        """Count a request of somebody under a rate. Raises ChatError if that is one too many."""
+        rate = self._rates[name]
+        if not (rate.hit(who) and await self._shared.hit(rate, name, who)):
             raise ChatError(
                 HTTPStatus.TOO_MANY_REQUESTS,
                 "too_many_requests",

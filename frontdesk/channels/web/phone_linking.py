@@ -63,7 +63,7 @@ class Joining:
         """Send a code, or take it. Raises ChatError and UnknownConversationError."""
         require_json(request)
         conversation_id, _ = self._access.holder(request)
-        self._access.limit("conversation", conversation_id)
+        await self._access.limit("conversation", conversation_id)
         typed, code, tag = read_phone_and_code(await request.body())
         language = preferred(tag)
         try:
@@ -71,7 +71,7 @@ class Joining:
         except UnusablePhoneError as error:
             raise bad_request("unusable_phone", mobile.TEXTS.text(language, error.name)) from error
         if code is None:
-            self._access.limit("texting", self._access.network(request))
+            await self._access.limit("texting", self._access.network(request))
             await in_database(self._engine, self._send_code, conversation_id, phone)
             return JSONResponse({"ok": True, "message": TEXTS.text(language, "sent")})
         digits = _BETWEEN_DIGITS.sub("", code)

@@ -50,6 +50,7 @@ class Rate:
 
     def __init__(self, written: str) -> None:
         self._rate = parse(written)
+        self.most, self.seconds = self._rate.amount, self._rate.get_expiry()
         self.storage = RecentHits()  # the limiter itself keeps only a weak reference
         self._limiter = MovingWindowRateLimiter(self.storage)
 

@@ -49,7 +49,7 @@ class WebChannel:
         self._engine = store.engine
         self._assistant = assistant
         vault, self._lookup = store.vault, store.lookup
-        self._access = Access(self._settings)
+        self._access = Access(self._settings, store)
         self._transcript = Transcript(self._engine, vault)
         self._feedback = Feedback(self._engine, vault)
         self._events = Events(self._engine, vault)
@@ -118,7 +118,7 @@ class WebChannel:
 
     async def _start(self, request: Request) -> Response:
         network = self._access.network(request)
-        self._access.limit("session", network)
+        await self._access.limit("session", network)
         conversation_id = await self._continued(request)
         renewed = conversation_id is not None
         greeting: list[Message] = []
@@ -172,8 +172,8 @@ class WebChannel:
         require_json(request)
         conversation_id, _ = self._access.holder(request)
         network = self._access.network(request)
-        self._access.limit("address", network)
-        self._access.limit("conversation", conversation_id)
+        await self._access.limit("address", network)
+        await self._access.limit("conversation", conversation_id)
         client_id, text, choice = read_message(await request.body())
         if choice is not None:
             text = await self._turns.title(conversation_id, choice)
@@ -183,7 +183,7 @@ class WebChannel:
 
     async def _read(self, request: Request) -> Response:
         conversation_id, _ = self._access.holder(request)
-        self._access.limit("reading", conversation_id)
+        await self._access.limit("reading", conversation_id)
         limit = read_page(queried(request, "limit"))
         if not await self._in_database(self._transcript.is_open, conversation_id):
             raise UnknownConversationError
@@ -196,7 +196,7 @@ class WebChannel:
 
     async def _listen(self, request: Request) -> Response:
         conversation_id, expires_at = self._access.holder(request)
-        self._access.limit("reading", conversation_id)
+        await self._access.limit("reading", conversation_id)
         try:
             after = read_place(header(request, "last-event-id") or queried(request, "after"))
             return await self._events.listen(conversation_id, after, expires_at)
@@ -206,7 +206,7 @@ class WebChannel:
     async def _judge(self, request: Request) -> Response:
         require_json(request)
         conversation_id, _ = self._access.holder(request)
-        self._access.limit("feedback", conversation_id)
+        await self._access.limit("feedback", conversation_id)
         message_id, helpful, comment = read_feedback(await request.body())
         try:
             await self._in_database(self._feedback.say, conversation_id, message_id, helpful, comment)

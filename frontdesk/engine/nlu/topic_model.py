@@ -4,6 +4,8 @@
 2. A linear classifier on words and letter groups, for rare terms that the vector blurs.
 3. The mean similarity to the three nearest training phrasings of each topic; counts double.
 
+Weights of words are numbers of 16 bits: there are millions of them, and rounding changes no answer (docs/measurements.md).
+
 The confidence is the probability that the best topic is right, from its score and its lead over the second
 (a logistic curve; its coefficients are chosen by cross-validation, see bench/calibrate.py).
 """
@@ -11,6 +13,7 @@ The confidence is the probability that the best topic is right, from its score a
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -26,16 +29,20 @@ _TOLERANCE = 1e-3  # for the gradient of the whole loss
 
 
 @dataclass(frozen=True)
-class Linear:
+class Linear[Number: np.floating[Any]]:
     """Weights (features x classes) and intercepts of a fitted linear classifier."""
 
-    weights: npt.NDArray[np.float32]
+    weights: npt.NDArray[Number]
     intercepts: npt.NDArray[np.float32]
+
+
+Dense = Linear[np.float32]
+Sparse = Linear[np.float16]
 
 
 def _fitted(
     features: object, labels: Sequence[str], iterations: int, weights: Sequence[float] | None
-) -> tuple[list[str], Linear]:
+) -> tuple[list[str], Dense]:
     from sklearn.linear_model import LogisticRegression  # only training needs scikit-learn
 
     tolerance = _TOLERANCE / len(labels)  # the gradient that it is compared with is that of the mean loss
@@ -49,8 +56,8 @@ class TopicModel:
     def __init__(
         self,
         classes: list[str],
-        dense: Linear,
-        sparse: Linear,
+        dense: Dense,
+        sparse: Sparse,
         ngrams: NGrams,
         examples: Examples,
     ) -> None:
@@ -68,7 +75,8 @@ class TopicModel:
         """Train on written-out texts, their vectors (n x dimensions) and their topics; `weights` where some count more."""
         ngrams = NGrams.fit(texts)
         classes, dense = _fitted(vectors, labels, 300, weights)
-        _, sparse = _fitted(ngrams.matrix(texts), labels, 60, weights)
+        _, exact = _fitted(ngrams.matrix(texts), labels, 60, weights)
+        sparse = Sparse(exact.weights.astype(np.float16), exact.intercepts)
         owners = np.array([classes.index(label) for label in labels])
         order = np.argsort(owners, kind="stable")
         return cls(classes, dense, sparse, ngrams, Examples.of(vectors[order], owners[order]))
@@ -77,7 +85,7 @@ class TopicModel:
         """How well each class fits a written-out text and its vector: 0 to 1, shape (classes,)."""
         by_vector = softmax(vector @ self._dense.weights + self._dense.intercepts)
         columns, weights = self._ngrams.features(text)
-        by_words = softmax(weights @ self._sparse.weights[columns] + self._sparse.intercepts)
+        by_words = softmax(weights @ self._sparse.weights[columns].astype(np.float32) + self._sparse.intercepts)
         nearest = self._examples.nearest(self._examples.similar(vector[None])[0])
         combined: Scores = (by_vector + by_words + 2 * nearest) / 4
         return combined
@@ -109,8 +117,8 @@ class TopicModel:
         stored = load_arrays(folder)
         return cls(
             words(stored["classes"]),
-            Linear(stored["dense_weights"], stored["dense_intercepts"]),
-            Linear(stored["sparse_weights"], stored["sparse_intercepts"]),
+            Dense(stored["dense_weights"], stored["dense_intercepts"]),
+            Sparse(stored["sparse_weights"].astype(np.float16, copy=False), stored["sparse_intercepts"]),
             NGrams({term: i for i, term in enumerate(words(stored["terms"]))}, stored["idf"]),
             Examples.from_arrays(stored),
         )

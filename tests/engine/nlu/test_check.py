@@ -21,7 +21,7 @@ from frontdesk.engine.nlu.check import NO, YES, answered_first
 from frontdesk.engine.nlu.other_language import OtherLanguages
 from frontdesk.engine.nlu.safety_screen import SafetyScreen
 from frontdesk.settings.environment import Settings, read_settings
-from frontdesk.storage.database import migrate
+from frontdesk.storage.schema import migrate
 from tests.support.databases import open_only
 from tests.support.server import SECRET
 from tests.support.stores import store_of
