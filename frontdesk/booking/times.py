@@ -43,12 +43,11 @@ def take_when(taken: Taken, heard: Heard, text: str, desk: Desk) -> Taken:
 
     A time of day beside a phone number is when to call, not when to come.
     """
-    if taken.draft.step == "patient_type" and says_first(heard.plain):
-        return taken
     told = wishes(heard)
     if taken.draft.step not in ASK_FOR_TIME:
         told = [words for words in told if not HOUR.fullmatch(words)]
-    if told and is_in_passing(taken.draft, heard):
+    says_only_first = taken.draft.step == "patient_type" and says_first(heard.plain)
+    if says_only_first or (told and is_in_passing(taken.draft, heard)):
         return taken
     if not told:
         return take_time(taken, text, desk) if may_be_wish(taken.draft, heard) else taken
