@@ -31,8 +31,10 @@ NO_SIGN = "none"
 _NO_FEELING = "none"
 _TOPICS, _SIGNS, _REPLIES, _FEELINGS = "topics", "signs", "replies", "feelings"
 _NO_SIGN = "no_sign/"
-_EVERY_OTHER_SIGN = 3  # of the English phrasings of signs, and of those without one
-_EVERY_QUESTION = 6  # of the English phrasings of topics, which carry no sign
+# Of the English phrasings, one in so many is learnt: by topics, by signs, and as what is no sign.
+_EVERY_OTHER_QUESTION = 3
+_EVERY_OTHER_SIGN = 3
+_EVERY_QUESTION = 6
 _WEIGHT = 6.0  # of a phrasing of the language
 _WEIGHT_OF_SECOND = 3.0  # the same, for a second opinion (second_opinion.py)
 _KEPT = 256
@@ -157,9 +159,8 @@ def _examples(name: str, own: Sequence[Labelled], english: Sequence[Labelled]) -
     """What one of the models learns from: labels of its own, and what is none of them."""
     apart = (f"{SAFETY}/", _NO_SIGN, f"{CHECK_REPLY}/", FEELING)
     if name == _TOPICS:
-        return [
-            (label.removeprefix(f"{FAQ}/"), text) for label, text in (*own, *english) if not label.startswith(apart)
-        ]
+        questions = [item for item in (*own, *english[::_EVERY_OTHER_QUESTION]) if not item[0].startswith(apart)]
+        return [(label.removeprefix(f"{FAQ}/"), text) for label, text in questions]
     if name == _SIGNS:
         signs = [item for item in english if item[0].startswith((f"{SAFETY}/", _NO_SIGN))][::_EVERY_OTHER_SIGN]
         questions = [item for item in english if not item[0].startswith(apart)][::_EVERY_QUESTION]

@@ -1,7 +1,7 @@
 """The multilingual sentence encoder: Universal Sentence Encoder multilingual v3, with its pieces of text and model card.
 
 One space for sixteen languages: what is learnt from English phrasings holds for French ones. It is read when the first message
-in another language than English comes, not before.
+comes that is in another language than English or may tell of a warning sign, not before.
 
 1. A text becomes pieces (pieces.py); each piece has an embedding (embeddings.py).
 2. Windows of two, three and five pieces are convolved, twice each.
@@ -27,7 +27,7 @@ FOLDER = Path(__file__).parent
 DIMENSIONS = 512
 MAX_PIECES = 256
 SHA256 = {
-    "weights.npz": "962f230968b95d3173791d07a1eb695baed47d58924fe92b70f35bae1b239465",
+    "weights.npz": "4490fb1dd07e5e403c6dd2841ac7e19cb8c0c2e0ef739e1c9b134d2fa211250d",
     "pieces.npz": "deb6e441f80da55fd88eb39458bf563bc23a41535a0e944f92a5314282dc6900",
     "embeddings.bin": "c66da6d5a9948715cce374ee0df91478a240f4eb7a9b42d05d322068460c0e07",
 }
