@@ -205,6 +205,7 @@ def main() -> None:
     parser.add_argument("what", choices=("throughput", "faults"))
     parser.add_argument("--share", type=float, default=0.0)
     parser.add_argument("--seconds", type=float, default=30)
+    parser.add_argument("--only", default="", help="faults with this in their name")
     arguments = parser.parse_args()
     assert model_path().exists(), "Train first: python -m frontdesk train"
     with tempfile.TemporaryDirectory() as named:
@@ -222,6 +223,8 @@ def main() -> None:
             clinic = Replicas(folder, postgresql.url, FRONTDESK_TURN_SECONDS="5", **{JUMPS: str(jumps)})
             try:
                 for name, fault in faults(clinic, postgresql, jumps).items():
+                    if arguments.only not in name:
+                        continue
                     print(json.dumps({"fault": name} | beside(clinic, fault, arguments.seconds)), flush=True)
             finally:
                 clinic.stop()

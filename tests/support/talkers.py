@@ -93,7 +93,10 @@ class Talker:
 
 @dataclass(frozen=True)
 class Talked:
-    """What came of it. `wrong`: chats whose transcript is not what their patient heard, once each and in that order."""
+    """What came of it. `wrong`: chats whose transcript is not what their patient heard, once each and in that order.
+
+    `told`: what each patient was told.
+    """
 
     messages: int
     tries: int
@@ -130,7 +133,7 @@ async def talk(base: str, callers: int, goes_on: Callable[[], bool], script: Seq
         seconds=_joined(talker.seconds for talker in everybody),
         began=_joined(talker.began for talker in everybody),
         wrong=wrong,
-        told=_joined(talker.told for talker in everybody),
+        told=["\n".join(talker.told) for talker in everybody],
     )
 
 
