@@ -23,10 +23,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pgserver
 import sqlalchemy as sa
-from pgserver._commands import pg_ctl
 
+from bench.postgresql import Postgresql
 from frontdesk.engine.training import model_path
 from frontdesk.storage.booking_models import appointments
 from frontdesk.storage.separation import ONLY, of_clinic
@@ -43,25 +42,6 @@ _HOUR = 3600
 _REFERENCE = re.compile(r"your reference is ([A-Z2-9]{3}-[A-Z2-9]{3})")
 _CGROUP = Path("/sys/fs/cgroup/cpu")
 _PERIOD = 100_000
-
-
-class Postgresql:
-    """A PostgreSQL of one's own that can crash."""
-
-    def __init__(self, folder: Path) -> None:
-        self._server = pgserver.get_server(folder / "postgresql", cleanup_mode="stop")
-        self.url = self._server.get_uri()
-
-    def _control(self, *arguments: str) -> None:
-        pg_ctl(list(arguments), pgdata=self._server.pgdata, user=self._server.system_user)
-
-    def crash(self) -> None:
-        """Stop as at a power cut, and start again."""
-        self._control("-m", "immediate", "-w", "restart")
-
-    def stop(self) -> None:
-        """Stop it."""
-        self._server.cleanup()
 
 
 @contextmanager
@@ -158,6 +138,7 @@ def faults(clinic: Replicas, postgresql: Postgresql, jumps: Path) -> dict[str, C
         "an assistant is paused for 20 s": paused("serve 1"),
         "an assistant's clock steps an hour ahead": stepped(_HOUR),
         "and back": stepped(-_HOUR),
+        "PostgreSQL is gone, and its standby takes its place": postgresql.fail_over,
     }
 
 
@@ -182,6 +163,7 @@ def beside(clinic: Replicas, fault: Callable[[], None], seconds: float) -> dict[
     ]
     return {
         "messages": result.messages,
+        "sent_again": result.again,
         "wrong": result.wrong,
         "bookings": [sum(told.values()), sum(stored.values())],
         "bookings_agree": told == stored,
@@ -205,11 +187,12 @@ def main() -> None:
     parser.add_argument("what", choices=("throughput", "faults"))
     parser.add_argument("--share", type=float, default=0.0)
     parser.add_argument("--seconds", type=float, default=30)
+    parser.add_argument("--only", default="", help="faults with this in their name")
     arguments = parser.parse_args()
     assert model_path().exists(), "Train first: python -m frontdesk train"
     with tempfile.TemporaryDirectory() as named:
         folder = Path(named)
-        postgresql = Postgresql(folder)
+        postgresql = Postgresql(folder, standby=arguments.what == "faults")
         try:
             if arguments.what == "throughput":
                 for count in (1, 2):
@@ -222,6 +205,8 @@ def main() -> None:
             clinic = Replicas(folder, postgresql.url, FRONTDESK_TURN_SECONDS="5", **{JUMPS: str(jumps)})
             try:
                 for name, fault in faults(clinic, postgresql, jumps).items():
+                    if arguments.only not in name:
+                        continue
                     print(json.dumps({"fault": name} | beside(clinic, fault, arguments.seconds)), flush=True)
             finally:
                 clinic.stop()

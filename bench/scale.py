@@ -21,7 +21,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bench.replicas import Postgresql, processor_seconds, talked_for
+from bench.postgresql import Postgresql
+from bench.replicas import processor_seconds, talked_for
 from tests.support.replicas import Replicas
 
 CLINICS = (10, 1_000, 100_000)

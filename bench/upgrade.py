@@ -17,7 +17,8 @@ import tempfile
 from functools import partial
 from pathlib import Path
 
-from bench.replicas import Postgresql, beside
+from bench.postgresql import Postgresql
+from bench.replicas import beside
 from frontdesk.storage.database import open_database
 from frontdesk.storage.schema import migrate
 from tests.support.replicas import Replicas

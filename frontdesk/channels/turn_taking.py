@@ -95,7 +95,7 @@ class TurnTaking:
         except BaseException:
             TURNS.labels(said.channel, "failed").inc()
             if give_back:
-                await self._give_back(turn.id)
+                await self._give_back(turn)
             raise
         self._heard(said.conversation_id)
         if kept is not None:
@@ -108,22 +108,22 @@ class TurnTaking:
         ]  # given up: nobody waits for the rest
         return warnings, _ANSWERED if warnings else "left"
 
-    async def _give_back(self, turn_id: str) -> None:
+    async def _give_back(self, turn: Turn) -> None:
         try:
-            await in_database(self._engine, self.turns.release, turn_id)
+            await in_database(self._engine, self.turns.release, turn)
         except SQLAlchemyError:
-            later = asyncio.create_task(self._give_back_later(turn_id))
+            later = asyncio.create_task(self._give_back_later(turn))
             self._giving_back.add(later)
             later.add_done_callback(self._giving_back.discard)
 
-    async def _give_back_later(self, turn_id: str) -> None:
+    async def _give_back_later(self, turn: Turn) -> None:
         """Give a turn back once the database is there again, unless the turn counts as dead by then."""
         loop = asyncio.get_running_loop()
         ends = loop.time() + self._stale_seconds
         while loop.time() < ends:
             await asyncio.sleep(_AGAIN_SECONDS)
             with suppress(SQLAlchemyError):
-                await in_database(self._engine, self.turns.release, turn_id)
+                await in_database(self._engine, self.turns.release, turn)
                 return
 
     async def _reply(self, turn: Turn, said: UserInput) -> list[Message]:

@@ -6,8 +6,8 @@ The message enters the transcript with the claim, the reply with the end of the 
 2. A client id seen before gives the stored reply; with other content it is refused.
    The turn keeps the ids of its reply; the messages are in the transcript.
 3. In a conversation that a person has taken over, only warnings are said (`takeover.py`).
-4. A turn whose process died is given up after `STALE_AFTER` and may be claimed again under the same turn id. That id shows
-   whether the message was already handled.
+4. A turn whose process died is given up after `STALE_AFTER`, one that failed at once. It may be claimed again under the same
+   turn id, which shows whether the message was already handled.
 """
 
 import hashlib
@@ -57,16 +57,16 @@ class ReusedIdError(Exception):
 
 @dataclass(frozen=True)
 class Turn:
-    """One message to process (`reply` is None) or one that was processed before. `with_person`: not for the assistant.
+    """One message to process (`reply` is None), claimed at `since`, or one that was processed before.
 
-    `language`: that of the conversation so far.
-    """
+    `with_person`: not for the assistant. `language`: that of the conversation so far."""
 
     id: str
     reply: Reply | None
     resumed: bool = False
     with_person: bool = False
     language: str = ENGLISH
+    since: datetime | None = None
 
 
 def _fingerprint(text: str, choice: str | None) -> str:
@@ -99,8 +99,7 @@ class Turns:
     def claim(self, conversation_id: str, client_id: str, text: str, choice: str | None = None) -> Turn:
         """The turn to process, or the one already processed under this client id.
 
-        `choice` is the id of a button; `text` is then its title. Raises TurnInProgressError, ReusedIdError or
-        UnknownConversationError.
+        `choice`: a button's id, whose title `text` is. Raises TurnInProgressError, ReusedIdError, UnknownConversationError.
         """
         wanted: dict[str, Any] = {
             "id": secrets.token_hex(16),
@@ -112,19 +111,20 @@ class Turns:
         message = plain_message(text, "patient", "message", client_id)
         try:
             with writing(self._engine) as connection:
-                self._insert(connection, wanted, message)
-                return self._turn(connection, wanted["id"], conversation_id)
+                return self._insert(connection, wanted, message)
         except sa.exc.IntegrityError:
             return self._claim_contested(wanted, message)
 
     @staticmethod
-    def _turn(connection: Connection, turn_id: str, conversation_id: str, resumed: bool = False) -> Turn:
-        with_person = is_with_person(connection, conversation_id)
-        return Turn(turn_id, None, resumed, with_person, language_of(connection, conversation_id))
+    def _turn(connection: Connection, wanted: dict[str, Any], resumes: str = "") -> Turn:
+        of = wanted["conversation_id"]
+        with_person, language = is_with_person(connection, of), language_of(connection, of)
+        return Turn(resumes or wanted["id"], None, bool(resumes), with_person, language, wanted["started_at"])
 
-    def _insert(self, connection: Connection, wanted: dict[str, Any], message: Message) -> None:
+    def _insert(self, connection: Connection, wanted: dict[str, Any], message: Message) -> Turn:
         connection.execute(turns.insert(), wanted)
         self._transcript.append(connection, wanted["conversation_id"], [message])
+        return self._turn(connection, wanted)
 
     def _claim_contested(self, wanted: dict[str, Any], message: Message) -> Turn:
         """Claim what could not simply be claimed: sent before, or another turn runs, or ran until its process died."""
@@ -136,8 +136,7 @@ class Turns:
                 if seen is not None:
                     return seen
                 self._give_up_stale(connection, wanted["conversation_id"])
-                self._insert(connection, wanted, message)
-                return self._turn(connection, wanted["id"], wanted["conversation_id"])
+                return self._insert(connection, wanted, message)
         except sa.exc.IntegrityError as error:
             raise TurnInProgressError(self._left(self._running_since(wanted["conversation_id"]))) from error
 
@@ -168,11 +167,11 @@ class Turns:
             turns.update()
             .where(turns.c.id == row.id, turns.c.reply.is_(None), turns.c.started_at == row.started_at)
             .where(turns.c.started_at < utc_now() - self._stale_after)
-            .values(started_at=utc_now())
+            .values(started_at=wanted["started_at"])
         )
         if claimed.rowcount != 1:
             raise TurnInProgressError(self._left(row.started_at))
-        return self._turn(connection, row.id, wanted["conversation_id"], resumed=True)
+        return self._turn(connection, wanted, row.id)
 
     def _said(self, connection: Connection, conversation_id: str, reply: bytes) -> list[Message]:
         """The messages of a stored reply: ids of the transcript; in older rows the sealed messages themselves."""
@@ -244,7 +243,8 @@ class Turns:
             row = connection.execute(query.where(turns.c.id == turn_id, turns.c.reply.is_not(None))).one_or_none()
             return self._said(connection, row.conversation_id, row.reply) if row else None
 
-    def release(self, turn_id: str) -> None:
-        """Forget a turn that could not be processed, so that the patient may send it again."""
+    def release(self, turn: Turn) -> None:
+        """Let a turn that could not be processed be claimed again, unless it has been: the patient may send it again."""
+        mine = (turns.c.id == turn.id) & turns.c.reply.is_(None) & (turns.c.started_at == turn.since)
         with writing(self._engine) as connection:
-            connection.execute(turns.delete().where(turns.c.id == turn_id, turns.c.reply.is_(None)))
+            connection.execute(turns.update().where(mine).values(started_at=datetime.min))

@@ -85,7 +85,7 @@ def test_a_message_of_another_conversation_is_no_place_to_read_from(turns: Turns
 
 def test_a_message_sent_again_after_its_turn_was_given_back_stands_once(turns: Turns, transcript: Transcript) -> None:
     conversation = turns.start_conversation("web")
-    turns.release(turns.claim(conversation, "m1", "does it hurt").id)
+    turns.release(turns.claim(conversation, "m1", "does it hurt"))
     turns.finish(turns.claim(conversation, "m1", "does it hurt").id, [said("b1")])
     assert ids(transcript, conversation) == ["m1", "b1"]
 

@@ -134,7 +134,8 @@ def test_a_turn_whose_process_died_can_be_taken_up_under_its_id(turns: Turns) ->
         with pytest.raises(TurnInProgressError):
             turns.claim(conversation, "m1", "text")
         clock.shift(timedelta(seconds=2))
-        assert turns.claim(conversation, "m1", "text") == Turn(dead.id, None, resumed=True)
+        again = turns.claim(conversation, "m1", "text")
+        assert (again.id, again.reply, again.resumed) == (dead.id, None, True)
         with pytest.raises(TurnInProgressError):
             turns.claim(conversation, "m1", "text")
 
@@ -149,8 +150,26 @@ def test_a_dead_turn_does_not_block_the_next_message(turns: Turns) -> None:
 
 def test_a_released_turn_can_be_sent_again(turns: Turns) -> None:
     conversation = turns.start_conversation("web")
-    turns.release(turns.claim(conversation, "m1", "text").id)
-    assert turns.claim(conversation, "m1", "text").reply is None
+    first = turns.claim(conversation, "m1", "text")
+    turns.release(first)
+    again = turns.claim(conversation, "m1", "text")
+    assert (again.id, again.resumed, again.reply) == (first.id, True, None), "what it had done before counts"
+
+
+def test_a_released_turn_blocks_no_other_message(turns: Turns) -> None:
+    conversation = turns.start_conversation("web")
+    turns.release(turns.claim(conversation, "m1", "text"))
+    assert turns.claim(conversation, "m2", "text").reply is None
+
+
+def test_a_turn_that_is_released_late_stays_with_who_has_claimed_it_since(turns: Turns) -> None:
+    conversation = turns.start_conversation("web")
+    first = turns.claim(conversation, "m1", "text")
+    turns.release(first)
+    turns.claim(conversation, "m1", "text")
+    turns.release(first)
+    with pytest.raises(TurnInProgressError):
+        turns.claim(conversation, "m1", "text")
 
 
 def test_replies_and_messages_are_not_readable_in_the_database(turns: Turns, database: Engine) -> None:

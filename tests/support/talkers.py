@@ -29,7 +29,8 @@ QUESTIONS = ("does it hurt?", "how much is it?", "where are you?", "is it safe?"
 
 @dataclass
 class Talker:
-    """One patient's chat. `heard`: ids of messages in order; `seconds`: how long each message took, all tries together."""
+    """One patient's chat. `heard`: ids of messages in order; `seconds`: how long each message took, all tries
+    together; `again`: how often something was sent again."""
 
     session: aiohttp.ClientSession
     base: str
@@ -38,7 +39,7 @@ class Talker:
     told: list[str] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
     began: list[float] = field(default_factory=list)
-    tries: int = 0
+    again: int = 0
 
     async def open(self) -> None:
         """Begin a chat."""
@@ -77,7 +78,6 @@ class Talker:
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         limit = aiohttp.ClientTimeout(total=_TRY_SECONDS)
         while time.monotonic() - began < PATIENCE_SECONDS:
-            self.tries += 1
             try:
                 async with self.session.request(
                     method, f"{self.base}{path}", json=body, headers=headers, timeout=limit
@@ -87,16 +87,20 @@ class Talker:
                     assert answer.status in _LATER, f"{answer.status}: {await answer.text()}"
             except (aiohttp.ClientError, TimeoutError):
                 pass
+            self.again += 1
             await asyncio.sleep(_PAUSE_SECONDS)
         raise AssertionError(f"No answer in {PATIENCE_SECONDS:.0f} s")
 
 
 @dataclass(frozen=True)
 class Talked:
-    """What came of it. `wrong`: chats whose transcript is not what their patient heard, once each and in that order."""
+    """What came of it. `wrong`: chats whose transcript is not what their patient heard, once each and in that order.
+
+    `told`: what each patient was told. `again`: how often something was sent again.
+    """
 
     messages: int
-    tries: int
+    again: int
     seconds: list[float]
     began: list[float]
     wrong: int
@@ -126,11 +130,11 @@ async def talk(base: str, callers: int, goes_on: Callable[[], bool], script: Seq
     wrong = sum(talker.heard != kept for talker, kept in zip(everybody, transcripts, strict=True))
     return Talked(
         messages=len(_joined(talker.seconds for talker in everybody)),
-        tries=sum(talker.tries for talker in everybody),
+        again=sum(talker.again for talker in everybody),
         seconds=_joined(talker.seconds for talker in everybody),
         began=_joined(talker.began for talker in everybody),
         wrong=wrong,
-        told=_joined(talker.told for talker in everybody),
+        told=["\n".join(talker.told) for talker in everybody],
     )
 
 

@@ -73,7 +73,7 @@ def test_a_warning_sign_waits_for_no_other_message_and_is_stored_after_it(clinic
     (warning,) = chat.ask(SIGN)
     assert warning["kind"] == "emergency"
     assert chat.send(text="does it hurt?").status_code == 409
-    Turns(engine, Vault([SECRET])).release(earlier.id)
+    Turns(engine, Vault([SECRET])).release(earlier)
     deadline = time.monotonic() + 20
     while SIGN not in chat.call("GET", "messages").text:
         assert time.monotonic() < deadline
