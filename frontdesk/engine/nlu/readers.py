@@ -31,6 +31,8 @@ NO_SIGN = "none"
 _NO_FEELING = "none"
 _TOPICS, _SIGNS, _REPLIES, _FEELINGS = "topics", "signs", "replies", "feelings"
 _NO_SIGN = "no_sign/"
+_NOT_JUDGED = (f"{CHECK_REPLY}/", FEELING)
+_APART = (f"{SAFETY}/", _NO_SIGN, *_NOT_JUDGED)
 # Of the English phrasings, one in so many is learnt: by topics, by signs, and as what is no sign.
 _EVERY_OTHER_QUESTION = 3
 _EVERY_OTHER_SIGN = 3
@@ -61,12 +63,13 @@ def taught_in_all(
 ) -> tuple[Vectors, list[bool], list[float]]:
     """Of the phrasings of all languages the vectors (n x 512), which are signs, and how much each counts."""
     kept = [item for pack in packs().values() for item in labelled(pack, english) if item not in held_back]
-    english, others = [item for item in english if item not in held_back], _spelt(kept)
-    known = {text for _, text in others}
-    own = [(label, text) for label, typed in english if (text := plain(typed)) not in known]
-    examples = [item for item in (*others, *own) if not item[0].startswith((f"{CHECK_REPLY}/", FEELING))]
-    weights = [_WEIGHT_OF_SECOND if text in known else 1.0 for _, text in examples]
-    vectors = multilingual_encoder().encode([text for _, text in examples])
+    theirs = dict.fromkeys(plain(text) for _, text in kept)
+    english = [item for item in english if item not in held_back and plain(item[1]) not in theirs]
+    questions = [item for item in english if not item[0].startswith(_APART)][::_EVERY_OTHER_QUESTION]
+    judged = [item for item in english if item[0].startswith((f"{SAFETY}/", _NO_SIGN))]
+    examples = [item for item in kept if not item[0].startswith(_NOT_JUDGED)] + judged + questions
+    weights = [_WEIGHT_OF_SECOND if plain(text) in theirs else 1.0 for _, text in examples]
+    vectors = multilingual_encoder().encode([plain(text) for _, text in examples])
     return vectors, [label.startswith(f"{SAFETY}/") for label, _ in examples], weights
 
 
@@ -157,14 +160,13 @@ def _likeliest(model: TopicModel, text: str, none: str) -> tuple[str, float]:
 
 def _examples(name: str, own: Sequence[Labelled], english: Sequence[Labelled]) -> list[Labelled]:
     """What one of the models learns from: labels of its own, and what is none of them."""
-    apart = (f"{SAFETY}/", _NO_SIGN, f"{CHECK_REPLY}/", FEELING)
     if name == _TOPICS:
-        questions = [item for item in (*own, *english[::_EVERY_OTHER_QUESTION]) if not item[0].startswith(apart)]
+        questions = [item for item in (*own, *english[::_EVERY_OTHER_QUESTION]) if not item[0].startswith(_APART)]
         return [(label.removeprefix(f"{FAQ}/"), text) for label, text in questions]
     if name == _SIGNS:
         signs = [item for item in english if item[0].startswith((f"{SAFETY}/", _NO_SIGN))][::_EVERY_OTHER_SIGN]
-        questions = [item for item in english if not item[0].startswith(apart)][::_EVERY_QUESTION]
-        mine = [item for item in own if not item[0].startswith((f"{CHECK_REPLY}/", FEELING))]
+        questions = [item for item in english if not item[0].startswith(_APART)][::_EVERY_QUESTION]
+        mine = [item for item in own if not item[0].startswith(_NOT_JUDGED)]
         return [(_sign(label), text) for label, text in (*mine, *signs, *questions)]
     both = (*own, *english)
     if name == _REPLIES:
@@ -175,6 +177,6 @@ def _examples(name: str, own: Sequence[Labelled], english: Sequence[Labelled]) -
     neutral = [
         (_NO_FEELING, text)
         for label, text in own
-        if not label.startswith((*apart, "thanks", "talk_to_human", "goodbye"))
+        if not label.startswith((*_APART, "thanks", "talk_to_human", "goodbye"))
     ]
     return [*felt, *neutral]
