@@ -119,6 +119,11 @@ def _would_not_say(heard: Heard) -> bool:
     return in_words or (heard.told.does(marks.DECLINE) and not heard.told.is_marked(marks.REASON))
 
 
+def _told_beside_question(heard: Heard) -> str | None:
+    """The reason in the clauses of a message in another language that ask nothing."""
+    return find_reason(". ".join(one.english for one in heard.told.glossed if not one.written.endswith("?")))
+
+
 def answer_reason(taken: Taken, heard: Heard, text: str, says_more: bool) -> Taken:
     """Whatever is said when asked for the reason is the reason, but for questions, commands and small talk.
 
@@ -131,7 +136,8 @@ def answer_reason(taken: Taken, heard: Heard, text: str, says_more: bool) -> Tak
     if heard.told.is_read and not heard.told.does(marks.TELL, likely=_LIKELY_ANSWER):
         return taken
     if is_question(heard.plain) or (asks_at("reason", heard.plain) and is_topic(heard.intent)):
-        return taken
+        told = _told_beside_question(heard)
+        return taken.note(told, reason=told) if told else taken
     if marks.MARKUP.search(heard.text):
         reason: str | None = bare_reason(heard.text)
     else:

@@ -26,14 +26,14 @@ _NOT_TO_BE_HAD = frozenset(
     f"utter_booking_when_{problem}"
     for problem in ("closed_day", "outside_hours", "too_far", "unclear", "contradiction", "impossible_date")
 )
+_OFTEN = 3  # times that a question has been asked
 _DIGIT = re.compile(r"#?\d[.)]?")  # the number of a list that there is not
 
 
 def _says_again(draft: Draft, heard: Heard) -> bool:
     """Whether the same words come again for the same question: they answer it, whatever they were taken for."""
-    return (
-        bool(heard.plain) and heard.plain == draft.heard and not heard.choice and not asks_at(draft.step, heard.plain)
-    )
+    same = bool(heard.plain) and heard.plain == draft.heard and not heard.choice
+    return same and (draft.asked >= _OFTEN or not asks_at(draft.step, heard.plain))
 
 
 def _by_email(taken: Taken) -> Taken:
@@ -150,7 +150,7 @@ class Collecting:
             said, (draft, asked) = [], self._unread(draft, heard)
         elif is_unsure(said):
             draft, asked = self._unsure(draft, heard)
-        elif said or heard.goes_on or heard.intent in _STARTS:
+        elif said or heard.goes_on or (heard.intent in _STARTS and not _says_again(draft, heard)):
             draft, asked = self._next(draft, () if said else ("utter_booking_go_on",), None)
         else:
             draft, asked = self._unread(draft, heard)
