@@ -111,7 +111,7 @@ class Collecting:
         taken = take_all(draft, heard, self._desk) if heard.begins_with_yes else None
         if not taken or taken.problem or replace(taken.draft.details, note=draft.details.note) != draft.details:
             return None
-        if only_repeats(heard, taken):
+        if only_repeats(heard, taken) or heard.plain == draft.heard:
             return with_remarks(draft, heard)
         return Taken(draft).remark(heard.written or heard.text).draft if only_adds(heard) else None
 

@@ -104,6 +104,7 @@ class Reading:
         self._beside_reason = tolerant(table.get("beside_reason") or r"(?!)")
         self._remarks = tolerant(table.get("remarks") or r"(?!)")
         self._wishes = tolerant(table.get("wishes") or r"(?!)")
+        self.no_name = frozenset(map(str, table.get("no_name") or ()))
         self.for_form = frozenset(map(str, table.get("for_form") or ()))
         self._name_forms = [(re.compile(words, re.I), whole) for words, whole in table.get("name_forms") or ()]
         self._name_intro = tolerant(table.get("name_intro") or r"(?!)")
