@@ -11,6 +11,8 @@ from frontdesk.booking.names import bare_name, closing_name, leading_name
 from frontdesk.booking.questions import asks_at, is_question, is_small_talk, is_topic
 from frontdesk.booking.taken import Taken
 from frontdesk.booking.vocabulary import is_clinical
+from frontdesk.language.gloss import reading_of
+from frontdesk.language.packs import pack_of
 from frontdesk.language.segments import asks
 
 _OTHER_WISHES = frozenset({"book", "callback", "reschedule", "cancel"})
@@ -63,9 +65,15 @@ def _take_name(taken: Taken, heard: Heard, text: str) -> Taken:
     """A name that is all of the answer, or is introduced at its end: "why do you need that... fine, it's beau"."""
     asked_before = taken.draft.tries > 0
     alone = not asks(heard.plain) and (asked_before or not _says_no_name(heard))
-    name = bare_name(text, lenient=asked_before) if alone else None
+    name = bare_name(text, lenient=asked_before) if alone and not _says_otherwise(heard, text) else None
     name = name or (None if _says_no_name(heard) else closing_name(text))
     return taken.note(name, name=name) if name else taken
+
+
+def _says_otherwise(heard: Heard, text: str) -> bool:
+    """Whether a text in another language has words that are in no name: "je préfère pas donner mon nom"."""
+    pack = pack_of(heard.lang)
+    return bool(pack and reading_of(pack).no_name.intersection(re.findall(r"[^\W\d_]+", re.split(r"[,;.!?]", text)[0])))
 
 
 def answer_when(taken: Taken, heard: Heard, text: str, says_more: bool) -> Taken:
@@ -119,6 +127,11 @@ def _would_not_say(heard: Heard) -> bool:
     return in_words or (heard.told.does(marks.DECLINE) and not heard.told.is_marked(marks.REASON))
 
 
+def _told_beside_question(heard: Heard) -> str | None:
+    """The reason in the clauses of a message in another language that ask nothing."""
+    return find_reason(". ".join(one.english for one in heard.told.glossed if not one.written.endswith("?")))
+
+
 def answer_reason(taken: Taken, heard: Heard, text: str, says_more: bool) -> Taken:
     """Whatever is said when asked for the reason is the reason, but for questions, commands and small talk.
 
@@ -131,7 +144,8 @@ def answer_reason(taken: Taken, heard: Heard, text: str, says_more: bool) -> Tak
     if heard.told.is_read and not heard.told.does(marks.TELL, likely=_LIKELY_ANSWER):
         return taken
     if is_question(heard.plain) or (asks_at("reason", heard.plain) and is_topic(heard.intent)):
-        return taken
+        told = _told_beside_question(heard)
+        return taken.note(told, reason=told) if told else taken
     if marks.MARKUP.search(heard.text):
         reason: str | None = bare_reason(heard.text)
     else:

@@ -11,6 +11,7 @@ from frontdesk.booking.told import ASK, CORRECT, MARKUP, TELL
 
 _FEWEST_WORDS_OF_REMARK = 3
 _CANNOT = re.compile(r"\b(?:can'?t|cannot|don'?t)\b")
+_OFTEN = 3  # times that a question has been asked
 _PUTS_RIGHT = re.compile(r"\b(?:but|not|should be|make it)\b")
 
 
@@ -61,9 +62,8 @@ def when_to_call(taken: Taken, before: Draft) -> Taken:
 
 def says_again(draft: Draft, heard: Heard) -> bool:
     """Whether the same words come again for the same question: they answer it, whatever they were taken for."""
-    return (
-        bool(heard.plain) and heard.plain == draft.heard and not heard.choice and not asks_at(draft.step, heard.plain)
-    )
+    same = bool(heard.plain) and heard.plain == draft.heard and not heard.choice
+    return same and (draft.asked >= _OFTEN or not asks_at(draft.step, heard.plain))
 
 
 def by_email(taken: Taken) -> Taken:

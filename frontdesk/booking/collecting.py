@@ -99,7 +99,7 @@ class Collecting:
             taken = replace(taken, draft=with_remarks(draft, heard), answered=True, problem="")
         if not taken or taken.problem or replace(taken.draft.details, note=draft.details.note) != draft.details:
             return None
-        if only_repeats(heard, taken):
+        if only_repeats(heard, taken) or heard.plain == draft.heard:
             return with_remarks(draft, heard)
         return Taken(draft).remark(heard.written or heard.text).draft if only_adds(heard) else None
 
@@ -137,7 +137,7 @@ class Collecting:
             said, (draft, asked) = [], self._unread(draft, heard)
         elif is_unsure(said):
             draft, asked = self._unsure(draft, heard)
-        elif said or heard.goes_on or heard.intent in _STARTS:
+        elif said or heard.goes_on or (heard.intent in _STARTS and not says_again(draft, heard)):
             draft, asked = self._next(draft, () if said else ("utter_booking_go_on",), None)
         else:
             draft, asked = self._unread(draft, heard)

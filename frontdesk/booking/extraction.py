@@ -27,6 +27,7 @@ _SPELT_NUMBER = re.compile(rf"\b(?:{_SPOKEN}[\s,-]*){{3,}}(?:(?:{_SPOKEN}|\d)[\s
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s,]*\b(?:then|dash|space)\b[\s,]*(?=\d)", re.IGNORECASE)
 _COMMAS = re.compile(r"(?<![\d,])(\d{3}), ?(\d{3}), ?(\d\d),? ?(\d\d)\b")
 _FROM_ABROAD = re.compile(r"(?<!\d)00 ?(?=1 ?\d{3}\b)")
+_TWICE = re.compile(r"(?<!\d)(\d[\d ().-]{8,}\d)[\s,]+\1(?!\d)")  # the same number once more
 _FEWEST_DIGITS = 7
 _MANY_DIGITS = re.compile(r"(?<!\d)\+?\(?\d[\d ().-]{5,}\d(?!\d)")
 _ISO_DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
@@ -173,7 +174,7 @@ def _wanted(text: str, region: str) -> list[tuple[str, str, str]]:
 
 def _in_digits(text: str) -> str:
     """The text with what stands for digits as digits, close together: "seven eight oh, then 555"."""
-    close = _BETWEEN_DIGITS.sub(" ", _SPELT_NUMBER.sub(_digits, text))
+    close = _BETWEEN_DIGITS.sub(" ", _SPELT_NUMBER.sub(_digits, _TWICE.sub(r"\1", text)))
     return _FROM_ABROAD.sub("+", _COMMAS.sub(r"\1 \2 \3\4", close))
 
 
@@ -208,6 +209,7 @@ def find_email(text: str) -> str | None:
 def contact_places(text: str) -> tuple[tuple[int, int], ...]:
     """Where in a text numbers that may be of phones and addresses stand: their first and past-the-end characters."""
     patterns = (_MANY_DIGITS, _SPELT_NUMBER, _EMAIL)
+    text = _ISO_DATE.sub(lambda day: "-" * len(day[0]), text)
     return tuple(found.span() for pattern in patterns for found in pattern.finditer(text))
 
 

@@ -30,7 +30,8 @@ _I_AM = re.compile(rf"\b(?:[Ii]'?m|[Ii] am|[Ii]t'?s)\s+(?P<name>{_CAPITALS}{{0,3
 _HERE = re.compile(rf"^(?:hi[, ]+|hello[, ]+)?(?P<name>{_CAPITALS}{{0,2}}) here\b")
 _RELATIVE_IS = re.compile(rf"\b[Mm]y (?:{'|'.join(WORDS['relations'])}) is (?P<name>{_CAPITALS}{{0,3}})")
 _RELATIVE_NEEDS = re.compile(
-    rf"\b[Mm]y (?:{'|'.join(WORDS['relations'])}),? (?P<name>{_CAPITALS}{{0,3}})(?= (?:needs|wants|has|had|is|hurt)\b|,)"
+    rf"\b[Mm]y (?:{'|'.join(WORDS['relations'])}),? (?P<name>{_CAPITALS}{{0,3}})"
+    r"(?= (?:needs|wants|has|had|is|hurt|injured)\b|,)"
 )
 _ITS_BEFORE_NUMBER = re.compile(
     r"\b(?:it'?s|this is|i'?m|i am)\s+(?P<name>[^\W\d_][^\d,.;!?\n]+?)[, ]+(?=\+?\(?\d{3}\b)", re.IGNORECASE

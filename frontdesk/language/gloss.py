@@ -100,9 +100,11 @@ class Reading:
         }
         joints = table.get("joints") or r"(?!)"
         self._clause = re.compile(rf"({_MARKS}|\s+(?=(?:{joints})\b))", re.I)
+        self._other_visit = tolerant(table.get("other_visit") or r"(?!)")
         self._beside_reason = tolerant(table.get("beside_reason") or r"(?!)")
         self._remarks = tolerant(table.get("remarks") or r"(?!)")
         self._wishes = tolerant(table.get("wishes") or r"(?!)")
+        self.no_name = frozenset(map(str, table.get("no_name") or ()))
         self.for_form = frozenset(map(str, table.get("for_form") or ()))
         self._name_forms = [(re.compile(words, re.I), whole) for words, whole in table.get("name_forms") or ()]
         self._name_intro = tolerant(table.get("name_intro") or r"(?!)")
@@ -123,15 +125,14 @@ class Reading:
         if step == "reason" and not (self._asks.search(folded) or self._beside_reason.search(folded)):
             return self._whole_reason(folded)
         if step == "name" and not self._asks.search(folded) and self._may_be_name(folded):
-            return Gloss(self._named(folded))
+            parts = self._clause.split(folded)
+            return Gloss(self._named(folded), clauses=self._clauses(parts, parts))
         own: dict[str, str] = {}
         parts = self._clause.split(folded)
         glossed = [self._of_clause(part, own, step) for part in parts]
         english = _ON_FORM.sub(", ", "".join(glossed))
         asked = self._asks.search(folded) and not english.rstrip().endswith("?")
-        return Gloss(
-            f"{english.rstrip()}?" if asked else english, own, tuple(map(self._clause_of, parts[::2], glossed[::2]))
-        )
+        return Gloss(f"{english.rstrip()}?" if asked else english, own, self._clauses(parts, glossed))
 
     def _named(self, text: str) -> str:
         """A name without what introduces it, the first name first."""
@@ -167,7 +168,7 @@ class Reading:
             return _contact_in(clause)
         if answer := self._at_question(clause, step):
             return answer
-        found = self._complaint.search(clause)
+        found = None if self._other_visit.search(clause) else self._complaint.search(clause)
         term = next((term for term, _ in self.terms_in(found.group())), None) if found else None
         if found is None or term is None:
             return self._put(clause)
@@ -176,8 +177,13 @@ class Reading:
         own[english] = self._intro.sub("", found.group()).strip()
         return f"{self._put(before)}for {english}{self._put(after)}"
 
-    def _clause_of(self, written: str, english: str) -> Clause:
-        return Clause(written, english, bool(self._remarks.search(written) or self._wishes.search(written)))
+    def _clauses(self, parts: Sequence[str], glossed: Sequence[str]) -> tuple[Clause, ...]:
+        """The clauses among the parts of a text, each with the mark behind it."""
+        marks = [*(mark.strip() for mark in parts[1::2]), ""]
+        return tuple(
+            Clause(f"{written}{mark}", english, bool(self._remarks.search(written) or self._wishes.search(written)))
+            for written, english, mark in zip(parts[::2], glossed[::2], marks)
+        )
 
     def _at_question(self, clause: str, step: str) -> str:
         """What a clause answers where a question is open, in English; empty if it does not."""

@@ -181,3 +181,17 @@ def test_the_clause_with_the_complaint_is_found_beside_other_things() -> None:
     assert complaint_clause("knee, and ive been before") == "knee"
     assert complaint_clause("thursday is fine, my elbow is worse") == "my elbow is worse"
     assert complaint_clause("thursday is fine") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("home 780-555-0142 cell 780-555-0143, try the cell first", "+17805550143"),
+        ("cell: 780-555-0143, work: 780-555-0142, call my work", "+17805550142"),
+        ("780 555 0129 780 555 0129", "+17805550129"),
+    ],
+)
+def test_of_several_numbers_the_one_that_is_named_is_taken(text: str, number: str) -> None:
+    found = find_phone(text, "CA")
+    assert found is not None
+    assert found.number == number

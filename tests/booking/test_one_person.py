@@ -52,3 +52,8 @@ def test_several_people_keep_their_names(text: str, names: list[str], persons: l
 )
 def test_a_known_name_is_put_right_by_one_like_it(known: str, name: str, text: str, corrects: bool, after: str) -> None:
     assert corrected(known, name, text, corrects) == after
+
+
+def test_a_name_that_is_spelt_out_is_that_of_one_person() -> None:
+    assert persons_of("Siobhan, S-I-O-B-H-A-N, Keogh", ["Siobhan", "Keogh"]) == (["Siobhan Keogh"], [])
+    assert persons_of("big mike lol jk its Michael Otis", ["Big Mike", "Michael Otis"])[0] == ["Michael Otis"]

@@ -111,3 +111,18 @@ def test_a_correction_takes_the_place_of_the_day(clinic: Clinic) -> None:
     hears(clinic, "ok c'est beau")
     (appointment,) = clinic.appointments()
     assert appointment.details.when == "Thursday 26 November, at 4 p.m."
+
+
+def test_what_is_no_name_is_not_taken_for_one(clinic: Clinic) -> None:
+    hears(clinic, "je voudrais un rendez-vous", "book")
+    hears(clinic, "je veux pas vous le donner maintenant")
+    hears(clinic, "Martin Gauthier")
+    hears(clinic, "780 555-0130")
+    hears(clinic, "mardi 13h")
+    hears(clinic, "le genou")
+    hears(clinic, "j'étais là en octobre")
+    hears(clinic, "oui, et pouvez-vous me confirmer par courriel? carole@example.com")
+    hears(clinic, "oui, et pouvez-vous me confirmer par courriel? carole@example.com")
+    (appointment,) = clinic.appointments()
+    details = appointment.details
+    assert (details.name, details.email, details.patient_type) == ("Martin Gauthier", "carole@example.com", "returning")

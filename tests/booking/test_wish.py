@@ -52,3 +52,17 @@ def test_a_wish_without_a_day_is_for_the_days_wished_before(
 
 def test_the_first_wish_stands_as_it_is() -> None:
     assert wish("after 3").narrowing(Wish((), ""), EDMONTON) == wish("after 3")
+
+
+def test_a_day_left_out_is_not_said_where_another_one_is_wished_for() -> None:
+    thursday, later = (
+        Period(datetime(2026, 11, 26, first, tzinfo=EDMONTON), datetime(2026, 11, 26, past, tzinfo=EDMONTON))
+        for first, past in ((8, 18), (16, 17))
+    )
+    before = Wish((thursday,), "Thursday 26 November")
+    assert (
+        Wish((later,), "any day except Fridays, at 4 p.m.")
+        .narrowing(Wish((thursday, later), before.words), EDMONTON)
+        .words
+        == "Thursday 26 November, at 4 p.m."
+    )
