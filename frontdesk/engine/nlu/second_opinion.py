@@ -37,7 +37,7 @@ class SecondOpinion:
         """Learn from unit vectors (n x 512), whether each tells of a sign, and how much it counts."""
         from sklearn.svm import SVC  # only training needs scikit-learn
 
-        kernel = SVC(C=_COST, gamma=_GAMMA, cache_size=500, random_state=0).fit(vectors, signs, weights)
+        kernel = SVC(C=_COST, gamma=_GAMMA, cache_size=1000, random_state=0).fit(vectors, signs, weights)
         support = Examples.of(vectors[kernel.support_], np.zeros(len(kernel.support_), dtype=int))
         return cls(support, kernel.dual_coef_[0].astype(np.float32), float(kernel.intercept_[0]))
 

@@ -56,7 +56,7 @@ class SignModel:
         signs = np.array([group is not None for group in groups])
         rows = np.flatnonzero(signs)
         by_group = TopicModel.fit([texts[row] for row in rows], vectors[rows], [str(groups[row]) for row in rows])
-        kernel = SVC(C=_COST, gamma=_GAMMA, cache_size=500, random_state=0).fit(vectors, signs)
+        kernel = SVC(C=_COST, gamma=_GAMMA, cache_size=1000, random_state=0).fit(vectors, signs)
         dual = np.zeros(len(texts), dtype=np.float32)
         dual[kernel.support_] = kernel.dual_coef_[0]
         ngrams = NGrams.fit(texts)
