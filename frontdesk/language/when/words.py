@@ -40,8 +40,9 @@ _FORMS: dict[str, str] = {
         "morning": "morn mornin morng mrng", "mornings": "mornins", "afternoon": "aft arvo aftn aftnoon", "evening": "evng",
         "any": "ne eny",
         "at": "@", "and": "& +", "before": "befor bfore", "after": "aftr", "around": "arnd approx roughly",
-        "until": "till", "available": "avail", "possible": "poss", "except": "exept xcept cept ecxept execpt excpt",
-        "early": "erly eraly", "oclock": "oclok oclk",
+        "until": "till", "available": "avail", "possible": "poss",
+        "except": "exept xcept cept ecxept execpt excpt excpet exsept",
+        "early": "erly eraly", "earlier": "earlyer earler", "oclock": "oclok oclk",
         "works": "wrks", "work": "wrk",
         "school": "skool scool schol", "through": "thru", "week": "wek weeek", "between": "btw btwn "
         "btween", "appointment": "appointmnt",
