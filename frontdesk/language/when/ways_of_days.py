@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from frontdesk.language.calendar_names import ANY_MONTH, ANY_WEEKDAY
+from frontdesk.language.when.holidays import HOLIDAY
 from frontdesk.language.when.pieces import DATE, NTH
 
 _DAY, _MONTH = ANY_WEEKDAY, ANY_MONTH
@@ -17,10 +18,13 @@ _LETTERS = {
     "f": "friday",
 }
 _FIRST_FOUR = {"first": "1st", "second": "2nd", "third": "3rd", "fourth": "4th"}
+_IN_WORDS = tuple(_FIRST_FOUR)
 _OF_MONTH = rf"(?:the {NTH}|{_MONTH} \d{{1,2}})"
 _SIDES = "(?:either|both) sides?(?: of (?:it|that|them|the (?:long )?weekend))?"
 _HOBBIES = "volunteer|coach|teach|babysit|golf|curl|bowl|sing|swim|study|train"
-_NTH_WEEK = "(?:first|second|third|fourth|last) (?:full )?week"
+_NTHS = "first|second|third|fourth|last"
+_OF_A_MONTH = rf"(?:of|in) (?:(?:the|this|next) month|{_MONTH})"
+_NTH_WEEK = f"(?:{_NTHS}) (?:full )?week"
 _SHIFTS = (
     "(?:days|nights|evenings|lates|earlies|afternoons|graveyards|(?:day|night|late|early|evening|afternoon) shifts?)"
 )
@@ -63,6 +67,17 @@ WAYS_OF_DAYS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
         lambda m: f"from the {m[1] or _FIRST_FOUR[m[2]]}",
     ),
     (rf"\bfrom (?=the {NTH} (?:to|through|until|-) (?:the )?{NTH} (?:of )?{_MONTH}\b)", ""),
+    (rf"\b(from {DATE}) (?:over|through|past|across) (?:the )?(?:long )?(?:{HOLIDAY}|weekend) (?=(?:to|until) )", r"\1 "),
+    (
+        rf"\b([1-4])(?:st|nd|rd|th)(?= (?:(?:and|or) (?:the )?(?:[1-4](?:st|nd|rd|th)|{_NTHS}) )?{_DAY}s? {_OF_A_MONTH})",
+        lambda m: _IN_WORDS[int(m[1]) - 1],
+    ),
+    (
+        rf"\b(?:the )?({_NTHS}) (and|or) (?:the )?({_NTHS}) ({_DAY})s? ({_OF_A_MONTH})\b",
+        r"\1 \4 \5 \2 \3 \4 \5",
+    ),
+    (rf"\b({_DAY}) following (?=the\b|{HOLIDAY})", r"\1 after "),
+    (r"\beaster long weekend\b", "easter weekend"),
     # Letters for weekdays.
     (r"\b(t|tu) (or|and|/|,) (th)\b", _two_letters),
     (r"\b(m|t|tu) (or|and|/) (w|with)(?=$| [,.;!?])", _two_letters),
@@ -73,7 +88,8 @@ WAYS_OF_DAYS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"\b(?:the )?{_NTH_WEEK} (?:of|in) {_MONTH}(?: ,)? (?:so )?(?:say )?(?=the \d)", ""),
     (rf"\b({_MONTH}) , (?:the )?({_NTH_WEEK})\b", r"the \2 of \1"),
     (rf"\bin (?=the last (?:(?:full )?week|2 weeks|few days|day|{_DAY}) (?:of|in)\b)", ""),
-    (rf"\b((?:first|second|third|fourth|last) {_DAY}) (?=(?:this|next) month\b)", r"\1 of "),
+    (rf"\b(last {_DAY}) in (?={_MONTH}|the month|next month)", r"\1 of "),
+    (rf"\b((?:{_NTHS}) {_DAY}) (?=(?:this|next) month\b)", r"\1 of "),
     (r"(?<!not this )(?<!not the )(?<!not )\b(?:this |the )?week coming\b", "coming week"),
     (r"\bthis week (?:and|or|nor|,)(?: or| nor)?(?: not)? next(?=$| [,.;!?])", "this week or next week"),
     (rf"\b({_DAY} (?:or|and) {_DAY})(?: on)? {_SIDES}", r"\1"),
