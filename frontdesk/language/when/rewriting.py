@@ -94,6 +94,7 @@ _REWRITES = [
             r"from \1",
         ),
         (rf"{_NO_BOUND}(?<![:\d])\b(\d{{1,2}}) (?=(?:today|tomorrow)\b)(?<!/\d )(?<!/\d\d )", r"at \1 "),
+        (r"\b(between (?:[a-z]+ )?[\d:]+(?: [ap]m)?) and at (?=\d)", r"\1 and "),
         (r"\b(?:in the |the )?forenoons?\b", "in the morning"),
         (r"\b(?:day ?times?|during the day)\b", "anytime"),
         (r"\bnites?\b", "evening"),

@@ -52,6 +52,7 @@ def _minutes_from_now(m: re.Match[str]) -> str:
 WAYS_OF_DAYS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     # Numbers of days.
     (r"\b(\d?(?:(?<!1)1 st|(?<!1)2 nd|(?<!1)3 rd|\d th))\b", lambda m: m[1].replace(" ", "")),
+    (rf"\b({_MONTH} \d{{1,2}})/(\d{{1,2}})(?![\d/])", r"\1 or \2"),
     (rf"\b({NTH}) (?=(?:the )?{NTH}\b)", r"\1 , "),
     (
         rf"\b({_DAY}) (?:\. |, )?(1[3-9]|2\d|3[01])(?=$| [,.;!?]| (?:or|and|at|in|not|before|after|between|from|any|anytime|"
@@ -105,6 +106,10 @@ WAYS_OF_DAYS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"\b((?:this|next) week)(?: ,)? {_ON_SHIFT}(?: ,)? so {_NO_DAY}", r"\1 "),
     (
         rf"\b\d[\d:]* (?:to|-) \d[\d:]* shift (?:on )?({DATE}|tomorrow|today)(?: ,)? so (?=(?:around |about )?\d)",
+        r"\1 ",
+    ),
+    (
+        r"\b(but|except)(?: for)?(?: on)? (?:my )?[a-z]+ days? (?:, |\( )?(?:those are|they are|theyre|which are) ",
         r"\1 ",
     ),
     (r"\b(?:keep|steer|stay) (?:clear|away) (?:of|from)\b", "except for"),
