@@ -98,8 +98,11 @@ def _without_preferences(clauses: Sequence[Clause]) -> Iterator[Clause]:
 
 
 def one_after_another(clauses: Sequence[Clause], frame: Frame) -> list[Clause]:
-    """The clauses with a weekday that is today's, but takes another's place, as next week's: "monday, no wait, tuesday"."""
-    found, named, corrected = [], False, False
+    """The clauses with a weekday that is today's, but takes another's place, as next week's: "monday, no wait, tuesday".
+
+    So too behind two days with times of their own: "tuesday at 10, wednesday at 2 or thursday at 3", said on a Thursday.
+    """
+    found, named, timed, corrected = [], False, 0, False
     today = frame.today.weekday()
     for clause in clauses:
         tokens = list(clause.tokens)
@@ -111,9 +114,10 @@ def one_after_another(clauses: Sequence[Clause], frame: Frame) -> list[Clause]:
             if not (plain and isinstance(token, Days) and token.kind == "weekday" and len(token.weekdays) == 1):
                 continue
             if token.weekdays == {today}:
-                later = corrected and not token.every
+                later = (corrected or timed > 1) and not token.every
                 tokens[at] = Days("date", frozenset([frame.today + timedelta(days=7)])) if later else token
             named = named or token.weekdays != {today}
+            timed += token.weekdays != {today} and isinstance(_next_named(tokens[at + 1 :]), Times)
         found.append(replace(clause, tokens=tuple(tokens)))
     return found
 

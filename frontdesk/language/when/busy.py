@@ -81,7 +81,7 @@ _BUSY = words_of(
     """
 )
 _OFTEN = words_of(
-    r"on days|on nights|work|working|shifts?|class|classes|school|nights|daycare|practice|lessons|swim\w*|club|group"
+    r"on days|on nights|work|working|shifts?|class|classes|school|nights|daycare|practice|lessons|swim\w*|club|group|dialysis"
 )
 # It is about the clinic, or an appointment there.
 _HERE = words_of(

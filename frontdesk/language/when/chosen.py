@@ -67,8 +67,13 @@ class _Choice:
         self.loose: list[Days] = []  # weekdays that no period has claimed yet
         self.scope: Days | None = None
         self.scoped = False  # whether a weekday has narrowed the scope down
+        self.before: frozenset[date] = frozenset()  # the period that the scope is joined to by "or"
 
-    def add_weekdays(self, days: Days, joined: bool, repeats: bool) -> None:
+    def add_weekdays(self, days: Days, join: str, repeats: bool) -> None:
+        joined = join in ("or", "and")
+        if self.scope and self.before and join == "comma" and not self.scoped:
+            self.scope = replace(self.scope, dates=self.scope.dates | self.before)  # "this week or next, mondays"
+            self.found -= self.before
         if self.scope and (not joined or self.scoped):
             inside = self.inside(self.scope, days)
             self.found |= inside or _nearest(self.scope.dates, days.weekdays)
@@ -92,6 +97,8 @@ class _Choice:
         if days.bound and (not joined or both) and (self.scope or self.found) and not self.loose:
             self.limit(days.dates)
             return
+        listed = joined and self.scope and not (self.scoped or self.scope.bound or days.bound)
+        self.before = self.scope.dates if listed and self.scope else frozenset()
         self.end_scope()
         self.scope, self.scoped = days, False
         if self.loose and not joined:
@@ -137,9 +144,8 @@ def chosen(option: Option, frame: Frame) -> tuple[frozenset[date], frozenset[dat
         return dates(frame.today, frame.last), frozenset()
     choice = _Choice(frame)
     for days, join in option.days:
-        joined = join in ("or", "and")
         if days.kind == "weekday":
-            choice.add_weekdays(days, joined, repeats=join == "" and _repeats(choice.found, days, option))
+            choice.add_weekdays(days, join, repeats=join == "" and _repeats(choice.found, days, option))
         elif days.kind == "period":
             choice.add_period(days, join)
         else:

@@ -39,7 +39,7 @@ _WISH_BEGINS = re.compile(
         got any
         (?:(?:i|we|she|he|they) (?:have|has)|ive|weve|shes|hes|theyve) (?:(?:already|never) )?been
         (?:i|we|she|he|they) (?:was|were) (?:here|there) before
-        (?<!anyday )(?<!anything )(?<!anytime )(?<!week )(?<!everyday )(?<!every day )but(?! not)
+        (?<!anyday )(?<!anything )(?<!everything )(?<!anytime )(?<!week )(?<!everyday )(?<!weekday )(?<!every day )but(?! not)
         (?:after|until) (?:that|then) (?:im|i am|ive|i|we|its)
         (?<!if )so
         while|as (?:i|we|my|the kids)

@@ -175,7 +175,7 @@ class _Reader:
 
     def _turn(self, mark: Mark, rest: Sequence[Token]) -> None:
         if mark.kind != "afternot" and _timed_ahead(rest):
-            if self.excluding and (mark.word in ("no", "not") or mark.kind == "except"):
+            if self.excluding and (mark.word in ("no", "not", "never") or mark.kind == "except"):
                 self.wish.exclusions += self.unwanted.close()
             self.excluding = self.excluding if self.excluding == "except" else mark.kind
             self.join = ""

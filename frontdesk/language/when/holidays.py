@@ -53,6 +53,7 @@ _HOLIDAYS: tuple[tuple[str, Callable[[int], date]], ...] = (
     (r"family day", _nth(0, 2, 3)),
     (r"good friday", _from_easter(-2)),
     (r"easter monday", _from_easter(1)),
+    (r"easter tuesday", _from_easter(2)),
     (r"easter(?: sunday)?", _from_easter(0)),
     (r"(?:victoria day|may long(?: weekend)?|victoria day weekend)", _victoria_day),
     (r"mothers day", _nth(6, 5, 2)),

@@ -187,7 +187,7 @@ _JOINING: dict[str, str] = {
         but not(?! if)
         just not
         (?:as long as|so long as|provided)(?: that)? (?:(?:its|it is|thats) not|(?:it|that) (?:isnt|is not))
-        (?:(?<=anything )|(?<=anyday )|(?<=everyday )|(?<=anytime )|(?<=week ))but(?! only| just)
+        (?:(?<=everything )|(?<=anything )|(?<=anyday )|(?<=everyday )|(?<=anytime )|(?<=week ))but(?! only| just)
         (?:that|which) (?:isnt|is not|arent|are not)(?: on)?(?: an?)?
         (?<=day )but(?= (?:not )?(?:on )?\w+days?\b)
         (?:(?<=anyday )|(?<=everyday ))but(?= (?:the )?\d)

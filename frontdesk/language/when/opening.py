@@ -48,4 +48,5 @@ class OpeningHours:
             now.date() + timedelta(days=horizon_days),
             min(_minutes(a) for a, _ in spans),
             max(_minutes(b) for _, b in spans),
+            minute=_minutes(now.time()),
         )

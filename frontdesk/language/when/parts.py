@@ -88,7 +88,7 @@ Token = Days | Times | Mark | Beside
 class Frame:
     """What reading depends on: the day, the last day that can be booked, and the widest opening hours in minutes.
 
-    `day_first`: whether "3/12" is the 3rd of December; None: that is not known.
+    `day_first`: whether "3/12" is the 3rd of December; None: that is not known. `minute`: what minute of the day it is.
     """
 
     today: date
@@ -96,6 +96,7 @@ class Frame:
     opens: int
     closes: int
     day_first: bool | None = None
+    minute: int = 0
 
 
 def dates(first: date, last: date) -> frozenset[date]:

@@ -51,7 +51,7 @@ _NUMBERS_IN_WORDS: tuple[_Rewrite, ...] = (
         lambda m: f"{m[1]} the {_ORDINALS.index(m[2]) + 1}th",
     ),
     (
-        rf"(?<=\bof )({_MONTH})\b(.*)\b(the|,|or|and) ({'|'.join(_ORDINALS)})\b(?! (?:{_NOT_A_DATE})\b)",
+        rf"(?<=\bof )({_MONTH})\b(.*)\b(the|,|or|and) ({'|'.join(_ORDINALS)})\b(?! (?:{_NOT_A_DATE}|{_DAY})\b)",
         lambda m: f"{m[1]}{m[2]}{m[3]} {m[1]} {_ORDINALS.index(m[4]) + 1}",
     ),
 )
@@ -93,7 +93,8 @@ _REWRITES = [
             rf"(?<![:\d])\b((?:{_MONTH} |the )?{_NUMBER}) (?:or|and) (?:later|after|onwards?|any time after)\b(?! \d)",
             r"from \1",
         ),
-        (r"(?<![:\d])\b(\d{1,2}) (?=(?:today|tomorrow)\b)(?<!/\d )(?<!/\d\d )", r"at \1 "),
+        (rf"{_NO_BOUND}(?<![:\d])\b(\d{{1,2}}) (?=(?:today|tomorrow)\b)(?<!/\d )(?<!/\d\d )", r"at \1 "),
+        (r"\b(between (?:[a-z]+ )?[\d:]+(?: [ap]m)?) and at (?=\d)", r"\1 and "),
         (r"\b(?:in the |the )?forenoons?\b", "in the morning"),
         (r"\b(?:day ?times?|during the day)\b", "anytime"),
         (r"\bnites?\b", "evening"),

@@ -90,6 +90,8 @@ def _negated(clause: Clause) -> bool:
 
 
 def _correction(clause: Clause, named: _Named) -> Clause:
+    if _negated(clause) and named.days and not any(isinstance(token, Days | Times) for token in clause.tokens):
+        return replace(clause, tokens=())  # "not until the snow is gone. no, next week"
     if _negated(clause) and not isinstance(next((t for t in clause.tokens if not _is(t, "word")), None), Days | Times):
         return replace(clause, tokens=(Mark("unclear"),)) if named.days else clause
     if clause.kind in BUSY:

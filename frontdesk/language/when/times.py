@@ -30,7 +30,7 @@ _T = rf"(?P<t>{_CLOCK})(?: (?P<half>[ap]m)\b)?(?!\d)"
 _T2 = rf"(?P<t2>{_CLOCK})(?: (?P<half2>[ap]m)\b)?(?!\d)"
 _ABOUT = r"(?: (?:about|around|like|maybe|say))?"
 # What happens, between "after" and its clock time: no day.
-_EVENT = r"(?:(?!(?:\w+days?|tomorrow|easter|christmas|xmas|thanksgiving|halloween)\b)[a-z]+ ){1,3}"
+_EVENT = r"(?:(?!(?:\w+days?|tomorrow|easter|christmas|xmas|thanksgiving|halloween|weekend)\b)[a-z]+ ){1,3}"
 _AFTER = "(?:anytime )?" + any_of(
     r"""
     not (?:until|before)(?: after)?
@@ -108,6 +108,11 @@ def _at(minute: int) -> Span:
 
 def _around(minute: int) -> Span:
     return Span(max(minute - 60, 0), min(minute + 60, DAY), f"around {in_words(minute)}")
+
+
+def _from_now(m: re.Match[str], frame: Frame) -> Token:
+    minute = frame.minute + int(m["n"])
+    return Times((_at(minute),)) if minute < DAY else Mark("vague")
 
 
 def _range(m: re.Match[str], frame: Frame) -> Token | None:
@@ -198,6 +203,7 @@ _EVENING = any_of(
 )
 
 TIME_PATTERNS: tuple[tuple[str, Handler], ...] = (
+    (r"(?P<n>\d{1,3}) minutes from now", _from_now),
     (rf"(?:anytime )?between {_T} (?:and|-|to|until) {_T2}", _range),
     (rf"(?:anytime )?(?:from )?{_T} (?:-|to|until|through) {_T2}", _range),
     (rf"{_T} (?:(?:or|and|-) )?(?:later|after|onwards?)\b(?! \d)", _clocked(lambda minute: Span(minute, DAY))),

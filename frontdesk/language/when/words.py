@@ -26,22 +26,24 @@ _FORMS: dict[str, str] = {
     form: word
     for word, forms in {
         "monday": "mon mondy lundi",
-        "tuesday": "tue tues tueday tuseday thuesday tudsay tusday tuesdy tuesdsay mardi",
+        "tuesday": "tue tues tueday tuseday thuesday tudsay tusday tuesdy tuesdsay teus teusday mardi",
         "wednesday": "wed weds wednes wensday wendsday wendsay wensdy mercredi",
         "thursday": "thu thur thurs thrs thrus tursday thirsday jeudi",
         "friday": "fri vendredi",
         "saturday": "sat satday samedi",
         "sunday": "sun sundy dimanche",
         "mondays": "mons", "fridays": "fris", "saturdays": "sats", "sundays": "suns",
-        "january": "jan", "february": "feb febuary", "march": "mar", "april": "apr", "june": "jun", "july": "jul",
+        "january": "jan", "february": "feb febuary", "march": "mar marhc mrach", "april": "apr apirl arpil aprl",
+        "june": "jun", "july": "jul",
         "august": "aug", "september": "sep sept", "october": "oct", "november": "nov", "december": "dec",
         "next": "nxt nex", "weekend": "wkend wknd", "weekday": "wkday", "weekdays": "wkdays", "month": "mth mnth",
         "tomorrow": "tmw tmoz 2mrw 2mro tmro tomoz tomorro", "today": "tdy", "tonight": "2night 2nyt tnite",
         "morning": "morn mornin morng mrng", "mornings": "mornins", "afternoon": "aft arvo aftn aftnoon", "evening": "evng",
         "any": "ne eny",
         "at": "@", "and": "& +", "before": "befor bfore", "after": "aftr", "around": "arnd approx roughly",
-        "until": "till", "available": "avail", "possible": "poss", "except": "exept xcept cept ecxept execpt excpt",
-        "early": "erly eraly", "oclock": "oclok oclk",
+        "until": "till", "available": "avail", "possible": "poss",
+        "except": "exept xcept cept ecxept execpt excpt excpet exsept",
+        "early": "erly eraly", "earlier": "earlyer earler", "oclock": "oclok oclk",
         "works": "wrks", "work": "wrk",
         "school": "skool scool schol", "through": "thru", "week": "wek weeek", "between": "btw btwn "
         "btween", "appointment": "appointmnt",
@@ -99,12 +101,14 @@ _TOKEN = re.compile(
     r"""\d{4}[-/]\d{1,2}[-/]\d{1,2}            # 2026-12-03
       | \d{1,2}[-/]\d{1,2}[-/]\d{4}            # 12/03/2026
       | \d{1,2}/\d{1,2}(?:/\d{2})?(?![\d/])    # 12/3
-      | \d{1,2}[:.h]\d{2}(?![\d%])             # 2:30, 2.30, 14h30
+      | \d{1,2}[:;.h]\d{2}(?![\d%])            # 2:30, 2;30, 2.30, 14h30
       | \d{1,2}(?:st|nd|rd|th)(?![a-z])        # 3rd
       | 2(?:day|moro|morrow|mrw|mro|nite|night|nyt)(?![a-z]) | b4(?!\w) | l8r(?!\w)
       | \d+ | [^\W\d_]+ | [-,.;:!?()&+@/%\#*]""",
     re.VERBOSE,
 )
+
+_BETWEEN_DIGITS = re.compile("[:;.h]")
 
 
 @lru_cache(maxsize=2048)
@@ -129,12 +133,8 @@ def _meant(token: str) -> str:
     short = SHORT_FORMS.get(token, token).replace("'", "")
     if token in _FORMS or short in _FORMS:
         return _FORMS.get(token) or _FORMS[short]
-    if (
-        token[0].isdigit()
-        and token[1:].replace(".", ":").replace("h", ":").replace(":", "").isdigit()
-        and "/" not in token
-    ):
-        return token.replace(".", ":").replace("h", ":")
+    if token[0].isdigit() and _BETWEEN_DIGITS.sub("", token).isdigit():
+        return _BETWEEN_DIGITS.sub(":", token)
     return _nearest(short) if short.isascii() and short.isalpha() else short
 
 
