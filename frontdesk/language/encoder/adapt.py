@@ -15,12 +15,12 @@ One thread in bfloat16: on two threads a processor with AMX is slower. About fou
 
 import argparse
 import random
-import string
 from collections.abc import Sequence
 from pathlib import Path
 
 import torch
 from export import SentenceEncoder, official_weights
+from mistyping import mistyped
 from tokenizers import Tokenizer
 from transformers import BertModel
 
@@ -78,18 +78,6 @@ class Phrasings:
             ids[number, : len(cut)] = cut
             mask[number, : len(cut)] = 1
         return ids, mask
-
-
-def mistyped(text: str) -> str:
-    """A text with a letter swapped, left out, doubled or mistaken, about one in forty."""
-    letters = list(text)
-    for _ in range(1 + len(letters) // 40):
-        at = random.randrange(max(1, len(letters) - 1))
-        if at + 1 < len(letters) and letters[at].isalpha() and letters[at + 1].isalpha():
-            pair = letters[at : at + 2]
-            mistaken = random.choice(string.ascii_lowercase)
-            letters[at : at + 2] = random.choice([pair[::-1], pair[:1], [pair[0], *pair], [mistaken, pair[1]]])
-    return "".join(letters)
 
 
 def vectors(encoder: SentenceEncoder, data: Phrasings) -> torch.Tensor:

@@ -11,13 +11,13 @@ One thread; two to six minutes an epoch.
 
     python -m frontdesk.engine.multilingual_texts > texts.tsv
     python -m venv /tmp/adapt && /tmp/adapt/bin/pip install torch numpy
-    PYTHONPATH=frontdesk/language/multilingual /tmp/adapt/bin/python frontdesk/language/multilingual/adapt.py texts.tsv
+    export PYTHONPATH=frontdesk/language/multilingual:frontdesk/language/encoder
+    /tmp/adapt/bin/python frontdesk/language/multilingual/adapt.py texts.tsv
 """
 
 import hashlib
 import random
 import re
-import string
 import sys
 import unicodedata
 from collections.abc import Sequence
@@ -25,6 +25,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from mistyping import mistyped
 from network import DIMENSIONS, HERE, SCALING, Network, Texts
 
 EPOCHS = 3
@@ -72,18 +73,6 @@ class Phrasings:
 def _numbered(labels: Sequence[str], kept: Sequence[str]) -> torch.Tensor:
     numbers = {label: number for number, label in enumerate(sorted(set(kept)))}
     return torch.tensor([numbers.get(label, -1) for label in labels])
-
-
-def mistyped(text: str) -> str:
-    """A text with a letter swapped, left out, doubled or mistaken, about one in forty."""
-    letters = list(text)
-    for _ in range(1 + len(letters) // 40):
-        at = random.randrange(max(1, len(letters) - 1))
-        if at + 1 < len(letters) and letters[at].isalpha() and letters[at + 1].isalpha():
-            pair = letters[at : at + 2]
-            mistaken = random.choice(string.ascii_lowercase)
-            letters[at : at + 2] = random.choice([pair[::-1], pair[:1], [pair[0], *pair], [mistaken, pair[1]]])
-    return "".join(letters)
 
 
 def _batches(seen: list[int], lengths: Sequence[int]) -> list[list[int]]:
