@@ -4,7 +4,8 @@
    pass a limit together.
 2. What the front desk enters itself counts against nobody.
 3. Texts have no network address. For them only conversation and phone count.
-4. Messages for the front desk have the same limits but are counted apart: anyone who wrote that they are late can still book.
+4. Messages for the front desk are counted apart, and there may be more of them: anyone who wrote that they are late can still
+   book, and say that they have arrived.
 """
 
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from frontdesk.appointments import demand
-from frontdesk.appointments.appointment import Appointment
+from frontdesk.appointments.appointment import MESSAGE, Appointment
 from frontdesk.settings.booking import Limits
 from frontdesk.storage.crypto import Lookup
 from frontdesk.storage.database import utc_now
@@ -21,6 +22,7 @@ from frontdesk.storage.database import utc_now
 # Accepts an appointment that a patient is about to make, or raises TooManyError.
 Admit = Callable[[Connection, Appointment], None]
 _DAY = timedelta(days=1)
+_MESSAGES = 4  # for each appointment that may be asked for
 
 
 class TooManyError(Exception):
@@ -44,10 +46,10 @@ class Limiter:
         same = demand.of_patient(new.conversation_id, new.channel, self._lookup.hashes(phone) if phone else [])
         patient = demand.alike(same, new.kind)
         neighbours = demand.alike(demand.of_address_of(new.conversation_id), new.kind)
-        now = utc_now()
+        now, times = utc_now(), _MESSAGES if new.kind == MESSAGE else 1
         if (
-            demand.standing(connection, patient, now) >= self._limits.open
-            or demand.made_since(connection, patient, now - _DAY) >= self._limits.a_day
-            or demand.made_since(connection, neighbours, now - _DAY) >= self._limits.a_day_from_one_address
+            demand.standing(connection, patient, now) >= times * self._limits.open
+            or demand.made_since(connection, patient, now - _DAY) >= times * self._limits.a_day
+            or demand.made_since(connection, neighbours, now - _DAY) >= times * self._limits.a_day_from_one_address
         ):
             raise TooManyError

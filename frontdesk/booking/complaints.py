@@ -91,6 +91,8 @@ def _is_of_no_matter(text: str, words: Words) -> bool:
 def _whole(told: Told, words: Words) -> str:
     start, end = told.around(words)
     marked = told.text[words.start : words.end]
+    if not marked.split():
+        return ""
     part = told.text[start:end].strip(_MARKS)
     if not is_clinical(marked) and is_clinical(part) and told.stands_alone(start, end, *_OTHERS):
         return part

@@ -34,7 +34,7 @@ def in_light_of(appointment: Appointment, draft: Draft, heard: Heard, desk: Desk
         return draft
     if names_day and "," not in after.when and not depends_on_today(heard.text):
         after = _read(draft, heard, f"{after.when}, {before.time_of_day}", desk)
-    if appointment.start and not desk.free(appointment.service or "", after.windows, 0):
+    if appointment.start and appointment.service and not desk.free(appointment.service, after.windows, 0):
         after = _read(draft, heard, after.when.partition(",")[0], desk)
     return draft.with_details(windows=after.windows, when=after.when)
 

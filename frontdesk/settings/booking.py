@@ -130,8 +130,8 @@ class Booking:
         Key(
             "limits",
             "how much may be asked for: `open` at once (bookings to come, held times, requests not yet due) and `a_day` by one "
-            "phone or in one chat, `a_day_from_one_address` from one network address; messages for the front desk are counted "
-            "apart",
+            "phone or in one chat, `a_day_from_one_address` from one network address; four times as many messages for the "
+            "front desk, counted apart",
             "3, 8 and 12",
         ),
     ] = Limits()
