@@ -180,7 +180,7 @@ class TextAnswering:
     async def _screened(self, received: Received, text: str, word: str) -> None:
         selection, too_long = _selected(received, text), len(text) > MAX_CHARACTERS
         typed = selection.choice is None
-        asked = await asyncio.to_thread(_wish, received, text) if typed else Wish.NONE
+        asked = await asyncio.to_thread(_wish, received, text) if typed and word != START.upper() else Wish.NONE
         automatic = typed and (received.repeated or await asyncio.to_thread(is_automatic, text))
         in_doubt = received.opted_out or received.too_many or asked is not Wish.NONE or automatic or too_long
         if received.with_person and not (

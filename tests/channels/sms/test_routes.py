@@ -259,6 +259,13 @@ def test_an_emergency_after_stop_is_answered_and_told(phone: Phone) -> None:
     assert phone.say("ok thanks") == []
 
 
+@pytest.mark.parametrize("word", ["START", "unstop"])
+def test_a_word_that_asks_for_texts_never_ends_them(phone: Phone, word: str) -> None:
+    phone.say(QUESTION)
+    assert not any("no more texts" in sent.text for sent in phone.say(word))
+    assert phone.say("how much is a visit")
+
+
 @pytest.mark.parametrize("word", ["START", "unstop", "Yes"])
 def test_start_lets_the_phone_in_again(phone: Phone, word: str) -> None:
     phone.say("STOP")
