@@ -29,7 +29,7 @@ from tests.support.databases import open_only
 from tests.support.stores import store_of
 
 SIGN = "my left calf is swollen and tender since my long flight. does dry needling hurt?"
-DOUBT = {"alarm": 1.1, "swift_alarm": 1.1, "check": 0.3}
+DOUBT = {"alarm": 1.1, "swift_alarm": 1.1, "check": 0.3, "second_look": 0.0}
 WARNED = ["urgent"]
 
 

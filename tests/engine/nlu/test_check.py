@@ -6,6 +6,7 @@ The screen of these tests is in doubt about every sign, so that plain signs show
 import asyncio
 import secrets
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from tests.support.stores import store_of
 
 SIGN = "my left calf is swollen and tender since my long flight. does dry needling hurt?"
 OTHER_SIGN = "my face is drooping on one side"
-DOUBT = {"alarm": 1.1, "swift_alarm": 1.1, "check": 0.3}
+DOUBT = {"alarm": 1.1, "swift_alarm": 1.1, "check": 0.3, "second_look": 0.0}
 
 
 class Talk:
@@ -47,7 +48,7 @@ class Talk:
         (screen,) = self._agent.processor.graph_runner.of_class(SafetyScreen)
         screen._screen._thresholds = DOUBT
         (others,) = self._agent.processor.graph_runner.of_class(OtherLanguages)
-        others._thresholds = DOUBT | {"supports": DOUBT["check"]}
+        others._signs = replace(others._signs, thresholds=DOUBT | {"supports": DOUBT["check"]})
 
     def says(self, text: str, choice: str | None = None) -> list[Message]:
         handle = self._agent.handle_message
