@@ -10,7 +10,6 @@ from pathlib import Path
 from runpy import run_path
 
 from frontdesk.booking.vocabulary import WORDS
-from frontdesk.language.spelling.names import is_ordinary
 from frontdesk.language.terms import clinical_words
 
 _TITLE = r"(?:(?:dr|mr|mrs|ms|miss|mx|prof|sgt|cpl|capt|const|rev)\b\.? +)?"
@@ -250,7 +249,11 @@ def closing_name(text: str) -> str | None:
 def _says_how(text: str) -> bool:
     """Whether who writes says how they are: "im dying to get back", "im wiped"."""
     said = _I_AM_ONE.search(text)
-    return said is not None and is_ordinary(said["word"])
+    if said is None:
+        return False
+    from frontdesk.language.spelling.names import is_ordinary  # who only sends reads no names
+
+    return is_ordinary(said["word"])
 
 
 def leading_name(text: str) -> str | None:
