@@ -68,7 +68,7 @@ FILLER = re.compile(
     r"^(?:(?:hi|hello|hey|sure|ok|okay|yes|yeah|well|um+|uh|so|oh|of course|no problem|certainly|no|"
     r"sor+y|sry|actually|myself)[,.! ]+)*"
     r"(?:(?:it'?s|its|it is|i'?m|im|i am|s?he'?s|this is|that'?s|that would be|"
-    r"my name is|my name'?s|name is|the name is|names?|ask for|called|named)[: ]+)?(?:(?:called|named) )?" + _TITLE,
+    r"(?:(?:my|the|full) )?name(?:'?s| is)?|ask for|called|named)[: ]+)?(?:(?:called|named) )?" + _TITLE,
     re.IGNORECASE,
 )
 _I_AM_ONE = re.compile(r"\b[Ii](?:'?m| am) (?P<word>[a-z]+)\b(?! [a-z]+(?:[.,!]|$))")

@@ -19,10 +19,12 @@ from frontdesk.booking.draft import CALL_BACK, Draft, Say, new_id
 from frontdesk.booking.extraction import find_email
 from frontdesk.booking.heard import CALLBACK, Heard
 from frontdesk.booking.offering import Offering
-from frontdesk.booking.questions import answers, wants_person
+from frontdesk.booking.questions import answers, is_unsure, wants_person
 from frontdesk.booking.told import CORRECT, DECLINE, EMAIL, NOTE, REFUSE, TELL
 from frontdesk.settings.booking import REQUEST
 from frontdesk.settings.methods import method_of
+
+_MOST_ASKED = 2  # times: an answer to the question is taken after that, too
 
 
 def _reached(way: str, draft: Draft) -> str:
@@ -132,11 +134,20 @@ class Sending:
             return closed, [Say(("utter_talk_to_human",), {}, (buttons.ASK_CALL,), "handoff")]
         if added:
             return self.follow_up(added, heard, [Say(("utter_booking_added",))])
+        return self._go_on(draft, heard)
+
+    def _go_on(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]]:
+        """Answer a question and ask again, twice at most; anything else ends it."""
+        closed = replace(draft, step="")
         said = answers(heard, draft.step, took=False)
+        if is_unsure(said) and heard.told.does(DECLINE, REFUSE):
+            said = []
         if said and said[-1].kind == "smalltalk":
             return closed, said
+        if said:
+            return (draft, said) if draft.asked >= _MOST_ASKED else self.follow_up(draft, heard, said)
         without = "utter_booking_no_reminder" if draft.step == "remind" else "utter_booking_no_email"
-        return self.follow_up(draft, heard, said) if said else (closed, [Say((without,))])
+        return closed, [Say((without,))]
 
     def _answer_to_offer(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]] | None:
         """An address, or a yes to a reminder; None if it is neither."""

@@ -14,9 +14,8 @@ from rasa.shared.nlu.training_data.entities_parser import replace_entities
 
 from frontdesk.content.phrasings import DATA, examples_of
 from frontdesk.content.topic_ids import FAQ, SAFETY
-from frontdesk.engine.nlu.components import SAID
 from frontdesk.engine.nlu.feelings import LABEL as FEELING
-from frontdesk.engine.nlu.parse_data import CHECK_REPLY
+from frontdesk.engine.nlu.parse_data import CHECK_REPLY, SAID
 from frontdesk.engine.nlu.readers import topic_phrasings
 from frontdesk.language.encoder import Vectors
 from frontdesk.language.packs import Pack

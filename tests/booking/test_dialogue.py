@@ -59,6 +59,14 @@ def test_confirming_twice_makes_one_appointment(clinic: Clinic) -> None:
     assert clinic.states() == [PROPOSED]
 
 
+def test_the_offer_to_write_is_not_made_a_third_time_and_still_taken(clinic: Clinic) -> None:
+    for text in ("book", "Ana Lee", "780 555 0143", "friday", "sore knee", "no", "yes"):
+        clinic.hears("one", text, "book" if text == "book" else "nlu_fallback")
+    asked = [responses(clinic.hears("one", f"is there {thing}?", "nlu_fallback")) for thing in ("tea", "wifi", "a dog")]
+    assert ["utter_booking_ask_email" in said for said in asked] == [True, False, False]
+    assert responses(clinic.hears("one", EMAIL)) == ["utter_booking_email_noted"]
+
+
 def test_two_conversations_at_once_are_not_mixed(clinic: Clinic) -> None:
     phones = {f"Ana {name}": f"780 555 014{n}" for n, name in enumerate(("Lee", "Diaz", "Roy", "Moss", "Wolf", "Berg"))}
 

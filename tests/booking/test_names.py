@@ -76,6 +76,8 @@ def test_ordinary_words_are_not_taken_for_a_name(text: str) -> None:
         ("Dr. Smith", "Smith"),
         ("ANA LEE", "Ana Lee"),
         ("Ana, thanks", "Ana"),
+        ("Name's Ana Berg", "Ana Berg"),
+        ("the name is Ana Berg", "Ana Berg"),
     ],
 )
 def test_the_answer_to_the_question_for_the_name_is_a_name(text: str, name: str) -> None:

@@ -24,10 +24,10 @@ from frontdesk.booking.for_whom import is_on_behalf
 from frontdesk.booking.told import BEGIN, NOT_BEGIN, TELL
 from frontdesk.content.topic_ids import CALLBACK, LEAVE_MESSAGE
 from frontdesk.engine.nlu.check import HELD
-from frontdesk.engine.nlu.components import SAID, LearntComponent, intent_of, write
+from frontdesk.engine.nlu.components import LearntComponent, intent_of, write
 from frontdesk.engine.nlu.context import texts_since
 from frontdesk.engine.nlu.other_language import READING, language_before
-from frontdesk.engine.nlu.parse_data import BOOKING, BOOKING_QUESTION, CLARIFY, FALLBACK, FRONTDESK
+from frontdesk.engine.nlu.parse_data import BOOKING, BOOKING_QUESTION, CLARIFY, FALLBACK, FRONTDESK, SAID
 from frontdesk.engine.nlu.reader_model import Marked, ReaderModel
 from frontdesk.engine.nlu.varying import Said, with_other_names
 from frontdesk.engine.nlu.words import START, words_of

@@ -19,8 +19,6 @@ from frontdesk.engine.nlu.parse_data import parse_data
 from frontdesk.language.encoder import Vectors
 
 LANGUAGE = "language"  # of a message, where it is not English
-# What patients write within a booking (data/bookings): `said/<open question>:<what it does>`.
-SAID = "said/"
 
 
 class LearntComponent(GraphComponent):
@@ -76,13 +74,12 @@ def labelled_docs(training_data: TrainingData) -> tuple[list[str], Vectors, list
 
 
 def labelled_texts(training_data: TrainingData) -> list[tuple[str, str]]:
-    """Full intent and text as typed of all training phrasings but those of a booking (SAID)."""
-    labelled = [
+    """Full intent and text as typed of all training phrasings."""
+    return [
         (str(example.get(INTENT_RESPONSE_KEY) or example.get(INTENT)), str(example.get(TEXT)))
         for example in training_data.intent_examples
         if (example.get(TEXT) or "").strip()
     ]
-    return [(label, text) for label, text in labelled if not label.startswith(SAID)]
 
 
 def write(message: Message, intent: str, confidence: float, **frontdesk: Any) -> None:

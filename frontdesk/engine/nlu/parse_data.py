@@ -24,6 +24,8 @@ BOOKING = "booking"
 AFTER_SAFETY = "after_safety"
 CHECK = "check"
 CHECK_REPLY = "check_reply"
+# What patients write within a booking (data/bookings): `said/<open question>:<what it does>`.
+SAID = "said/"
 PRESSED = "pressed"  # in what was understood: a button was pressed, its title is no text of the patient's
 # The slot that is set while a question of a booking is open (to the id of the turn that asked it).
 BOOKING_STEP = "booking_step"

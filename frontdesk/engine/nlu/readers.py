@@ -17,7 +17,7 @@ import numpy as np
 from frontdesk.content.phrasings import examples_of
 from frontdesk.content.topic_ids import FAQ, SAFETY
 from frontdesk.engine.nlu.feelings import LABEL as FEELING
-from frontdesk.engine.nlu.parse_data import CHECK_REPLY
+from frontdesk.engine.nlu.parse_data import CHECK_REPLY, SAID
 from frontdesk.engine.nlu.topic_model import TopicModel
 from frontdesk.language.accents import without_accents
 from frontdesk.language.encoder import Vectors
@@ -32,7 +32,7 @@ _NO_FEELING = "none"
 _TOPICS, _SIGNS, _REPLIES, _FEELINGS = "topics", "signs", "replies", "feelings"
 _NO_SIGN = "no_sign/"
 _NOT_JUDGED = (f"{CHECK_REPLY}/", FEELING)
-_APART = (f"{SAFETY}/", _NO_SIGN, *_NOT_JUDGED)
+_APART = (f"{SAFETY}/", _NO_SIGN, SAID, *_NOT_JUDGED)
 # Of the English phrasings, one in so many is learnt: by topics, by signs, and as what is no sign.
 _EVERY_OTHER_QUESTION = 3
 _EVERY_OTHER_SIGN = 3
@@ -66,7 +66,7 @@ def taught_in_all(
     theirs = dict.fromkeys(plain(text) for _, text in kept)
     english = [item for item in english if item not in held_back and plain(item[1]) not in theirs]
     questions = [item for item in english if not item[0].startswith(_APART)][::_EVERY_OTHER_QUESTION]
-    judged = [item for item in english if item[0].startswith((f"{SAFETY}/", _NO_SIGN))]
+    judged = [item for item in english if item[0].startswith((f"{SAFETY}/", _NO_SIGN, SAID))]
     examples = [item for item in kept if not item[0].startswith(_NOT_JUDGED)] + judged + questions
     weights = [_WEIGHT_OF_SECOND if plain(text) in theirs else 1.0 for _, text in examples]
     vectors = multilingual_encoder().encode([plain(text) for _, text in examples])

@@ -40,7 +40,7 @@ from frontdesk.engine.nlu.beside import (
     with_feeling,
 )
 from frontdesk.engine.nlu.check import HELD, Check, open_check
-from frontdesk.engine.nlu.components import SAID, LearntComponent, intent_of, labelled_docs, write
+from frontdesk.engine.nlu.components import LearntComponent, intent_of, labelled_docs, write
 from frontdesk.engine.nlu.context import Said, answered_before, said_before
 from frontdesk.engine.nlu.feelings import LABEL, Feelings
 from frontdesk.engine.nlu.follow_ups import follow_up, meant
@@ -48,7 +48,7 @@ from frontdesk.engine.nlu.in_context import in_context
 from frontdesk.engine.nlu.matching import Match, Matcher
 from frontdesk.engine.nlu.naming import named_in, with_named
 from frontdesk.engine.nlu.other_language import READING, OtherReading
-from frontdesk.engine.nlu.parse_data import AFTER_SAFETY, BOOKING, BOOKING_STEP, CHECK, CHECK_REPLY, FALLBACK
+from frontdesk.engine.nlu.parse_data import AFTER_SAFETY, BOOKING, BOOKING_STEP, CHECK, CHECK_REPLY, FALLBACK, SAID
 from frontdesk.engine.nlu.plain_wishes import plainly_meant
 from frontdesk.engine.nlu.safety_screen import AFTER_WARNING
 from frontdesk.engine.nlu.topic_model import TopicModel
