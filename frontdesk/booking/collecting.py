@@ -20,13 +20,14 @@ from frontdesk.booking.sending import Sending
 from frontdesk.booking.taken import Taken
 from frontdesk.booking.taking import take, with_remarks
 from frontdesk.booking.times import is_wished_already
-from frontdesk.booking.told import MARKUP, TELL
+from frontdesk.booking.told import AGREE, MARKUP, TELL
 
 _STARTS = ("book", "callback")
 _NOT_TO_BE_HAD = frozenset(
     f"utter_booking_when_{problem}"
     for problem in ("closed_day", "outside_hours", "too_far", "unclear", "contradiction", "impossible_date")
 )
+_SURELY_AGREES = 0.75
 _DIGIT = re.compile(r"#?\d[.)]?")  # the number of a list that there is not
 
 
@@ -94,7 +95,8 @@ class Collecting:
 
     def _with_yes(self, draft: Draft, heard: Heard) -> Draft | None:
         """What to send at a yes and more, unless that differs from what is shown: "yes, Wednesday" may name the known day."""
-        taken = take_all(draft, heard, self._desk) if heard.begins_with_yes else None
+        says_yes = heard.begins_with_yes or heard.told.does(AGREE, likely=_SURELY_AGREES)
+        taken = take_all(draft, heard, self._desk) if says_yes else None
         if taken and is_wished_already(draft, heard.text, self._desk):
             taken = replace(taken, draft=with_remarks(draft, heard), answered=True, problem="")
         if not taken or taken.problem or replace(taken.draft.details, note=draft.details.note) != draft.details:

@@ -64,7 +64,7 @@ _YES = _command(
     r"(?:send|book|do|confirm) (?:it|that|this)(?: now| already| ffs| please| then)*|"
     r"(?:all|looks|sounds|its|it'?s|everything'?s?(?: is)?|all is) (?:good|right|correct|fine|great|ok|okay|perfect)|"
     r"perfect|great|go ahead|send(?: it)?|do it|confirm(?:ed)?|book it|please do|i do|i have|absolutely|definitely|of course|"
-    r"fine|good|ok|okay|k|spot on|bang on|you got it|got it|all set|sounds (?:about )?right|"
+    r"fine|good|ok|okay|k|10-4|ten[- ]four|spot on|bang on|you got it|got it|all set|sounds (?:about )?right|"
     r"yes,? (?:please|that(?:'?s| is) (?:right|correct)|it is|send it|book it|i have|go ahead|do|cancel it|move it|ma'?am|sir)|"
     r"oui|(?:yes,? )?(?:please )?call me(?: back)?|sweet|ship it|deal|cool|alright|lovely|grand|"
     r"splendid|beauty|beaut|bet|right on|solid|for ?sure|fa? ?sho|aye|indeed|"

@@ -144,7 +144,12 @@ def _with_other_numbers(taken: Taken, numbers: list[str], region: str) -> Taken:
 
 
 def take_type(taken: Taken, heard: Heard, text: str) -> Taken:
-    """Whether they are new. Where the reader marked words for it, what stands on its own is exact, denials included."""
+    """Whether they are new: what the reader makes of the whole message. What stands on its own counts where that allows it."""
+    judged = heard.told.kind_of_patient
+    if judged:
+        return taken.of_type(judged)
+    if heard.told.rules_out_kind and taken.draft.step != "patient_type":
+        return taken
     told = next((kind for kind in (marks.NEW, marks.RETURNING) if heard.told.first(kind)), None)
     rest = heard.told.without((marks.NEW, marks.RETURNING)).strip().lower()
     denied = marks.NEW if told == marks.RETURNING and _DENIED.match(rest) else told

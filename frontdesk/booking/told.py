@@ -27,6 +27,7 @@ BEGIN, NOT_BEGIN, TELL, CORRECT, AGREE, REFUSE, DECLINE = (
 ALARMED, ANSWERED = "alarmed", "answered"  # what became of a text before the booking heard it
 ASK, LEAVE, RESTART, PERSON, CHANGE, MORE = "ask", "leave", "restart", "person", "change", "more"
 _LIKELY = 0.5
+_MAY = 0.1
 MARKUP = re.compile(r"[<>{}]")  # no words for the front desk, and not to be relied on as read
 _SURE_OLD = 0.6  # below that nothing counts as taken back
 _SURELY_CORRECTS = 0.9
@@ -93,6 +94,17 @@ class Told:
     def is_read(self) -> bool:
         """Whether the reader has read the message."""
         return self.acts is not None
+
+    @property
+    def kind_of_patient(self) -> str:
+        """NEW or RETURNING, where the message most likely says so; else empty."""
+        kind = max((NEW, RETURNING), key=lambda one: (self.acts or {}).get(one, 0.0))
+        return kind if self.does(kind) else ""
+
+    @property
+    def rules_out_kind(self) -> bool:
+        """Whether the message, as it was read, says nothing of whether they have been here."""
+        return NEW in (self.acts or {}) and not self.does(NEW, RETURNING, likely=_MAY)
 
     def does(self, *acts: str, likely: float = _LIKELY) -> bool:
         """Whether the message most likely does one of these."""

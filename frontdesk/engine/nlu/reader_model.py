@@ -30,6 +30,7 @@ from thinc.api import (
     with_array,
 )
 
+from frontdesk.booking.told import NEW, RETURNING
 from frontdesk.engine.nlu.words import Words
 from frontdesk.language.encoder import Vectors
 
@@ -100,12 +101,13 @@ class ReaderModel:
         fix_random_seed(_SEED)
         values = sorted({span[0] for example in examples for span in example.spans})
         labels = (NONE, *(prefix + value for value in values for prefix in (_FIRST, _INSIDE)))
-        acts = sorted({act for example in examples for act in example.acts})
+        done = [_does(example) for example in examples]
+        acts = sorted(frozenset().union(*done))
         tags = [_one_hot(_tags(example, labels), len(labels)) for example in examples]
         rows: list[Vectors] = [example.words.features for example in examples]
         tagger = _fitted(_tagger(len(labels)), rows, tags)
         pooled = [_pooled(row, tagger.predict([row])[0])[None] for row in rows]
-        does = [np.array([[float(act in example.acts) for act in acts]], dtype=np.float32) for example in examples]
+        does = [np.array([[float(act in acts_of) for act in acts]], dtype=np.float32) for acts_of in done]
         judge = _fitted(_judge(len(acts)), [np.vstack(pooled)], [np.vstack(does)], whole=True)
         return cls(labels, acts, tagger, judge)
 
@@ -181,6 +183,12 @@ def _joins(text: str, at: int) -> bool:
     before, behind = text[at - 1], text[at]
     inside = (before.isalnum() or before in _IN_WORDS) and (behind.isalnum() or behind in _IN_WORDS)
     return inside and (before.isalnum() or behind.isalnum())
+
+
+def _does(example: Marked) -> frozenset[str]:
+    """What a message does; that it tells whether they have been here counts as such, however few of its words say so."""
+    kinds = frozenset(label for label, _, _ in example.spans) & {NEW, RETURNING}
+    return example.acts | kinds if len(kinds) == 1 else example.acts
 
 
 def _tags(example: Marked, labels: Sequence[str]) -> list[int]:
