@@ -1,7 +1,8 @@
 """What the patient said before: before the booking began, or when they were warned. The message itself wins.
 
 1. A text that was answered tells who is coming and what for. Its times belonged to the question, and so did its remarks, unless
-   it asked for a booking as well.
+   it asked for a booking as well. A sentence of it that asks nothing and tells of health or of who pays is a remark all the
+   same.
 2. A text that alarmed is a remark for the front desk and tells for whom it is; the reason is still asked for.
 3. Where the message itself says who is coming, what for or whether they are new, that counts alone.
 """
@@ -19,9 +20,11 @@ from frontdesk.booking.names import find_name
 from frontdesk.booking.questions import is_question
 from frontdesk.booking.taken import Taken
 from frontdesk.booking.taking import take
-from frontdesk.booking.vocabulary import is_clinical
+from frontdesk.booking.vocabulary import is_clinical, names_payer
+from frontdesk.language.segments import asks
 
 _FOR_WHOM = "for_whom"
+_SENTENCE = re.compile(r"[^.!?;\n]+[.!?;\n]?")
 _ONE_OF = ("name", _FOR_WHOM, "reason", "patient_type")  # of a booking there is one: the newest counts
 _OF_ANOTHER = re.compile(r"\b(?:him|her|his|he|she|they|them|their)\b")
 _OF_QUESTION = (marks.NAME, marks.WHOM, marks.REASON, marks.NEW, marks.RETURNING, marks.PHONE, marks.EMAIL)
@@ -65,7 +68,25 @@ def _taken_before(before: Taken, heard: Heard, desk: Desk) -> Taken:
         if taken.problem or (step and not taken.noted):
             taken = with_warned(before.draft, told.text) if step else before
         before = Taken(replace(taken.draft, step=step), before.noted + taken.noted, before.also + taken.also)
+        if earlier.was == marks.ANSWERED and not step:
+            before = _with_facts(before, earlier)
     return before
+
+
+def _with_facts(before: Taken, earlier: marks.Told) -> Taken:
+    """With the sentences beside a question that tell of health or of who pays: "I'm on blood thinners. Can I …?"."""
+    draft = before.draft
+    for sentence in _SENTENCE.findall(earlier.text):
+        told = sentence.strip(" .!;,\n")
+        reason = draft.details.reason.lower()
+        if _is_fact(sentence) and told.lower() not in reason and not (reason and reason in told.lower()):
+            draft = draft.with_note(told)
+    return replace(before, draft=draft)
+
+
+def _is_fact(sentence: str) -> bool:
+    plain = sentence.lower().strip()
+    return not (plain.endswith("?") or asks(plain) or is_question(plain)) and (is_clinical(plain) or names_payer(plain))
 
 
 def _with_alarm(before: Taken, for_whom: str, said: str) -> Taken:

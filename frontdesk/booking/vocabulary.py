@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from frontdesk.language.terms import clinical_words
+from frontdesk.language.terms import INSURER, clinical_words, words_of
 
 WORDS: dict[str, list[str]] = YAML(typ="safe").load((Path(__file__).parent / "words.yml").read_text(encoding="utf-8"))
 
@@ -25,3 +25,13 @@ def _clinical() -> re.Pattern[str]:
 def is_clinical(text: str) -> bool:
     """Whether a text names a part of the body, a complaint, a condition or a medicine."""
     return bool(_clinical().search(text.lower()))
+
+
+@lru_cache(maxsize=1)
+def _payers() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(words_of(INSURER), key=len, reverse=True)))})\b")
+
+
+def names_payer(text: str) -> bool:
+    """Whether a text names an insurer or a benefit plan."""
+    return bool(_payers().search(text.lower()))

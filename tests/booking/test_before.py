@@ -52,6 +52,20 @@ def test_a_question_that_was_answered_leaves_no_time_and_no_remark(clinic: Clini
     assert details.note == ""
 
 
+@pytest.mark.parametrize(
+    ("said", "fact"),
+    [
+        ("I'm on blood thinners, warfarin. Can I still have the needling?", "I'm on blood thinners, warfarin"),
+        ("do i need a doctors note? wcb case. welder here", "wcb case"),
+        ("i have a pacemaker. is it ok then?", "i have a pacemaker"),
+    ],
+)
+def test_what_is_told_of_health_or_of_who_pays_beside_a_question_is_a_remark(
+    clinic: Clinic, said: str, fact: str
+) -> None:
+    assert sent(clinic, "book, [Vera Example](name)", (before(said, ANSWERED, "ask"),)).note == fact
+
+
 def test_a_wish_for_a_visit_that_was_answered_leaves_its_remark_and_no_time(clinic: Clinic) -> None:
     said = before("hurt at work [monday](when), [a WCB claim](note), need physio", ANSWERED, "begin", "tell")
     details = sent(clinic, "book, [Vera Example](name)", (said,))
