@@ -7,7 +7,7 @@ from frontdesk.booking.draft import CALL_BACK, Draft, Say
 from frontdesk.booking.heard import Heard
 from frontdesk.booking.questions import STATUS, answers, asks_at, is_question
 from frontdesk.booking.taken import Taken
-from frontdesk.booking.told import ASK, CORRECT, MARKUP, TELL
+from frontdesk.booking.told import ASK, CORRECT, MARKUP, NOTE, TELL
 
 _FEWEST_WORDS_OF_REMARK = 3
 _CANNOT = re.compile(r"\b(?:can'?t|cannot|don'?t)\b")
@@ -16,8 +16,11 @@ _PUTS_RIGHT = re.compile(r"\b(?:but|not|should be|make it)\b")
 
 
 def tells(heard: Heard) -> bool:
-    """Whether a message at the summary has something to add; a word alone is more likely a slip."""
-    return heard.told.does(CORRECT) or (heard.told.does(TELL) and _is_remark(heard))
+    """Whether a message at the summary has something to add: a few words at least, no markup, no mere anger."""
+    if MARKUP.search(heard.text):
+        return False
+    only_anger = heard.upset and not heard.told.is_marked(NOTE)
+    return heard.told.does(CORRECT) or (heard.told.does(TELL) and _is_remark(heard) and not only_anger)
 
 
 def adds(heard: Heard) -> bool:

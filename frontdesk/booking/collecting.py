@@ -182,7 +182,8 @@ class Collecting:
             return self._next(taken.draft, (), taken)
         taken = Taken(draft)
         field = field_of(draft.step)
-        has_words = heard.told.does(TELL) and any(character.isalpha() for character in heard.text)
+        only_anger = heard.upset and draft.step == "confirm"
+        has_words = heard.told.does(TELL) and any(map(str.isalpha, heard.text)) and not only_anger
         if has_words and (field is None or field.remarks) and not MARKUP.search(heard.text):
             taken = taken.remark(heard.written or heard.text)
         lead = ("utter_feeling_anger",) if heard.upset else ()

@@ -169,15 +169,25 @@ def test_the_phone_that_is_not_read_is_asked_for_in_other_words(clinic: Clinic) 
     assert said == ["utter_booking_help_phone", "utter_booking_help_phone", "utter_booking_stuck_phone"]
 
 
-def test_anger_at_the_summary_is_acknowledged_and_the_question_asked_again(clinic: Clinic) -> None:
+@pytest.mark.parametrize("act", ["small", "tell"])
+def test_anger_at_the_summary_is_acknowledged_and_the_question_asked_again(clinic: Clinic, act: str) -> None:
     clinic.hears_marked("one", "book me in", "begin", intent="book")
     for marked in ANSWERS:
         clinic.hears_marked("one", marked, "tell")
-    told = read_as("you people are useless", "small")
+    told = read_as("you people are useless", act)
     turn = clinic.dialogue.turn(Heard("one", "9", "web", told.text, upset=True, told=told))
     assert responses(turn) == ["utter_feeling_anger", "utter_booking_help_confirm"]
     clinic.hears_marked("one", "yes", "agree")
-    assert len(clinic.appointments()) == 1
+    assert [item.details.note for item in clinic.appointments()] == [""]
+
+
+def test_markup_at_the_summary_is_no_remark_for_the_front_desk(clinic: Clinic) -> None:
+    clinic.hears_marked("one", "book me in", "begin", intent="book")
+    for marked in ANSWERS:
+        clinic.hears_marked("one", marked, "tell")
+    clinic.hears_marked("one", "<script>alert('a b c')</script> for you", "correct", "tell")
+    clinic.hears_marked("one", "yes", "agree")
+    assert [item.details.note for item in clinic.appointments()] == [""]
 
 
 def test_a_first_appointment_is_no_call_back_and_no_change(clinic: Clinic) -> None:
