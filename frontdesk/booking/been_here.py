@@ -77,7 +77,7 @@ def find_patient_type(text: str) -> str | None:
 def _type_after(plain: str) -> str | None:
     """The same of what puts an answer right: there a yes or no counts too."""
     return _type_in(plain) or next(
-        (kind for word, kind in _YES_OR_NO.items() if plain.strip(" ,.").startswith(word)), None
+        (kind for word, kind in _YES_OR_NO.items() if re.match(rf"{word}\b", plain.strip(" ,."))), None
     )
 
 

@@ -4,29 +4,53 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from frontdesk.booking import told
 from frontdesk.booking.draft import Draft, Say
 from frontdesk.booking.heard import Heard
 from frontdesk.booking.told import Told
-from frontdesk.language.gloss import Gloss, reading_of
+from frontdesk.language.gloss import reading_of
+from frontdesk.language.glossed import COMPLAINT, ENGLISH, REMARK, WRITTEN, Gloss
 from frontdesk.language.packs import pack_of
 
 _KEPT_AS_WRITTEN = ("reason", "note")
+# How marked words are put into English, if not as they are glossed.
+_PUT = {
+    told.NAME: WRITTEN,
+    told.ASKER: WRITTEN,
+    told.NOTE: REMARK,
+    told.PRACTITIONER: REMARK,
+    told.REASON: COMPLAINT,
+    told.NEW: "first time",
+    told.RETURNING: "been there before",
+}
 
 
 def in_english(heard: Heard, step: str) -> tuple[Heard, Gloss]:
     """The message in the English words that the booking reads; what is passed on to the front desk stays as it was written."""
-    pack = pack_of(heard.lang)
-    if pack is None:
-        return heard, Gloss(heard.text)
-    before = [reading_of(pack).of(told.text) for told in heard.earlier]
-    earlier = tuple(Told(gloss.text, was=told.was, glossed=gloss.clauses) for gloss, told in zip(before, heard.earlier))
-    own = {english: written for gloss in before for english, written in gloss.own_words.items()}
-    heard = replace(heard, earlier=earlier)
-    if heard.choice:
-        return heard, Gloss(heard.text, own)
-    gloss = reading_of(pack).of(heard.text, step)
-    heard = replace(heard, text=gloss.text, written=heard.text, told=Told(gloss.text, glossed=gloss.clauses))
+    before = [_in_english(replace(said, lang=said.lang or heard.lang), "") for said in heard.earlier]
+    own = {english: written for _, gloss in before for english, written in gloss.own_words.items()}
+    heard = replace(heard, earlier=tuple(said for said, _ in before))
+    if heard.choice or pack_of(heard.lang) is None:
+        return replace(heard, told=heard.told.settled()), Gloss(heard.text, own)
+    said, gloss = _in_english(replace(heard.told, text=heard.text, lang=heard.lang), step)
+    heard = replace(heard, text=gloss.text, written=heard.text, told=said)
     return heard, replace(gloss, own_words={**own, **gloss.own_words})
+
+
+def _in_english(said: Told, step: str) -> tuple[Told, Gloss]:
+    """What was read in a text, in English words."""
+    pack = pack_of(said.lang)
+    if pack is None:
+        return said.settled(), Gloss(said.text)
+    gloss = reading_of(pack).of(
+        said.text, step, {(words.start, words.end): _PUT.get(words.label, ENGLISH) for words in said.words}
+    )
+    words = tuple(
+        replace(words, start=place[0], end=place[1])
+        for words in said.words
+        if (place := gloss.places.get((words.start, words.end)))
+    )
+    return replace(said, text=gloss.text, words=words, glossed=gloss.clauses).settled(), gloss
 
 
 def in_their_words(draft: Draft, said: Sequence[Say], gloss: Gloss) -> tuple[Draft, list[Say]]:

@@ -235,7 +235,6 @@ def with_remarks(draft: Draft, heard: Heard) -> Draft:
 
 def take_remarks(taken: Taken, heard: Heard) -> Taken:
     """Wishes and circumstances beside the fields."""
-    wished = [f"with {words}" for words in heard.told.all(marks.PRACTITIONER)]
-    for remark in (*wished, *heard.told.clauses(marks.NOTE)):
+    for remark in heard.told.remarks:
         taken = taken.remark(remark)
     return taken

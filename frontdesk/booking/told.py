@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from frontdesk.language.gloss import Clause
+from frontdesk.language.glossed import Clause
 from frontdesk.language.when.words import is_time
 
 NAME, ASKER, WHOM, PHONE, EMAIL, WHEN, REASON = "name", "asker", "whom", "phone", "email", "when", "reason"
@@ -32,6 +32,7 @@ MARKUP = re.compile(r"[<>{}]")  # no words for the front desk, and not to be rel
 _SURE_OLD = 0.6  # below that nothing counts as taken back
 _SURELY_CORRECTS = 0.9
 _MARKS = " .,;:!?-\"'"
+_ENDS = " .,;:!?-()"
 # "please text, don't call" is one remark.
 _CLAUSE_END = re.compile(r"[.,;!?](?=\s)(?!\s+(?:don'?t|not|no|never)\b)|\n|\bbut\s|(?<!\d\s)\band\s", re.I)
 _PART_END = re.compile(r"[.,;!?](?=\s|$)|\n")
@@ -62,7 +63,8 @@ class Told:
     """The marked words of a text in their order, and how likely the message does what.
 
     `spelt`: the text in lower case with slips put right; empty where nobody has read it. `was`: what became of a text that was
-    said before the booking began: ALARMED, ANSWERED or "". `glossed`: the clauses of a text that was put into English.
+    said before the booking began: ALARMED, ANSWERED or "". `lang`: the language it is written in. `glossed`: the clauses of a
+    text that was put into English.
     """
 
     text: str = ""
@@ -70,18 +72,31 @@ class Told:
     acts: Mapping[str, float] | None = None
     spelt: str = ""
     was: str = ""
+    lang: str = ""
     glossed: tuple[Clause, ...] = ()
 
     @classmethod
     def read(cls, text: str, told: Mapping[str, Any] | None) -> Told:
         """What the reader wrote about a text, if it read it."""
-        if not told or "spans" not in told:
-            return cls(text, was=(told or {}).get("was", ""))
-        spans = (Words(*found) for found in told["spans"] if found[0] not in (NOTE, NAME) or not MARKUP.search(text))
-        words = tuple(one for one in spans if one.label != OLD or one.sure >= _SURE_OLD)
-        read = cls(text, words, told["acts"], told.get("spelt", ""), told.get("was", ""))
-        corrects = _TAKES_BACK.search(text) or read.does(CORRECT, likely=_SURELY_CORRECTS)
+        told = told or {}
+        spans = (Words(*found) for found in told.get("spans", ()))
+        words = tuple(one for one in spans if one.label not in (NOTE, NAME) or not MARKUP.search(text))
+        return cls(text, words, told.get("acts"), told.get("spelt", ""), told.get("was", ""), told.get("lang", ""))
+
+    def settled(self) -> Told:
+        """The same of an English text without what is hardly taken back."""
+        if not self.is_read:
+            return self
+        read = replace(self, words=tuple(one for one in self.words if one.label != OLD or one.sure >= _SURE_OLD))
+        corrects = _TAKES_BACK.search(read.text) or read.does(CORRECT, likely=_SURELY_CORRECTS)
         return read if corrects else read._taking_nothing_back()
+
+    @property
+    def remarks(self) -> list[str]:
+        """What is marked as a remark, in clauses, as it was written."""
+        if self.glossed:
+            return [clause.written.strip(_ENDS) for clause in self.glossed if clause.noted]
+        return [*(f"with {words}" for words in self.all(PRACTITIONER)), *self.clauses(NOTE)]
 
     def _taking_nothing_back(self) -> Told:
         """The same with times that are wished instead of taken back, and other values left to be read by themselves."""
@@ -127,7 +142,7 @@ class Told:
         """The clauses that hold words marked so: a remark is understood only as a whole."""
         ends = [0, *(mark.end() for mark in _CLAUSE_END.finditer(self.text)), len(self.text)]
         around = ((start, end) for start, end in pairwise(ends) if self._has(label, start, end))
-        return [self.text[start:end].strip(" .,;:!?-()") for start, end in around]
+        return [self.text[start:end].strip(_ENDS) for start, end in around]
 
     def sentences(self, label: str) -> list[str]:
         """The sentences that hold words marked so."""

@@ -29,7 +29,7 @@ from frontdesk.engine.nlu.readers import vector as multilingual_vector
 from frontdesk.engine.nlu.safety_screen import SafetyScreen
 from frontdesk.engine.nlu.screening import WITH_SECOND
 from frontdesk.engine.nlu.topic_matcher import TopicMatcher
-from frontdesk.engine.nlu.words import words_of
+from frontdesk.language.packs import ENGLISH
 from frontdesk.language.pipeline import vector_of
 from frontdesk.language.recognition import recognised
 from frontdesk.language.segments import questions, units
@@ -53,7 +53,7 @@ class Explainer:
         self._last = next(name for name, node in nodes.items() if issubclass(node.uses, BookingReader))
         self._screen = runner.of_class(SafetyScreen)[0].screen
         self._matcher = runner.of_class(TopicMatcher)[0].matcher
-        self._reader = runner.of_class(BookingReader)[0].model
+        self._reader = runner.of_class(BookingReader)[0]
 
     @cached_property
     def _taught(self) -> Taught:
@@ -167,8 +167,10 @@ class Explainer:
 
     def _booking(self, text: str, asked: str, now: datetime, other: OtherReading | None) -> dict[str, Any]:
         in_english = other.gloss.text if other else text
-        spans, acts = ([], {}) if other else self._reader.read(words_of(text, asked))
-        marked = [{"what": span.label, "words": text[span.start : span.end], "sure": span.sure} for span in spans]
+        read = self._reader.read(text, asked, other.pack.code if other else ENGLISH)
+        marked = [
+            {"what": label, "words": text[start:end], "sure": sure} for label, start, end, sure in read.get("spans", ())
+        ]
         told = ", ".join(span["words"] for span in marked if span["what"] == WHEN) or in_english
         booking = self._clinic.booking
         when = understand(told, now, OpeningHours(self._clinic.hours, self._clinic.closures), booking.horizon_days)
@@ -176,7 +178,11 @@ class Explainer:
             "asked": asked,
             "read_as": in_english,
             "words": marked,
-            "does": {act: sure for act, sure in sorted(acts.items(), key=lambda item: -item[1]) if sure >= _SHOWN_ACTS},
+            "does": {
+                act: sure
+                for act, sure in sorted(read.get("acts", {}).items(), key=lambda item: -item[1])
+                if sure >= _SHOWN_ACTS
+            },
             "time": when and (when.text or f"{when.problem} {when.detail}".strip()),
         }
 

@@ -34,7 +34,7 @@ def inputs(root: Path = Path()) -> list[Path]:
     folders = [root / "data", *(root / entry["model"] for entry in entries if "model" in entry)]
     files = {root / name for name in (_CONFIG, "domain.yml", "requirements.lock")} | files_of(root, modules)
     packs = root / "frontdesk" / "language"
-    files.update([*packs.glob("*/phrasings/*.yml"), *packs.glob("*/language.yml")])
+    files.update([*packs.glob("*/phrasings/*.yml"), *packs.glob("*/bookings/*.yml"), *packs.glob("*/language.yml")])
     files.update(file for folder in folders for file in folder.rglob("*") if file.suffix in _SUFFIXES)
     return sorted(files)
 

@@ -12,7 +12,19 @@ MIXED_UP: dict[str, tuple[str, ...]] = {str(k): tuple(map(str, v)) for k, v in _
 FIELD: tuple[str, ...] = tuple(_WORDS["field"])
 
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "´": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..."})
-_LINE_END = re.compile(r"([^\s.,:;!?])[ \t]*[\r\n]+(?=\s*\S)")
+_UNSEEN = ("Cc", "Cf", "Zl", "Zp")
+# Without punctuation.
+LINE_END = re.compile(r"([^\s.,:;!?])[ \t]*[\r\n]+(?=\s*\S)")
+
+
+def plain(text: str) -> str:
+    """A text in plain characters: NFKC, straight quotes."""
+    return unicodedata.normalize("NFKC", text).translate(_QUOTES)
+
+
+def visible(character: str) -> str:
+    """A character; a blank for what is not seen."""
+    return " " if unicodedata.category(character) in _UNSEEN else character
 
 
 def fold(text: str) -> str:
@@ -20,6 +32,4 @@ def fold(text: str) -> str:
 
     A line end without punctuation ends a sentence.
     """
-    plain = _LINE_END.sub(r"\1. ", unicodedata.normalize("NFKC", text).translate(_QUOTES))
-    visible = "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") else c for c in plain)
-    return " ".join(visible.split())
+    return " ".join("".join(map(visible, LINE_END.sub(r"\1. ", plain(text)))).split())

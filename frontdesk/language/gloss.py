@@ -7,74 +7,36 @@
    desk read it in the patient's words. What has no phrase (a name, a number) stays as it is.
 5. What answers a question only where it is open ("malheureusement oui") is in `at`, by the question; each clause is read apart.
 6. A clause of `remarks` is for the front desk alone ("appelez pas avant midi"): only numbers and addresses are read.
+7. Words that a reader has marked (glossed.py) win over 4 to 6 in the clauses that hold them.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import chain
 
-from frontdesk.language.accents import without_accents
+from frontdesk.language.aligned import Aligned, Place, folded, joined
 from frontdesk.language.folding import fold
+from frontdesk.language.glossed import (
+    COMPLAINT,
+    ENGLISH,
+    REMARK,
+    WRITTEN,
+    Clause,
+    Gloss,
+    Marks,
+    blanked,
+    overlap,
+    placed,
+)
 from frontdesk.language.packs import Pack
+from frontdesk.language.phrase_patterns import expanded, filled, tolerant
 
-_CLOCK = r"(?P<hour>\d{1,2})(?: ?h(?:eures?)?(?![^\W\d_])|:(?=\d))(?: ?(?P<minutes>[0-5]\d)(?!\d))?"
-_FIRST_HOUR = 7  # earlier hours without a half of the day stay open: "at 3"
 _LONGEST_NAME = 5  # words
 _FEWEST_DIGITS = 7  # of a telephone number in words
 _ON_FORM = re.compile(r"\s+[/|]\s+")
 _CONTACT = re.compile(r"\S+@\S+|\+?\(?\d[\d ().-]{5,}\d")
 _MARKS = r"[.;!?\n]+(?=\s|$)\s*|,\s+|\s+[/|]\s+"
-
-
-@dataclass(frozen=True)
-class Clause:
-    """A clause as it was written and in English. `for_the_desk`: it says how to reach somebody, or what they wish."""
-
-    written: str
-    english: str
-    for_the_desk: bool = False
-
-
-@dataclass(frozen=True)
-class Gloss:
-    """A message in English words, and the complaints in it in the patient's own: English -> as written.
-
-    `plain`: the message is nothing but a plain answer.
-    """
-
-    text: str
-    own_words: Mapping[str, str] = field(default_factory=dict)
-    clauses: tuple[Clause, ...] = ()
-    plain: bool = False
-
-    def restored(self, text: str) -> str:
-        """A text with the complaints as the patient wrote them."""
-        for english, written in self.own_words.items():
-            if english in text:
-                return text.replace(english, written)
-        return text
-
-
-def tolerant(words: str) -> re.Pattern[str]:
-    """A pattern that also takes its words without accents and apostrophes, as they are typed on a phone: "cest", "d accord"."""
-    found, in_class = [], False
-    for at, letter in enumerate(words):
-        escaped = words[at - 1 : at] == "\\"
-        in_class = in_class if escaped or letter not in "[]" else letter == "["
-        bare = without_accents(letter)
-        loose = "[' ]?" if letter == "'" else f"[{letter}{bare}]" if bare != letter else letter
-        found.append(letter if in_class else loose)
-    return re.compile("".join(found).replace("{clock}", _CLOCK), re.I)
-
-
-def clock_in_english(hour: int, minutes: str | None, half: str = "") -> str:
-    """A time of day as English has it: "2:30 pm"; without a half of the day, the hours before seven stay as they are."""
-    of_hour = hour % 12 or 12
-    said = f"{of_hour}:{minutes}" if minutes and minutes != "00" else str(of_hour)
-    if half or hour >= _FIRST_HOUR:
-        return f"{said} {half or ('pm' if hour >= 12 else 'am')}"
-    return said if ":" in said else f"at {said}"
 
 
 class Reading:
@@ -87,7 +49,9 @@ class Reading:
         self._asks = pack.pattern("asks")
         self._digits = [(re.compile(word, re.I), str(digit)) for word, digit in (table.get("digits") or {}).items()]
         digit = "|".join(word.pattern for word, _ in self._digits) or r"(?!)"
-        self._number = re.compile(rf"\b(?:(?:{digit})[\s,.-]+){{{_FEWEST_DIGITS - 1},}}(?:{digit})\b", re.I)
+        in_words = rf"\b(?:(?:{digit})[\s,.-]+){{{_FEWEST_DIGITS - 1},}}(?:{digit})\b"
+        before_digits = rf"\b(?:(?:{digit})[\s,.-]+){{3}}(?=\d{{3}}[ .-]?\d{{4}}\b)"
+        self._number = re.compile(f"{in_words}|{before_digits}", re.I)
         words = {str(word): term for term, entry in pack.terms.items() for word in entry.get("words") or ()}
         ordered = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
         self._term_of = words
@@ -111,78 +75,126 @@ class Reading:
         self._lead = tolerant(table.get("reason_lead") or r"(?!)")
         self._intro = tolerant(table.get("reason_intro") or r"(?!)")
 
-    def of(self, text: str, step: str = "") -> Gloss:
-        """A message in English words; `step` is the open question of a booking."""
-        folded = self._number.sub(self._in_digits, fold(text))
-        for pattern, whole in self._whole:
-            folded = pattern.sub(whole, folded)
-        plain = next((english for pattern, english in self._answers if pattern.fullmatch(folded)), "")
-        alone = self._at_question(folded, step) if len(self._clause.split(folded)) == 1 else ""
+    def of(self, text: str, step: str = "", marks: Marks | None = None) -> Gloss:
+        """A message in English words; `step` is the open question of a booking, `marks` what a reader marked."""
+        marks = marks or {}
+        whole = self._prepared(text)
+        plain = next((english for pattern, english in self._answers if pattern.fullmatch(whole.text)), "")
+        alone = self._at_question(whole.text, step) if len(self._clause.split(whole.text)) == 1 and not marks else ""
         if alone and plain not in ("yes", "no"):
             return Gloss(alone)
         if plain:
-            return Gloss(plain, plain=True)
-        if step == "reason" and not (self._asks.search(folded) or self._beside_reason.search(folded)):
-            return self._whole_reason(folded)
-        if step == "name" and not self._asks.search(folded) and self._may_be_name(folded):
-            parts = self._clause.split(folded)
-            return Gloss(self._named(folded), clauses=self._clauses(parts, parts))
-        own: dict[str, str] = {}
-        parts = self._clause.split(folded)
-        glossed = [self._of_clause(part, own, step) for part in parts]
-        english = _ON_FORM.sub(", ", "".join(glossed))
-        asked = self._asks.search(folded) and not english.rstrip().endswith("?")
-        return Gloss(f"{english.rstrip()}?" if asked else english, own, self._clauses(parts, glossed))
+            return _placed(Aligned.instead_of(plain, whole), marks, plain=True)
+        asks = bool(self._asks.search(whole.text))
+        if step == "reason" and not (asks or self._beside_reason.search(whole.text)) and _only(marks, COMPLAINT):
+            return self._whole_reason(whole, marks)
+        if step == "name" and not asks and self._may_be_name(whole.text) and _only(marks, WRITTEN):
+            parts = [part for part, _ in self._parts(whole)]
+            clauses = self._clauses(parts, parts, marks, [mark.text for _, mark in self._parts(whole)])
+            return _placed(self._named(whole), marks, clauses=clauses)
+        return self._in_clauses(whole, text, step, marks, asks)
 
-    def _named(self, text: str) -> str:
+    def _prepared(self, text: str) -> Aligned:
+        whole = folded(text).sub(self._number, self._in_digits)
+        for pattern, words in self._whole:
+            whole = whole.sub(pattern, partial(expanded, words))
+        return whole
+
+    def in_place(self, text: str) -> Aligned:
+        """A message in English words, phrase by phrase, that knows which words each was made of."""
+        return self._put(self._prepared(text))
+
+    def _in_clauses(self, whole: Aligned, written: str, step: str, marks: Marks, asks: bool) -> Gloss:
+        own: dict[str, str] = {}
+        parts = self._parts(whole)
+        glossed = [self._of_clause(clause, own, step, marks) for clause, _ in parts]
+        clauses = self._clauses([clause for clause, _ in parts], glossed, marks, [mark.text for _, mark in parts])
+        english = joined(chain.from_iterable((said, mark) for said, (_, mark) in zip(glossed, parts)))
+        english = english.sub(_ON_FORM, lambda _: ", ")
+        text, places = placed(english, marks, written, partial(self._complaint_in_english, own))
+        asked = asks and not text.rstrip().endswith("?")
+        return Gloss(f"{text.rstrip()}?" if asked else text, own, clauses, places=places)
+
+    def _parts(self, whole: Aligned) -> list[tuple[Aligned, Aligned]]:
+        """The clauses of a text, each with the mark behind it."""
+        ends = [(found.start(), found.end()) for found in self._clause.finditer(whole.text)]
+        starts = [0, *(end for _, end in ends)]
+        ends.append((len(whole.text), len(whole.text)))
+        return [(whole[start:end], whole[end:past]) for start, (end, past) in zip(starts, ends)]
+
+    def _named(self, text: Aligned) -> Aligned:
         """A name without what introduces it, the first name first."""
-        name = self._name_intro.sub("", text).strip()
+        name = text.sub(self._name_intro, lambda _: "").stripped()
         for pattern, whole in self._name_forms:
-            name = pattern.sub(whole, name)
+            name = name.sub(pattern, partial(expanded, whole))
         return name
 
     def _in_digits(self, number: re.Match[str]) -> str:
         words = re.findall(r"\w+", number.group())
-        return "".join(next(digit for word, digit in self._digits if word.fullmatch(said)) for said in words)
+        digits = "".join(next(digit for word, digit in self._digits if word.fullmatch(said)) for said in words)
+        return digits if number.group()[-1].isalnum() else f"{digits} "
 
     def terms_in(self, text: str) -> Iterator[tuple[str, str]]:
         """The clinical terms that a text names, as (term, word)."""
         for found in self._term.finditer(fold(text)):
             yield self._term_of[found.group().lower()], found.group()
 
+    def places_of_terms(self, text: str) -> list[Place]:
+        """Where a text as it was written names clinical terms."""
+        return [found.span() for found in self._term.finditer(text)]
+
+    def places_of_numbers(self, text: str) -> list[Place]:
+        """Where a text as it was written has telephone numbers in words."""
+        return [found.span() for found in self._number.finditer(text)]
+
     def _may_be_name(self, text: str) -> bool:
         """Whether a text is short, and nothing in it is said of anything else."""
         name = self._name_intro.sub("", text)
-        turned = self._named(text)
-        tells = self._put(turned) != turned or bool(self._term.search(name)) or any(map(str.isdigit, name))
+        turned = self._named(Aligned.of(text))
+        tells = self._put(turned).text != turned.text or bool(self._term.search(name)) or any(map(str.isdigit, name))
         return len(name.split()) <= _LONGEST_NAME and not tells
 
-    def _whole_reason(self, text: str) -> Gloss:
-        term = next((term for term, _ in self.terms_in(text)), None)
-        written = self._lead.sub("", text).strip()
+    def _whole_reason(self, whole: Aligned, marks: Marks) -> Gloss:
+        term = next((term for term, _ in self.terms_in(whole.text)), None)
+        written = self._lead.sub("", whole.text).strip()
         english = _pain(term) if term else written
-        return Gloss(english, {english: written} if term else {})
+        return _placed(Aligned.instead_of(english, whole), marks, {english: written} if term else {})
 
-    def _of_clause(self, clause: str, own: dict[str, str], step: str = "") -> str:
-        if self._remarks.search(clause):
-            return _contact_in(clause)
-        if answer := self._at_question(clause, step):
-            return answer
-        found = None if self._other_visit.search(clause) else self._complaint.search(clause)
+    def _complaint_in_english(self, own: dict[str, str], written: str) -> str:
+        term = next((term for term, _ in self.terms_in(written)), None)
+        english = _pain(term) if term else written
+        if term:
+            own[english] = max(written, own.get(english, ""), key=len)
+        return english
+
+    def _of_clause(self, clause: Aligned, own: dict[str, str], step: str, marks: Marks) -> Aligned:
+        is_marked = overlap(clause, marks)
+        if not is_marked and self._remarks.search(clause.text):
+            return Aligned.instead_of(_contact_in(clause.text), clause)
+        if not is_marked and (answer := self._at_question(clause.text, step)):
+            return Aligned.instead_of(answer, clause)
+        found = None if self._other_visit.search(clause.text) else self._complaint.search(clause.text)
         term = next((term for term, _ in self.terms_in(found.group())), None) if found else None
-        if found is None or term is None:
+        if found is None or term is None or overlap(clause[found.start() : found.end()], marks):
             return self._put(clause)
         before, after = clause[: found.start()], clause[found.end() :]
         english = _pain(term)
         own[english] = self._intro.sub("", found.group()).strip()
-        return f"{self._put(before)}for {english}{self._put(after)}"
+        said = Aligned.instead_of(f"for {english}", clause[found.start() : found.end()])
+        return joined((self._put(before), said, self._put(after)))
 
-    def _clauses(self, parts: Sequence[str], glossed: Sequence[str]) -> tuple[Clause, ...]:
-        """The clauses among the parts of a text, each with the mark behind it."""
-        marks = [*(mark.strip() for mark in parts[1::2]), ""]
+    def _clauses(
+        self, written: Sequence[Aligned], glossed: Sequence[Aligned], marks: Marks, ends: Sequence[str]
+    ) -> tuple[Clause, ...]:
+        """The clauses of a text as they were written and in English."""
         return tuple(
-            Clause(f"{written}{mark}", english, bool(self._remarks.search(written) or self._wishes.search(written)))
-            for written, english, mark in zip(parts[::2], glossed[::2], marks)
+            Clause(
+                f"{clause.text}{end.strip()}",
+                blanked(english, marks),
+                bool(self._remarks.search(clause.text) or self._wishes.search(clause.text)),
+                overlap(clause, marks, REMARK),
+            )
+            for clause, english, end in zip(written, glossed, ends)
         )
 
     def _at_question(self, clause: str, step: str) -> str:
@@ -190,10 +202,26 @@ class Reading:
         rows = self._at.get(step) or () if clause.strip() else ()
         return next((english for pattern, english in rows if pattern.search(clause)), "")
 
-    def _put(self, text: str) -> str:
+    def _put(self, text: Aligned) -> Aligned:
         for pattern, english in self._phrases:
-            text = pattern.sub(lambda match, english=english: _filled(english, match), text)  # type: ignore[misc]
+            text = text.sub(pattern, partial(filled, english))
         return text
+
+
+def _placed(
+    english: Aligned,
+    marks: Marks,
+    own: Mapping[str, str] | None = None,
+    clauses: tuple[Clause, ...] = (),
+    plain: bool = False,
+) -> Gloss:
+    """An English text with the places of what was marked in it, which stays as it was put."""
+    text, places = placed(english, dict.fromkeys(marks, ENGLISH), "", str)
+    return Gloss(text, own or {}, clauses, plain, places)
+
+
+def _only(marks: Marks, how: str) -> bool:
+    return all(one == how for one in marks.values())
 
 
 def _contact_in(clause: str) -> str:
@@ -208,18 +236,6 @@ def _pain(term: str) -> str:
 def _rows(table: Mapping[str, object], key: str) -> Sequence[tuple[str, str]]:
     rows = table.get(key) or {}
     return list(rows.items()) if isinstance(rows, Mapping) else []
-
-
-def _filled(english: str, match: re.Match[str]) -> str:
-    groups = match.groupdict()
-    said = english
-    if groups.get("hour"):
-        half = re.search(r"\{clock( am| pm)?\}", said)
-        of_day = (half.group(1) or "").strip() if half else ""
-        said = re.sub(
-            r"\{clock(?: am| pm)?\}", clock_in_english(int(groups["hour"]), groups.get("minutes"), of_day), said
-        )
-    return match.expand(said)
 
 
 @lru_cache(maxsize=8)

@@ -4,7 +4,9 @@
    English is one too: what every language has is asked of all (`languages`), what is translated of the others (`packs`).
 2. `texts/*.yml` hold what is said, under the names of the English responses (frontdesk/content/translations.py).
 3. `phrasings/*.yml` hold what patients write, by intent, from which understanding is learnt (frontdesk/engine/nlu/readers.py).
-4. `reading.yml` turns what is said of an appointment into the words that the booking reads (gloss.py), and `wording.yml` turns
+4. `bookings/*.yml` hold marked messages of bookings, by the open question, from which a booking reader learns
+   (frontdesk/engine/nlu/booking_reader.py). Without them what is told of an appointment is read by the next alone.
+5. `reading.yml` turns what is said of an appointment into the words that the booking reads (gloss.py), and `wording.yml` turns
    dates, times and buttons into the words of the language (wording.py).
 
 docs/tutorials/add-a-language.md shows each file.
@@ -73,9 +75,14 @@ class Pack:
         return sorted((self.folder / "phrasings").glob("*.yml"))
 
     @property
+    def bookings(self) -> list[Path]:
+        """The files with marked messages of bookings, if there are any."""
+        return sorted((self.folder / "bookings").glob("*.yml"))
+
+    @property
     def files(self) -> list[Path]:
         """The files from which understanding is learnt."""
-        return [*self.phrasings, self.folder / _FILE]
+        return [*self.phrasings, *self.bookings, self.folder / _FILE]
 
     def keywords(self, kind: str) -> frozenset[str]:
         """Words of a text that is short: `stop`, `start`, `help`, `more`, `yes`, `polite`; in lower case, without accents."""

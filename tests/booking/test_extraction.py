@@ -99,6 +99,7 @@ def test_what_is_no_part_of_the_known_number_changes_nothing(text: str) -> None:
         ("last tuesday was my first time", "returning"),
         ("Existing patient: No", "new"),
         ("new patient? yes", "new"),
+        ("no, actually not tuesday", None),
         ("no never. wait yes, i came once", "returning"),
         ("tuesday but never before 9:30", None),
         ("thursday but not before eleven", None),

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from frontdesk.language.gloss import Gloss, reading_of
+from frontdesk.language.gloss import reading_of
+from frontdesk.language.glossed import Gloss
 from frontdesk.language.packs import Pack, pack_of
 from frontdesk.language.when import OpeningHours, understand
 from frontdesk.language.wording import wording_of

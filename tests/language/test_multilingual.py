@@ -100,3 +100,32 @@ def test_the_encoder_keeps_little_in_memory() -> None:
     finally:
         tracemalloc.stop()
     assert held < _MOST_BYTES
+
+
+def test_words_are_told_apart_with_their_marks() -> None:
+    text = "J'ai mal à l'épaule (gauche), mardi 14h30."
+    words = multilingual_encoder().words(text)
+    told = [text[start:end] for start, end in words.places]
+    assert told == ["J", "'", "ai", "mal", "à", "l", "'", "épaule", "(", "gauche", ")", ",", "mardi", "14h30", "."]
+    assert words.vectors.shape[0] == len(told)
+
+
+def test_accents_typed_behind_their_letter_belong_to_it() -> None:
+    text = "l'e\u0301paule"
+    words = multilingual_encoder().words(text)
+    assert [text[start:end] for start, end in words.places] == ["l", "'", "e\u0301paule"]
+
+
+def test_the_vector_beside_the_words_is_that_of_the_text() -> None:
+    text = "je voudrais un rendez-vous"
+    assert np.allclose(multilingual_encoder().words(text).whole, multilingual_encoder().encode([text])[0], atol=1e-5)
+
+
+def test_words_that_mean_the_same_are_nearer_than_others() -> None:
+    genou, knee, tuesday = (multilingual_encoder().words(word).vectors[0] for word in ("genou", "knee", "tuesday"))
+    assert genou @ knee > genou @ tuesday
+
+
+@pytest.mark.parametrize("text", ["", "  ", "\n"])
+def test_a_text_without_words_has_none(text: str) -> None:
+    assert multilingual_encoder().words(text).places == ()

@@ -33,7 +33,8 @@ from frontdesk.engine.nlu.parse_data import FRONTDESK
 from frontdesk.engine.nlu.readers import Reader, plain, vector
 from frontdesk.engine.nlu.screening import Verdict
 from frontdesk.engine.nlu.second_opinion import SecondOpinion
-from frontdesk.language.gloss import Gloss, reading_of
+from frontdesk.language.gloss import reading_of
+from frontdesk.language.glossed import Gloss
 from frontdesk.language.packs import ENGLISH, Pack, packs
 from frontdesk.language.recognition import asked_for, prepare, recognised
 from frontdesk.language.terms import NAMED, terms

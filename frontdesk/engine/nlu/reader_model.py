@@ -2,7 +2,8 @@
 
 1. The tagger says for each word which value it is part of, if any: a mixed layer, then two that look at the neighbours, twice
    two words to each side; it tells the first word of a value from the others.
-2. The judge says what the message does: of each of the tagger's features the highest and the mean over all words.
+2. The judge says what the message does: of each of the tagger's features the highest and the mean over all words, and the
+   vector of the whole message, if its encoder gives one.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ NONE = "O"
 _FIRST, _INSIDE = "B-", "I-"
 _WIDTH = 128
 _DROPOUT = 0.35
-_ROUNDS = 10
+_LEARNT = 80_000  # examples, each as often as it takes
 _BATCH = 24
 _RATE = 0.002  # the highest; it rises over the first tenth of the steps and falls to nothing over the others
 _SEED = 7
@@ -106,8 +107,8 @@ class ReaderModel:
         tags = [_one_hot(_tags(example, labels), len(labels)) for example in examples]
         rows: list[Vectors] = [example.words.features for example in examples]
         tagger = _fitted(_tagger(len(labels)), rows, tags)
-        pooled = [_pooled(row, tagger.predict([row])[0])[None] for row in rows]
-        does = [np.array([[float(act in acts_of) for act in acts]], dtype=np.float32) for acts_of in done]
+        pooled = [_pooled(example.words, tagger.predict([example.words.features])[0])[None] for example in examples]
+        does = [np.array([[float(act in of_one) for act in acts]], dtype=np.float32) for of_one in done]
         judge = _fitted(_judge(len(acts)), [np.vstack(pooled)], [np.vstack(does)], whole=True)
         return cls(labels, acts, tagger, judge)
 
@@ -116,7 +117,7 @@ class ReaderModel:
         if not words.places:
             return [], {}
         likely = self._tagger.predict([words.features])[0]
-        judged = self._judge.predict(_pooled(words.features, likely)[None])[0]
+        judged = self._judge.predict(_pooled(words, likely)[None])[0]
         return self._spans(words, likely), dict(zip(self._acts, judged.tolist()))
 
     def _spans(self, words: Words, likely: Vectors) -> list[Span]:
@@ -206,10 +207,10 @@ def _one_hot(indices: Sequence[int], width: int) -> Vectors:
     return rows
 
 
-def _pooled(features: Vectors, likely: Vectors) -> Vectors:
-    """One row for a message, from its words' features and their likely tags."""
-    rows = np.hstack([features, likely])
-    joined: Vectors = np.concatenate([rows.max(axis=0), rows.mean(axis=0)])
+def _pooled(words: Words, likely: Vectors) -> Vectors:
+    """One row for a message: from its words' features and their likely tags, and what is known of it as a whole."""
+    rows = np.hstack([words.features, likely])
+    joined: Vectors = np.concatenate([rows.max(axis=0), rows.mean(axis=0), words.whole])
     return joined
 
 
@@ -221,11 +222,12 @@ def _fitted(
     answers: Any = wanted[0] if whole else list(wanted)
     model.initialize(many[:_BATCH], answers[:_BATCH])
     size = _BATCH * (2 if whole else 1)
-    steps = _ROUNDS * -(-len(many) // size)
+    rounds = max(1, round(_LEARNT / len(many)))
+    steps = rounds * -(-len(many) // size)
     rates: Any = warmup_linear(_RATE, max(1, steps // 10), steps)
     optimizer = Adam(rates, L2=1e-5)
     random = np.random.default_rng(_SEED)
-    for _ in range(_ROUNDS):
+    for _ in range(rounds):
         order = random.permutation(len(many))
         for first in range(0, len(order), size):
             chosen = order[first : first + size]

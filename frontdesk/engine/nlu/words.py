@@ -11,11 +11,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from frontdesk.booking.extraction import contact_places
-from frontdesk.booking.vocabulary import WORDS
-from frontdesk.language.encoder import Vectors, WordVectors, sentence_encoder
-from frontdesk.language.terms import clinical_words
-from frontdesk.language.when.words import WORDS_OF_TIME
+from frontdesk.engine.nlu.known_words import KnownWords
+from frontdesk.language.encoder import Vectors, WordVectors
 
 START = "start"
 # The questions of a booking (frontdesk/booking/draft.py: Draft.step), and what comes before the first and after the last.
@@ -40,29 +37,30 @@ _KEPT = 64
 
 @dataclass(frozen=True)
 class Words:
-    """A message: its text, the place of each word, and a row of features for each (n x WIDTH, float32)."""
+    """A message: its text, the place of each word, a row of features for each, and what is known of it as a whole."""
 
     text: str
     places: tuple[tuple[int, int], ...]
     features: Vectors
+    whole: Vectors
 
 
 @lru_cache(maxsize=_KEPT)
-def _encoded(text: str) -> WordVectors:
-    return sentence_encoder().words(text)
+def _encoded(known: KnownWords, text: str) -> WordVectors:
+    return known.encode(text)
 
 
-def words_of(text: str, asked: str) -> Words:
+def words_of(text: str, asked: str, known: KnownWords) -> Words:
     """The words of a text where a question of OPEN is open; any other question counts as the start."""
-    found = _encoded(text)
+    found = _encoded(known, text)
     question = np.zeros(len(OPEN), dtype=np.float32)
     question[OPEN.index(asked) if asked in OPEN else 0] = 1.0
     if not found.places:
-        return Words(text, (), np.zeros((0, 0), dtype=np.float32))
-    written = [[*_shape(text, place, found.places), *_kind(text, place)] for place in found.places]
-    shapes = np.array(written, dtype=np.float32)
-    rows = np.hstack([found.vectors, shapes, np.tile(question, (len(found.places), 1))])
-    return Words(text, found.places, rows.astype(np.float32))
+        return Words(text, (), np.zeros((0, 0), dtype=np.float32), found.whole)
+    shapes = [_shape(text, place, found.places) for place in found.places]
+    written = np.hstack([shapes, known.kinds(text, found.places)])
+    rows = np.hstack([found.vectors, written, np.tile(question, (len(found.places), 1))])
+    return Words(text, found.places, rows.astype(np.float32), found.whole)
 
 
 def _shape(text: str, place: tuple[int, int], places: Sequence[tuple[int, int]]) -> list[float]:
@@ -83,16 +81,3 @@ def _shape(text: str, place: tuple[int, int], places: Sequence[tuple[int, int]])
         float(before.endswith((".", "!", "?", ",", ":", ";"))),
         float(start == 0 or text[start - 1].isspace()),
     ]
-
-
-@lru_cache(maxsize=1)
-def _kinds() -> tuple[frozenset[str], ...]:
-    """Sets of words: those that the encoder knows whole (most names are none), of health, of kin, no names, of time."""
-    known = sentence_encoder().whole_words()
-    return known, clinical_words(), frozenset(WORDS["relations"]), frozenset(WORDS["no_name"]), WORDS_OF_TIME
-
-
-def _kind(text: str, place: tuple[int, int]) -> list[float]:
-    word = text[place[0] : place[1]].lower()
-    contact = any(start <= place[0] < end for start, end in contact_places(text))
-    return [*(float(word in words) for words in _kinds()), float(contact)]

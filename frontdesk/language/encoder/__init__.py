@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -49,10 +49,14 @@ def _verified(path: Path, sha256: str) -> bytes:
 
 @dataclass(frozen=True)
 class WordVectors:
-    """The words of a text: `places` are their first and past-the-end characters; `vectors` has a row of 768 for each."""
+    """The words of a text: `places` are their first and past-the-end characters; `vectors` has a row for each.
+
+    `whole` is the vector of the whole text, of an encoder that makes it beside those of the words.
+    """
 
     places: tuple[tuple[int, int], ...]
     vectors: Vectors
+    whole: Vectors = field(default_factory=lambda: np.zeros(0, dtype=np.float32))
 
 
 class SentenceEncoder:

@@ -6,9 +6,12 @@ comes that is in another language than English or may tell of a warning sign, no
 1. A text becomes pieces (pieces.py); each piece has an embedding (embeddings.py).
 2. Windows of two, three and five pieces are convolved, twice each.
 3. What the windows found is averaged over the text and goes through four dense layers to 512 numbers of unit length.
+
+`words` gives what is known of each word before the average: its pieces, and what the windows found around them.
 """
 
 import hashlib
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -17,9 +20,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from frontdesk.language.encoder import EncoderFileError
+from frontdesk.language.encoder import EncoderFileError, WordVectors
 from frontdesk.language.multilingual.embeddings import Embeddings, Vectors
-from frontdesk.language.multilingual.pieces import Pieces
+from frontdesk.language.multilingual.pieces import Piece, Pieces
 
 Weights = dict[str, npt.NDArray[Any]]
 
@@ -36,6 +39,7 @@ _FIRST, _LAST = 1, 2  # the pieces that begin and end a text
 _WINDOWS = {2: 0, 3: 1, 5: 2}
 _BETWEEN = max(_WINDOWS) - 1  # rows of zeros between two texts, so that no window sees both
 _AT_ONCE = 64  # texts
+_WORD = re.compile(r"[\w\u0300-\u036f]+|[^\w\s]")  # a mark is a word of its own
 
 
 def _verified(path: Path, sha256: str) -> Path:
@@ -73,6 +77,10 @@ def _windows(rows: Vectors, span: int, before: int) -> Vectors:
     return np.concatenate([padded[i : i + len(rows)] for i in range(span)], axis=1)
 
 
+def _overlapping(pieces: Sequence[Piece], start: int, end: int) -> list[int]:
+    return [at for at, piece in enumerate(pieces) if piece.start < end and start < piece.end]
+
+
 class MultilingualEncoder:
     """Text -> vector of unit length, in sixteen languages."""
 
@@ -96,19 +104,47 @@ class MultilingualEncoder:
         cut = [[_FIRST, *self._pieces.numbers(text, MAX_PIECES), _LAST] for text in texts]
         return np.concatenate([self._vectors(cut[first : first + _AT_ONCE]) for first in range(0, len(cut), _AT_ONCE)])
 
+    def words(self, text: str) -> WordVectors:
+        """The words and marks of a text and what is known of each piece; of several pieces of a word, their mean."""
+        pieces = self._pieces.placed(text, MAX_PIECES)
+        empty = np.zeros((0, 0), dtype=np.float32)
+        if not pieces:
+            return WordVectors((), empty)
+        rows = self._joined([[_FIRST, *(piece.number for piece in pieces), _LAST]])
+        whole, rows = self._of_rows(rows, np.array([len(rows)]))[0], rows[1:-1]
+        spans = [word.span() for word in _WORD.finditer(text, 0, pieces[-1].end)]
+        of_word = [_overlapping(pieces, start, end) for start, end in spans]
+        places = tuple(span for span, found in zip(spans, of_word) if found)
+        vectors = [rows[found].mean(axis=0) for found in of_word if found]
+        return WordVectors(places, np.stack(vectors) if vectors else empty, whole)
+
+    def knows(self, word: str) -> bool:
+        """Whether a word is one piece; most names are several."""
+        return len(self._pieces.numbers(word, MAX_PIECES)) == 1
+
     def _vectors(self, texts: Sequence[Sequence[int]]) -> Vectors:
-        """The vectors of some texts, given by their pieces. They stand one below the other, with zeros between them."""
+        """The vectors of some texts, given by their pieces."""
+        return self._of_rows(self._joined(texts), np.array([len(pieces) for pieces in texts]))
+
+    def _of_rows(self, rows: Vectors, lengths: npt.NDArray[np.intp]) -> Vectors:
+        """The vectors of some texts, given by the rows of their pieces and how many each has."""
+        weights = self._weights
+        sums = np.add.reduceat(rows, np.cumsum(lengths) - lengths, axis=0)
+        long = lengths[:, None].astype(np.float32)
+        return self._dense((sums @ weights["cnn_W"] + long * weights["cnn_b"]) / np.sqrt(long))
+
+    def _joined(self, texts: Sequence[Sequence[int]]) -> Vectors:
+        """A row for each piece of some texts: its embedding and what the windows found there.
+
+        The texts stand one below the other, with zeros between them.
+        """
         lengths = np.array([len(pieces) for pieces in texts])
         starts = np.concatenate([[0], np.cumsum(lengths + _BETWEEN)[:-1]])
         inside = np.concatenate([start + np.arange(length) for start, length in zip(starts, lengths)])
         embedded = self._embeddings.of([piece for pieces in texts for piece in pieces])
         convolved = [self._convolved(embedded, inside, span, before) for span, before in _WINDOWS.items()]
-        weights = self._weights
         joined = np.concatenate([embedded, *convolved], axis=1)
-        joined = _normalised(joined, weights["ln_g"], weights["ln_b"], self._epsilon)
-        sums = np.add.reduceat(joined, np.cumsum(lengths) - lengths, axis=0)
-        long = lengths[:, None].astype(np.float32)
-        return self._dense((sums @ weights["cnn_W"] + long * weights["cnn_b"]) / np.sqrt(long))
+        return _normalised(joined, self._weights["ln_g"], self._weights["ln_b"], self._epsilon)
 
     def _convolved(self, embedded: Vectors, inside: npt.NDArray[np.intp], span: int, before: int) -> Vectors:
         weights = self._weights

@@ -5,9 +5,10 @@
    tokenizer take 120. No two pieces share a hash, and of a million texts none is taken for a piece that it is not.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,15 @@ _WORD = "\u2581"
 LONGEST = 16  # characters of a piece
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _UNKNOWN_COSTS = 10.0  # more than the unlikeliest piece
+_LETTERS = re.compile(r"\S[\u0300-\u036f]*")  # each with the accents that are typed behind it
+
+
+class Piece(NamedTuple):
+    """A piece of a text: its number, and its first and past-the-end character there."""
+
+    number: int
+    start: int
+    end: int
 
 
 def hashes(text: str) -> Iterator[Hashes]:
@@ -44,7 +54,19 @@ class Pieces:
         """The numbers of the first `most` pieces of a text."""
         words = unicodedata.normalize("NFKC", text).split()
         marked = "".join(f"{_WORD}{word}" for word in words)
-        return self._likeliest(self._found(marked))[:most]
+        return [number for number, _, _ in self._likeliest(self._found(marked))][:most]
+
+    def placed(self, text: str, most: int) -> list[Piece]:
+        """The first `most` pieces of a text, and where each stands."""
+        marked = ""
+        places: list[tuple[int, int]] = []
+        for word in re.finditer(r"\S+", text):
+            marked, places = f"{marked}{_WORD}", [*places, (word.start(), word.start())]
+            for letter in _LETTERS.finditer(text, word.start(), word.end()):
+                plain = "".join(unicodedata.normalize("NFKC", letter[0]).split())
+                marked, places = f"{marked}{plain}", [*places, *[letter.span()] * len(plain)]
+        found = self._likeliest(self._found(marked))[:most]
+        return [Piece(number, places[begin][0], places[end - 1][1]) for number, begin, end in found]
 
     def _found(self, text: str) -> Sequence[list[tuple[int, int, float]]]:
         """By where it begins, each piece in a text: length, number and score."""
@@ -57,8 +79,11 @@ class Pieces:
                 found[begin].append((length, number, score))
         return found
 
-    def _likeliest(self, found: Sequence[list[tuple[int, int, float]]]) -> list[int]:
-        """The pieces that cover a text and whose scores have the greatest sum; unknown ones side by side count as one."""
+    def _likeliest(self, found: Sequence[list[tuple[int, int, float]]]) -> list[tuple[int, int, int]]:
+        """The pieces that cover a text and whose scores have the greatest sum; unknown ones side by side count as one.
+
+        Of each its number and its first and past-the-end character.
+        """
         best = [(0.0, 0, UNKNOWN), *((-np.inf, 0, UNKNOWN) for _ in found)]  # sum, where its last piece begins, which
         for begin, pieces in enumerate(found):
             reached = best[begin][0]
@@ -67,10 +92,12 @@ class Pieces:
             for length, number, score in pieces:
                 if reached + score > best[begin + length][0]:
                     best[begin + length] = (reached + score, begin, number)
-        numbers: list[int] = []
+        chosen: list[tuple[int, int, int]] = []
         end = len(found)
         while end:
-            _, end, number = best[end]
-            if not (number == UNKNOWN and numbers and numbers[-1] == UNKNOWN):
-                numbers.append(number)
-        return numbers[::-1]
+            past = end
+            _, end, number = best[past]
+            if number == UNKNOWN and chosen and chosen[-1][0] == UNKNOWN:
+                past = chosen.pop()[2]
+            chosen.append((number, end, past))
+        return chosen[::-1]
