@@ -1,7 +1,8 @@
 """A message of another language in the English words that the booking reads (`reading.yml`, `terms.yml`).
 
 1. A message that is nothing but a plain answer ("oui", "passez") becomes the English one.
-2. Phrases of time, names, relations and wishes are put into English, in the order of the file; `{clock}` is a time of day.
+2. Phrases of time, names, relations and wishes are put into English, in the order of the file; `{clock}` is a time of day as
+   the language's own `clock` has it.
 3. Digits in words become digits: "sept huit zéro ..." is a telephone number.
 4. A complaint becomes one in English, "my knee pain". `own_words` keeps what was written, so that the patient and the front
    desk read it in the patient's words. What has no phrase (a name, a number) stays as it is.
@@ -12,13 +13,13 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from frontdesk.language.accents import without_accents
 from frontdesk.language.folding import fold
 from frontdesk.language.packs import Pack
 
-_CLOCK = r"(?P<hour>\d{1,2})(?: ?h(?:eures?)?(?![^\W\d_])|:(?=\d))(?: ?(?P<minutes>[0-5]\d)(?!\d))?"
+_NOTHING = r"(?!)"
 _FIRST_HOUR = 7  # earlier hours without a half of the day stay open: "at 3"
 _LONGEST_NAME = 5  # words
 _FEWEST_DIGITS = 7  # of a telephone number in words
@@ -56,16 +57,20 @@ class Gloss:
         return text
 
 
-def tolerant(words: str) -> re.Pattern[str]:
-    """A pattern that also takes its words without accents and apostrophes, as they are typed on a phone: "cest", "d accord"."""
+def tolerant(words: str, clock: str = _NOTHING) -> re.Pattern[str]:
+    """A pattern that also takes its words without accents and apostrophes, as they are typed on a phone: "cest", "d accord".
+
+    `{clock}` in it stands for the pattern `clock`.
+    """
     found, in_class = [], False
-    for at, letter in enumerate(words):
-        escaped = words[at - 1 : at] == "\\"
+    pattern = words.replace("{clock}", clock)
+    for at, letter in enumerate(pattern):
+        escaped = pattern[at - 1 : at] == "\\"
         in_class = in_class if escaped or letter not in "[]" else letter == "["
         bare = without_accents(letter)
         loose = "[' ]?" if letter == "'" else f"[{letter}{bare}]" if bare != letter else letter
         found.append(letter if in_class else loose)
-    return re.compile("".join(found).replace("{clock}", _CLOCK), re.I)
+    return re.compile("".join(found), re.I)
 
 
 def clock_in_english(hour: int, minutes: str | None, half: str = "") -> str:
@@ -82,34 +87,35 @@ class Reading:
 
     def __init__(self, pack: Pack) -> None:
         table = pack.reading
-        self._answers = [(tolerant(rf"\W*(?:{words})\W*"), english) for english, words in _rows(table, "answers")]
-        self._phrases = [(tolerant(words), english) for words, english in table.get("phrases") or ()]
+        fitting = partial(tolerant, clock=table.get("clock") or _NOTHING)
+        self._answers = [(fitting(rf"\W*(?:{words})\W*"), english) for english, words in _rows(table, "answers")]
+        self._phrases = [(fitting(words), english) for words, english in table.get("phrases") or ()]
         self._asks = pack.pattern("asks")
         self._digits = [(re.compile(word, re.I), str(digit)) for word, digit in (table.get("digits") or {}).items()]
-        digit = "|".join(word.pattern for word, _ in self._digits) or r"(?!)"
+        digit = "|".join(word.pattern for word, _ in self._digits) or _NOTHING
         self._number = re.compile(rf"\b(?:(?:{digit})[\s,.-]+){{{_FEWEST_DIGITS - 1},}}(?:{digit})\b", re.I)
         words = {str(word): term for term, entry in pack.terms.items() for word in entry.get("words") or ()}
         ordered = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
         self._term_of = words
-        self._term = re.compile(rf"(?<![^\W_])(?:{ordered})(?![^\W_])", re.I) if words else re.compile(r"(?!)")
-        self._complaint = tolerant(table.get("complaint") or r"(?!)")
-        self._whole = [(tolerant(words), whole) for words, whole in table.get("whole") or ()]
+        self._term = re.compile(rf"(?<![^\W_])(?:{ordered})(?![^\W_])", re.I) if words else re.compile(_NOTHING)
+        self._complaint = fitting(table.get("complaint") or _NOTHING)
+        self._whole = [(fitting(words), whole) for words, whole in table.get("whole") or ()]
         self._at = {
-            step: [(tolerant(words), english) for words, english in rows]
+            step: [(fitting(words), english) for words, english in rows]
             for step, rows in (table.get("at") or {}).items()
         }
-        joints = table.get("joints") or r"(?!)"
+        joints = table.get("joints") or _NOTHING
         self._clause = re.compile(rf"({_MARKS}|\s+(?=(?:{joints})\b))", re.I)
-        self._other_visit = tolerant(table.get("other_visit") or r"(?!)")
-        self._beside_reason = tolerant(table.get("beside_reason") or r"(?!)")
-        self._remarks = tolerant(table.get("remarks") or r"(?!)")
-        self._wishes = tolerant(table.get("wishes") or r"(?!)")
+        self._other_visit = fitting(table.get("other_visit") or _NOTHING)
+        self._beside_reason = fitting(table.get("beside_reason") or _NOTHING)
+        self._remarks = fitting(table.get("remarks") or _NOTHING)
+        self._wishes = fitting(table.get("wishes") or _NOTHING)
         self.no_name = frozenset(map(str, table.get("no_name") or ()))
         self.for_form = frozenset(map(str, table.get("for_form") or ()))
         self._name_forms = [(re.compile(words, re.I), whole) for words, whole in table.get("name_forms") or ()]
-        self._name_intro = tolerant(table.get("name_intro") or r"(?!)")
-        self._lead = tolerant(table.get("reason_lead") or r"(?!)")
-        self._intro = tolerant(table.get("reason_intro") or r"(?!)")
+        self._name_intro = fitting(table.get("name_intro") or _NOTHING)
+        self._lead = fitting(table.get("reason_lead") or _NOTHING)
+        self._intro = fitting(table.get("reason_intro") or _NOTHING)
 
     def of(self, text: str, step: str = "") -> Gloss:
         """A message in English words; `step` is the open question of a booking."""
