@@ -74,3 +74,11 @@ def test_a_topic_without_phrasings_is_named(french: Path) -> None:
         file.write_text(text.replace("- intent: faq/what_is_ims\n", "- intent: faq/ims\n"), encoding="utf-8")
     register(french)
     assert any("the topic `what_is_ims` has" in said for said in problems(RESPONSES, CLINIC))
+
+
+def test_a_warning_sign_without_phrasings_is_named(french: Path) -> None:
+    for file in (french / "phrasings").glob("*.yml"):
+        text = file.read_text(encoding="utf-8")
+        file.write_text(text.replace("- intent: safety/stroke\n", "- intent: safety/strokes\n"), encoding="utf-8")
+    register(french)
+    assert any("`safety/stroke` has" in said for said in problems(RESPONSES, CLINIC))
