@@ -12,7 +12,7 @@ from frontdesk.checks.text_forms import canned, wordings
 from frontdesk.content.phrasings import examples_of
 from frontdesk.content.response_names import topic_of
 from frontdesk.content.reviewed import Responses, metadata_of, named_values, read_metadata, variations, without_values
-from frontdesk.content.topic_ids import FAQ, FAQ_TOPICS
+from frontdesk.content.topic_ids import FAQ, FAQ_TOPICS, SAFETY, SAFETY_GROUPS
 from frontdesk.content.translations import texts_of
 from frontdesk.conversations import takeover
 from frontdesk.language.packs import Pack, packs
@@ -31,6 +31,8 @@ PLAIN_TEXTS = (
     phone_codes.TEXTS, mobile.TEXTS, WORDINGS, answers.TEXTS,
 )  # fmt: skip
 _NOT_TRANSLATED = ("utter_language_",)
+# Warning signs by group, and everyday messages, which tell of none.
+_SIGNS = (*(f"{SAFETY}/{group}" for group in SAFETY_GROUPS), "no_sign/everyday")
 
 
 def problems(responses: Responses, clinic: Clinic) -> Iterator[str]:
@@ -97,14 +99,17 @@ def _of_claims(pack: Pack) -> Iterator[str]:
 
 
 def _of_phrasings(pack: Pack) -> Iterator[str]:
-    """Topics that too little is learnt of, in a language that is understood by phrasings of its own."""
+    """Topics and signs that too little is learnt of, in a language that is understood by phrasings of its own."""
     counts = Counter(label for file in pack.phrasings for label, _ in examples_of(file))
     for topic in FAQ_TOPICS if counts else ():
-        if counts[f"{FAQ}/{topic}"] < FEWEST_PHRASINGS:
-            yield (
-                f"{pack.folder.name}/phrasings: the topic `{topic}` has {counts[f'{FAQ}/{topic}']} phrasings. Write at least "
-                f"{FEWEST_PHRASINGS}."
-            )
+        yield from _too_few(pack, f"the topic `{topic}`", counts[f"{FAQ}/{topic}"])
+    for label in _SIGNS if counts else ():
+        yield from _too_few(pack, f"`{label}`", counts[label])
+
+
+def _too_few(pack: Pack, what: str, count: int) -> Iterator[str]:
+    if count < FEWEST_PHRASINGS:
+        yield f"{pack.folder.name}/phrasings: {what} has {count} phrasings. Write at least {FEWEST_PHRASINGS}."
 
 
 def _values(forms: Iterable[Mapping[str, Any]], only_web: bool = False) -> set[str]:

@@ -1,5 +1,6 @@
 """The training phrasings in data/, without Rasa."""
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 DATA = Path("data")
+_MARK = re.compile(r"\[([^\[\]]+)\]\(\w+\)")
 CALIBRATION = "calibration"
 THEMES = ("faq", "nlu", "safety", CALIBRATION)
 
@@ -25,6 +27,11 @@ def phrasings(data: Path = DATA, themes: Sequence[str] = THEMES) -> Iterator[tup
     """Label ("faq/cost", "greet", "safety/heart", "no_sign/heart") and phrasing of every training example."""
     for file in data_files(data, themes):
         yield from examples_of(file)
+
+
+def unmarked(text: str) -> str:
+    """A phrasing without Rasa's marks for the values in it: "[Ana Lee](name) here" is "Ana Lee here"."""
+    return _MARK.sub(r"\1", text)
 
 
 def examples_of(file: Path) -> Iterator[tuple[str, str]]:

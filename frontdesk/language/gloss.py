@@ -1,7 +1,8 @@
 """A message of another language in the English words that the booking reads (`reading.yml`, `terms.yml`).
 
 1. A message that is nothing but a plain answer ("oui", "passez") becomes the English one.
-2. Phrases of time, names, relations and wishes are put into English, in the order of the file; `{clock}` is a time of day.
+2. Phrases of time, names, relations and wishes are put into English, in the order of the file; `{clock}` is a time of day as
+   the language's own `clock` has it.
 3. Digits in words become digits: "sept huit zéro ..." is a telephone number.
 4. A complaint becomes one in English, "my knee pain". `own_words` keeps what was written, so that the patient and the front
    desk read it in the patient's words. What has no phrase (a name, a number) stays as it is.
@@ -32,6 +33,7 @@ from frontdesk.language.glossed import (
 from frontdesk.language.packs import Pack
 from frontdesk.language.phrase_patterns import expanded, filled, tolerant
 
+_NOTHING = r"(?!)"
 _LONGEST_NAME = 5  # words
 _FEWEST_DIGITS = 7  # of a telephone number in words
 _ON_FORM = re.compile(r"\s+[/|]\s+")
@@ -44,36 +46,37 @@ class Reading:
 
     def __init__(self, pack: Pack) -> None:
         table = pack.reading
-        self._answers = [(tolerant(rf"\W*(?:{words})\W*"), english) for english, words in _rows(table, "answers")]
-        self._phrases = [(tolerant(words), english) for words, english in table.get("phrases") or ()]
+        fitting = partial(tolerant, clock=table.get("clock") or _NOTHING)
+        self._answers = [(fitting(rf"\W*(?:{words})\W*"), english) for english, words in _rows(table, "answers")]
+        self._phrases = [(fitting(words), english) for words, english in table.get("phrases") or ()]
         self._asks = pack.pattern("asks")
         self._digits = [(re.compile(word, re.I), str(digit)) for word, digit in (table.get("digits") or {}).items()]
-        digit = "|".join(word.pattern for word, _ in self._digits) or r"(?!)"
+        digit = "|".join(word.pattern for word, _ in self._digits) or _NOTHING
         in_words = rf"\b(?:(?:{digit})[\s,.-]+){{{_FEWEST_DIGITS - 1},}}(?:{digit})\b"
         before_digits = rf"\b(?:(?:{digit})[\s,.-]+){{3}}(?=\d{{3}}[ .-]?\d{{4}}\b)"
         self._number = re.compile(f"{in_words}|{before_digits}", re.I)
         words = {str(word): term for term, entry in pack.terms.items() for word in entry.get("words") or ()}
         ordered = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
         self._term_of = words
-        self._term = re.compile(rf"(?<![^\W_])(?:{ordered})(?![^\W_])", re.I) if words else re.compile(r"(?!)")
-        self._complaint = tolerant(table.get("complaint") or r"(?!)")
-        self._whole = [(tolerant(words), whole) for words, whole in table.get("whole") or ()]
+        self._term = re.compile(rf"(?<![^\W_])(?:{ordered})(?![^\W_])", re.I) if words else re.compile(_NOTHING)
+        self._complaint = fitting(table.get("complaint") or _NOTHING)
+        self._whole = [(fitting(words), whole) for words, whole in table.get("whole") or ()]
         self._at = {
-            step: [(tolerant(words), english) for words, english in rows]
+            step: [(fitting(words), english) for words, english in rows]
             for step, rows in (table.get("at") or {}).items()
         }
-        joints = table.get("joints") or r"(?!)"
+        joints = table.get("joints") or _NOTHING
         self._clause = re.compile(rf"({_MARKS}|\s+(?=(?:{joints})\b))", re.I)
-        self._other_visit = tolerant(table.get("other_visit") or r"(?!)")
-        self._beside_reason = tolerant(table.get("beside_reason") or r"(?!)")
-        self._remarks = tolerant(table.get("remarks") or r"(?!)")
-        self._wishes = tolerant(table.get("wishes") or r"(?!)")
+        self._other_visit = fitting(table.get("other_visit") or _NOTHING)
+        self._beside_reason = fitting(table.get("beside_reason") or _NOTHING)
+        self._remarks = fitting(table.get("remarks") or _NOTHING)
+        self._wishes = fitting(table.get("wishes") or _NOTHING)
         self.no_name = frozenset(map(str, table.get("no_name") or ()))
         self.for_form = frozenset(map(str, table.get("for_form") or ()))
         self._name_forms = [(re.compile(words, re.I), whole) for words, whole in table.get("name_forms") or ()]
-        self._name_intro = tolerant(table.get("name_intro") or r"(?!)")
-        self._lead = tolerant(table.get("reason_lead") or r"(?!)")
-        self._intro = tolerant(table.get("reason_intro") or r"(?!)")
+        self._name_intro = fitting(table.get("name_intro") or _NOTHING)
+        self._lead = fitting(table.get("reason_lead") or _NOTHING)
+        self._intro = fitting(table.get("reason_intro") or _NOTHING)
 
     def of(self, text: str, step: str = "", marks: Marks | None = None) -> Gloss:
         """A message in English words; `step` is the open question of a booking, `marks` what a reader marked."""

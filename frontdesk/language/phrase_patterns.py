@@ -4,20 +4,24 @@ import re
 
 from frontdesk.language.accents import without_accents
 
-_CLOCK = r"(?P<hour>\d{1,2})(?: ?h(?:eures?)?(?![^\W\d_])|:(?=\d))(?: ?(?P<minutes>[0-5]\d)(?!\d))?"
+_NOTHING = r"(?!)"
 _FIRST_HOUR = 7  # earlier hours without a half of the day stay open: "at 3"
 
 
-def tolerant(words: str) -> re.Pattern[str]:
-    """A pattern that also takes its words without accents and apostrophes, as they are typed on a phone: "cest", "d accord"."""
+def tolerant(words: str, clock: str = _NOTHING) -> re.Pattern[str]:
+    """A pattern that also takes its words without accents and apostrophes, as they are typed on a phone: "cest", "d accord".
+
+    `{clock}` in it stands for the pattern `clock`.
+    """
     found, in_class = [], False
-    for at, letter in enumerate(words):
-        escaped = words[at - 1 : at] == "\\"
+    pattern = words.replace("{clock}", clock)
+    for at, letter in enumerate(pattern):
+        escaped = pattern[at - 1 : at] == "\\"
         in_class = in_class if escaped or letter not in "[]" else letter == "["
         bare = without_accents(letter)
         loose = "[' ]?" if letter == "'" else f"[{letter}{bare}]" if bare != letter else letter
         found.append(letter if in_class else loose)
-    return re.compile("".join(found).replace("{clock}", _CLOCK), re.I)
+    return re.compile("".join(found), re.I)
 
 
 def clock_in_english(hour: int, minutes: str | None, half: str = "") -> str:

@@ -1,9 +1,12 @@
 """In which language a message is: English, or one of the packs.
 
 1. Who asks for a language ("in English please", "en français svp") gets it.
-2. A text of few letters, or of nothing but "yes please", says nothing: the conversation stays in its language.
-3. The language's frequent words and those of English are counted: what only one of the two has decides.
-4. Where they say nothing, py3langid decides, if it is sure; the language of the conversation needs less than another one.
+2. Letters that only one language has are that language, if it is answered in.
+3. A text of few letters, or of nothing but "yes please", says nothing: the conversation stays in its language.
+4. The language's frequent words and those of English are counted: what only one of the two has decides. Between languages
+   whose words fit equally well, that of the conversation is taken, or else the one that py3langid takes for the likelier.
+5. Where they say nothing, py3langid decides among the languages that it knows, if it is sure; the language of the conversation
+   needs less than another one.
 """
 
 import re
@@ -13,7 +16,7 @@ from functools import lru_cache
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from frontdesk.language.folding import fold
-from frontdesk.language.other_languages import language_of
+from frontdesk.language.other_languages import in_latin, language_of
 from frontdesk.language.packs import ENGLISH, Pack, languages, packs
 
 _WORDS = re.compile(r"[^\W\d_]+")
@@ -31,7 +34,7 @@ _ANSWERS = frozenset("yes no ok okay please pls thanks thank you".split())
 @lru_cache(maxsize=4)
 def _identifier(codes: tuple[str, ...]) -> LanguageIdentifier:
     identifier = LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=True)
-    identifier.set_languages(list(codes))
+    identifier.set_languages([code for code in codes if code in identifier.nb_classes])
     return identifier
 
 
@@ -65,16 +68,34 @@ def _recognised(text: str, current: str, codes: tuple[str, ...]) -> str:
     if wanted:
         return wanted
     found = _WORDS.findall(plain.lower())
-    if language_of(plain) and not any(_mostly(found, plain.lower(), packs()[code]) for code in codes):
+    by_letters = language_of(plain)
+    if by_letters and (answered := _written_apart(by_letters)):
+        return answered
+    if by_letters and not any(_mostly(found, plain.lower(), packs()[code]) for code in codes):
         return ENGLISH  # where a language that is not answered in is told so
     if sum(map(len, found)) < _LETTERS or _only_names(plain, found) or _ANSWERS.issuperset(found):
         return current
     marked = plain if plain.isupper() or len(found) == 1 else _NAMES.sub("", plain)
     scores = {code: _score(found, marked.lower(), packs()[code]) for code in codes}
-    best = max(scores, key=lambda code: scores[code])
-    if scores[best] > 0 and (best == current or scores[best] * _FEW_OWN >= len(found)):
+    most = max(scores.values())
+    best = _closest(plain, tuple(code for code in codes if scores[code] == most), current)
+    if most > 0 and (best == current or most * _FEW_OWN >= len(found)):
         return best
-    return ENGLISH if scores[best] < 0 else _by_letters(plain, len(found), current, codes)
+    return ENGLISH if most < 0 else _by_letters(plain, len(found), current, codes)
+
+
+def _closest(text: str, codes: tuple[str, ...], current: str) -> str:
+    """Of languages whose words fit equally well, that of the conversation, or else the likeliest."""
+    if current in codes or len(codes) == 1:
+        return current if current in codes else codes[0]
+    known = _identifier((ENGLISH, *codes)).rank(text)
+    return next((str(language) for language, _ in known if language in codes), codes[0])
+
+
+def _written_apart(language: str) -> str | None:
+    """The code of a language of languages.yml that is answered in and has a script of its own, by its `english_name`."""
+    named = {str(pack.settings.get("english_name")).lower(): code for code, pack in packs().items()}
+    return None if in_latin(language) else named.get(language)
 
 
 def _mostly(found: list[str], text: str, pack: Pack) -> bool:
@@ -99,7 +120,10 @@ def _only_names(text: str, found: list[str]) -> bool:
 def _by_letters(text: str, words: int, current: str, codes: tuple[str, ...]) -> str:
     if words < _FEWEST_WORDS or sum(map(str.isalpha, text)) < _FEWEST_LETTERS:
         return current
-    language, sure = _identifier((ENGLISH, *codes)).classify(text)
+    identifier = _identifier((ENGLISH, *codes))
+    if current not in identifier.nb_classes:
+        return current
+    language, sure = identifier.classify(text)
     needed = _SURE if language == current else _SURE_OF_ANOTHER
     return str(language) if float(sure) >= needed else current
 

@@ -68,9 +68,13 @@ def test_each_gap_is_named(french: Path, file: str, before: str, after: str, sen
     assert any(sentence in said for said in problems(RESPONSES, CLINIC))
 
 
-def test_a_topic_without_phrasings_is_named(french: Path) -> None:
+@pytest.mark.parametrize(
+    ("label", "sentence"),
+    [("faq/what_is_ims", "the topic `what_is_ims` has"), ("safety/stroke", "`safety/stroke` has")],
+)
+def test_what_has_no_phrasings_is_named(french: Path, label: str, sentence: str) -> None:
     for file in (french / "phrasings").glob("*.yml"):
         text = file.read_text(encoding="utf-8")
-        file.write_text(text.replace("- intent: faq/what_is_ims\n", "- intent: faq/ims\n"), encoding="utf-8")
+        file.write_text(text.replace(f"- intent: {label}\n", "- intent: faq/misspelt\n"), encoding="utf-8")
     register(french)
-    assert any("the topic `what_is_ims` has" in said for said in problems(RESPONSES, CLINIC))
+    assert any(sentence in said for said in problems(RESPONSES, CLINIC))

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 
 import { wording } from '../src/words.js';
@@ -18,14 +18,16 @@ test('a value is never read as a pattern or as another place', () => {
   assert.equal(wording(ENGLISH)('alarm', { number: '$& {number}' }), 'Emergency: call $& {number}');
 });
 
-test('French has every word, with the same places for values', async () => {
-  const french = JSON.parse(await readFile(new URL('../src/words/fr.json', import.meta.url), 'utf8'));
-  const names = Object.keys(ENGLISH);
-  assert.deepEqual(Object.keys(french).sort(), names.sort());
-  const places = (/** @type {string} */ text) => (text.match(/\{\w+\}/g) ?? []).sort();
-  const english = /** @type {Record<string, string>} */ (ENGLISH);
-  for (const name of names) assert.deepEqual(places(french[name]), places(english[name]), name);
-});
+const WORDS = new URL('../src/words/', import.meta.url);
+const places = (/** @type {string} */ text) => (text.match(/\{\w+\}/g) ?? []).sort();
+
+for (const file of (await readdir(WORDS)).filter((name) => name.endsWith('.json'))) {
+  test(`${file} has every word, with the same places for values`, async () => {
+    const words = JSON.parse(await readFile(new URL(file, WORDS), 'utf8'));
+    assert.deepEqual(Object.keys(words).sort(), Object.keys(ENGLISH).sort());
+    for (const [name, english] of Object.entries(ENGLISH)) assert.deepEqual(places(words[name]), places(english), name);
+  });
+}
 
 test('words that change are said by whoever asks after that', () => {
   const word = wording(ENGLISH);

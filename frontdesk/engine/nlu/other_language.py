@@ -33,6 +33,7 @@ from frontdesk.engine.nlu.parse_data import FRONTDESK
 from frontdesk.engine.nlu.readers import Reader, plain, vector
 from frontdesk.engine.nlu.screening import Verdict
 from frontdesk.engine.nlu.second_opinion import SecondOpinion
+from frontdesk.engine.nlu.topic_model import TopicModel
 from frontdesk.language.gloss import reading_of
 from frontdesk.language.glossed import Gloss
 from frontdesk.language.packs import ENGLISH, Pack, packs
@@ -41,7 +42,7 @@ from frontdesk.language.terms import NAMED, terms
 
 READING = "reading"
 SPOKEN = "lang"  # in the metadata of a message: the language of its conversation, if not English
-_PARTS = re.compile(r"[.!?;\n]+|,\s+(?=(?:et|mais|puis|and)\b)|\s(?:et|pis|and)\s", re.IGNORECASE)
+_MARKS = r"[.!?;\n]+"
 _FEWEST_WORDS = 2
 _MOST_PARTS = 6
 _LONGEST_FOLLOW_UP = 6
@@ -67,9 +68,14 @@ def language_before(tracker: DialogueStateTracker, metadata: Mapping[str, Any] |
 class _PartMatcher(Matcher):
     """Reads a message and its parts, as texts of the multilingual encoder."""
 
+    def __init__(self, pack: Pack, model: TopicModel, calibration: Sequence[float], upper: float, lower: float) -> None:
+        """`pack` says in `parts` what stands between two questions beside a mark; the rest is as for every Matcher."""
+        super().__init__(model, calibration, upper, lower)
+        self._between = re.compile(f"{_MARKS}|{pack.pattern('parts').pattern}", re.IGNORECASE)
+
     def whole_and_parts(self, text: str, about: Sequence[str]) -> Match:
         whole = self.read(text, vector(text))
-        parts = [part.strip() for part in _PARTS.split(text) if len(part.split()) >= _FEWEST_WORDS][:_MOST_PARTS]
+        parts = [part.strip() for part in self._between.split(text) if len(part.split()) >= _FEWEST_WORDS][:_MOST_PARTS]
         readings = [self.read(part, vector(part)) for part in parts if part != text]
         two = self.two_of(whole, readings)
         if two:
@@ -175,7 +181,7 @@ class OtherLanguages(LearntComponent):
         super().__init__(config, storage, resource)
         self._readers = readers or {}
         self._matchers = {
-            code: _PartMatcher(reader.topics, config["calibration"], config["upper"], config["lower"])
+            code: _PartMatcher(packs()[code], reader.topics, config["calibration"], config["upper"], config["lower"])
             for code, reader in self._readers.items()
         }
         self._signs = OtherSigns(config["weights"], config["thresholds"])

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from frontdesk.content.phrasings import examples_of
+from frontdesk.content.phrasings import examples_of, unmarked
 from frontdesk.content.topic_ids import FAQ, SAFETY
 from frontdesk.engine.nlu.feelings import LABEL as FEELING
 from frontdesk.engine.nlu.parse_data import CHECK_REPLY, SAID
@@ -48,8 +48,8 @@ def plain(text: str) -> str:
 
 
 def labelled(pack: Pack, shared: Sequence[Labelled]) -> list[Labelled]:
-    """The phrasings of a language: those of its folder, and those of the shared ones that are in it."""
-    found = [example for file in pack.phrasings for example in examples_of(file)]
+    """The phrasings of a language: those of its folder, messages of bookings too, and those of the shared ones that are in it."""
+    found = [(label, unmarked(text)) for file in (*pack.phrasings, *pack.bookings) for label, text in examples_of(file)]
     return [*found, *((label, text) for label, text in shared if recognised(text) == pack.code)]
 
 
