@@ -48,7 +48,7 @@ def plain(text: str) -> str:
 
 
 def labelled(pack: Pack, shared: Sequence[Labelled]) -> list[Labelled]:
-    """The phrasings of a language: those of its folder, messages of bookings too, and those of the shared ones that are in it."""
+    """The phrasings of a language: those of its folder, of bookings too, and those of the shared ones that are in it."""
     found = [(label, unmarked(text)) for file in (*pack.phrasings, *pack.bookings) for label, text in examples_of(file)]
     return [*found, *((label, text) for label, text in shared if recognised(text) == pack.code)]
 
