@@ -26,11 +26,26 @@ Disturbed = Callable[[str], str]
 ALARM = frozenset(LEVELS)
 CHECK = "check"
 HANDED_OVER = "handoff"
-_FRENCH_SIGNS = ("french_signs", "french_signs_2", "french_signs_3", "french_signs_4")
-_FRENCH_EVERYDAY = ("french_everyday", "french_everyday_2", "french_everyday_3", "french_everyday_4")
+_FRENCH_SIGNS = ("french_signs", "french_signs_2", "french_signs_3", "french_signs_4", "french_signs_5")
+_FRENCH_EVERYDAY = (
+    "french_everyday",
+    "french_everyday_2",
+    "french_everyday_3",
+    "french_everyday_4",
+    "french_everyday_5",
+)
 _PLAYED_DOWN = ("played_down", "played_down_2")
-SIGNS = ("red_flags", "signs", "signs_2", "signs_3", "signs_4", *_PLAYED_DOWN, "doubtful", *_FRENCH_SIGNS)
-NO_SIGNS = ("hard_negatives", "everyday", "everyday_2", "everyday_3", "everyday_4", "names", *_FRENCH_EVERYDAY)
+SIGNS = ("red_flags", "signs", "signs_2", "signs_3", "signs_4", "signs_5", *_PLAYED_DOWN, "doubtful", *_FRENCH_SIGNS)
+NO_SIGNS = (
+    "hard_negatives",
+    "everyday",
+    "everyday_2",
+    "everyday_3",
+    "everyday_4",
+    "everyday_5",
+    "names",
+    *_FRENCH_EVERYDAY,
+)
 _NO_ANSWER = frozenset({"fallback", "clarify", "notice"}) | ALARM
 
 
@@ -97,8 +112,8 @@ def judge_safety(_: dict[str, Any], messages: Sequence[Message]) -> str:
 
 
 _ENGLISH_QUESTIONS = ("questions", "questions_2", "questions_3", "mistyped", "two_questions", "later_turns")
-QUESTIONS = (*_ENGLISH_QUESTIONS, "french_questions", "french_questions_2")
-OUT_OF_SCOPE = ("out_of_scope", "out_of_scope_2", "french_out_of_scope")
+QUESTIONS = (*_ENGLISH_QUESTIONS, "french_questions", "french_questions_2", "french_questions_3")
+OUT_OF_SCOPE = ("out_of_scope", "out_of_scope_2", "french_out_of_scope", "french_out_of_scope_2")
 JUDGES: dict[str, tuple[Judge, frozenset[str]]] = {
     **dict.fromkeys(QUESTIONS, (judge_question, frozenset({"wrong", "not known", "half", "alarm"}))),
     **dict.fromkeys(OUT_OF_SCOPE, (judge_out_of_scope, frozenset({"answered", "alarm"}))),
