@@ -27,6 +27,7 @@ from frontdesk.engine.nlu.matching import Match
 from frontdesk.engine.nlu.other_language import READING, OtherReading
 from frontdesk.engine.nlu.parse_data import CLARIFY, FALLBACK
 from frontdesk.engine.nlu.plain_wishes import goes_on_with_message
+from frontdesk.engine.sign_replies import DESK, REPLY
 
 _NUMBER = {"1": 0, "one": 0, "first": 0, "2": 1, "two": 1, "second": 1, "3": 2, "three": 2, "third": 2, "last": -1}
 _PICK = re.compile(
@@ -66,14 +67,15 @@ def adds_to_message(match: Match, text: str, tracker: DialogueStateTracker) -> b
     return action_before(tracker) == _ACTION_LEAVE_MESSAGE and names_contact(text)
 
 
-def quoted(match: Match, text: str, said: Said, tracker: DialogueStateTracker) -> str | None:
-    """What is to be passed on in place of the text: an earlier one that it refers to or picks, or one that alarmed."""
+def quoted(match: Match, message: Message, said: Said, tracker: DialogueStateTracker) -> str | None:
+    """What is to be passed on in place of the text: one that it refers to or picks, or it and the one that alarmed."""
     if match.intent not in MESSAGES:
         return None
+    text: str = message.get(TEXT) or ""
     refers = bool(candidate_picked(text.lower(), said)) or bool(_AS_SAID.fullmatch(text.lower()))
-    if said.kind in LEVELS:
+    if said.kind in LEVELS and (refers or message.get(REPLY) != DESK):
         alarm = alarm_before(tracker) or text_before(tracker)
-        return alarm if refers else f"{alarm}\n{text}"
+        return alarm if refers else f"{text}\n{alarm}"
     return text_before(tracker) if refers else None
 
 
