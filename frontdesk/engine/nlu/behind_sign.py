@@ -13,12 +13,12 @@ from rasa.shared.nlu.training_data.message import Message
 from frontdesk.content.reviewed import LEVELS
 from frontdesk.content.topic_ids import CALLBACK, HANDOFF, LEAVE_MESSAGE, MESSAGES, PERSONAL_ADVICE
 from frontdesk.engine.nlu.beside import APPOINTMENTS
-from frontdesk.engine.nlu.check import HELD, open_check
+from frontdesk.engine.nlu.check import HELD, open_check, says_no, says_whose
 from frontdesk.engine.nlu.context import Said, group_warned_of
 from frontdesk.engine.nlu.matching import Match
 from frontdesk.engine.nlu.parse_data import AFTER_SAFETY, CHECK, CLARIFY, FALLBACK
 from frontdesk.engine.nlu.safety_screen import AFTER_WARNING
-from frontdesk.engine.sign_replies import CLEAR, DESK, GOING, OTHER, OVER, REPLY
+from frontdesk.engine.sign_replies import CLEAR, DESK, GOING, OTHER, OVER, REPLY, UNSURE
 
 _SMALL_TALK = frozenset(
     {"affirm", "deny", "thanks", "goodbye", "rephrase", "more", "greet", "help", "bot_challenge", FALLBACK, CLARIFY}
@@ -51,8 +51,10 @@ def behind_sign(match: Match, message: Message, said: Said, tracker: DialogueSta
     """The match in the light of a warning, or of a question about a sign, that came just before."""
     reply = message.get(REPLY)
     if said.kind == CHECK:
-        going = reply == GOING and len((message.get(TEXT) or "").split()) >= _FEWEST_WORDS_GOING
-        ends = going or (reply == OVER and match.intent not in APPOINTMENTS | MESSAGES)
+        text = message.get(TEXT) or ""
+        going = reply == GOING and len(text.split()) >= _FEWEST_WORDS_GOING and not says_whose(text)
+        taken_back = not says_no(text)
+        ends = going or (reply == OVER and (taken_back or match.intent not in APPOINTMENTS | MESSAGES))
         return _means(AFTER_SAFETY, match) if ends else match
     if said.kind not in LEVELS or match.intent in MESSAGES:
         return match
@@ -60,12 +62,17 @@ def behind_sign(match: Match, message: Message, said: Said, tracker: DialogueSta
     all_clear = in_doubt or match.intent in _SMALL_TALK | _ABOUT_THE_BODY
     if reply == DESK and all_clear:
         return _means(LEAVE_MESSAGE, match)
-    if reply == CLEAR and group_warned_of(tracker) == _SELF_HARM:
+    if _makes_little_of(reply, match) or (reply in (CLEAR, UNSURE) and group_warned_of(tracker) == _SELF_HARM):
         return _means(AFTER_SAFETY, match)
     if reply == OTHER and match.intent not in _ABOUT_THE_BODY:
         return match
     warned_of = all_clear or (reply in (GOING, OVER) and match.intent in _CALLS)
     return _means(AFTER_SAFETY, match) if warned_of else match
+
+
+def _makes_little_of(reply: str | None, match: Match) -> bool:
+    """Whether an appointment is wished for in place of help: "it's nothing, thursday would do"."""
+    return reply == CLEAR and match.intent == "book"
 
 
 def _means(intent: str, match: Match) -> Match:

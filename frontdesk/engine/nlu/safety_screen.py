@@ -21,7 +21,7 @@ from spacy.tokens import Doc
 
 from frontdesk.content.reviewed import LEVELS
 from frontdesk.content.topic_ids import SAFETY
-from frontdesk.engine.nlu.check import HELD, NO, YES, Check, answered_first, asked, open_check, says_no
+from frontdesk.engine.nlu.check import HELD, NO, YES, Check, answered_first, asked, open_check, says_no, says_whose
 from frontdesk.engine.nlu.components import LearntComponent, labelled_docs, labelled_texts, write
 from frontdesk.engine.nlu.context import Said, said_before
 from frontdesk.engine.nlu.feelings import LABEL as FEELING
@@ -135,7 +135,9 @@ class SafetyScreen(LearntComponent):
         first = answered_first(message.get(TEXT) or "") if verdict is None else None
         if first:
             said = first.choice
-        if not first and message.get(REPLY) in _NO_ANSWER and not (said == NO and says_no(message.get(TEXT) or "")):
+        text = message.get(TEXT) or ""
+        denies = said == NO and says_no(text)
+        if not first and not denies and (message.get(REPLY) in _NO_ANSWER or says_whose(text)):
             return
         if said == NO:
             write(message, CHECK_REPLY, 1.0, held=pending.held, beside=first.beside if first else None)

@@ -176,7 +176,7 @@ class TopicMatcher(LearntComponent):
         if not feeling:
             return match, ""
         asked = other.asks if other else feeling in UPSET and any(asks(part) for part in questions(doc))
-        match = with_feeling(match, feeling, asked)
+        match = with_feeling(match, feeling, asked, len(doc.text.split()))
         return match, "" if match.intent == feeling else feeling
 
     def _followed_up(self, doc: Doc, said: Said, answered: Sequence[str], in_booking: bool) -> Match | None:

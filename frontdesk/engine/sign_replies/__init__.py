@@ -2,7 +2,7 @@
 shipped with the code.
 
 1. It reads the vector of the multilingual encoder, and words (topic_model.py).
-2. Its kinds are those of `texts.yml`. What is not surely another one is CLEAR: then the warning stands.
+2. Its kinds are those of `texts.yml`. What is not surely one is UNSURE: then the warning stands, as for CLEAR.
 3. Behind a question about a sign, a text that is a message or an appointment is no yes, and OVER is a no.
 4. `fit.py` makes the model; MODEL_CARD.md says how good it is.
 """
@@ -17,6 +17,7 @@ from frontdesk.engine.nlu.topic_model import TopicModel
 FOLDER = Path(__file__).parent
 MODEL = FOLDER / "model"
 OVER, GOING, CLEAR, DESK, OTHER = "over", "going", "clear", "desk", "other"
+UNSURE = "unsure"
 REPLY = "sign_reply"  # on a message: its kind, where it came behind a warning or a question about a sign
 SURE = 0.4
 _SENTENCES = re.compile(r"[.!?;\n]+\s*")
@@ -29,10 +30,10 @@ def _shipped() -> TopicModel:
 
 
 def sign_reply(text: str) -> str:
-    """The kind of a reply to a warning, as it came; CLEAR where none is sure, and no sentence of it says that it is over."""
+    """The kind of a reply to a warning, as it came; UNSURE where none is sure, and no sentence of it says that it is over."""
     model = _shipped()
     kind = read_by(model, text)
-    parts = [part for part in _SENTENCES.split(text) if part.strip()] if kind == CLEAR else []
+    parts = [part for part in _SENTENCES.split(text) if part.strip()] if kind in (CLEAR, UNSURE) else []
     return OVER if len(parts) > 1 and any(read_by(model, part) == OVER for part in parts) else kind
 
 
@@ -41,4 +42,5 @@ def read_by(model: TopicModel, text: str) -> str:
     read = plain(text).strip()
     scores = dict(zip(model.classes, model.scores(read, vector(read)).tolist()))
     best = max(scores, key=lambda kind: scores[kind])
-    return best if scores[best] >= max(SURE, scores[CLEAR] + LEAD) else CLEAR
+    lead = 0 if best == CLEAR else LEAD
+    return best if scores[best] >= max(SURE, scores[CLEAR] + lead) else UNSURE

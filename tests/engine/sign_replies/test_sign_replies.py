@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from frontdesk.content.phrasings import read_yaml
-from frontdesk.engine.sign_replies import CLEAR, DESK, GOING, OTHER, OVER, sign_reply
+from frontdesk.engine.sign_replies import CLEAR, DESK, GOING, OTHER, OVER, UNSURE, sign_reply
 from frontdesk.engine.sign_replies.fit import texts
 
 UNSEEN = {kind: block.splitlines() for kind, block in read_yaml(Path(__file__).parent / "unseen.yml").items()}
@@ -14,7 +14,7 @@ UNSEEN = {kind: block.splitlines() for kind, block in read_yaml(Path(__file__).p
 def test_no_wish_for_an_all_clear_ends_a_warning() -> None:
     read = {text: sign_reply(text) for text in UNSEEN[CLEAR]}
     assert not [text for text, kind in read.items() if kind == OVER], read
-    assert sum(kind == CLEAR for kind in read.values()) >= len(read) * 0.9, read
+    assert sum(kind in (CLEAR, UNSURE) for kind in read.values()) >= len(read) * 0.9, read
 
 
 @pytest.mark.parametrize("kind", [OVER, GOING, DESK, OTHER])
