@@ -206,6 +206,11 @@ class Slots:
         """Pass the offered time on and stay on the list. Raises TakenError if there is no offer."""
         return self._in_turn(lambda c: self._list.decline(c, appointment_id, now, actor, channel))
 
+    def start_of(self, appointment_id: str) -> datetime | None:
+        """When an appointment begins, or the time that it was offered; None where there is no time."""
+        with self._engine.connect() as connection:
+            return self._stored(connection, appointment_id).start
+
     def lapse(self, now: datetime) -> int:
         """Pass on all offers that expired unanswered; how many. To be run every few minutes."""
         work = partial(self._list.lapse, now=now)

@@ -66,10 +66,12 @@ def standing_of(
 def in_words(appointments: Sequence[Appointment], clinic: Clinic, conversation_id: str = "") -> str:
     """What stands, each with its reference: "In this chat you booked Tuesday 1 December, 3 p.m. (WXY-234)."
 
-    What was not asked for in the conversation `conversation_id` (""; all was) is told with the first name of who comes.
+    With the first name of who comes: what was not asked for in the conversation `conversation_id` (""; all was), and all where
+    several people come.
     """
+    several = len({first_name(item) for item in appointments}) > 1
     return " ".join(
-        _in_words(item, clinic) if conversation_id in ("", item.conversation_id) else _of_phone(item, clinic)
+        _in_words(item, clinic, several) if conversation_id in ("", item.conversation_id) else _of_phone(item, clinic)
         for item in appointments[:_MOST]
     )
 
@@ -81,8 +83,9 @@ def _of_phone(appointment: Appointment, clinic: Clinic) -> str:
     return f"Asked for{f' by {who}' if who else ''} and not confirmed yet: {reference}."
 
 
-def _in_words(appointment: Appointment, clinic: Clinic) -> str:
-    reference = f"({appointment.reference})"
+def _in_words(appointment: Appointment, clinic: Clinic, named_too: bool) -> str:
+    who = first_name(appointment) if named_too else ""
+    reference = f"({f'{who}, ' if who else ''}{appointment.reference})"
     if appointment.kind == "callback":
         return f"In this chat you asked for a call-back {reference}."
     if appointment.status == BOOKED and appointment.start is not None:

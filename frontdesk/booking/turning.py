@@ -14,7 +14,7 @@ _MAY = 0.25
 _CHANGES_IT = re.compile(
     r"\b(?:mov(?:e|ed|ing)|chang(?:e|ing)|re-?schedul\w*|push|switch|swap|cancel\w*|postpone|can(?:'?t|not) make|instead of)\b"
 )
-_APPOINTMENT = re.compile(r"\b(?:appointments?|appts?|visit|(?:the|my) \w+ one)\b")
+_APPOINTMENT = re.compile(r"\b(?:appointments?|appts?|visit|requests?|(?:the|my) \w+ one)\b")
 _CANNOT_KEEP = re.compile(
     r"\bmy (?:\w+ ){0,2}(?:appt|appointment|visit|session|booking)\b.*"
     r"\b(?:(?:wo|does|did|ca|is)n'?t (?:work|fit|suit|make|going to work)|wont work|cant make|no "

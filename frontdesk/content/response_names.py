@@ -21,7 +21,8 @@ SAID_BY_CODE: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(
         (
             "utter_fallback utter_fallback_again utter_nothing_yet utter_person_there utter_rephrase utter_second_answer "
-            "utter_after_safety utter_general_answers_off utter_check utter_check_denied utter_check_open "
+            "utter_after_safety utter_after_safety_going utter_after_safety_over utter_after_safety_self_harm "
+            "utter_general_answers_off utter_check utter_check_denied utter_check_open "
             "utter_privacy utter_privacy_notice utter_erase utter_erase_confirmed utter_erase_declined "
             "utter_said_before utter_feeling_complaint utter_feeling_anger utter_feeling_fear utter_feeling_thanks"
         ).split(),

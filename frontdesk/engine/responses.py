@@ -146,6 +146,8 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
         return as_message(replace(self._answer(name, moment, {}), lang=moment.language))
 
     def _meant(self, name: str, understood: dict[str, Any]) -> str:
+        if name == _AFTER_SAFETY and understood.get("after"):
+            return f"{name}_{understood['after']}"
         further = understood.get(_FURTHER.get(name, ""))
         return utter_action(further, self._responses) if further else name
 
@@ -191,7 +193,7 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
         first = answers.yes_or_no(name) if moment.understood.get("yes_no") else ""
         said_first = replace(answer, text=f"{first} {answer.text}".lstrip())
         others = in_other_words(answers, name, answer, channel, **values)
-        return unsaid(said_first, others, moment.lately, may_repeat=name != _AFTER_SAFETY)
+        return unsaid(said_first, others, moment.lately, may_repeat=not name.startswith(_AFTER_SAFETY))
 
     def _answer(self, name: str, moment: Moment, values: dict[str, str]) -> Answer:
         understood, channel = moment.understood, moment.channel

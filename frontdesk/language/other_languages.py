@@ -3,6 +3,7 @@
 Languages that share their letters with English and French are not told apart; only signs of their own give them away.
 """
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -13,12 +14,14 @@ from ruamel.yaml import YAML
 
 _FILE = Path(__file__).parent / "languages.yml"
 _FEWEST_LETTERS = 2
+_FEWEST_WORDS = 2  # of those that give a language away
+_WORDS = re.compile(r"\w+")
 _LONGEST_LOOKED_AT = 2_000
 
 
 @lru_cache(maxsize=1)
 def languages() -> Mapping[str, Mapping[str, Sequence[str]]]:
-    """By name: the scripts of a language and, where it shares them, letters of its own."""
+    """By name: the scripts of a language and, where it shares them, letters and words of its own."""
     read: Mapping[str, Mapping[str, Sequence[str]]] = YAML(typ="safe").load(_FILE.read_text(encoding="utf-8"))
     return read
 
@@ -44,4 +47,7 @@ def in_latin(language: str) -> bool:
 
 
 def _fits(marks: Mapping[str, Sequence[str]], script: str, text: str) -> bool:
-    return script in marks["scripts"] and not ("letters" in marks and set(marks["letters"]).isdisjoint(text))
+    if script not in marks["scripts"]:
+        return False
+    by_words = len(set(marks.get("words", ())).intersection(_WORDS.findall(text))) >= _FEWEST_WORDS
+    return by_words or "letters" not in marks or not set(marks["letters"]).isdisjoint(text)

@@ -46,6 +46,7 @@ NOTICES = PlainTexts(
         "slow_down": "That is more texts than I can answer at once. Please wait a few minutes, or call {clinic_phone}. "
         "In an emergency call {emergency_number}.",
         "list_ended": "That number is from a list that has ended. Please write what you need, or call {clinic_phone}.",
+        "misdirected": "No problem! This is {name}, a physiotherapy clinic. If you need us, text here or call {clinic_phone}.",
         "sent_again": "(Sent again) {text}",
         "went_wrong": "Sorry, something went wrong and I can't answer now. Please call the front desk at {clinic_phone}. "
         "In an emergency call {emergency_number}.",
@@ -82,6 +83,11 @@ def introduction(clinic: Clinic, language: str = ENGLISH) -> str:
 def missed_call_text(clinic: Clinic, language: str = ENGLISH) -> str:
     """What is sent to somebody whose call nobody took. They may never have texted: it is an introduction, too."""
     return _said(language, "missed_call_text", clinic)
+
+
+def misdirected(clinic: Clinic, language: str = ENGLISH) -> str:
+    """What is said to who texted the clinic by mistake."""
+    return _said(language, "misdirected", clinic)
 
 
 def code_text(clinic: Clinic, code: str, minutes: int, language: str = ENGLISH) -> str:

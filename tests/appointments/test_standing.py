@@ -95,3 +95,10 @@ def test_a_visit_that_is_over_is_not_told(config: Settings) -> None:
 
 def test_a_database_that_cannot_be_read_is_not_the_patients_trouble(config: Settings) -> None:
     assert standing_of(config.clinic, store_of(config))("chat") == ""
+
+
+def test_each_is_named_where_several_people_come() -> None:
+    theirs = [replace(REQUEST, details=replace(REQUEST.details, name=name)) for name in ("Don Petrie", "Marge Petrie")]
+    told = in_words(theirs, CLINIC)
+    assert "(Don, WXY-234)" in told
+    assert "(Marge, WXY-234)" in told

@@ -1,14 +1,16 @@
 """What is done with a text that came in. The first that fits:
 
-0. A reaction to one of our texts, an automatic reply without a warning sign, the same text for the third time: nothing. A thumb
+0. A reaction to one of our texts, a picture sign alone,
+   an automatic reply without a warning sign, the same text for the third time: nothing. A thumb
    alone is read as "ok" or "no".
 1. STOP in any of its forms, or a wish for no more texts without a warning sign: opted out.
-2. A phone that opted out: what it says to a question about a warning sign is heard; START lets it in again; a warning sign is
+2. A phone that opted out: what it says to a question about a warning sign is heard; START, or a wish for texts
+   again, lets it in again; a warning sign is
    answered; HELP is; everything else is stored in silence.
 3. More texts than allowed: a warning sign is answered; the first of the others is asked for patience, the rest get nothing.
 4. A conversation that a person has taken over: a turn, in which the assistant is silent, whatever the text; a number means
    only an answer to the question about a warning sign.
-5. HELP alone; no words at all; too many words (a warning sign in them is answered).
+5. HELP alone; no words at all; too many words (a warning sign in them is answered); a text meant for somebody else.
 6. What may be a wish for no more texts, outside of a booking: asked about once a day; "yes" to that opts out.
 7. MORE after a reply that had more to say; a number or the words of an option of the last list; a number that comes too late,
    or that the list does not have.
@@ -30,16 +32,17 @@ from frontdesk.channels.sms.keywords import (
     HELP,
     START,
     STOP,
-    agrees_again,
     is_for_another,
+    is_misdirected,
     is_yes,
     keyword,
     wants_no_more,
     wants_only_that,
     wants_other_texts,
 )
-from frontdesk.channels.sms.machines import is_reaction
+from frontdesk.channels.sms.machines import is_reaction, is_sign_alone
 from frontdesk.channels.sms.notice_replies import NoticeReplies
+from frontdesk.channels.sms.offer_words import offer_choice
 from frontdesk.channels.sms.options import is_beyond
 from frontdesk.channels.sms.outcomes import InboundOutcomes
 from frontdesk.channels.sms.parts import without_counter
@@ -51,7 +54,7 @@ from frontdesk.conversations.channels.channel import SMS
 from frontdesk.conversations.messages import Message
 from frontdesk.engine.assistant import Assistant, UserInput
 from frontdesk.engine.reading import SENDER, Sender
-from frontdesk.engine.text_kinds import Wish, is_automatic, wish_in
+from frontdesk.engine.text_kinds import Wish, is_automatic, wants_texts_again, wish_in
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.database import in_database
 from frontdesk.texting import words as wording
@@ -104,7 +107,9 @@ def _selected(received: Received, text: str) -> _Selection:
         return _Selection(text)
     if not contact.offered or received.claim.received_at - offered_at > QUIET:
         return _Selection(text, too_late=bool(_NUMBER.fullmatch(text)))
-    choice = chosen(text, contact.offered) or reminder_choice(text, contact.offered)
+    choice = (
+        chosen(text, contact.offered) or reminder_choice(text, contact.offered) or offer_choice(text, contact.offered)
+    )
     if choice is not None:
         return _Selection(dict(contact.offered)[choice], choice)
     # Where a booking asks for a time in words, a number may be an hour.
@@ -124,7 +129,7 @@ def _wish(received: Received, text: str) -> Wish:
     once a day."""
     if received.asked_last and is_yes(text):
         return Wish.PLAIN
-    if wants_other_texts(text):
+    if wants_other_texts(text) or is_misdirected(text):
         return Wish.NONE
     wish = Wish.PLAIN if wants_no_more(text) else Wish.DOUBTFUL if is_for_another(text) else wish_in(text)
     unasked = received.in_booking or received.asked_today or _is_asked_about_sign(received)
@@ -158,7 +163,7 @@ class TextAnswering:
         received = await self._do(self._receiving.open, claim)
         text = clean(received.text)
         word = received.opt_out or (keyword(text) or "").upper()
-        if is_reaction(text):
+        if is_reaction(text) or is_sign_alone(text):
             await self._do(self._outcomes.ignore, received)
         elif word == STOP.upper():
             await self._do(self._outcomes.stop, received, KEYWORD)
@@ -167,7 +172,7 @@ class TextAnswering:
         elif received.opted_out and _is_asked_about_sign(received):
             await self._turn(received, _selected(received, text), wish=False)
         elif received.opt_out == START.upper() or (
-            received.opted_out and (word == START.upper() or agrees_again(text))
+            received.opted_out and (word == START.upper() or await asyncio.to_thread(wants_texts_again, text))
         ):
             await self._do(self._outcomes.start, received)
         else:
@@ -202,6 +207,8 @@ class TextAnswering:
             await self._do(self._outcomes.tell, received, note(self._clinic, received.language))
         elif word == START.upper() and not received.in_booking:
             await self._do(self._outcomes.start, received)
+        elif is_misdirected(text):
+            await self._do(self._outcomes.tell, received, wording.misdirected(self._clinic, received.language))
         elif asked is Wish.DOUBTFUL:
             await self._do(self._outcomes.ask, received)
         elif received.contact.rest and wants_more(text):
@@ -214,7 +221,11 @@ class TextAnswering:
         return bool(await self._assistant.warning(SMS, text)) if automatic else await self._assistant.shows_sign(text)
 
     async def _converse(self, received: Received, selection: _Selection) -> None:
-        said = await self._do(self._replies.reply, selection.choice, received.language) if selection.choice else None
+        said = (
+            await self._do(self._replies.reply, selection.choice, received.language, received.text)
+            if selection.choice
+            else None
+        )
         if said:
             await self._do(self._outcomes.tell, received, said)
             return

@@ -26,8 +26,7 @@ _TWILIO_STOP = frozenset("STOP STOPALL UNSUBSCRIBE CANCEL END QUIT REVOKE OPTOUT
 _TWILIO_START = frozenset("START UNSTOP".split())
 _TWILIO_HELP = frozenset("HELP INFO".split())
 _YES = keywords("yes")
-_AGREES_AGAIN = _START_WORDS | _YES
-OPTS_OUT_OR_IN = _STOP_WORDS | _AGREES_AGAIN  # what no text may ask for
+OPTS_OUT_OR_IN = _STOP_WORDS | _START_WORDS | _YES  # what no text may ask for
 _POLITE = keywords("polite")
 # Keywords that stay what they are beside politeness. "Please cancel" is about the appointment.
 _PLAIN_STOP = _STOP_WORDS - {"cancel", "end", "quit", "remove"}
@@ -76,15 +75,26 @@ _WISHES = re.compile(
 # texting me" is a complaint.
 _OTHER_TEXTS = re.compile(
     rf"(?:{_POLITELY}\s+|(?:can|could|would) (?:{_YOU}|someone|somebody)\s+)*(?:"
+    r"no (?:need (?:for|to send) )?(?:a |the |any )?reminders?\b(?! (?:or|and|no|nor|texts?)\b)|"
+    r"(?:send|mail|get|have) .{0,40}\b(?:by|per|via) e-?mail\b|(?:by|per|via) e-?mail\b|"
+    r"(?:stop|quit)(?: sending| giving)?(?: me)?(?: with)? (?:the |these |those |ur |your )?"
+    r"(?:numbered |number )?(?:menus?|lists?|options)\b|"
     rf"(?:keep|continue|still|only|rather|prefer to) (?:to )?"
     rf"(?:{_TEXTING}|(?:text|txt|message|msg|write(?: to)?|tell|call) (?:me|us|this|my|the)|"
-    rf"send (?:me |us )?(?:the )?{_TEXTS})\b|"
+    rf"send (?:me |us )?(?:the )?{_TEXTS})\b|(?:tell|let|notify) (?:me|us)(?: know)? (?:if|when|about|only)\b|"
     r"(?:text|txt|message) me (?:instead|rather|if|when|only)\b|"
     r"(?:text|txt|use|call|reach|try) (?:me (?:at|on) )?(?:this|that|my other|my new|the other) (?:one|number|phone|cell)\b|"
     rf"(?:don'?t|do not|never) (?:ever )?(?:{_TEXT}|call|ring|phone|use)(?: me)?(?: at| on| to)? (?:my|his|her|their|our|the) "
     r"(?:work|home|old|office|landline|other|\w+'?s'?) ?(?:number|phone|cell|line|one)?\b|"
     rf"(?:don'?t|do not|never) (?:ever )?{_TEXT} {_ME} (?:(?:before|after|until|till|during|past|between)\b|"
     r"at (?:\d|night|work|noon|lunch|school)|on (?:weekends?|my|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b))"
+)
+# Who reached the clinic by mistake; "you have the wrong number" says that the clinic did.
+_MISDIRECTED = re.compile(
+    r"(?:(?:oh|oops|ah|omg|shoot|sorry|so sorry|my bad|hi|hey|no|desole|pardon|oups)\W+)+(?:i (?:have|got|texted) )?(?:the )?"
+    r"(?:wrong (?:number|person|chat|text|one)|mauvais numero|that (?:was|wasn'?t) (?:meant )?for (?:you|someone else))"
+    r"(?:\W+(?:sorry|lol|haha|oops|my bad|ignore (?:that|me)|bye|thanks|merci|desole))*\W*|"
+    r"wrong (?:number|person|chat)\W+(?:(?:sorry|lol|haha|oops|my bad|ignore (?:that|me))\W*)+"
 )
 _WRONG_NUMBER = re.compile(
     r"(?:(?:sorry|oops|hi|hey|no) )?(?:(?:you have|you(?:'ve)? got|this is|that'?s) )?(?:the |a )?wrong (?:number|person|chat)"
@@ -147,11 +157,6 @@ def answered_by_twilio(text: str, opted_out: bool) -> str:
     return STOP.upper() if said in _TWILIO_STOP else HELP.upper() if said in _TWILIO_HELP else ""
 
 
-def agrees_again(text: str) -> bool:
-    """Whether the message, from a phone that opted out, asks for texts again: START and the like, or YES."""
-    return _is_only(_words(text), _AGREES_AGAIN)
-
-
 def is_yes(text: str) -> bool:
     """Whether the message is a yes and nothing else."""
     return _is_only(_words(text), _YES)
@@ -179,6 +184,11 @@ def wants_other_texts(text: str) -> bool:
     """Whether the message asks for other texts rather than for none: "keep texting me, just not at work"."""
     clauses = _clauses(text)
     return any(map(_OTHER_TEXTS.match, clauses)) and not _STOPS_ALL.search(_folded(text))
+
+
+def is_misdirected(text: str) -> bool:
+    """Whether the message says that its sender has reached the clinic by mistake, and nothing else."""
+    return _MISDIRECTED.fullmatch(_folded(text).strip()) is not None
 
 
 def is_for_another(text: str) -> bool:

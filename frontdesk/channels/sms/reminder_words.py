@@ -13,7 +13,7 @@ _POLITE = (
     r"(?:(?:hi|hello|hey|sorry|so sorry|im sorry|i am sorry|ok|okay|oh|please|pls|thanks|thank you|thx|ty|again) ?)*"
 )
 _COMING = re.compile(
-    rf"{_POLITE}(?:y|ye|yes|yep|yup|yeah|ya|sure|perfect|great|confirmed|confirm|i confirm|keep it|keep|will do|got it|"
+    rf"{_POLITE}(?:y|c|ye|yes|yep|yup|yeah|ya|sure|perfect|great|confirmed|confirm|i confirm|keep it|keep|will do|got it|"
     r"all good|sounds good)? ?"
     r"(?:(?:i ?ll|ill|i will|we ?ll|well|we will|im|i am|were|we are|she ?ll|shell|he ?ll|hell|she will|he will) "
     r"(?:be there|be coming|see you(?: then| there| tomorrow)?|coming|come|make it)|"

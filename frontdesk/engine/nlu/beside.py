@@ -17,6 +17,7 @@ from frontdesk.content.topic_ids import (
     CALLBACK,
     ERASE,
     HANDOFF,
+    LEAVE_MESSAGE,
     MESSAGES,
     SMALL_TALK_INTENTS,
     is_faq_topic,
@@ -27,6 +28,7 @@ from frontdesk.engine.nlu.matching import Match
 from frontdesk.engine.nlu.other_language import READING, OtherReading
 from frontdesk.engine.nlu.parse_data import CLARIFY, FALLBACK
 from frontdesk.engine.nlu.plain_wishes import goes_on_with_message
+from frontdesk.engine.sign_replies import DESK, REPLY
 
 _NUMBER = {"1": 0, "one": 0, "first": 0, "2": 1, "two": 1, "second": 1, "3": 2, "three": 2, "third": 2, "last": -1}
 _PICK = re.compile(
@@ -34,6 +36,7 @@ _PICK = re.compile(
 )
 APPOINTMENTS = frozenset({"book", "reschedule", "cancel", CALLBACK})
 _ACTION_LEAVE_MESSAGE = "action_leave_message"
+_UTTER_PERSON = f"utter_{HANDOFF}"
 # "Pass that on please": a message for the front desk whose words were said before.
 _AS_SAID = re.compile(
     r"\W*(?:(?:please|pls|just|yes|yeah|no|ok|okay|still|so|well|then|can you|could you|would you)\W+)*"
@@ -43,6 +46,8 @@ _AS_SAID = re.compile(
 )
 UNCLEAR = frozenset({FALLBACK, CLARIFY})
 UPSET = (COMPLAINT, ANGER)
+_FEWEST_WORDS_TOLD = 5  # of a complaint that tells what is wrong
+_FEWEST_WORDS_LEFT = 2  # of what is said after "leave a message or ask for a call-back"
 _ANSWERED_BY = {FEAR: "first_visit", THANKS: "thanks"}  # where only the feeling is clear
 # What a feeling beside it is more than.
 _SAYS_LITTLE = UNCLEAR | SMALL_TALK_INTENTS | {"more", "rephrase"}
@@ -58,22 +63,28 @@ def candidate_picked(text: str, said: Said) -> str | None:
 
 
 def adds_to_message(match: Match, text: str, tracker: DialogueStateTracker) -> bool:
-    """Whether a message adds to the one that was passed on just before: a way to answer it, or a correction."""
+    """Whether a message adds to the one that was passed on just before: a way to answer it, or a correction.
+
+    Who was told to leave a message, since nobody is there, leaves one with what is not understood otherwise.
+    """
     if action_before(tracker) == _ACTION_LEAVE_MESSAGE and goes_on_with_message(match, text):
         return True
     if match.intent in ("book", "reschedule", "cancel", *MESSAGES) or is_faq_topic(match.intent):
         return False
+    if action_before(tracker) == _UTTER_PERSON and match.intent in UNCLEAR and "?" not in text:
+        return len(text.split()) >= _FEWEST_WORDS_LEFT
     return action_before(tracker) == _ACTION_LEAVE_MESSAGE and names_contact(text)
 
 
-def quoted(match: Match, text: str, said: Said, tracker: DialogueStateTracker) -> str | None:
-    """What is to be passed on in place of the text: an earlier one that it refers to or picks, or one that alarmed."""
+def quoted(match: Match, message: Message, said: Said, tracker: DialogueStateTracker) -> str | None:
+    """What is to be passed on in place of the text: one that it refers to or picks, or it and the one that alarmed."""
     if match.intent not in MESSAGES:
         return None
+    text: str = message.get(TEXT) or ""
     refers = bool(candidate_picked(text.lower(), said)) or bool(_AS_SAID.fullmatch(text.lower()))
-    if said.kind in LEVELS:
+    if said.kind in LEVELS and (refers or message.get(REPLY) != DESK):
         alarm = alarm_before(tracker) or text_before(tracker)
-        return alarm if refers else f"{alarm}\n{text}"
+        return alarm if refers else f"{text}\n{alarm}"
     return text_before(tracker) if refers else None
 
 
@@ -84,13 +95,15 @@ def warned(message: Message, said: Said, tracker: DialogueStateTracker) -> str |
     return alarm_before(tracker) if said.kind in LEVELS and goes_on(text.lower()) else None
 
 
-def with_feeling(match: Match, feeling: str, asked: bool) -> Match:
-    """Who only complains is shown to the front desk; who only thanks or is only afraid is answered all the same."""
+def with_feeling(match: Match, feeling: str, asked: bool, words: int) -> Match:
+    """Who only complains is shown to the front desk, and what they tell is passed on; who only thanks or is only afraid is
+    answered all the same. `words`: how many the message has."""
     if feeling in UPSET and match.intent not in APPOINTMENTS | MESSAGES | {ERASE}:
+        told = LEAVE_MESSAGE if words >= _FEWEST_WORDS_TOLD else HANDOFF
         return (
             match
             if asked and match.intent not in _SAYS_LITTLE
-            else replace(match, intent=HANDOFF, second=None, third=None)
+            else replace(match, intent=told, second=None, third=None)
         )
     if match.intent in UNCLEAR and feeling in _ANSWERED_BY:
         return replace(match, intent=_ANSWERED_BY[feeling], candidates=())

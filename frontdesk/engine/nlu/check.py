@@ -28,6 +28,18 @@ _ANSWER_FIRST = re.compile(
     r"nothing like that|non|aucun(?:e)?(?: de (?:cela|ces choses))?)\b\s*[.):,;!?-]+\s+(?P<more>\S.*)",
     re.IGNORECASE | re.DOTALL,
 )
+# What takes back the message itself that a check held back.
+_TAKES_BACK = re.compile(
+    r"\W*(?:(?:oh|ok|no|sorry)\W+)*(?:never ?mind|nvm|nm|forget|ignore|disregard|scratch|skip|drop|"
+    r"laiss(?:e|ez) (?:faire|tomber)|oubli(?:e|ez))\b",
+    re.IGNORECASE,
+)
+# "Yes marge's": whose appointment is meant, asked before the question about a sign.
+_WHOSE = re.compile(
+    r"\W*(?:yes|yeah|yep|yup|ya|ok|oui|ouais)\W+(?:(?!it|that|he|she|there|what|who|where)\w+['’]s|hers|his|mine|theirs|"
+    r"(?:celui|celle) (?:de|du|à)\b.*)(?: (?:one|only|please|appointment|appt))*\W*",
+    re.IGNORECASE,
+)
 _FEWEST_WORDS_BESIDE = 3
 _GOES_ON = "continue"  # goes on with a booking, in any language
 
@@ -46,6 +58,16 @@ def answered_first(text: str) -> Reply | None:
     if found is None or len(found["more"].split()) < _FEWEST_WORDS_BESIDE:
         return None
     return Reply(YES if found["answer"] == "1" else NO, found["more"])
+
+
+def says_whose(text: str) -> bool:
+    """Whether a yes says whose appointment is meant: it answers no question about a sign."""
+    return _WHOSE.fullmatch(text.strip()) is not None
+
+
+def says_no(text: str) -> bool:
+    """Whether a reply that denies a sign leaves the message standing that was held back: "never mind" does not."""
+    return _TAKES_BACK.match(text) is None
 
 
 @dataclass(frozen=True)

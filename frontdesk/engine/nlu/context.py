@@ -64,6 +64,14 @@ def alarm_before(tracker: DialogueStateTracker) -> str:
     return next((event.text or "" for event in said if event.intent_name == SAFETY), "")
 
 
+def group_warned_of(tracker: DialogueStateTracker) -> str:
+    """The safety group of the last warning; empty if there was none."""
+    said = (event for event in reversed(tracker.events) if isinstance(event, UserUttered))
+    warned = next((event.parse_data for event in said if event.intent_name == SAFETY and event.parse_data), None)
+    key: str = warned["response_selector"][SAFETY]["response"]["intent_response_key"] if warned else ""
+    return key.removeprefix(f"{SAFETY}/")
+
+
 def action_before(tracker: DialogueStateTracker) -> str:
     """The action by which the patient's last message was answered; empty at the start."""
     names = (event.action_name for event in reversed(tracker.events) if isinstance(event, ActionExecuted))

@@ -10,6 +10,7 @@ patient said before and no booking has heard yet), and inside a booking `upset` 
 pressed) and `reading` (what the message would have been outside of it). `pressed`: the text is the title of a button. Of a
 check: `check` (the safety group that is asked about), `check_again` (the group, where a reply was neither yes nor no), `held`
 (the message that the check held back, once the patient has said no) and `beside` (what else they said with that no).
+`after`: which answer fits behind a warning (behind_sign.py).
 """
 
 from collections.abc import Sequence

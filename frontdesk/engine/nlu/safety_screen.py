@@ -1,6 +1,7 @@
 """Rasa component: the safety screen. Runs before the topic matcher; a sign is final, and so is a question in doubt.
 
-Right behind a warning doubt is no question: what only sounds like a sign there is left to the topic matcher.
+Right behind a warning doubt is no question: what only sounds like a sign there is left to the topic matcher. What a message
+behind a warning or a question is (`sign_replies`), is noted on it.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from spacy.tokens import Doc
 
 from frontdesk.content.reviewed import LEVELS
 from frontdesk.content.topic_ids import SAFETY
-from frontdesk.engine.nlu.check import HELD, NO, YES, Check, answered_first, asked, open_check
+from frontdesk.engine.nlu.check import HELD, NO, YES, Check, answered_first, asked, open_check, says_no, says_whose
 from frontdesk.engine.nlu.components import LearntComponent, labelled_docs, labelled_texts, write
 from frontdesk.engine.nlu.context import Said, said_before
 from frontdesk.engine.nlu.feelings import LABEL as FEELING
@@ -31,6 +32,7 @@ from frontdesk.engine.nlu.screening import EVIDENCE, THRESHOLDS, WITH_SECOND, Sc
 from frontdesk.engine.nlu.second_opinion import SecondOpinion
 from frontdesk.engine.nlu.sign_model import SignModel
 from frontdesk.engine.nlu.topic_model import TopicModel
+from frontdesk.engine.sign_replies import DESK, OTHER, OVER, REPLY, sign_reply
 from frontdesk.language.calls_for_help import is_call_for_help
 from frontdesk.language.cues import cues
 from frontdesk.language.packs import keywords
@@ -41,6 +43,7 @@ _CALLED = "collapse"  # the group whose warning answers a bare call for help
 AFTER_WARNING = "after_warning"  # on a message: the warning before it stands, and it tells of no sign of its own
 _ASKED_ABOUT_AGAIN = "self_harm"
 _LONGEST_ALL_CLEAR = 10  # words
+_NO_ANSWER = frozenset({OVER, DESK, OTHER})  # what it is instead of a yes or no
 _SURE = 0.5  # how likely a yes or a no must be
 
 
@@ -104,6 +107,8 @@ class SafetyScreen(LearntComponent):
             doc = message.get(SPACY_DOCS[TEXT])
             reading: OtherReading | None = message.get(READING)
             verdict = self._verdict(doc, reading)
+            if (pending or before.kind in LEVELS) and doc is not None and not is_told(doc):
+                message.set(REPLY, sign_reply(message.get(TEXT) or ""))
             if verdict and doc is not None and before.kind in LEVELS and _adds_nothing(verdict, doc, reading, before):
                 message.set(AFTER_WARNING, True)
                 continue
@@ -130,6 +135,10 @@ class SafetyScreen(LearntComponent):
         first = answered_first(message.get(TEXT) or "") if verdict is None else None
         if first:
             said = first.choice
+        text = message.get(TEXT) or ""
+        denies = said == NO and says_no(text)
+        if not first and not denies and (message.get(REPLY) in _NO_ANSWER or says_whose(text)):
+            return
         if said == NO:
             write(message, CHECK_REPLY, 1.0, held=pending.held, beside=first.beside if first else None)
         elif verdict and verdict.group != pending.group:

@@ -12,7 +12,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.constants import SPACY_DOCS
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.constants import METADATA, TEXT
+from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.tokens import Doc
@@ -25,11 +25,10 @@ from frontdesk.content.topic_ids import (
     FAQ,
     HANDOFF,
     LEAVE_MESSAGE,
-    MESSAGES,
     SAFETY,
 )
+from frontdesk.engine.nlu.behind_sign import behind_sign, left_open, said_to
 from frontdesk.engine.nlu.beside import (
-    APPOINTMENTS,
     UNCLEAR,
     UPSET,
     action_first,
@@ -39,7 +38,6 @@ from frontdesk.engine.nlu.beside import (
     warned,
     with_feeling,
 )
-from frontdesk.engine.nlu.check import HELD, Check, open_check
 from frontdesk.engine.nlu.components import LearntComponent, intent_of, labelled_docs, write
 from frontdesk.engine.nlu.context import Said, answered_before, said_before
 from frontdesk.engine.nlu.feelings import LABEL, Feelings
@@ -50,7 +48,6 @@ from frontdesk.engine.nlu.naming import named_in, with_named
 from frontdesk.engine.nlu.other_language import READING, OtherReading
 from frontdesk.engine.nlu.parse_data import AFTER_SAFETY, BOOKING, BOOKING_STEP, CHECK, CHECK_REPLY, FALLBACK, SAID
 from frontdesk.engine.nlu.plain_wishes import plainly_meant
-from frontdesk.engine.nlu.safety_screen import AFTER_WARNING
 from frontdesk.engine.nlu.topic_model import TopicModel
 from frontdesk.language.other_languages import in_latin, language_of
 from frontdesk.language.packs import ENGLISH
@@ -70,7 +67,6 @@ _COME_WHEN = re.compile(
 )
 _FOR_WHOM = re.compile(r"\bappointment for (?:me|my \w+)\b")
 _FEELINGS = "feelings"
-_ENDS = ("thanks", "goodbye")
 _UNREAD = Match(FALLBACK, 0.0)
 
 
@@ -122,7 +118,6 @@ class TopicMatcher(LearntComponent):
         """Read each message in the light of what was said before."""
         said, answered = said_before(tracker), answered_before(tracker)
         in_booking = bool(tracker.get_slot(BOOKING_STEP))
-        pending = open_check(tracker)
         for message in messages:
             if intent_of(message) in (SAFETY, CHECK, CHECK_REPLY):
                 continue
@@ -143,8 +138,8 @@ class TopicMatcher(LearntComponent):
             unfelt = in_booking or language or doc is None or follows
             match, feeling = (match, "") if unfelt else self._felt(match, doc, said, other)
             match, asked = action_first(match)
-            if message.get(AFTER_WARNING) and match.intent not in APPOINTMENTS | MESSAGES:
-                match = Match(AFTER_SAFETY, match.confidence, match.ranking)
+            if not language:
+                match = behind_sign(match, message, said, tracker)
             if not in_booking and adds_to_message(match, message.get(TEXT), tracker):
                 match = Match(LEAVE_MESSAGE, 1.0, match.ranking)
             booking = in_booking and match.intent != AFTER_SAFETY
@@ -157,10 +152,11 @@ class TopicMatcher(LearntComponent):
                 second=match.second,
                 third=match.third,
                 asked=asked,
-                quoted=warned(message, said, tracker) if booking else quoted(match, message.get(TEXT), said, tracker),
+                quoted=warned(message, said, tracker) if booking else quoted(match, message, said, tracker),
                 candidates=list(match.candidates),
                 about=said.topics[0] if said.kind == "answer" and said.topics else None,
-                check_again=_unanswered(pending, message, match.intent),
+                check_again=left_open(match, message, tracker),
+                after=said_to(match, message, tracker),
                 language=language,
                 feeling=feeling,
                 upset=booking and doc is not None and self._sounds(doc, other) in UPSET,
@@ -180,7 +176,7 @@ class TopicMatcher(LearntComponent):
         if not feeling:
             return match, ""
         asked = other.asks if other else feeling in UPSET and any(asks(part) for part in questions(doc))
-        match = with_feeling(match, feeling, asked)
+        match = with_feeling(match, feeling, asked, len(doc.text.split()))
         return match, "" if match.intent == feeling else feeling
 
     def _followed_up(self, doc: Doc, said: Said, answered: Sequence[str], in_booking: bool) -> Match | None:
@@ -232,12 +228,6 @@ def _in_other_language(other: OtherReading, said: Said) -> Match:
 def _asks_for_language(message: Message, other: OtherReading | None) -> bool:
     """Whether the patient asks for a language, and for nothing else."""
     return other.switched if other else asked_for(message.get(TEXT) or "") == ENGLISH
-
-
-def _unanswered(pending: Check | None, message: Message, intent: str) -> str | None:
-    """The group of a check that this message left open; it is asked once more, but not of who only says thanks or goodbye."""
-    held = (message.get(METADATA) or {}).get(HELD)
-    return pending.group if pending and not pending.repeated and not held and intent not in _ENDS else None
 
 
 def _language(text: str, match: Match) -> str:

@@ -1,5 +1,5 @@
-"""What kind of text a text is, in whatever words: a wish for no more texts, or what a machine sent. Two small classifiers that
-are shipped with the code.
+"""What kind of text a text is, in whatever words: a wish for no more texts, one for texts again, or what a machine sent. Small
+classifiers that are shipped with the code.
 
 1. Each is a kernel classifier (support vectors) on the sentence vector and a linear one on words and letter groups, weighed
    and added.
@@ -22,8 +22,8 @@ from frontdesk.language.pipeline import vector
 from frontdesk.language.spelling import written_out
 
 FOLDER = Path(__file__).parent
-WISHES, AUTOMATIC = "wishes", "automatic"
-KINDS = (WISHES, AUTOMATIC)
+WISHES, AUTOMATIC, RETURNS = "wishes", "automatic", "returns"
+KINDS = (WISHES, AUTOMATIC, RETURNS)
 SURE, DOUBTFUL = 0.5, -1.2
 GAMMA = 2.0
 _WEIGHTS = np.array([1.5, 0.35])
@@ -115,3 +115,8 @@ def wish_in(text: str) -> Wish:
 def is_automatic(text: str) -> bool:
     """Whether a machine sent a text on its own: an automatic reply, a delivery report, another assistant."""
     return bool(written_out(text)) and shipped(AUTOMATIC).score(text) >= SURE
+
+
+def wants_texts_again(text: str) -> bool:
+    """Whether a text asks for texts again. Only a phone that opted out has anything to ask so."""
+    return bool(written_out(text)) and shipped(RETURNS).score(text) >= SURE

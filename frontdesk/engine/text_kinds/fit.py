@@ -8,26 +8,39 @@
 
 import argparse
 import random
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 import numpy as np
 
 from frontdesk.content.phrasings import phrasings, read_yaml
 from frontdesk.engine.nlu.ngrams import NGrams
-from frontdesk.engine.text_kinds import DOUBTFUL, FOLDER, GAMMA, KINDS, SURE, TextKindModel, as_support
+from frontdesk.engine.text_kinds import (
+    AUTOMATIC,
+    DOUBTFUL,
+    FOLDER,
+    GAMMA,
+    KINDS,
+    RETURNS,
+    SURE,
+    TextKindModel,
+    as_support,
+)
 from frontdesk.language.pipeline import vector
 from frontdesk.language.spelling import written_out
 
 _EVERY = 10
 _SHORTEST_MISTYPED = 5
 _VOWELS = "aeiou"
+# Groups of others.yml that teach nothing of a kind: too near to it, or far from it.
+_LEFT_OUT_OF = {RETURNS: ("texting_wanted",), AUTOMATIC: ("partial_wishes",)}
 # Phrasings of data/ that are wishes themselves, or too near to one to teach the opposite.
 _LEFT_OUT = ("texting me", "mailing me", "any more mail", "liste d'envoi", "promotions any more", "more letters")
 
 
-def lines(name: str) -> list[str]:
-    """The texts of a file of this folder."""
-    return [line for group in read_yaml(FOLDER / name).values() for line in group.splitlines()]
+def lines(name: str, without: Container[str] = ()) -> list[str]:
+    """The texts of a file of this folder, without those of some groups."""
+    groups = read_yaml(FOLDER / name).items()
+    return [line for group, listed in groups if group not in without for line in listed.splitlines()]
 
 
 def mistyped(text: str, chance: random.Random) -> str:
@@ -86,7 +99,10 @@ def _main() -> None:
     folds = parser.parse_args().folds
     texts = {kind: lines(f"{kind}/texts.yml") for kind in KINDS}
     for kind, of_kind in texts.items():
-        others = [*lines("others.yml"), *(text for other in KINDS if other != kind for text in texts[other])]
+        others = [
+            *lines("others.yml", _LEFT_OUT_OF.get(kind, ())),
+            *(text for other in KINDS if other != kind for text in texts[other]),
+        ]
         for level in (DOUBTFUL, SURE) if folds else ():
             hit, false = _crossed(of_kind, others, folds)
             below, above = sum(s < level for s in hit), sum(s >= level for s in false)

@@ -6,8 +6,8 @@ from frontdesk.channels.sms.keywords import (
     HELP,
     START,
     STOP,
-    agrees_again,
     is_for_another,
+    is_misdirected,
     keyword,
     wants_no_more,
     wants_only_that,
@@ -70,18 +70,27 @@ def test_a_word_in_a_sentence_is_no_keyword(text: str) -> None:
 @pytest.mark.parametrize("text", ["START", "unstop", "Start.", "opt in"])
 def test_start_words(text: str) -> None:
     assert keyword(text) == START
-    assert agrees_again(text)
 
 
-@pytest.mark.parametrize("text", ["YES", "yes.", "oui", "Yes!"])
-def test_yes_asks_for_texts_again(text: str) -> None:
-    assert agrees_again(text)
+@pytest.mark.parametrize("text", ["YES", "oui", "yes but my leg is numb", "start with my knee", "no"])
+def test_an_answer_is_no_start_word(text: str) -> None:
     assert keyword(text) is None
 
 
-@pytest.mark.parametrize("text", ["yes but my leg is numb", "start with my knee", "no"])
-def test_an_answer_does_not_ask_for_texts_again(text: str) -> None:
-    assert not agrees_again(text)
+@pytest.mark.parametrize(
+    "text",
+    ["oops wrong number my bad", "Sorry! wrong person", "wrong number lol sorry", "oh shoot, wrong chat, ignore that"]
+    + ["oups mauvais numéro", "désolé, mauvais numéro"],
+)
+def test_who_texted_by_mistake(text: str) -> None:
+    assert is_misdirected(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["you have the wrong number", "wrong number", "sorry wrong number stop", "oh sorry", ""]
+)
+def test_who_did_not(text: str) -> None:
+    assert not is_misdirected(text)
 
 
 @pytest.mark.parametrize("text", ["HELP", "help", "Info", "AIDE", "help!"])
@@ -215,7 +224,22 @@ def test_who_wants_other_texts_wants_texts(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["stop texting me", "please text me no more", "don't text me again", "lose my number", "never message me anymore"],
+    [
+        "no need for a reminder",
+        "no reminders please",
+        "quit sending me those numbered lists",
+        "send the forms via email not text",
+    ]
+    + ["stop the reminders but let me know if it moves", "by email please, not text"],
+)
+def test_who_wants_some_less_still_wants_texts(text: str) -> None:
+    assert wants_other_texts(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["stop texting me", "please text me no more", "don't text me again", "lose my number", "never message me anymore"]
+    + ["no reminders or texts please", "no reminders no texts nothing"],
 )
 def test_who_wants_none_does_not(text: str) -> None:
     assert not wants_other_texts(text)

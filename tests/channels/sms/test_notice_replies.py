@@ -55,6 +55,23 @@ def test_an_offered_time_is_passed_on_and_then_gone(database: Engine, slots: Slo
     assert status_of(database, waiting) == "proposed"
 
 
+@pytest.mark.parametrize(
+    ("said", "taken"),
+    [
+        ("oh great I'll take the 9 am", True),
+        ("I'll grab that spot", True),
+        ("i'll take the 5 oclock", False),
+        ("1", True),
+    ],
+)
+def test_an_offer_is_taken_in_words_unless_they_name_another_hour(
+    slots: Slots, replies: NoticeReplies, said: str, taken: bool
+) -> None:
+    waiting = offered(slots)
+    booked = replies.reply(f"{TAKE}{waiting}", "en", said)
+    assert (booked or "").startswith("Booked: ") is taken
+
+
 def test_who_keeps_an_appointment_is_thanked(replies: NoticeReplies) -> None:
     assert "stays as it is" in (replies.reply(f"{KEEP}a", "en") or "")
 

@@ -36,6 +36,36 @@ def test_what_may_be_a_wish_is_asked_about_once_and_yes_opts_out(phone: Phone) -
     assert sent.kind == "sms_last"
 
 
+def test_yes_after_opting_out_is_met_with_silence_and_a_plain_wish_brings_texts_back(phone: Phone) -> None:
+    phone.say(QUESTION)
+    phone.say("please stop texting me")
+    assert phone.say("yes") == []
+    assert "you will get our texts again" in phone.reply("alright you may text me again")
+    assert phone.say(QUESTION)
+
+
+@pytest.mark.parametrize(
+    "text", ["no need for reminders thanks", "quit sending me those number lists", "by email rather than text please"]
+)
+def test_who_wants_less_is_not_opted_out(phone: Phone, text: str) -> None:
+    assert "no more texts from us" not in phone.reply(text)
+    assert phone.say(QUESTION)
+
+
+def test_who_texted_by_mistake_gets_one_friendly_line(phone: Phone) -> None:
+    assert "This is Momentum Physiotherapy, a physiotherapy clinic" in phone.reply("oops wrong number sorry")
+
+
+@pytest.mark.parametrize("text", ["💀💀", "😂", "❤️ 🙏"])
+def test_picture_signs_alone_are_met_with_silence(phone: Phone, text: str) -> None:
+    phone.say(QUESTION)
+    assert phone.say(text) == []
+
+
+def test_a_picture_sign_that_may_tell_of_an_emergency_is_answered(phone: Phone) -> None:
+    assert "In an emergency call 911" in phone.reply("🚑")
+
+
 def test_a_second_doubt_within_a_day_is_not_asked_about_again(phone: Phone) -> None:
     phone.say(QUESTION)
     phone.say("who put me on this list")

@@ -118,6 +118,24 @@ def test_a_further_sign_in_the_reply_is_a_warning(talk: Talk) -> None:
     assert talk.says(OTHER_SIGN)[0]["kind"] == "emergency"
 
 
+@pytest.mark.parametrize(
+    "said", ["never mind found the door", "nvm somebody let me in", "forget it, she answered", "oubliez ça svp"]
+)
+def test_what_is_taken_back_is_over_and_nothing_of_it_is_answered(talk: Talk, said: str) -> None:
+    talk.says(SIGN)
+    (over,) = talk.says(said)
+    assert over["kind"] == "notice"
+    assert talk.says("how much is a visit")[0]["topics"] == ["cost"]
+
+
+@pytest.mark.parametrize(
+    "said", ["yes carol's", "yes my brother's one", "yes cancel the friday one", "oui celui de marc"]
+)
+def test_yes_to_something_else_is_no_yes(talk: Talk, said: str) -> None:
+    talk.says(SIGN)
+    assert not {"emergency", "urgent"} & set(talk.kinds(said))
+
+
 @pytest.mark.parametrize("said", ["MORE", "more please", "suite"])
 def test_a_wish_for_more_text_is_no_yes(talk: Talk, said: str) -> None:
     talk.says(SIGN)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from frontdesk.content.phrasings import read_yaml
-from frontdesk.engine.text_kinds import Wish, is_automatic, wish_in
+from frontdesk.engine.text_kinds import Wish, is_automatic, wants_texts_again, wish_in
 from frontdesk.engine.text_kinds.fit import lines
 
 UNSEEN = {name: text.splitlines() for name, text in read_yaml(Path(__file__).parent / "unseen.yml").items()}
@@ -64,3 +64,38 @@ def test_a_wish_is_heard_in_other_words_and_misspelt(text: str) -> None:
 def test_what_only_holds_such_words_is_none(text: str) -> None:
     assert wish_in(text) is Wish.NONE
     assert not is_automatic(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mail it to me please rather than texting",
+        "not sure i like robots, a person please",
+        "you keep asking my name",
+        "no robot please",
+    ]
+    + ["pas besoin d'un rappel", "envoyez plutôt un courriel", "one reminder is plenty", "dont ask my name every time"],
+)
+def test_a_wish_for_other_texts_opts_nobody_out(text: str) -> None:
+    assert wish_in(text) is not Wish.PLAIN
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ok its fine if you text me again",
+        "please turn my texts on again",
+        "didnt mean to stop those texts",
+        "i'd like your texts back",
+    ]
+    + ["vous pouvez recommencer à me texter", "je voudrais encore recevoir vos textos"],
+)
+def test_who_wants_texts_again_is_heard(text: str) -> None:
+    assert wants_texts_again(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["yes", "ok", "when do you close today", "who is this", "dont text me again", "oui", "merci"]
+)
+def test_nothing_else_asks_for_texts_again(text: str) -> None:
+    assert not wants_texts_again(text)
