@@ -20,6 +20,7 @@ from sqlalchemy.pool import QueuePool
 
 from frontdesk.metrics.measures import LOCK_SECONDS
 from frontdesk.storage.database_file import DatabaseError, DatabaseFile
+from frontdesk.storage.postgresql import open_postgresql
 from frontdesk.storage.separation import keep_apart
 
 _BUSY_SECONDS = 5
@@ -108,10 +109,7 @@ def _opened(url: str, connections: int) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     if parsed.drivername == "postgresql":
-        kept = (connections + 1) // 2
-        return create_engine(
-            parsed, pool_pre_ping=True, pool_recycle=1800, pool_size=kept, max_overflow=connections - kept
-        )
+        return open_postgresql(parsed, connections)
     raise DatabaseError(
         f"FRONTDESK_DATABASE_URL names the database {parsed.drivername}. Use sqlite:///… or postgresql://…."
     )
