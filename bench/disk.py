@@ -23,7 +23,9 @@ from typing import Any
 from bench.postgresql import Postgresql
 from bench.replicas import beside
 from tests.support.mortal import Mortal
+from tests.support.phone import EMERGENCY
 from tests.support.server import WIDE_RATES
+from tests.support.web_chat import Chat
 
 _MEGABYTES, _FULL_SECONDS, _SLOW_SECONDS = 400, 15.0, 20.0
 _SLOWNESS = (20, 200, 1000)  # milliseconds
@@ -82,7 +84,7 @@ def installation(folder: Path, on_postgresql: bool) -> Iterator[Place]:
                 postgresql.stop()
 
 
-def filled(place: Path) -> Callable[[], None]:
+def filled(place: Path, meanwhile: Callable[[], None]) -> Callable[[], None]:
     """Take all the room there is; give it back after a while."""
 
     def fill() -> None:
@@ -94,6 +96,7 @@ def filled(place: Path) -> Callable[[], None]:
             except OSError:
                 pass
         assert shutil.disk_usage(place).free == 0
+        meanwhile()
         time.sleep(_FULL_SECONDS)
         filler.unlink()
 
@@ -112,29 +115,32 @@ def slowed(file: Path, milliseconds: int) -> Callable[[], None]:
 
 
 def full(place: Place) -> dict[str, Any]:
-    """A full disk; PostgreSQL is started again if it has stopped."""
+    """A full disk; PostgreSQL is started again if it has stopped. A warning sign is written meanwhile."""
+    chat = Chat(place.server)
 
     def fill() -> None:
-        filled(place.folder)()
+        filled(place.folder, lambda: kinds.extend(each["kind"] for each in chat.ask(EMERGENCY)))()
         if place.postgresql:
             died.append(not place.postgresql.start_if_stopped())
 
     died: list[bool] = []
+    kinds: list[str] = []
     found = beside(place, fill, _FULL_SECONDS + _AFTER)
     running = [process.poll() is None for process in (place.server.process, place.server.worker)]
-    return found | {"still_running": running, "postgresql_stopped": died[:1], "logged": place.logged()}
+    return found | {"sign": kinds, "still_running": running, "postgresql_stopped": died[:1], "logged": place.logged()}
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", choices=("sqlite", "postgresql"))
+    parser.add_argument("--full", action="store_true", help="no slow disk")
     arguments = parser.parse_args()
     for database in ("sqlite", "postgresql"):
         if arguments.only not in (None, database):
             continue
         with tempfile.TemporaryDirectory() as folder, installation(Path(folder), database == "postgresql") as place:
-            for milliseconds in _SLOWNESS:
+            for milliseconds in () if arguments.full else _SLOWNESS:
                 found = beside(place, slowed(place.slowness, milliseconds), _SLOW_SECONDS + _AFTER)
                 print(json.dumps({"database": database, "disk_takes_ms": milliseconds} | found), flush=True)
             print(json.dumps({"database": database, "disk": "full"} | full(place)), flush=True)

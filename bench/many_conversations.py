@@ -31,13 +31,14 @@ from tests.support.talkers import QUESTIONS, talk
 
 _SAID = (*QUESTIONS, *QUESTIONS)
 _AT_ONCE = 500
-_KEPT_DAYS, _OVERDUE_DAYS = 30, 40
+_DAYS, _ONE_DAY = 30, timedelta(days=1)
 _SECONDS = 20.0
 
 
 def copied(opened: OpenClinic, count: int) -> None:
     """Copy the conversation that is there so many times; every tenth is overdue."""
     engine, now = opened.store.engine, utc_now()
+    overdue = opened.config.clinic.retention.kept("conversations") + _ONE_DAY
     with engine.connect() as connection:
         template = {
             table: [dict(row._mapping) for row in connection.execute(sa.select(table))]
@@ -47,7 +48,7 @@ def copied(opened: OpenClinic, count: int) -> None:
     for first in range(0, count, _AT_ONCE):
         with writing(engine) as connection:
             ages = {
-                secrets.token_hex(16): timedelta(days=_OVERDUE_DAYS if place % 10 == 0 else _KEPT_DAYS * place / count)
+                secrets.token_hex(16): overdue if place % 10 == 0 else _DAYS * place / count * _ONE_DAY
                 for place in range(first, min(first + _AT_ONCE, count))
             }
             for table, rows in template.items():

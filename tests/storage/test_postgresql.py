@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import Engine
 
+from frontdesk.storage.database import writing
 from tests.support.databases import PostgresqlServer, open_only
 
 
@@ -29,6 +30,16 @@ def test_a_connection_that_goes_on_is_used_again(database: Engine) -> None:
         with database.connect() as connection:
             pids.append(_pid(connection))
     assert len(set(pids)) == 1
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+@pytest.mark.parametrize(("durable", "setting"), [(True, "on"), (False, "off")])
+def test_a_transaction_waits_for_the_disk_unless_it_need_not(database: Engine, durable: bool, setting: str) -> None:
+    for _ in range(2):  # of a connection that is used again, too
+        with writing(database, durable) as connection:
+            assert connection.exec_driver_sql("SHOW synchronous_commit").scalar_one() == setting
+        with database.connect() as connection:
+            assert connection.exec_driver_sql("SHOW synchronous_commit").scalar_one() == "on"
 
 
 def _pid(connection: sa.Connection) -> int:
