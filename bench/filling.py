@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from frontdesk.appointments.appointment import Appointment, Details
 from frontdesk.appointments.name_words import NameWords
 from frontdesk.appointments.repository import Appointments
-from frontdesk.conversations.takeover import notice
+from frontdesk.conversations.messages import plain_message
 from frontdesk.storage.booking_models import appointments
 from frontdesk.storage.database import as_aware, utc_now, writing
 from frontdesk.storage.insight_models import daily_figures, gap_groups, gaps
@@ -28,7 +28,7 @@ _NAMES = ("Ana Lima", "Ben Okafor", "Chloe Tremblay", "Dan Whitford", "Eva Novak
 def fill(store: Store, count: int) -> None:
     """Store so many conversations; a request in every fifth, one in a hundred of which waits; a gap in every twentieth; a
     warning sign in one of 500, a person in one of 5,000; two readings of staff for each."""
-    sealed = [store.vault.seal(json.dumps(notice(f"Text {number}"))) for number in range(MESSAGES)]
+    sealed = [store.vault.seal(json.dumps(plain_message(f"Text {number}"))) for number in range(MESSAGES)]
     now = utc_now()
     groups = [secrets.token_hex(16) for _ in range(_GROUPS)]
     with writing(store.engine) as connection:

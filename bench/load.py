@@ -26,7 +26,7 @@ def questions(count: int) -> list[Question]:
     """Phrasings of the FAQ topics in a fixed random order."""
     found = []
     for file in sorted(Path("data/faq").glob("*.yml")):
-        for item in YAML(typ="safe").load(file.read_text(encoding="utf-8"))["nlu"]:
+        for item in YAML(typ="safe").load(file.read_text(encoding="utf-8")).get("nlu", ()):
             found += [line.strip()[2:] for line in item["examples"].splitlines() if line.strip().startswith("- ")]
     random.Random(7).shuffle(found)
     return (found * (count // len(found) + 1))[:count]

@@ -45,6 +45,13 @@ class Postgresql:
         """Stop as at a power cut, and start again."""
         self._control("-m", "immediate", "-w", "restart")
 
+    def start_if_stopped(self) -> bool:
+        """Whether it was still running; it is now."""
+        if (self._server.pgdata / "postmaster.pid").exists():
+            return True
+        self._control("-o", f"-h '' -k {sa.engine.make_url(self.url).query['host']}", "-w", "start")
+        return False
+
     def fail_over(self) -> None:
         """Stop as at a power cut, for good; the standby takes its place."""
         assert self._standby

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from frontdesk.conversations.takeover import notice
+from frontdesk.conversations.messages import plain_message
 from frontdesk.conversations.turns import Turns
 from frontdesk.retention import forget
 from frontdesk.settings.privacy import Retention
@@ -32,7 +32,7 @@ _PAUSE = 0.02
 
 def fill(store: Store, count: int, each: int) -> None:
     """Conversations of the last thirty days; every tenth is older than that."""
-    sealed = store.vault.seal(json.dumps(notice("It can hurt for some people, and for many it does not. " * 3)))
+    sealed = store.vault.seal(json.dumps(plain_message("It can hurt for some people, and for many it does not. " * 3)))
     now = utc_now()
     for first in range(0, count, 1000):
         with writing(store.engine) as connection:
@@ -61,7 +61,7 @@ def turns_for(store: Store, goes_on: Callable[[], bool]) -> list[float]:
     while goes_on():
         began = time.perf_counter()
         turn = said.claim(conversation, f"m{len(found)}", "does it hurt?")
-        said.finish(turn.id, [notice("It can.", "bot", "answer")])
+        said.finish(turn.id, [plain_message("It can.", kind="answer")])
         found.append((time.perf_counter() - began) * 1000)
         time.sleep(_PAUSE)
     return found

@@ -21,7 +21,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 
@@ -142,7 +142,19 @@ def faults(clinic: Replicas, postgresql: Postgresql, jumps: Path) -> dict[str, C
     }
 
 
-def beside(clinic: Replicas, fault: Callable[[], None], seconds: float) -> dict[str, Any]:
+class Running(Protocol):
+    """Where patients reach an installation, and its database."""
+
+    @property
+    def url(self) -> str:
+        """The address of the chat."""
+
+    @property
+    def database_url(self) -> str:
+        """The address of the database."""
+
+
+def beside(clinic: Running, fault: Callable[[], None], seconds: float) -> dict[str, Any]:
     """What patients see of a fault."""
     at: list[float] = []
 

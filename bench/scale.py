@@ -63,9 +63,9 @@ def measure(seconds: float) -> dict[str, Any]:
         engine = sa.create_engine(postgresql.url)
         try:
             talked_for(clinic.url, 5)
-            before = _counted(engine, clinic)
+            before = counted(engine, clinic)
             said = talked_for(clinic.url, seconds).messages
-            after = _counted(engine, clinic)
+            after = counted(engine, clinic)
         finally:
             engine.dispose()
             clinic.stop()
@@ -89,7 +89,8 @@ def measure(seconds: float) -> dict[str, Any]:
     }
 
 
-def _counted(engine: sa.Engine, clinic: Replicas) -> dict[str, float]:
+def counted(engine: sa.Engine, clinic: Replicas) -> dict[str, float]:
+    """What PostgreSQL, an assistant and the proxy have done so far."""
     with engine.connect() as connection:
         connection.exec_driver_sql("SELECT pg_stat_clear_snapshot()")
         rows = connection.exec_driver_sql("SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_user_tables")
@@ -97,8 +98,8 @@ def _counted(engine: sa.Engine, clinic: Replicas) -> dict[str, float]:
         (commits, sessions) = connection.exec_driver_sql(
             "SELECT xact_commit + xact_rollback, sessions FROM pg_stat_database WHERE datname = current_database()"
         ).one()
-        (wal, size) = connection.exec_driver_sql(
-            "SELECT pg_current_wal_lsn() - '0/0'::pg_lsn, pg_database_size(current_database())"
+        (wal, size, syncs) = connection.exec_driver_sql(
+            "SELECT pg_current_wal_lsn() - '0/0'::pg_lsn, pg_database_size(current_database()), wal_sync FROM pg_stat_wal"
         ).one()
         pids = [pid for (pid,) in connection.exec_driver_sql("SELECT pid FROM pg_stat_activity")]
         folder = Path(connection.exec_driver_sql("SHOW data_directory").scalar_one())
@@ -109,6 +110,7 @@ def _counted(engine: sa.Engine, clinic: Replicas) -> dict[str, float]:
         "connections": float(sessions),
         "wal": float(wal),
         "size": float(size),
+        "disk_waits": float(syncs),
         "database": database,
         "assistant": processor_seconds(clinic.processes["serve 0"].pid),
         "proxy": processor_seconds(clinic.proxy.process.pid),

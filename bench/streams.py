@@ -1,6 +1,6 @@
 """What open event streams cost: reply times of one caller without and with many idle listeners, and memory.
 
-    python bench/streams.py http://127.0.0.1:5005 --pid PID [--streams 1000]
+    python -m bench.streams http://127.0.0.1:5005 --pid PID [--streams 1000]
 
 PID is the assistant's (`serve`), which needs wide rates (see the README). Listeners are conversations of their own, two streams
 each. Prints one JSON object: reply times, resident memory and share of one processor while nobody asks anything, each without
@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
-from load import Frontdesk, questions, resident_mb, run
+
+from bench.load import Frontdesk, questions, resident_mb, run
 
 _TICK = 100  # clock ticks a second, as /proc counts
 

@@ -10,11 +10,11 @@ from frontdesk.metrics.exporting import MetricsError
 from frontdesk.settings.values import SettingsError
 from frontdesk.storage.database_file import DatabaseError
 from frontdesk.tools import backup, check, evaluate, new_topic, overlap, parse, restore, review
-from frontdesk.verbs import ask, embed, learning, person, requests, serving, upkeep, worker
+from frontdesk.verbs import ask, clinics, embed, learning, person, requests, serving, upkeep, worker
 
 _VERBS = (
     *(ask, parse, overlap, new_topic, check, review, evaluate, learning, embed, requests, person),
-    *(serving, worker, upkeep, backup, restore),
+    *(serving, worker, upkeep, backup, restore, clinics),
 )
 # These are about one clinic.
 _OF_A_CLINIC = (

@@ -13,6 +13,7 @@ from frontdesk.insight.states import ASSIGNED, OPEN
 from frontdesk.settings.environment import read_settings
 from frontdesk.storage.database import writing
 from frontdesk.wiring import migrated_store
+from tests.support.clinics import NAMES, WEST, environment, write_clinics
 from tests.support.command_line import frontdesk
 from tests.support.server import SECRET
 from tests.support.talks import at, talk
@@ -196,6 +197,16 @@ def test_the_shell_says_what_it_does_not_take(tmp_path: Path, arguments: list[st
     done = frontdesk("rasa", "shell", *arguments, FRONTDESK_DATA_DIR=str(tmp_path))
     assert done.returncode == 2
     assert why in done.stderr
+
+
+def test_the_shell_talks_for_the_clinic_that_is_named(model: Path, tmp_path: Path) -> None:
+    write_clinics(tmp_path)
+    asked = {"stdin": "my face is drooping and i can't speak\nwhere are you\n/stop\n"}
+    done = frontdesk("rasa", "shell", **asked, **environment(tmp_path))
+    assert "Say which one with --clinic: main, west." in done.stderr
+    done = frontdesk("rasa", "shell", "--clinic", WEST, **asked, **environment(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert NAMES[WEST] in done.stdout
 
 
 def test_what_was_accepted_is_grouped_and_shown_before_it_is_learnt(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -59,6 +60,17 @@ def test_every_verb_is_documented() -> None:
     assert verbs
     for verb in verbs:
         assert f"| `{verb}" in DOCS["README.md"], verb
+
+
+def test_moments_in_examples_have_the_offset_of_the_clinic() -> None:
+    zone = read_clinic(Path("clinic.yml")).timezone
+    sources = [*PAGES, *Path("frontdesk/verbs").glob("*.py")]
+    found = [
+        moment for file in sources for moment in re.findall(r"\d{4}-\d\d-\d\dT[\d:]+[+-]\d\d:00", file.read_text())
+    ]
+    assert len(found) >= 7
+    for moment in map(datetime.fromisoformat, found):
+        assert moment.utcoffset() == moment.astimezone(zone).utcoffset(), moment
 
 
 def test_every_error_code_is_documented() -> None:

@@ -90,8 +90,9 @@ class TurnTaking:
                 messages = await self._reply(turn, replace(said, turn_id=turn.id, language=turn.language))
             adding = partial(_note, within, messages)
             language = turn.language if said.choice else recognised(said.text, turn.language)
+            other = language if language != turn.language else ""
             with stage("store"):
-                kept = await in_database(self._engine, self.turns.finish, turn.id, messages, adding, language)
+                kept = await in_database(self._engine, self.turns.finish, turn.id, messages, adding, other)
         except BaseException:
             TURNS.labels(said.channel, "failed").inc()
             if give_back:

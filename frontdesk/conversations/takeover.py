@@ -40,7 +40,7 @@ TEXTS = PlainTexts(
     },
 )
 _LIVE = takeovers.c.ended_at.is_(None)
-_THERE = sa.and_(_LIVE, takeovers.c.claimed_at.is_not(None))
+THERE = sa.and_(_LIVE, takeovers.c.claimed_at.is_not(None))
 
 
 class TakeoverError(Exception):
@@ -82,7 +82,7 @@ def all_live(connection: Connection, limit: int) -> list[Takeover]:
 
 def is_with_person(connection: Connection, conversation_id: str) -> bool:
     """Whether a person is there, so that the assistant is silent."""
-    found = sa.select(takeovers.c.id).where(_THERE, takeovers.c.conversation_id == conversation_id)
+    found = sa.select(takeovers.c.id).where(THERE, takeovers.c.conversation_id == conversation_id)
     return connection.execute(found).first() is not None
 
 
@@ -158,7 +158,7 @@ class Takeovers:
 
     def hand_back_all(self, connection: Connection, account_id: str) -> int:
         """Hand back whatever this person has; how many conversations."""
-        mine = _read(connection, sa.and_(_THERE, takeovers.c.account_id == account_id), 1000)
+        mine = _read(connection, sa.and_(THERE, takeovers.c.account_id == account_id), 1000)
         for takeover in mine:
             if is_open(connection, takeover.conversation_id):
                 self.hand_back(connection, takeover.conversation_id, account_id)
@@ -174,7 +174,7 @@ class Takeovers:
 
     def unanswered(self, connection: Connection, since: timedelta) -> list[Takeover]:
         """Conversations with a person that go on, whose newest message is the patient's and older than `since`."""
-        silent = sa.and_(_THERE, _goes_on(conversations.c.last_at < utc_now() - since))
+        silent = sa.and_(THERE, _goes_on(conversations.c.last_at < utc_now() - since))
         return [found for found in _read(connection, silent, 1000) if self._waits(connection, found)]
 
     def give_up(self, connection: Connection, takeover: Takeover, message: Message) -> None:
@@ -207,7 +207,7 @@ class Takeovers:
 
 def abandoned(connection: Connection, present: set[str], since: timedelta) -> list[Takeover]:
     """Conversations of people who are not among those present, taken over longer ago than `since`."""
-    found = _read(connection, sa.and_(_THERE, takeovers.c.claimed_at < utc_now() - since), 1000)
+    found = _read(connection, sa.and_(THERE, takeovers.c.claimed_at < utc_now() - since), 1000)
     return [takeover for takeover in found if takeover.account_id not in present]
 
 

@@ -23,10 +23,11 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
 from frontdesk.conversations.beginning import new_conversation
+from frontdesk.conversations.held import hold_of, state_of
 from frontdesk.conversations.messages import Message, plain_message
 from frontdesk.conversations.spoken import language_of, speak
 from frontdesk.conversations.takeover import is_with_person
-from frontdesk.conversations.transcript import Transcript, UnknownConversationError, hold, is_open
+from frontdesk.conversations.transcript import Transcript, UnknownConversationError, is_open
 from frontdesk.language.packs import ENGLISH
 from frontdesk.storage.crypto import Vault
 from frontdesk.storage.database import utc_now, writing
@@ -40,7 +41,6 @@ _OFFERED_REPLIES = 20
 _IDS = b"["  # how a list of ids begins; nothing sealed does
 STALE_AFTER = timedelta(seconds=60)  # unless another time is given
 _FINISH = turns.update().where(turns.c.id == sa.bindparam("turn"), turns.c.reply.is_(None))
-_CONVERSATION = sa.select(turns.c.conversation_id).where(turns.c.id == sa.bindparam("turn"))
 
 
 class TurnInProgressError(Exception):
@@ -110,7 +110,7 @@ class Turns:
         }
         message = plain_message(text, "patient", "message", client_id)
         try:
-            with writing(self._engine) as connection:
+            with writing(self._engine, durable=False) as connection:  # its end makes it so, before anything is said
                 return self._insert(connection, wanted, message)
         except sa.exc.IntegrityError:
             return self._claim_contested(wanted, message)
@@ -118,7 +118,7 @@ class Turns:
     @staticmethod
     def _turn(connection: Connection, wanted: dict[str, Any], resumes: str = "") -> Turn:
         of = wanted["conversation_id"]
-        with_person, language = is_with_person(connection, of), language_of(connection, of)
+        with_person, language = state_of(connection, of)
         return Turn(resumes or wanted["id"], None, bool(resumes), with_person, language, wanted["started_at"])
 
     def _insert(self, connection: Connection, wanted: dict[str, Any], message: Message) -> Turn:
@@ -215,15 +215,13 @@ class Turns:
         """Store the reply, free the conversation for its next turn and do what `within` does, in one transaction.
 
         `language`: that of the conversation from now on; empty: as it was.
-
         What was said: all of the reply, or of a conversation with a person only warnings. None, and nothing done, if the turn
         was given up, or another process has answered it. Raises UnknownConversationError if the conversation has ended.
         """
         with writing(self._engine) as connection:
-            conversation_id = connection.execute(_CONVERSATION, {"turn": turn_id}).scalar_one_or_none()
+            conversation_id = hold_of(connection, turn_id)
             if conversation_id is None:
                 return None
-            hold(connection, conversation_id)
             if is_with_person(connection, conversation_id):
                 reply = [message for message in reply if message["kind"] in WARNINGS]
             ids = json.dumps([message["id"] for message in reply]).encode()

@@ -160,8 +160,8 @@ class EncryptedTrackerStore(TrackerStore):
             return newest
 
     def _save(self, sender_id: str, events: list[Event]) -> int | None:
-        """Store events; the number of the newest row."""
-        with writing(self._engine) as connection:
+        """Store events; the number of the newest row. The end of the turn makes them durable."""
+        with writing(self._engine, durable=False) as connection:
             rows: list[int] = [
                 connection.execute(_INSERT, self._row(sender_id, batch)).scalar_one() for batch in _batches(events)
             ]

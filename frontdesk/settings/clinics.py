@@ -85,13 +85,18 @@ def read_clinics(environ: Mapping[str, str] = os.environ) -> Clinics:
     return Clinics(installation, each)
 
 
+def is_id(text: str) -> bool:
+    """Whether a clinic may be called so."""
+    return _ID.fullmatch(text) is not None
+
+
 def _folders(environ: Mapping[str, str]) -> list[Path]:
     """The folders of the clinics; none where there is one clinic, or where its file is named."""
     parent = Path(environ.get(FOLDER) or "clinics")
     if environ.get(FILE) or not parent.is_dir():
         return []
     found = sorted(each for each in parent.iterdir() if each.is_dir() and not each.name.startswith("."))
-    wrong = [each for each in found if not _ID.fullmatch(each.name)]
+    wrong = [each for each in found if not is_id(each.name)]
     if wrong:
         raise SettingsError(
             f"{wrong[0]}: the name of a clinic's folder is its id. Write up to 32 small letters, digits and hyphens."

@@ -20,6 +20,7 @@ from sqlalchemy.pool import QueuePool
 
 from frontdesk.metrics.measures import LOCK_SECONDS
 from frontdesk.storage.database_file import DatabaseError, DatabaseFile
+from frontdesk.storage.postgresql import open_postgresql
 from frontdesk.storage.separation import keep_apart
 
 _BUSY_SECONDS = 5
@@ -29,7 +30,7 @@ _THREADS = {
     "sqlite": ThreadPoolExecutor(1, thread_name_prefix="sqlite"),
     "postgresql": ThreadPoolExecutor(10, thread_name_prefix="postgresql"),
 }
-_WRITING = "frontdesk_writing"
+_WRITING, _NOT_DURABLE = "frontdesk_writing", "frontdesk_not_durable"
 
 
 def utc_now() -> datetime:
@@ -67,12 +68,19 @@ def _begin_sqlite(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN")
 
 
-def writing(engine: Engine) -> AbstractContextManager[Connection]:
+def _begin_postgresql(connection: Connection) -> None:
+    if connection.get_execution_options().get(_NOT_DURABLE):
+        connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
+
+
+def writing(engine: Engine, durable: bool = True) -> AbstractContextManager[Connection]:
     """A transaction that writes: committed at its end, undone by an exception.
 
     On SQLite it takes the write lock at once, so that what it reads cannot change before it writes.
+    `durable`: whether it is on PostgreSQL's disk when it has ended. One that is not may be lost in a crash, but never
+    while a later one is kept: for what nobody has been told of yet.
     """
-    return engine.execution_options(**{_WRITING: True}).begin()
+    return engine.execution_options(**{_WRITING: True, _NOT_DURABLE: not durable}).begin()
 
 
 def insert_once(connection: Connection, table: sa.Table, values: Mapping[str, Any]) -> None:
@@ -108,10 +116,9 @@ def _opened(url: str, connections: int) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     if parsed.drivername == "postgresql":
-        kept = (connections + 1) // 2
-        return create_engine(
-            parsed, pool_pre_ping=True, pool_recycle=1800, pool_size=kept, max_overflow=connections - kept
-        )
+        engine = open_postgresql(parsed, connections)
+        event.listen(engine, "begin", _begin_postgresql)
+        return engine
     raise DatabaseError(
         f"FRONTDESK_DATABASE_URL names the database {parsed.drivername}. Use sqlite:///… or postgresql://…."
     )

@@ -17,7 +17,7 @@ def register(verbs: Any) -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.add_argument("--conversation", action="store_true", help='with --json -: a line is {"turns": [...]}')
     parser.add_argument(
-        "--now", type=moment_of, help="when the clock of the conversations starts, 2026-11-23T09:00-07:00"
+        "--now", type=moment_of, help="when the clock of the conversations starts, 2026-11-23T09:00-06:00"
     )
     parser.add_argument("--channel", choices=("web", "sms"), default="web", help="which form of the answers")
     parser.set_defaults(run=run)

@@ -14,7 +14,7 @@ def moment_of(given: str) -> datetime:
         moment = datetime.min
     if moment.tzinfo is None:
         raise argparse.ArgumentTypeError(
-            f"{given!r} is no moment. Write it as 2026-11-23T09:00-07:00, with the offset."
+            f"{given!r} is no moment. Write it as 2026-11-23T09:00-06:00, with the offset."
         )
     return moment
 

@@ -26,7 +26,7 @@ def register(verbs: Any) -> None:
     change = parser.add_mutually_exclusive_group()
     change.add_argument("--done", action="store_true", help="the patient was reached, or the message read")
     change.add_argument("--answer", metavar="TEXT", help="answer a message, where the patient can read it")
-    change.add_argument("--confirm", type=moment_of, metavar="MOMENT", help="book or move to 2026-11-23T09:00-07:00")
+    change.add_argument("--confirm", type=moment_of, metavar="MOMENT", help="book or move to 2026-11-23T09:00-06:00")
     change.add_argument("--cancel", action="store_true", help="cancel it, and tell the patient")
     parser.add_argument("--minutes", type=int, help="how long the visit takes (with --confirm)")
     parser.add_argument("--with", dest="practitioner", metavar="ID", help="whose time it is (with --confirm)")

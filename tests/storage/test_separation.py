@@ -30,6 +30,7 @@ ACROSS = {
     "frontdesk/staff/clinics.py",  # whose an account or an invitation is
 }
 # Who writes SQL that no compiler of ours sees: of the database itself, never of its rows.
+OPENED = {"frontdesk/storage/database.py", "frontdesk/storage/postgresql.py", "frontdesk/backup/snapshots.py"}
 BY_THE_DRIVER = {"frontdesk/storage/database.py", "frontdesk/backup/snapshots.py"}
 
 
@@ -206,7 +207,7 @@ def test_who_goes_around_it_is_known() -> None:
     assert sources_with(r"across_clinics\(") == ACROSS
     assert sources_with(r"exec_driver_sql|raw_connection") == BY_THE_DRIVER
     assert sources_with("frontdesk_bound_to") == {"frontdesk/storage/separation.py"}
-    assert sources_with(r"create_engine\(") == {"frontdesk/storage/database.py", "frontdesk/backup/snapshots.py"}
+    assert sources_with(r"create_engine\(") == OPENED
 
 
 def test_the_version_before_goes_on_writing(both: Engine) -> None:

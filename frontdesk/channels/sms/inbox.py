@@ -120,7 +120,7 @@ class InboundTexts:
         with engine.connect() as connection:
             if connection.execute(_CLAIMABLE, {"now": now}).first() is None:
                 return None
-        with writing(engine) as connection:
+        with writing(engine, durable=False) as connection:
             locked = _CLAIMABLE.with_for_update(skip_locked=True, of=inbound_texts)
             row = first_row(connection, InboundTextRow, locked, now=now)
             if row is None:
