@@ -23,6 +23,9 @@ _ENDS = r"(?=$| [-,.;:!?)(]| (?:{})\b)".format(
 _GOES_ON = r"(?= (?:i|im|id|ill|ive|we|were|its|whenever|whatever)\b)"
 _NEAR = r"(?= (?:today|tomorrow)\b)"
 _THERE = re.compile(r"\b(?:free|available|open|off|any\w*|good|works?)\b")
+_THEN_THERE = re.compile(
+    r" (?:im|i am|were|we are|its|i could be) (?:free|available|open|off|good|easy|flexible|around)\b"
+)
 _WHOLE = r"(?:(?:any ?day|anytime|anything|sometime|some ?time|right|just|any|straight|the day|1) )?"
 
 
@@ -56,7 +59,8 @@ def _that_weekday(m: re.Match[str], _: Frame) -> Token:
 
 def _until(m: re.Match[str], _: Frame) -> Token:
     """ "i'm free until then" is before it; who is elsewhere "until then" comes after it."""
-    return Beside("before" if _THERE.search(m.string[: m.start()]) or how_busy(m.string) else "from")
+    there = _THERE.search(m.string[: m.start()]) or _THEN_THERE.match(m.string, m.end())
+    return Beside("before" if there or how_busy(m.string) else "from")
 
 
 def _bound(m: re.Match[str], _: Frame) -> Token:

@@ -7,6 +7,10 @@ from frontdesk.language.when.parts import DAY, Days, Option, Times
 ADDING = ("or", "and")
 
 
+def _is_limit(times: Times) -> bool:
+    return all(not span.part and (span.start == 0 or span.end == DAY) for span in times.spans)
+
+
 class Builder:
     """Collects options from a run of days and times."""
 
@@ -49,6 +53,8 @@ class Builder:
 
     def _belongs(self, days: Days, join: str) -> bool:
         """Whether a period and weekdays around a time belong together: "next week in the morning, monday or tuesday"."""
+        if days.bound and join not in ADDING and not any(day.bound for day, _ in self.current.days[:-1]):
+            return True  # "thursdays at 10, until the end of july"
         kinds = {d.kind for d, _ in self.current.days}
         return join not in ADDING and (days.kind, kinds) in (("period", {"weekday"}), ("weekday", {"period"}))
 
@@ -63,7 +69,7 @@ class Builder:
         elif now.times_first and now.days and not whole:
             if day_follows:
                 self.part()
-            elif len(now.days) > 1 and join not in ADDING:
+            elif len(now.days) > 1 and join not in ADDING and not (join and _is_limit(times)):
                 last = now.days.pop()
                 self.part()
                 self.current.days.append(last)

@@ -61,7 +61,7 @@ _LEADING: dict[str, str] = {
         (?:(?:oh|ah|um|uh|oops|whoops|no|sorry|actually|ok|or) )*(?:, )?{_TAKING_BACK}(?: ,)?(?: no\b(?! {_TIMED}))?
         ^no(?= ,$)
         ^(?:oh |ah )?no (?:, )?(?:sorry|actually|seriously|srsly|rather|oops)
-        (?:(?:oh|oops|no) sorry|(?<=[a-z\d] )sorry)(?= (?:, )?{_TIMED})
+        (?:(?:oh|oops|no) sorry|(?<=[a-z\d] )sorry|^sorry(?= ,$))(?= (?:, )?{_TIMED})
         (?:sorry|oops|whoops) (?:, )?(?:i mean\S*|make (?:it|that)|rather|no)
     """,
     "since": r"since",
@@ -166,7 +166,7 @@ _JOINING: dict[str, str] = {
         (?:anytime )?(?:from|starting(?: from| on)?|as of|beginning)
         (?:not|no|isnt|is not|aint) (?:before|until|earlier than|sooner than)
         (?:cant|cannot|wont|wouldnt|not able|unable)(?: {_COMING}){0,5} (?:until|before)(?! {_CLOCK})
-        back(?: from \S+)?(?: on)?
+        (?<!my )(?<!her )(?<!his )back(?: from \S+)?(?: on)?
         """.replace("{_COMING}", _COMING).replace("{_CLOCK}", _CLOCK),
     "by": r"by|until|up to|no later than|not later than|not after",
     "before": r"""

@@ -89,8 +89,21 @@ def _without_repeats(tokens: Sequence[Token]) -> list[Token]:
             if fitting and not token.swapped:
                 out[-1] = replace(token, dates=frozenset(fitting[:1]))
                 continue
+        if _is_a_day_of(token, before):
+            continue
         out.append(token)
     return out
+
+
+def _is_a_day_of(token: Token, before: Token | None) -> bool:
+    """Whether a weekday only says again what the date before it is: "labour day monday"."""
+    return (
+        isinstance(before, Days)
+        and before.kind == "date"
+        and isinstance(token, Days)
+        and _is_a_weekday(token)
+        and {day.weekday() for day in before.dates} == token.weekdays
+    )
 
 
 def _is_told_again(token: Token, before: Sequence[Token]) -> bool:

@@ -82,6 +82,7 @@ class _Resolver:
         here: list[Days] = []
         times: list[Times] = []
         self.concludes = bool(tokens) and isinstance(tokens[0], Mark) and tokens[0].word == "so"
+        self.dated = None if self.concludes else self.dated
         for at, token in enumerate(tokens):
             self.rest_here = tokens[at + 1 :]
             found = (
@@ -143,6 +144,9 @@ class _Resolver:
         elif token.kind in ("before", "after", "from") and any(isinstance(each, Times) for each in self.of_clause):
             hours = self._beside_hours(token.kind) if self.concludes else []
             return hours or [Mark("unclear")]  # "away until wednesday noon, any time after that": a moment of a day
+        if self._is_the_same_day(token):
+            after = times_beside("after", self.said.times)
+            return [*(days for days, _ in self.said.days), *([after] if after else [])]
         found = _beside(token, self.said, joined) or token.alone or Mark("unclear")
         if (token.kind, token.step) == ("day", 0) and isinstance(found, Days):
             found = self._in_the_week(found)
@@ -154,6 +158,12 @@ class _Resolver:
             if token.kind == "one" and out and isinstance(out[-1], Days):
                 return [Mark("comma"), found]  # "not tomorrow the next one": that is wished
         return [found]
+
+    def _is_the_same_day(self, token: Beside) -> bool:
+        """Whether "wednesday after that" is the wednesday that was said, after its hour."""
+        days = [days for days, _ in self.said.days]
+        said = len(days) == 1 and days[0].weekdays == token.weekdays and not days[0].every
+        return said and (token.kind, token.step) == ("weekday", 1) and self.said.latest == "times"
 
     def _in_the_week(self, found: Days) -> Days:
         """The day in the week that was said, if it was told by its weekday: "next week, away tuesday, so not that day"."""
