@@ -52,6 +52,12 @@ def _following_weekday(m: re.Match[str], frame: Frame) -> Token:
     return Beside("weekday", 1, frozenset([weekday]), Days("date", frozenset([day])))
 
 
+def _weekday_then(m: re.Match[str], _: Frame) -> Token:
+    """ "boxing day is a saturday, so the monday": the one after it."""
+    weekdays = frozenset([WEEKDAYS.index(m["wd"])])
+    return Beside("weekday", 1, weekdays, Days("weekday", weekdays=weekdays))
+
+
 def _that_weekday(m: re.Match[str], _: Frame) -> Token:
     weekdays = frozenset([WEEKDAYS.index(m["wd"])])
     return Beside("weekday", 0, weekdays, Days("weekday", weekdays=weekdays))
@@ -145,6 +151,8 @@ BESIDE_PATTERNS: tuple[tuple[str, Handler], ...] = (
     (rf"(?:the )?(?:same|ditto)(?: (?:again|deal|thing|there|then))?(?! as\b){_ENDS}", _kind("same time")),
     (r"(?:that|that same|the same) week\b", _kind("week")),
     (r"(?:on )?(?:that (?:very |same )?day|the (?:very |same )day|the day itself)\b(?! (?:as|before|after)\b)", _kind("day")),
+    (r"(?:both|all) (?:of )?(?:those|these)(?: 2)? days\b", _kind("those days")),
+    (rf"(?<=so )the {WD}(?= (?:then|after)|$| [,.;])(?: then)?", _weekday_then),
     (rf"{_THOSE}{_ENDS}", _kind("those")),
     (rf"{_THOSE_DAYS}(?=$| [,.;!?]| (?:i|im|we|at|from|after|before)\b)", _kind("then")),
     (rf"{_AFTER_COMING}then(?=$| [,.;!?])", _kind("then")),

@@ -15,6 +15,7 @@ from typing import TypeGuard
 
 from frontdesk.language.when.again import PREFERRING, named_again, one_after_another
 from frontdesk.language.when.builder import ADDING, Builder
+from frontdesk.language.when.by_name import put_in
 from frontdesk.language.when.clauses import BUSY, Clause
 from frontdesk.language.when.doubts import is_doubtful
 from frontdesk.language.when.left_out import is_limit, on_the_day_turned_down, on_the_only_day
@@ -221,7 +222,7 @@ class _Reader:
 def read(clauses: Sequence[Clause], frame: Frame) -> Wish:
     """What the clauses wish and exclude."""
     reader = _Reader()
-    clauses = set_apart(clauses)
+    clauses = put_in(set_apart(clauses))
     found = zip(clauses, resolved([clause.tokens for clause in clauses], frame))
     dated = [replace(clause, tokens=tuple(with_ranges(tokens, frame))) for clause, tokens in found]
     resting = [rests_on_another(clause.tokens) for clause in clauses]

@@ -49,5 +49,7 @@ def on_the_day_turned_down(wish: Wish) -> None:
     if len(options) == len(exclusions) == 1 and not options[0].days and exclusions[0].days:
         there, instead = ([t for t, _ in each.times] for each in (exclusions[0], options[0]))
         spans = [span for times in there + instead for span in times.spans]
-        if there and instead and not any(span.part or span.end == DAY or not span.start for span in spans):
+        # "nothing early on monday, after 11"
+        limits = not _is_any_time(options[0]) and all(is_limit(exclusions[0], times) for times in instead)
+        if there and instead and (limits or not any(span.part or span.end == DAY or not span.start for span in spans)):
             options[0].days = [(replace(days, every=False), join) for days, join in exclusions[0].days]

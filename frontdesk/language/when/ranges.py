@@ -49,8 +49,9 @@ def _bounded(kind: str, days: Days, frame: Frame) -> Days:
 def _joined(tokens: Sequence[Token], frame: Frame) -> tuple[Days, int] | None:
     """The range or bound that the tokens begin with, and how many tokens it takes."""
     match tokens:
-        case [Days() as first, Mark(kind="to" | "by"), Days() as last, *_]:
-            return ranged(first, last, frame), 3
+        case [Days() as first, Mark(kind="to" | "by" as join), Days() as last, *_]:
+            daily = join == "by" and first.every and len(first.weekdays) > 1  # "every day until thursday"
+            return (_bounded("by", last, frame) if daily else ranged(first, last, frame)), 3
         case [Mark(kind="between"), Days() as first, Mark(kind="and" | "to"), Days() as last, *_]:
             return ranged(first, last, frame), 4
         case [Mark(kind="from" | "between"), Days() as first, Mark(kind="to" | "by"), Days() as last, *_]:

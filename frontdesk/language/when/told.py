@@ -56,8 +56,8 @@ def _names(clause: Clause, *types: type) -> bool:
     return any(isinstance(token, types) for token in clause.tokens)
 
 
-def _others(clause: Clause) -> set[str]:
-    """Its words that belong to no wish."""
+def unplaced(clause: Clause) -> set[str]:
+    """The words of a clause that belong to no wish."""
     return {word for word in _words(clause) if word.isalpha()} - _OF_WISHES
 
 
@@ -87,7 +87,7 @@ def _tells(clause: Clause) -> bool:
         clause.kind == "wish"
         and not marked
         and _names(clause, Days, Times, Beside)
-        and bool(_others(clause))
+        and bool(unplaced(clause))
         and bool(words & _TELLING)
         and not words & _WISHING
     )
@@ -96,7 +96,7 @@ def _tells(clause: Clause) -> bool:
 def _wishes(clause: Clause) -> bool:
     """Whether a clause names days and tells nothing; "or friday" only goes on with the one before."""
     adds = bool(clause.tokens) and _is(clause.tokens[0], "or", "and", "apart", "if not")
-    return clause.kind == "wish" and _names(clause, Days, Beside) and not _others(clause) and not adds
+    return clause.kind == "wish" and _names(clause, Days, Beside) and not unplaced(clause) and not adds
 
 
 def _is_wide(days: Token) -> bool:
@@ -144,4 +144,4 @@ def _goes_on(told: Clause, clause: Clause) -> bool:
     in_a_list = (
         bool(told.tokens) and _is(told.tokens[-1], "comma") and isinstance((*told.tokens, *told.tokens)[-2], Days)
     )
-    return in_a_list and not (clause.concludes or set(_words(clause)) & _WISHING or _others(clause))
+    return in_a_list and not (clause.concludes or set(_words(clause)) & _WISHING or unplaced(clause))
