@@ -50,6 +50,8 @@ def _pairs(flat: Sequence[Token]) -> Iterator[tuple[int, int]]:
         if not (_is_a_day(flat[again]) and isinstance(_next_named(flat[again + 1 :]), Times)):
             continue
         for first in range(again):
+            if first and isinstance(flat[first - 1], Times):
+                continue  # "2 on tuesday, sorry, tuesday at 2"
             if flat[first] == flat[again] and not isinstance(_next_named(flat[first + 1 : again]), Times):
                 yield first, again
                 break

@@ -23,6 +23,9 @@ _ENDS = r"(?=$| [-,.;:!?)(]| (?:{})\b)".format(
 _GOES_ON = r"(?= (?:i|im|id|ill|ive|we|were|its|whenever|whatever)\b)"
 _NEAR = r"(?= (?:today|tomorrow)\b)"
 _THERE = re.compile(r"\b(?:free|available|open|off|any\w*|good|works?)\b")
+_THEN_THERE = re.compile(
+    r" (?:im|i am|were|we are|its|i could be) (?:free|available|open|off|good|easy|flexible|around)\b"
+)
 _WHOLE = r"(?:(?:any ?day|anytime|anything|sometime|some ?time|right|just|any|straight|the day|1) )?"
 
 
@@ -49,6 +52,12 @@ def _following_weekday(m: re.Match[str], frame: Frame) -> Token:
     return Beside("weekday", 1, frozenset([weekday]), Days("date", frozenset([day])))
 
 
+def _weekday_then(m: re.Match[str], _: Frame) -> Token:
+    """ "boxing day is a saturday, so the monday": the one after it."""
+    weekdays = frozenset([WEEKDAYS.index(m["wd"])])
+    return Beside("weekday", 1, weekdays, Days("weekday", weekdays=weekdays))
+
+
 def _that_weekday(m: re.Match[str], _: Frame) -> Token:
     weekdays = frozenset([WEEKDAYS.index(m["wd"])])
     return Beside("weekday", 0, weekdays, Days("weekday", weekdays=weekdays))
@@ -56,7 +65,8 @@ def _that_weekday(m: re.Match[str], _: Frame) -> Token:
 
 def _until(m: re.Match[str], _: Frame) -> Token:
     """ "i'm free until then" is before it; who is elsewhere "until then" comes after it."""
-    return Beside("before" if _THERE.search(m.string[: m.start()]) or how_busy(m.string) else "from")
+    there = _THERE.search(m.string[: m.start()]) or _THEN_THERE.match(m.string, m.end())
+    return Beside("before" if there or how_busy(m.string) else "from")
 
 
 def _bound(m: re.Match[str], _: Frame) -> Token:
@@ -141,6 +151,8 @@ BESIDE_PATTERNS: tuple[tuple[str, Handler], ...] = (
     (rf"(?:the )?(?:same|ditto)(?: (?:again|deal|thing|there|then))?(?! as\b){_ENDS}", _kind("same time")),
     (r"(?:that|that same|the same) week\b", _kind("week")),
     (r"(?:on )?(?:that (?:very |same )?day|the (?:very |same )day|the day itself)\b(?! (?:as|before|after)\b)", _kind("day")),
+    (r"(?:both|all) (?:of )?(?:those|these)(?: 2)? days\b", _kind("those days")),
+    (rf"(?<=so )the {WD}(?= (?:then|after)|$| [,.;])(?: then)?", _weekday_then),
     (rf"{_THOSE}{_ENDS}", _kind("those")),
     (rf"{_THOSE_DAYS}(?=$| [,.;!?]| (?:i|im|we|at|from|after|before)\b)", _kind("then")),
     (rf"{_AFTER_COMING}then(?=$| [,.;!?])", _kind("then")),

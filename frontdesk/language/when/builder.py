@@ -7,6 +7,10 @@ from frontdesk.language.when.parts import DAY, Days, Option, Times
 ADDING = ("or", "and")
 
 
+def _is_limit(times: Times) -> bool:
+    return all(not span.part and (span.start == 0 or span.end == DAY) for span in times.spans)
+
+
 class Builder:
     """Collects options from a run of days and times."""
 
@@ -42,13 +46,26 @@ class Builder:
     def add_days(self, days: Days, join: str, every: bool = False) -> None:
         """Take in days; `every`: a weekday means all of them."""
         now = self.current
+        if self._is_told_again(days, join):
+            now.days = [(days, now.days[0][1])]
+            return
         apart = join in ADDING and now.times and not now.days
         if apart or (now.days and now.times and not now.times_first and not self._belongs(days, join)):
             self.part()
         self.current.days.append((replace(days, every=days.every or every), join))
 
+    def _is_told_again(self, days: Days, join: str) -> bool:
+        """Whether a date only says when the weekday before it is: "friday at 12:30, tomorrow that is"."""
+        now = self.current
+        if join != "comma" or not now.times or now.times_first or len(now.days) != 1 or days.kind != "date":
+            return False
+        before = now.days[0][0]
+        return before.kind == "weekday" and not before.every and {d.weekday() for d in days.dates} == before.weekdays
+
     def _belongs(self, days: Days, join: str) -> bool:
         """Whether a period and weekdays around a time belong together: "next week in the morning, monday or tuesday"."""
+        if days.bound and join not in ADDING and not any(day.bound for day, _ in self.current.days[:-1]):
+            return True  # "thursdays at 10, until the end of july"
         kinds = {d.kind for d, _ in self.current.days}
         return join not in ADDING and (days.kind, kinds) in (("period", {"weekday"}), ("weekday", {"period"}))
 
@@ -63,7 +80,7 @@ class Builder:
         elif now.times_first and now.days and not whole:
             if day_follows:
                 self.part()
-            elif len(now.days) > 1 and join not in ADDING:
+            elif len(now.days) > 1 and join not in ADDING and not (join and _is_limit(times)):
                 last = now.days.pop()
                 self.part()
                 self.current.days.append(last)

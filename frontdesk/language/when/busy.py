@@ -52,7 +52,10 @@ _DOES = any_of(
     """
 )
 _HOURS = r"\d[\d:]* (?:to|-) \d[\d:]*"
-_OWN = r"(?:only|best|preferred|first|next|ideal|favou?rite|usual|free|preference|choice|days?|off|appointments?|lunch|time)\b"
+_OWN = (
+    r"(?:only|best|preferred|first|next|ideal|favou?rite|usual|free|preference|choice|dream|perfect|days?|off|appointments?|"
+    r"lunch|time)\b"
+)
 _BUSY = words_of(
     rf"""
     {_SOMEBODY} works? (?:on )?{_DATE}s?
@@ -68,6 +71,7 @@ _BUSY = words_of(
     (?:my|our|the) (?:[a-z]+ ){{1,3}}(?:comes|visits) (?:(?:in|over|by) )?(?:at \d[\d:]*(?: [ap]m)? )?(?:each|every|on)
     {_TO_BE} {_DOING} (?:on|at|in) (?:{_DAY}|the)
     tied up
+    {_TO_BE} (?:on )?(?:days|nights|evenings|lates|earlies|graveyards|afternoons) (?:until|from|through|all|this|next)
     (?:have|has|got|need) to (?:be (?:in|at|on)|catch|pick up|drive) (?!by\b|{_PLACE}|(?:{_MONTHS})\b|the [ame])[a-z]+
     (?:i|we|he|she|they|{_FAMILY}) {_DOES}(?: [a-z]+){{0,3}}? {_DAY}
     {_NOT_BESIDE}(?:shift|class|classes|lectures|court|trial|hearings?)(?! {_ENDS})
@@ -88,7 +92,8 @@ _HERE = words_of(
     r"you|u|your|yall|appointments?|appt|sessions?|visits?|needl\w+|physio\w*|ims|treatments?|therapy|massage"
 )
 _WISHED = words_of(
-    r"need|want|book|can|could|please|only|prefer|appt|appointment|would|works|good|best|like|anytime|not|no|before|after|from|by"
+    r"need|want|book|can|could|please|only|prefer|appt|appointment|would|works|good|best|like|anytime|not|no|before|after|by|"
+    r"from(?! .* (?:to|until|through) )"
 )
 
 # Of "after my surgery on monday" alone nobody knows whether that is over.

@@ -97,6 +97,11 @@ class _Choice:
         if days.bound and (not joined or both) and (self.scope or self.found) and not self.loose:
             self.limit(days.dates)
             return
+        if self.scope and self.scope.bound and not (joined or self.scoped) and self.scope.dates & days.dates:
+            self.scope = replace(
+                days, dates=self.scope.dates & days.dates
+            )  # "in the new year, the second week of january"
+            return
         listed = joined and self.scope and not (self.scoped or self.scope.bound or days.bound)
         self.before = self.scope.dates if listed and self.scope else frozenset()
         self.end_scope()
@@ -109,7 +114,7 @@ class _Choice:
         """Keep what lies within a bound that is said beside it."""
         if self.scope:
             self.scope = replace(self.scope, dates=self.scope.dates & within)
-        else:
+        if self.scoped or not self.scope:
             self.found &= within
 
     def add_date(self, days: Days, join: str) -> None:

@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from itertools import chain, takewhile
 
 from frontdesk.language.calendar_names import WEEKDAYS
+from frontdesk.language.when.asides import is_no_wish
 from frontdesk.language.when.beside import BESIDE_PATTERNS
-from frontdesk.language.when.busy import how_busy, is_wished, wish_and_busy, without_bounds
+from frontdesk.language.when.busy import how_busy, is_wished, wish_and_busy
 from frontdesk.language.when.days import DAY_PATTERNS
 from frontdesk.language.when.marks import JOINING_PATTERNS, LEADING_PATTERNS
-from frontdesk.language.when.parts import Beside, Days, Frame, Mark, Times, Token, any_of, words_of
+from frontdesk.language.when.parts import Beside, Days, Frame, Mark, Times, Token, any_of
 from frontdesk.language.when.times import TIME_PATTERNS
 
 _PATTERNS = tuple(
@@ -26,7 +27,7 @@ _PATTERNS = tuple(
 _WORD = re.compile(r"\S+")
 _CLAUSE_ENDS = re.compile(r"(?<=[.;:!?]) |(?<=,) (?!(?:or |and )?(?:the )?\d)")
 _WISH_BEGINS = re.compile(
-    r"(?<!\bdont)(?<!\bnot) (?=(?:so )?"
+    r"(?<!\bdont)(?<!\bnot)(?<!\buntil then) (?=(?:so )?"
     + any_of(
         r"""
         (?:can|could|may|might|would|should) (?:i|we|you|u)
@@ -54,67 +55,6 @@ _COMMA_AFTER_A_WORD = re.compile(rf"(?<=[a-z] ,)(?<!{'(?<!'.join(f'{day} ,)' for
 _CONCLUDES = re.compile(
     r"(?:so(?! (?:do|does|is|are|would) (?:the \d|\w+day))|thus|therefore|hence|(?:that|which)(?: only)? leaves|leaving)\b"
 )
-_HAPPENED = words_of(
-    r"""
-    started|began|begun|happened|woke|noticed|felt|popped|gave out|went out
-    fell|slipped|tripped|twisted|pulled|strained|sprained|tore|injured|broke|lifted|crashed|hurt (?:my|his|her|it)
-    went|came|saw|did|been|took|takes|lasts|lasted|(?:will be|turn|turning|turned) \d+
-    operated|diagnosed|born|birthday|birth|dob|accident|surgery|operation|pregnant|mri|x ?ray|ultrasound|scan
-    (?:was|were)(?! (?:hoping|thinking|wondering|looking|going|told to))
-    had(?! (?:hoped|thought)| \S+(?: \S+)? in mind)
-    (?:my|last) (?:visit|session)
-    (?:wont|doesnt|isnt|will not|does not) (?:start|begin|open|finish|end|arrive|let up|be (?:over|done))
-    (?:pick|picking|drop|dropping) (?:\S+ ){0,3}(?:up|off)
-    """
-)
-_SYMPTOM = words_of(
-    r"""
-    hurts?|hurting|aches?|aching|achy|pains?|painful|sore|stiff|stiffness|tight|tender|burning|numb|tingling
-    worse|worst|swollen|swells?|throbs?|throbbing|headaches?|migraines?|cramps?|spasms?|flares?|limping|feels?|bothers?
-    cant (?:sleep|walk|move)
-    i (?:take|sleep|run|walk|march|exercise|eat|play|train|sit|stand|swim)
-    """
-)
-_BECAUSE = re.compile(
-    r"\b(?:for|about|because of|with|due to|regarding)(?: (?:my|the|an?|this|his|her|some|these))?"
-    r"(?: (?!and\b|or\b|on\b)[a-z]+){0,4}"
-)
-_BOOKING = words_of(
-    r"""
-    book|booking|appointments?|appt|visit|session|slot|opening|schedule
-    come|see|fit|free|available|works?|suits?|best|good for
-    prefer|want|need|please|can i|could i|id like|would like
-    """
-)
-
-_CALLING = words_of(
-    r"""
-    (?<!on )(?<!have a )(?<!got a )(?<!have an )(?<!conference )(?:calls?|called|callback|voice ?mail)(?! (?:it|off)\b)
-    (?:phone|ring|text|e ?mail|message|contact|reach)(?:ed)? (?:me|us|back)
-    (?:dont|do not|please|can|could|you|u|to) (?:phone|ring|text|e ?mail|message)
-    reachable|be reached|(?:by|on the|over the) phone|(?:pick up|answer) (?:the |my )?phone
-    """
-)
-# "call me at 780-555-0143 thursday works": where to call, not when.
-_NUMBER_TO_CALL = re.compile(
-    r"\b(?:calls?|phone|ring|text|reach|contact)(?: (?:me|us|back))*(?: (?:at|on))?(?: my (?:cell|mobile|number|phone))?"
-    r"(?: at| on)? #(?! (?:after|before|between|anytime|in the|until|from|around))"
-)
-_OPENING_HOURS = re.compile(
-    any_of(
-        r"""
-        \b(?:you|u|clinic|office|place|practice) (?:(?:guys|all|is|still|also|ever) )*(?:open|closed?|shut)\b(?! to\b)
-        \b(?:do|does) (?:you|u|(?:the|your) (?:clinic|office)) (?:(?:guys|also|ever) )*(?:work|stay open)\b
-        \b(?:your|opening|business|office|clinic|holiday|what|which|the) hours\b
-        ^open\b.* \?$
-        """
-    )
-)
-_VISIT = words_of(
-    r"""
-    book|booked|booking|appointments?|appt|visits?|sessions?|slots?|schedule|come|see|seen|fit|get in
-    """
-)
 
 
 def tokens(clause: str, frame: Frame) -> Iterator[Token]:
@@ -135,17 +75,6 @@ def tokens(clause: str, frame: Frame) -> Iterator[Token]:
                 at = word.end()
         while at < len(clause) and clause[at] == " ":
             at += 1
-
-
-def _complains(words: str) -> bool:
-    if _HAPPENED.search(without_bounds(words)):
-        return True
-    return bool(_SYMPTOM.search(_BECAUSE.sub(" ", words))) and not _BOOKING.search(words)
-
-
-def _no_wish(words: str, timed: bool) -> bool:
-    aside = _CALLING.search(_NUMBER_TO_CALL.sub(" ", words)) or _OPENING_HOURS.search(words)
-    return bool(aside and not _VISIT.search(words)) or (timed and _complains(words))
 
 
 def _wished(tokens: list[Token]) -> Iterator[Token]:
@@ -241,7 +170,7 @@ def clauses(prepared: str, frame: Frame) -> list[Clause]:
         words = f"at {clause}" if _BARE_HOUR.match(clause) and _names_a_day_last(found) else clause
         read = list(tokens(words, frame))
         timed = any(isinstance(t, Days | Times | Beside) or t.kind in ("past", "impossible") for t in read)
-        aside = _no_wish(clause, timed)
+        aside = is_no_wish(clause, timed)
         kind = "aside" if aside else (timed and how_busy(clause)) or "wish"
         found.append(Clause(tuple(read if aside else _wished(read)), kind, bool(_CONCLUDES.match(clause))))
     return _with_their_lists(found)

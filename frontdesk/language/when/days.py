@@ -45,6 +45,11 @@ def _weeks_on(m: re.Match[str], frame: Frame) -> Token:
     return day_or_mark(coming(weekday, frame.today) + timedelta(weeks=2 if m["steps"] == "2 weeks" else 1))
 
 
+def _next_few(m: re.Match[str], frame: Frame) -> Token:
+    first = coming(WEEKDAYS.index(m["wd"]), frame.today)
+    return Days("period", frozenset(first + timedelta(weeks=week) for week in range(amount(m["n"]))))
+
+
 def _every(*weekdays: int) -> Handler:
     return lambda _, __: Days("weekday", weekdays=frozenset(weekdays), every=True)
 
@@ -58,12 +63,15 @@ _WHICH_DAY = any_of(
     """
 )
 
+_SOME_OF = "(?:(?:either|any|both|1|some|on) )?(?:1 )?(?:of )?"
+
 DAY_PATTERNS: tuple[tuple[str, Handler], ...] = (
     *NUMBERED_PATTERNS,
     *HOLIDAY_PATTERNS,
     (rf"{AMOUNT} {UNIT} (?:from|after|on) (?P<base>today|now|tomorrow|{'|'.join(WEEKDAYS)})\b", _week_from),
     (rf"{AMOUNT} (?P<unit>week)s? (?P<base>today|tomorrow)\b", _week_from),
     *PERIOD_PATTERNS,
+    (rf"{_SOME_OF}(?:the )?(?:next|coming) (?P<n>[2-6]|couple(?: of)?) {WD}s\b", _next_few),
     (r"(?:the )?day after tomorrow|tomorrow|today", _near_day),
     (r"(?:(?:any|every|all|a) )?weekdays?", _every(0, 1, 2, 3, 4)),
     (r"(?:anyday|every ?day|(?:any|all|each) (?:of the |the )?days?)\b(?: of the week)?", _every(*range(7))),

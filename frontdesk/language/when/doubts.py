@@ -6,6 +6,7 @@
 3. A week, month or holiday that is told by words nobody understood: "the other week", "my holiday".
 4. A denial that was not understood: "any day my son isnt at hockey".
 5. "Every other tuesday", unless a date says which.
+6. A long story with words that belong to no wish both beside its days and in other clauses: much of it is guesswork.
 """
 
 import re
@@ -14,6 +15,7 @@ from itertools import pairwise
 
 from frontdesk.language.when.clauses import Clause
 from frontdesk.language.when.parts import Days, Mark, Times, Token
+from frontdesk.language.when.told import unplaced
 
 _BOUNDS = frozenset("after before until".split())
 # Behind a bound: not something that happens.
@@ -22,6 +24,7 @@ _OPENING = frozenset("so only just right please maybe ideally preferably sometim
 _OF_TIME = frozenset("week weeks month months weekend holiday holidays break spring summer fall winter".split())
 _TELLING = frozenset("the that other another my our his her first second third".split())
 _DENYING = frozenset("isnt arent wasnt hasnt havent didnt shouldnt wouldnt couldnt none hardly".split())
+_LONG = 22  # words and marks
 _NUMBER = re.compile(r"(?!1$)\d{1,2}(?::\d\d)?$")
 
 
@@ -83,10 +86,17 @@ def _has_something_left(tokens: Sequence[Token]) -> bool:
     return any(_word(token) in _DENYING for token in tokens) or _has_a_number_left(tokens) or _has_a_period_left(tokens)
 
 
+def _is_a_long_story(clauses: Sequence[Clause], wished: Sequence[Clause]) -> bool:
+    telling = [any(isinstance(token, Days | Times) for token in clause.tokens) for clause in wished if unplaced(clause)]
+    return len(set(telling)) > 1 and sum(len(clause.tokens) for clause in clauses) >= _LONG
+
+
 def is_doubtful(clauses: Sequence[Clause]) -> bool:
     """Whether a wish has words of time that were not understood."""
     wished = [clause for clause in clauses if clause.kind == "wish"]
     wishes = [clause.tokens for clause in wished]
+    if _is_a_long_story(clauses, wished):
+        return True
     dated = any(isinstance(token, Days) and token.kind == "date" for tokens in wishes for token in tokens)
     if any(_is(token, "alternate") for tokens in wishes for token in tokens) and not dated:
         return True

@@ -15,24 +15,26 @@ from typing import TypeGuard
 
 from frontdesk.language.when.again import PREFERRING, named_again, one_after_another
 from frontdesk.language.when.builder import ADDING, Builder
+from frontdesk.language.when.by_name import put_in
 from frontdesk.language.when.clauses import BUSY, Clause
 from frontdesk.language.when.doubts import is_doubtful
-from frontdesk.language.when.left_out import is_limit, on_the_only_day
+from frontdesk.language.when.left_out import is_limit, on_the_day_turned_down, on_the_only_day
 from frontdesk.language.when.parts import DAY, Days, Frame, Mark, Option, Span, Times, Token, Wish
 from frontdesk.language.when.ranges import with_ranges
 from frontdesk.language.when.references import resolved
 from frontdesk.language.when.settled import rests_on_another, says_then, settled, without_their_ground
+from frontdesk.language.when.told import set_apart
 
 # What may stand behind a denial that turns down the time before it: "tuesday i can't make it".
 _OF_COMING = frozenset(
     "i we you me us it that then there day time one do does make come be go get in at all for with works work suit suits "
-    "ok okay good great possible available free able unfortunately sorry though please really either anymore longer "
+    "ok okay fine good great possible available free able unfortunately sorry though please really either anymore longer "
     "happening happen him her them thanks".split()
 )
 
 
 # Words with which a wish begins after something was left out: "not at noon, please after 1", "not too early, say from 10".
-_WISHING = frozenset("please say ideally preferably prefer rather".split())
+_WISHING = frozenset("please say ideally preferably prefer rather like".split())
 
 
 def _is(token: Token, *kinds: str) -> TypeGuard[Mark]:
@@ -80,12 +82,15 @@ class _Reader:
         self.turned = ""  # the kind of mark that began the last exclusion
         self.ended = ""  # the kind of mark that excluded all of the clause before
         self.join = ""  # the mark between the last day or time and the next
+        self.instead = False  # whether the clause before said nothing but "if not"
         self.before = (Option(), 0)  # the option at the beginning of the clause, and how many days it had
         self.kept = 0  # days of the current option that a denial behind leaves: "that week, but [the 8th is no good]"
 
     def read_clause(self, tokens: Sequence[Token], busy: str = "") -> None:
         """Take in a clause; `busy` or `often busy`: its days and times are those of something else."""
-        self.join, self.kept, self.turned, self.excluding = "comma", 0, "", busy or self.excluding
+        self.join = "or" if self.instead else "comma"
+        self.instead = bool(tokens) and all(_is(token, "if not", "comma") for token in tokens)
+        self.kept, self.turned, self.excluding = 0, "", busy or self.excluding
         if self.excluding == "except" and PREFERRING.intersection(t.word for t in tokens if isinstance(t, Mark)):
             self._turn_back()  # "any day but thursdays, and mornings suit me better"
         elif self.ended in ("not", "denial") and tokens and _is(tokens[0], "or"):
@@ -214,19 +219,10 @@ class _Reader:
                 self._times(Times((Span(0, DAY),)), rest)
 
 
-def _on_the_day_turned_down(wish: Wish) -> None:
-    """ "i can't do 9 on wednesday, can we do 10": another time of the same day."""
-    options, exclusions = wish.options, wish.exclusions
-    if len(options) == len(exclusions) == 1 and not options[0].days and exclusions[0].days:
-        there, instead = ([t for t, _ in each.times] for each in (exclusions[0], options[0]))
-        spans = [span for times in there + instead for span in times.spans]
-        if there and instead and not any(span.part or span.end == DAY or not span.start for span in spans):
-            options[0].days = [(replace(days, every=False), join) for days, join in exclusions[0].days]
-
-
 def read(clauses: Sequence[Clause], frame: Frame) -> Wish:
     """What the clauses wish and exclude."""
     reader = _Reader()
+    clauses = put_in(set_apart(clauses))
     found = zip(clauses, resolved([clause.tokens for clause in clauses], frame))
     dated = [replace(clause, tokens=tuple(with_ranges(tokens, frame))) for clause, tokens in found]
     resting = [rests_on_another(clause.tokens) for clause in clauses]
@@ -242,6 +238,6 @@ def read(clauses: Sequence[Clause], frame: Frame) -> Wish:
             reader.read_clause(clause.tokens, clause.kind if clause.kind in BUSY else "")
     reader.wish.options += reader.wanted.close()
     reader.wish.exclusions += reader.unwanted.close()
-    _on_the_day_turned_down(reader.wish)
+    on_the_day_turned_down(reader.wish)
     on_the_only_day(reader.wish, meant)
     return reader.wish

@@ -3,9 +3,11 @@
 1. "not early, after 11": a time that is the limit of what was left out is wished.
 2. "i can't before 9:30 on the 24th", "anything but 12 to 1 on friday": a day of which only hours are left out is the one
    that is wished for. Of "i can't do 9 on the 24th" nobody knows whether another day is meant, so any other time is left.
+3. "i can't do 9 on wednesday, can we do 10": another time of the same day.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from frontdesk.language.when.clauses import Clause
 from frontdesk.language.when.parts import DAY, Days, Mark, Option, Times, Wish
@@ -28,7 +30,7 @@ def is_limit(excluded: Option, times: Times) -> bool:
 
 def on_the_only_day(wish: Wish, clauses: Sequence[Clause]) -> None:
     """Makes such a day the wish, without the hours that are left out."""
-    tokens = [token for clause in clauses for token in clause.tokens]
+    tokens = [token for clause in clauses if clause.kind != "aside" for token in clause.tokens]
     days = [token for token in tokens if isinstance(token, Days)]
     spans = [span for option in wish.exclusions for times, _ in option.times for span in times.spans]
     if len(days) != 1 or not spans or any(span.part for span in spans) or not all(map(_is_any_time, wish.options)):
@@ -39,3 +41,15 @@ def on_the_only_day(wish: Wish, clauses: Sequence[Clause]) -> None:
     anything = any(isinstance(token, Mark) and token.kind == "any" for token in tokens)
     if single and not day.every and (bounds or anything) and all(option.times for option in wish.exclusions):
         wish.options[:] = [Option([(day, "")])]
+
+
+def on_the_day_turned_down(wish: Wish) -> None:
+    """ "i can't do 9 on wednesday, can we do 10": another time of the same day."""
+    options, exclusions = wish.options, wish.exclusions
+    if len(options) == len(exclusions) == 1 and not options[0].days and exclusions[0].days:
+        there, instead = ([t for t, _ in each.times] for each in (exclusions[0], options[0]))
+        spans = [span for times in there + instead for span in times.spans]
+        # "nothing early on monday, after 11"
+        limits = not _is_any_time(options[0]) and all(is_limit(exclusions[0], times) for times in instead)
+        if there and instead and (limits or not any(span.part or span.end == DAY or not span.start for span in spans)):
+            options[0].days = [(replace(days, every=False), join) for days, join in exclusions[0].days]

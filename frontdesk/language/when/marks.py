@@ -59,7 +59,7 @@ _LEADING: dict[str, str] = {
     # What was said before gives way to what follows
     "correction": rf"""
         (?:(?:oh|ah|um|uh|oops|whoops|no|sorry|actually|ok|or) )*(?:, )?{_TAKING_BACK}(?: ,)?(?: no\b(?! {_TIMED}))?
-        ^no(?= ,$)
+        ^(?:no|sorry)(?= ,$)
         ^(?:oh |ah )?no (?:, )?(?:sorry|actually|seriously|srsly|rather|oops)
         (?:(?:oh|oops|no) sorry|(?<=[a-z\d] )sorry)(?= (?:, )?{_TIMED})
         (?:sorry|oops|whoops) (?:, )?(?:i mean\S*|make (?:it|that)|rather|no)
@@ -108,7 +108,7 @@ _LEADING: dict[str, str] = {
         """,
     # What happens at a time that nobody can look up
     "event": r"""
-        once (?:the|my|i|im|ive|we|he|she|our|school|harvest|its|it is|that|this)
+        (?:ill|we will) know|once (?:the|my|i|im|ive|we|he|she|our|school|harvest|its|it is|that|this)
         (?:as soon as|when|until) (?:the |my |our )?[a-z]+ (?:is|are|gets?|lets?) (?:out|off|over|done|finished|back|better)
         (?:the |that )week (?:my|im|of my|after my|before my|she|he|they)
         (?:few|couple(?: of)?|\d+) (?:days|weeks|months) (?:after|before|past) (?:my|the|i|we|her|his|our)(?! (?:\d|\w+day\b))
@@ -166,7 +166,7 @@ _JOINING: dict[str, str] = {
         (?:anytime )?(?:from|starting(?: from| on)?|as of|beginning)
         (?:not|no|isnt|is not|aint) (?:before|until|earlier than|sooner than)
         (?:cant|cannot|wont|wouldnt|not able|unable)(?: {_COMING}){0,5} (?:until|before)(?! {_CLOCK})
-        back(?: from \S+)?(?: on)?
+        (?<!my )(?<!her )(?<!his )back(?: from \S+)?(?: on)?
         """.replace("{_COMING}", _COMING).replace("{_CLOCK}", _CLOCK),
     "by": r"by|until|up to|no later than|not later than|not after",
     "before": r"""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from frontdesk.language.when.dates import coming, monday_of, month_of, period
-from frontdesk.language.when.parts import DAY, Beside, Days, Frame, Span, Times, dates
+from frontdesk.language.when.parts import DAY, Beside, Days, Frame, Mark, Span, Times, Token, dates
 from frontdesk.language.when.periods import part_of
 
 _A_DAY = timedelta(days=1)
@@ -114,3 +114,13 @@ def times_beside(kind: str, times: Sequence[Times]) -> Times | None:
         return None
     points = [minute for item in times for minute in _points(item, -1 if kind == "before" else 1)]
     return Times((Span(0, min(points)) if kind == "before" else Span(max(points), DAY),))
+
+
+def lists_go_on(tokens: Sequence[Token]) -> list[Token]:
+    """A weekday joined to one that is told by a date follows it: "the following monday or tuesday"."""
+    out: list[Token] = list(tokens)
+    for at, three in enumerate(zip(tokens, tokens[1:], tokens[2:])):
+        match three:
+            case (Beside(kind="weekday"), Mark(kind="or" | "and"), Days(kind="weekday") as day):
+                out[at + 2] = Beside("weekday", 1, day.weekdays, replace(day, every=False))
+    return out

@@ -69,9 +69,9 @@ class Beside:
     """Days or times told by others that were said before: "the week after", "the friday following", "the same time".
 
     `kind`: what of it: a day, week, month or weekday beside it, another "one" of its kind, what is "before", "after" or
-    "outside" of it or "from" it on, the "same time" or what is "inside" it, "those" days, "then", the "coming" one, a "part" of
-    it (`word`) or a "few days" of it. `step`: -1 before, 1 after, 0 the same; of a few days how many, from its end if more than
-    0. `alone`: what it means where nothing was said before.
+    "outside" of it or "from" it on, the "same time" or what is "inside" it, "those" days with their hours or "those days"
+    without, "then", the "coming" one, a "part" of it (`word`) or a "few days" of it. `step`: -1 before, 1 after, 0 the same; of
+    a few days how many, from its end if more than 0. `alone`: what it means where nothing was said before.
     """
 
     kind: str

@@ -7,3 +7,7 @@ ENDS = r"(?=$| [,.;!?)])"
 NTH = r"\d{1,2}(?:st|nd|rd|th)"
 DATE = rf"(?:the \d{{1,2}}(?:st|nd|rd|th)?|{ANY_WEEKDAY}|{ANY_MONTH} \d{{1,2}}(?:st|nd|rd|th)?)"
 NO_MONTH = "".join(f"(?<!{month} )" for month in MONTHS)  # no month stands before it
+# No bound stands before it.
+NO_BOUND = "".join(
+    f"(?<!{word} )" for word in ("after", "before", "until", "by", "at", "from", "past", "between", "to", "-")
+)

@@ -49,8 +49,9 @@ def _bounded(kind: str, days: Days, frame: Frame) -> Days:
 def _joined(tokens: Sequence[Token], frame: Frame) -> tuple[Days, int] | None:
     """The range or bound that the tokens begin with, and how many tokens it takes."""
     match tokens:
-        case [Days() as first, Mark(kind="to" | "by"), Days() as last, *_]:
-            return ranged(first, last, frame), 3
+        case [Days() as first, Mark(kind="to" | "by" as join), Days() as last, *_]:
+            daily = join == "by" and first.every and len(first.weekdays) > 1  # "every day until thursday"
+            return (_bounded("by", last, frame) if daily else ranged(first, last, frame)), 3
         case [Mark(kind="between"), Days() as first, Mark(kind="and" | "to"), Days() as last, *_]:
             return ranged(first, last, frame), 4
         case [Mark(kind="from" | "between"), Days() as first, Mark(kind="to" | "by"), Days() as last, *_]:
@@ -89,8 +90,21 @@ def _without_repeats(tokens: Sequence[Token]) -> list[Token]:
             if fitting and not token.swapped:
                 out[-1] = replace(token, dates=frozenset(fitting[:1]))
                 continue
+        if _is_a_day_of(token, before):
+            continue
         out.append(token)
     return out
+
+
+def _is_a_day_of(token: Token, before: Token | None) -> bool:
+    """Whether a weekday only says again what the date before it is: "labour day monday"."""
+    return (
+        isinstance(before, Days)
+        and before.kind == "date"
+        and isinstance(token, Days)
+        and _is_a_weekday(token)
+        and {day.weekday() for day in before.dates} == token.weekdays
+    )
 
 
 def _is_told_again(token: Token, before: Sequence[Token]) -> bool:

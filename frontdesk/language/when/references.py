@@ -7,12 +7,12 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from frontdesk.language.calendar_names import WEEKDAYS
 from frontdesk.language.when.chosen import DisagreementError, SwappedError, chosen
-from frontdesk.language.when.neighbours import days_beside, times_beside
+from frontdesk.language.when.neighbours import days_beside, lists_go_on, times_beside
 from frontdesk.language.when.parts import (
     EVERY_WEEKDAY,
     Beside,
@@ -82,6 +82,7 @@ class _Resolver:
         here: list[Days] = []
         times: list[Times] = []
         self.concludes = bool(tokens) and isinstance(tokens[0], Mark) and tokens[0].word == "so"
+        self.dated = None if self.concludes else self.dated
         for at, token in enumerate(tokens):
             self.rest_here = tokens[at + 1 :]
             found = (
@@ -112,6 +113,8 @@ class _Resolver:
         ):
             inside = [day for day in self.period if day.weekday() in token.weekdays]
             return Days("date", frozenset(inside)) if len(inside) == 1 else token
+        elif isinstance(token, Days) and before and _is(before[-1], "after") and self.dated:
+            return token  # "before christmas but after the 17th"
         elif isinstance(token, Days) and token.later and not token.dates & self.period:
             later = [
                 day for day in token.later if day in self.period or (self.dated and min(token.dates) < self.dated < day)
@@ -130,8 +133,8 @@ class _Resolver:
     def _found(self, token: Beside, out: list[Token], rest: Sequence[Token]) -> list[Token]:
         if token.kind in ("same time", "inside"):
             return self._times_again(token, rest)
-        if token.kind in ("those", "then"):
-            return self.of_clause if token.kind == "those" else self._then()
+        if token.kind in ("those", "those days", "then"):
+            return self._days_again(token.kind, any(isinstance(each, Times) for each in out))
         joined = bool(out) and _is(out[-1], *_LISTING)
         step, base = self.said.step, self.said.dates()
         if (
@@ -143,6 +146,9 @@ class _Resolver:
         elif token.kind in ("before", "after", "from") and any(isinstance(each, Times) for each in self.of_clause):
             hours = self._beside_hours(token.kind) if self.concludes else []
             return hours or [Mark("unclear")]  # "away until wednesday noon, any time after that": a moment of a day
+        if self._is_the_same_day(token):
+            after = times_beside("after", self.said.times)
+            return [*(days for days, _ in self.said.days), *([after] if after else [])]
         found = _beside(token, self.said, joined) or token.alone or Mark("unclear")
         if (token.kind, token.step) == ("day", 0) and isinstance(found, Days):
             found = self._in_the_week(found)
@@ -155,12 +161,24 @@ class _Resolver:
                 return [Mark("comma"), found]  # "not tomorrow the next one": that is wished
         return [found]
 
+    def _is_the_same_day(self, token: Beside) -> bool:
+        """Whether "wednesday after that" is the wednesday that was said, after its hour."""
+        days = [days for days, _ in self.said.days]
+        said = len(days) == 1 and days[0].weekdays == token.weekdays and not days[0].every
+        return said and (token.kind, token.step) == ("weekday", 1) and self.said.latest == "times"
+
     def _in_the_week(self, found: Days) -> Days:
         """The day in the week that was said, if it was told by its weekday: "next week, away tuesday, so not that day"."""
         weekdays = {day.weekday() for day in found.dates}
         inside = [day for day in self.period if day.weekday() in weekdays]
         named = all(days.kind == "weekday" for days, _ in self.said.days)
         return Days("date", frozenset(inside)) if named and len(inside) == 1 else found
+
+    def _days_again(self, kind: str, timed: bool) -> list[Token]:
+        """The last clause once more; of "those days", or beside a time of its own, without its times."""
+        said = self._then() if kind == "then" else self.of_clause
+        bare = kind == "those days" or (kind == "then" and timed)
+        return [each for each in said if not isinstance(each, Times)] if bare else said
 
     def _then(self) -> list[Token]:
         """The days and times of the last clause that has days; of "until friday" nobody knows which side is meant."""
@@ -220,19 +238,8 @@ class _Resolver:
             said.specific = list(said.days)
 
 
-def _lists_go_on(tokens: Sequence[Token]) -> list[Token]:
-    """A weekday joined to one that is told by a date follows it: "the following monday or tuesday"."""
-    out: list[Token] = []
-    for at, token in enumerate(tokens):
-        out.append(token)
-        told = at > 1 and isinstance(tokens[at - 2], Beside) and tokens[at - 2].kind == "weekday"  # type: ignore[union-attr]
-        if told and isinstance(token, Days) and token.kind == "weekday" and _is(tokens[at - 1], "or", "and"):
-            out[-1] = Beside("weekday", 1, token.weekdays, replace(token, every=False))
-    return out
-
-
 def resolved(clauses: Sequence[Sequence[Token]], frame: Frame) -> list[list[Token]]:
     """The clauses with days and times in place of what is told by others."""
     resolver = _Resolver(frame)
     following = [*clauses[1:], ()]
-    return [resolver.clause(_lists_go_on(tokens), after) for tokens, after in zip(clauses, following)]
+    return [resolver.clause(lists_go_on(tokens), after) for tokens, after in zip(clauses, following)]

@@ -4,57 +4,17 @@ Its rules work on words and marks apart by single spaces (words.py), one after t
 """
 
 import re
-from collections.abc import Callable
 from itertools import pairwise
 
 from frontdesk.language.calendar_names import ANY_MONTH, ANY_WEEKDAY, MONTHS, WEEKDAYS
 from frontdesk.language.when.minutes import with_minutes
+from frontdesk.language.when.numbers_in_words import NUMBERS_IN_WORDS, ORDINALS
+from frontdesk.language.when.pieces import NO_BOUND, NO_MONTH
 from frontdesk.language.when.ways import substituted
 
 _DAY, _MONTH = ANY_WEEKDAY, ANY_MONTH
 _NUMBER = r"\d{1,2}(?:st|nd|rd|th)?"
-_Rewrite = tuple[str, str | Callable[[re.Match[str]], str]]
-_UNITS = "first second third fourth fifth sixth seventh eighth ninth".split()
-_TENS = {"twenty": 20, "thirty": 30}
-_PAST_TEN = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
-_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
-_NOT_A_DATE = (
-    "week|weeks|day|days|time|one|1|half|two|2|few|full|available|appointment|visit|session|slot|spot|opening|thing|grade|"
-    "floor"
-)
 _HOURS = 12  # a greater number is no hour of the clock face
-_TEENS = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-_NO_DATE = "".join(f"(?<!{month} )" for month in MONTHS)  # "dec 8 in the afternoon" is no hour
-_NO_BOUND = "".join(
-    f"(?<!{word} )" for word in ("after", "before", "until", "by", "at", "from", "past", "between", "to", "-")
-)
-_NUMBERS_IN_WORDS: tuple[_Rewrite, ...] = (
-    (rf"\b(twenty|thirty)(?: -)? ({'|'.join(_UNITS)})\b", lambda m: f"{_TENS[m[1]] + _UNITS.index(m[2]) + 1}th"),
-    (r"\b(twenty|thirty)(?: -)? ([1-9])\b(?! ?[:/])", lambda m: str(_TENS[m[1]] + int(m[2]))),
-    (r"\b(twent|thirt)ieth\b", lambda m: f"{_TENS[m[1] + 'y']}th"),
-    (rf"\b({'|'.join(_TEENS)})(th)?\b", lambda m: f"{_TEENS.index(m[1]) + 13}{m[2] or ''}"),
-    (r"\b(1[3-9]|2[0-3]) (?:hundred|00)\b", r"\1:00"),
-    (
-        r"\b(\d{1,2}) (?:- )?(twenty|thirty|forty|fifty)(?: (?:- )?5)?\b",
-        lambda m: f"{m[1]}:{_PAST_TEN[m[2]] + 5 * m[0].endswith('5')}",
-    ),
-    (
-        rf"{_NO_DATE}(?<!the )\b(0?[1-9]|1\d|2[0-3]) (10|15|20|30|40|45|50)\b(?=$| [,.;]| on\b| in the\b)",
-        r"\1:\2",
-    ),
-    (r"\b([01]?\d|2[0-3])([0-5][05]) (?:hrs?|hours)\b", r"\1:\2"),
-    (r"(?<=, )(0?[1-9]|1\d|2[0-3])(00|15|30|45)(?=$| [.,;!?])", r"\1:\2"),
-    (rf"{_NO_BOUND}\b(\d{{1,2}}(?::\d\d)?) or (0?[1-9]|1[0-2])(00|15|30|45)\b", r"at \1 or \2:\3"),
-    (rf"\bthe ({'|'.join(_ORDINALS[4:])})\b(?! (?:{_NOT_A_DATE})\b)", lambda m: f"the {_ORDINALS.index(m[1]) + 1}th"),
-    (
-        rf"(?<=\dth )(or|and|to|,) ({'|'.join(_ORDINALS[4:])})\b(?! (?:{_NOT_A_DATE})\b)",
-        lambda m: f"{m[1]} the {_ORDINALS.index(m[2]) + 1}th",
-    ),
-    (
-        rf"(?<=\bof )({_MONTH})\b(.*)\b(the|,|or|and) ({'|'.join(_ORDINALS)})\b(?! (?:{_NOT_A_DATE}|{_DAY})\b)",
-        lambda m: f"{m[1]}{m[2]}{m[3]} {m[1]} {_ORDINALS.index(m[4]) + 1}",
-    ),
-)
 
 
 def _dates_of_month(m: re.Match[str]) -> str:
@@ -80,7 +40,7 @@ _PIECE = r"(early|earlier|late|later|latter|first|last|middle|mid) (?:part|half|
 _REWRITES = [
     (re.compile(pattern), becomes)
     for pattern, becomes in (
-        *_NUMBERS_IN_WORDS,
+        *NUMBERS_IN_WORDS,
         (rf"\b(0[6-9]|1\d|20)(00|15|30|45)(?= (?:(?:on|this|next) )*(?:today|tomorrow|{_DAY})\b)", r"\1:\2"),
         # Onwards, and sooner than a day.
         (r"\b(\d{1,2}(?::\d\d)?) (?:on|and up)(?=$| [,.;!?)])", r"\1 onwards"),
@@ -88,12 +48,12 @@ _REWRITES = [
             rf"(?<!no )(?<!not )\b(?:anything |something )?(?<!no )(?<!not )sooner than(?= (?:the )?(?:{_MONTH}|{_DAY}|\d))",
             "before",
         ),
-        (rf"{_NO_DATE}(?<!the )\b(\d{{1,2}}(?::\d\d)?) at the (?:earliest|soonest)\b", r"after \1"),
+        (rf"{NO_MONTH}(?<!the )\b(\d{{1,2}}(?::\d\d)?) at the (?:earliest|soonest)\b", r"after \1"),
         (
             rf"(?<![:\d])\b((?:{_MONTH} |the )?{_NUMBER}) (?:or|and) (?:later|after|onwards?|any time after)\b(?! \d)",
             r"from \1",
         ),
-        (rf"{_NO_BOUND}(?<![:\d])\b(\d{{1,2}}) (?=(?:today|tomorrow)\b)(?<!/\d )(?<!/\d\d )", r"at \1 "),
+        (rf"{NO_BOUND}(?<![:\d])\b(\d{{1,2}}) (?=(?:today|tomorrow)\b)(?<!/\d )(?<!/\d\d )", r"at \1 "),
         (r"\b(between (?:[a-z]+ )?[\d:]+(?: [ap]m)?) and at (?=\d)", r"\1 and "),
         (r"\b(?:in the |the )?forenoons?\b", "in the morning"),
         (r"\b(?:day ?times?|during the day)\b", "anytime"),
@@ -121,7 +81,7 @@ _REWRITES = [
             r"(.{3,20}?) (?:then|,) ",
             r"\1 or ",
         ),
-        (r"\b(1st|2nd|3rd|4th) (?=(?:full |whole )?(?:week|half)\b)", lambda m: f"{_UNITS[int(m[1][0]) - 1]} "),
+        (r"\b(1st|2nd|3rd|4th) (?=(?:full |whole )?(?:week|half)\b)", lambda m: f"{ORDINALS[int(m[1][0]) - 1]} "),
         # The clinic's own day.
         (rf"\bbetween ([\d:]+(?: [ap]m)?) (?:and|to) (?:when |whenever |until )?{_CLOSING}", r"from \1 onwards"),
         (rf"\b(?:until|to|-|through) {_CLOSING}", "onwards"),
@@ -171,6 +131,7 @@ _REWRITES = [
         (r"\b(?:t|tu) ?th\b", "tuesday or thursday"),
         (r"\bm - f\b", "weekdays"),
         (r"\b([ap]) \. m\b(?: \.)?", r"\1m"),
+        (rf"(?<!\d )(?<!i )\b([ap]m) on ({_DAY})\b(?=$| [,.;!?]| or| and)", r"\2 \1"),
         (r"\b(\d+) ([ap])(?= |$)(?! [a-z]+ (?:week|day))", r"\1 \2m"),
         (r"\b(\d{1,2}) h\b", r"\1:00"),
         (r"(?<!half )(?<!past )(?<!quarter after )(?<!:)\b(\d{1,2}) o ?clock\b", r"\1:00"),
@@ -182,8 +143,8 @@ _REWRITES = [
         (r"\b(?:12 )?(?:noon|mid ?day)(?: ?ish)?\b", "12:00 pm"),
         (r"\bnoonish\b", "around 12:00 pm"),
         (r"\b(?:12 )?midnight\b", "0:00"),
-        (rf"{_NO_DATE}\b(\d{{1,2}}(?::\d\d)?) (?:in the (?:early )?morning|in the am)\b", r"\1 am"),
-        (rf"{_NO_DATE}\b(\d{{1,2}}(?::\d\d)?) (?:in the (?:afternoon|evening|pm)|at night)\b", r"\1 pm"),
+        (rf"{NO_MONTH}\b(\d{{1,2}}(?::\d\d)?) (?:in the (?:early )?morning|in the am)\b", r"\1 am"),
+        (rf"{NO_MONTH}\b(\d{{1,2}}(?::\d\d)?) (?:in the (?:afternoon|evening|pm)|at night)\b", r"\1 pm"),
         (
             r"\b(before|after) (?:i|we|she|he) "
             r"(?:go|goes|leave|leaves|start|starts|finish|finishes|am done|is done|get off|gets off)"

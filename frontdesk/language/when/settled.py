@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from frontdesk.language.when.clauses import BUSY, Clause
-from frontdesk.language.when.parts import EVERY_WEEKDAY, Beside, Days, Mark, Times, Token
+from frontdesk.language.when.parts import DAY, EVERY_WEEKDAY, Beside, Days, Mark, Times, Token
 
 _BESIDES = ("day", "week", "month", "weekday", "one", "before", "after", "from", "outside")
 _ADDING = frozenset("too also either both well".split())
@@ -49,6 +49,16 @@ class _Named:
         excluded = [token for tokens in denied for token in tokens[len(_unless_negated(tokens)) :]]
         self.excluded = [token for token in excluded if isinstance(token, Days)]
         self.times = any(isinstance(token, Times) or _is(token, "any") for token in wished)
+        spans = [span for token in wished if isinstance(token, Times) for span in token.spans]
+        limits = bool(spans) and not any(span.part or (span.start and span.end < DAY) for span in spans)
+        self.limits = spans if limits else []
+
+    def _narrows(self, times: Times) -> bool:
+        """Whether the later times only limit a part of the day that was named before."""
+        return bool(self.limits) and all(
+            span.part and all(span.start < limit.end and limit.start < span.end for limit in self.limits)
+            for span in times.spans
+        )
 
     def gives_way(self, token: Token) -> bool:
         """Whether an earlier token gives way."""
@@ -57,6 +67,8 @@ class _Named:
                 return True  # "my class is on tuesdays, so not tuesdays"
             scope = token.kind == "period" and not token.bound
             return self.days and not (scope and self.only_weekdays)
+        if isinstance(token, Times) and self._narrows(token):
+            return self.days  # "any morning, there is his coffee, so not before 9"
         return (
             self.times if isinstance(token, Times) or _is(token, "any") else _is(token, "unclear", "past") and self.days
         )
@@ -79,10 +91,20 @@ def _left(clause: Clause, named: _Named, times_go_with_days: bool) -> Clause:
 
 def _reason(clause: Clause, named: _Named) -> Clause:
     if clause.kind not in BUSY:
-        return clause if _negated(clause) else _left(clause, named, times_go_with_days=True)
+        if _negated(clause):
+            return replace(clause, tokens=()) if named.specific and _of_days_alone(clause) else clause
+        return _left(clause, named, times_go_with_days=True)
     days = [token for token in clause.tokens if isinstance(token, Days)]
     hours = all(_is_any_day(day) for day in days)
     return replace(clause, tokens=()) if named.specific or (named.times and hours) else clause
+
+
+def _of_days_alone(clause: Clause) -> bool:
+    """Whether a clause names days and no times: "they gave me thursday instead of friday, so i need friday"."""
+    named = [token for token in clause.tokens if isinstance(token, Days | Times)]
+    return bool(named) and all(
+        isinstance(token, Days) and not token.every and token.kind != "period" for token in named
+    )
 
 
 def _negated(clause: Clause) -> bool:
@@ -92,6 +114,8 @@ def _negated(clause: Clause) -> bool:
 def _correction(clause: Clause, named: _Named) -> Clause:
     if _negated(clause) and named.days and not any(isinstance(token, Days | Times) for token in clause.tokens):
         return replace(clause, tokens=())  # "not until the snow is gone. no, next week"
+    if clause.tokens and _is(clause.tokens[0], "correction") and _negated(clause):
+        return clause  # "no wait, not wednesday, make it thursday"
     if _negated(clause) and not isinstance(next((t for t in clause.tokens if not _is(t, "word")), None), Days | Times):
         return replace(clause, tokens=(Mark("unclear"),)) if named.days else clause
     if clause.kind in BUSY:

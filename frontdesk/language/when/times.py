@@ -185,13 +185,13 @@ _LAST_THING = any_of(
     last (?:appointment|slot|1|spot) (?:of|in) the day
     (?<!at )(?<!at the )latest\b(?: (?:you (?:have|got)|possible|available|slot|appointment|time))?
     later? in the day
-    late\b(?! (?:in|this|next|of))
+    (?<!be )(?<!too )(?<!its )(?<!am )(?<!im )(?<!running )(?<!run )late\b(?! (?:in|this|next|of|from|for))
     """
 )
 _EARLY = any_of(
     r"""
     (?:in the )?(?:very )?early (?:in the )?(?:mornings?|am)
-    (?:bright and )?early\b(?: in the day| on)?(?! (?:in|this|next|of))
+    (?:bright and )?early\b(?: in the day| on)?(?! (?:in|this|next|of|bird|riser))
     """
 )
 _EVENING = any_of(

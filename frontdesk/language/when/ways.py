@@ -81,7 +81,9 @@ _TOLD: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     ),
     (rf"\b({_DAY}) (\d{{1,2}}(?:st|nd|rd|th)) (?:at )?(?={CLOCK}{ENDS})", r"\1 the \2 at "),
     (rf"\b({_DAY}) (1[3-9]|2\d|3[01])(?: ,)? (?={CLOCK}{ENDS})", r"\1 the \2th at "),
-    (rf"\b({_DAY}) ([1-9]|1[0-2]) at (?={CLOCK}{ENDS})", r"\1 the \2th at "),
+    (rf"\b({_DAY}) 1 (?=at {CLOCK}{ENDS})", r"\1 "),
+    (rf"\b({_DAY}) ([2-9]|1[0-2]) at (?={CLOCK}{ENDS})", r"\1 the \2th at "),
+    (rf"\bthe ({_DAY}) 1(?={ENDS})", r"\1"),
     (
         rf"\b(after|before) (?:my|the|our|his|her) ({CLOCK})(?: o ?clock)? (?:[a-z]+ )?"
         r"(?:meeting|class|shift|appointment|lecture|call|lesson|practice|game|session|workout)\b",

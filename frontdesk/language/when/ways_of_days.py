@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from frontdesk.language.calendar_names import ANY_MONTH, ANY_WEEKDAY
 from frontdesk.language.when.holidays import HOLIDAY
+from frontdesk.language.when.numbers_in_words import ORDINALS
 from frontdesk.language.when.pieces import DATE, NTH
 
 _DAY, _MONTH = ANY_WEEKDAY, ANY_MONTH
@@ -18,6 +19,9 @@ _LETTERS = {
     "f": "friday",
 }
 _FIRST_FOUR = {"first": "1st", "second": "2nd", "third": "3rd", "fourth": "4th"}
+_UP_TO_TENTH = ORDINALS[4:10]
+_ON = r"(?:on(?=$| [,.;!?])|onwards?|(?:or|and) (?:later|after))"
+_THE = "(?:the )?(?:this |next )?"
 _IN_WORDS = tuple(_FIRST_FOUR)
 _OF_MONTH = rf"(?:the {NTH}|{_MONTH} \d{{1,2}})"
 _SIDES = "(?:either|both) sides?(?: of (?:it|that|them|the (?:long )?weekend))?"
@@ -40,6 +44,16 @@ _BARE_HOUR = re.compile(
 
 def _two_letters(m: re.Match[str]) -> str:
     return f"{_LETTERS[m[1]]} {m[2]} {_LETTERS[m[3]]}"
+
+
+def _numbered(m: re.Match[str]) -> str:
+    """ "the 5th, 6 or seventh": all of them days."""
+    return f"{m[1]} , the {m[2]}th {m[3]} the {_UP_TO_TENTH.index(m[4]) + 5}th"
+
+
+def _each_on(m: re.Match[str]) -> str:
+    """ "monday and friday i teach": every one of them."""
+    return f"{m[2]} {m[3]} on " + re.sub(rf"\b({_DAY})s?\b", r"\1s", m[1])
 
 
 def _minutes_from_now(m: re.Match[str]) -> str:
@@ -79,6 +93,31 @@ WAYS_OF_DAYS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     ),
     (rf"\b({_DAY}) following (?=the\b|{HOLIDAY})", r"\1 after "),
     (r"\beaster long weekend\b", "easter weekend"),
+    (rf"\b({_DAY}) (?:the )?(1[3-9]|2\d|3[01])(?:st|nd|rd|th)? {_ON}", r"from \1 the \2th"),
+    (rf"\b{_DAY}(?: or {_DAY})? ,? ?whichever (?:day )?(?:is|falls on) (the {NTH})", r"\1"),
+    (rf"\b({_MONTH}) ((?:{_NTHS}) week)\b", r"\2 of \1"),
+    (rf"\bin ({_MONTH})(?: ,)? (?:the )?((?:{_NTHS}) {_DAY})\b", r"\2 of \1"),
+    (rf"\b({NTH})(?: ,)? (\d{{1,2}}) (or|and) ({'|'.join(_UP_TO_TENTH)})\b", _numbered),
+    (rf"\bany ({_DAY}) (?:or|and|/|,) (?:any )?({_DAY})\b(?! (?:the )?\d)", r"any \1 or any \2"),
+    (rf"\b({_DAY}) is (?:the|my) only day (?:that )?(?:i|we) (?:dont|do not|am not) work(?:ing)?\b", r"i am free \1"),
+    (r"\bup to and including\b", "until"),
+    (
+        rf"\b({_DAY}) the (first|second|third|fourth)"
+        r"(?=$| [,.;!?]| (?:at|or|and|in|after|before|from|around|if|works)\b)",
+        lambda m: f"{m[1]} the {_FIRST_FOUR[m[2]]}",
+    ),
+    (
+        rf"\b(?:move|change|switch|reschedule|swap|shift|bump|push)((?: [a-z]+){{0,3}}) from {_THE}{DATE} to (?={_THE}{DATE})",
+        r"move\1 to ",
+    ),
+    (rf"\b(?:leave|push|move|put)( it| that| this)?(?: off)? (?:until|to) (?={_THE}{DATE})", ""),
+    (rf"(?<=[a-z\d,] )(?:is|thats|its|which is) an? {_DAY}\b(?! (?:or|and|morning|afternoon|evening|the))", ""),
+    (rf"\b({_DAY}|{NTH}) um(?= (?:the )?(?:{_DAY}|\d))", r"\1 ,"),
+    (r"\b(?:happy|merry) [a-z]+(?: day)?(?: in advance)?(?=$| (?:lol|[,.;!]))", ""),
+    (r"\bi (?:dont|do not) work (?:it|then|that day|those|those days|on it)(?=$| [,.;!?])", "i am free"),
+    (r"\bwhat i (?:said|meant|asked for|wanted|had in mind) was\b", ""),
+    (r"\b(?:apart|aside) from (?:that|those|this|these)\b|\bother than (?:that|those|this)\b", "otherwise"),
+    (r"\bfirst 3 days of the week\b", "monday to wednesday"),
     # Letters for weekdays.
     (r"\b(t|tu) (or|and|/|,) (th)\b", _two_letters),
     (r"\b(m|t|tu) (or|and|/) (w|with)(?=$| [,.;!?])", _two_letters),
@@ -100,7 +139,7 @@ WAYS_OF_DAYS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"\b(?:in )?{_SOON} from now\b", _minutes_from_now),
     (rf"(?:^(?!in \d\d)|(?<=there )|(?<=come )|(?<=over )|(?<=me ))in {_SOON}(?=$| [.,?!])", _minutes_from_now),
     # What somebody does each week.
-    (rf"\b(?:every |each |on )?({_DAY})s? (i|we) ({_HOBBIES})\b", r"\2 \3 on \1s"),
+    (rf"\b(?:every |each |on )?((?:{_DAY}s?(?: and| or| ,)? )*{_DAY})s? (i|we) ({_HOBBIES})\b", _each_on),
     (rf"\b({_HOBBIES}) (on )?({_DAY}s) [,.;] ({_DAY})s? (?:too|also|as well)\b", r"\1 \2\3 and \4s"),
     (rf"\b{_ON_SHIFT} ((?:this|next) week)(?: ,)? so {_NO_DAY}", r"\1 "),
     (rf"\b((?:this|next) week)(?: ,)? {_ON_SHIFT}(?: ,)? so {_NO_DAY}", r"\1 "),

@@ -28,6 +28,28 @@ WAYS_OF_LIMITS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"\b{_MUST} {_GONE} (?:by|before) (?:about |around )?(?={_A_TIME})", "before "),
     (rf"{_NOT_UNTIL}(?={CLOCK}{ENDS})", ", at "),
     (rf"{_NOT_UNTIL}(?=(?:after |at |around |about )?{_A_TIME})", ", "),
+    (rf"\b(?:around|about) ({CLOCK}) (?:onwards?|and (?:on|later|after)|or (?:later|after))\b", r"from \1"),
+    (rf"\b({CLOCK}) or so (?:onwards?|or later|and later)\b", r"from \1"),
+    (
+        r"\b(?:im|i am) (?:useless|hopeless|no good|no use|not human|not awake|dead|grumpy|a zombie) (?:before|until) "
+        rf"(?={_A_TIME})",
+        "not before ",
+    ),
+    (
+        rf"\b(?:i |we |ive |weve )?(?:have|has|got|need|gotta|must)(?: got)?(?: to)? be (?:at|in|on|back at) "
+        rf"(?:[a-z]+ ){{1,3}}by (?={_A_TIME})",
+        "before ",
+    ),
+    (r"\b(?:im |i am |were )?(?:away|busy|out|gone|working) (?:for )?the (?:rest|other days|others)\b", ""),
+    (r"\bround (?=\d)", "around "),
+    (r"(?<=\d) an (?=\d)", " and "),
+    (r"\bgr 8\b", "great"),
+    (r"\b(between|from|after|before|until) like (?=\d)", r"\1 "),
+    (rf"\b({CLOCK}) it is\b", r"at \1"),
+    (r"\bbut ((?:[7-9]|1[0-2]|[1-6])(?::\d\d)?)(?=$| [.;!?])", r"but at \1"),
+    (rf"\b({DATE}) at (?:the )?(?:very )?latest\b", r"by \1"),
+    (r"\bgot nothing but time\b", "am free anytime"),
+    (r"\bhow (?:busy|full|booked(?: up)?) (?:are|is) (?:you|it|things|the clinic)(?: guys)?\b", "how are things"),
     (r"\bnothing (?=(?:before|until|after|earlier than|later than|sooner than)\b)", "not "),
     (rf"^no (?:dialysis|work|class|classes|school|shifts?) (?=(?:on )?(?:this |next )?{ANY_WEEKDAY})", "i am free "),
     (rf"\b(?:cant|cannot|not able to|wont)(?: {_COME})* (?:until|before) {_EVENT}(?: on)? (?={DATE})", "from "),
@@ -68,6 +90,6 @@ WAYS_OF_LIMITS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
 # "my cast comes off on the 29th, can't be before that"; only after the rules that drop it beside a limit.
 NOT_BEFORE_THAT = (
     rf"\b(?:it |i |we )?(?:cant|cannot|wont|not|never|shouldnt)(?: {_COME})? "
-    rf"(?:before|earlier than|sooner than) (?:that|then)(?: day| date)?{ENDS}",
+    rf"(?:before|earlier than|sooner than|(?:[a-z]+ ){{0,4}}?until) (?:that|then)(?: day| date)?(?:{ENDS}|(?= please))",
     "from then on",
 )

@@ -26,9 +26,9 @@ _FORMS: dict[str, str] = {
     form: word
     for word, forms in {
         "monday": "mon mondy lundi",
-        "tuesday": "tue tues tueday tuseday thuesday tudsay tusday tuesdy tuesdsay teus teusday mardi",
+        "tuesday": "tue tues tuesd tueday tuseday thuesday tudsay tusday tuesdy tuesdsay teus teusday mardi",
         "wednesday": "wed weds wednes wensday wendsday wendsay wensdy mercredi",
-        "thursday": "thu thur thurs thrs thrus tursday thirsday jeudi",
+        "thursday": "thu thur thurd thursd thurs thrs thrus tursday thirsday jeudi",
         "friday": "fri vendredi",
         "saturday": "sat satday samedi",
         "sunday": "sun sundy dimanche",
@@ -37,11 +37,14 @@ _FORMS: dict[str, str] = {
         "june": "jun", "july": "jul",
         "august": "aug", "september": "sep sept", "october": "oct", "november": "nov", "december": "dec",
         "next": "nxt nex", "weekend": "wkend wknd", "weekday": "wkday", "weekdays": "wkdays", "month": "mth mnth",
-        "tomorrow": "tmw tmoz 2mrw 2mro tmro tomoz tomorro", "today": "tdy", "tonight": "2night 2nyt tnite",
+        "um": "uh umm ummm uhm erm er", "tomorrow": "tmw tmoz 2mrw 2mro tmro tomoz tomorro", "today": "tdy tody todya",
+        "tonight": "2night 2nyt tnite",
         "morning": "morn mornin morng mrng", "mornings": "mornins", "afternoon": "aft arvo aftn aftnoon", "evening": "evng",
         "any": "ne eny",
-        "at": "@", "and": "& +", "before": "befor bfore", "after": "aftr", "around": "arnd approx roughly",
-        "until": "till", "available": "avail", "possible": "poss",
+        "at": "@", "and": "& +", "before": "befor bfore befre beofre", "after": "aftr afer aftre", "later": "latr ltr",
+        "around": "arnd approx roughly", "not": "nt", "can": "cn", "half": "haf hlf", "start": "strt", "instead": "insted",
+        "christmas": "chrismas crismas xmass christams",
+        "until": "till untill untl", "available": "avail", "possible": "poss",
         "except": "exept xcept cept ecxept execpt excpt excpet exsept",
         "early": "erly eraly", "earlier": "earlyer earler", "oclock": "oclok oclk",
         "works": "wrks", "work": "wrk",
@@ -57,10 +60,11 @@ _FORMS: dict[str, str] = {
 _NEAR: dict[str, int] = {
     word: edits
     for edits, words in {
-        1: "january february october november december september august monday tuesday friday sunday mondays tuesdays "
+        1: "august monday tuesday friday sunday mondays tuesdays "
         "fridays sundays today tonight morning mornings evening evenings anytime whenever between weekend weekends weekday "
         "weekdays available earliest afternoon around anything before",
-        2: "wednesday thursday saturday wednesdays thursdays saturdays tomorrow afternoons afternoon",
+        2: "january february october november december september wednesday thursday saturday wednesdays thursdays "
+        "saturdays tomorrow afternoons afternoon",
     }.items()
     for word in words.split()
 }
@@ -78,6 +82,12 @@ _SHORTEST_NEAR = 5
 _THEMSELVES = frozenset(
     "anyway moaning mourning sundry saturate saturated weekended toddy sturdy wherever augusto".split()
 )  # as close, but correct
+
+# A word with the ending of a weekday: as its beginning is its own, more slips are allowed for.
+_LIKE_A_WEEKDAY = re.compile(r"[mtwfs][a-z]{3,8}(?:da?y|dey|dai|dya|dat)s?")
+_NO_WEEKDAYS = frozenset(
+    "today todays weekday weekdays workday workdays midday someday washday saturday mayday schoolday fullday mostdays".split()
+)
 
 _BLOTTED = re.compile(
     r"\S+@\S+\.\S+|https?://\S+"
@@ -115,6 +125,10 @@ _BETWEEN_DIGITS = re.compile("[:;.h]")
 def _nearest(word: str) -> str:
     if len(word) < _SHORTEST_NEAR or word in _NEAR or word in _THEMSELVES:
         return word
+    if _LIKE_A_WEEKDAY.fullmatch(word) and word not in _NO_WEEKDAYS:
+        day, distance, _ = process.extract(word.removesuffix("s"), WEEKDAYS, scorer=OSA.distance, limit=1)[0]
+        if day[0] == word[0] and distance <= len(day) // 2 - 1:
+            return day + ("s" if word.endswith("s") else "")
     near = [
         (distance, candidate)
         for candidate, distance, _ in process.extract(word, list(_NEAR), scorer=OSA.distance, score_cutoff=2, limit=4)
