@@ -158,8 +158,11 @@ def is_in_passing(draft: Draft, heard: Heard) -> bool:
 def may_be_wish(draft: Draft, heard: Heard) -> bool:
     """Whether a message in which no time is marked may hold a wish: where one is asked for, and it is of little else.
 
-    Elsewhere it must be nothing but a time that was taken for one of those offered, or ask for the soonest.
+    Elsewhere it must be nothing but a time that was taken for one of those offered, or ask for the soonest. In another language
+    the phrases may know a time that the reader does not, where a booking begins as well.
     """
+    if heard.lang and draft.step in ("", "when"):
+        return True
     if not heard.told.is_read or (not draft.details.windows and _SOONEST.search(heard.plain)):
         return True
     words = re.findall(r"[\w'-]+", heard.plain)

@@ -8,6 +8,7 @@ from frontdesk.booking import told
 from frontdesk.booking.draft import Draft, Say
 from frontdesk.booking.heard import Heard
 from frontdesk.booking.told import Told
+from frontdesk.language.aligned import Place
 from frontdesk.language.gloss import reading_of
 from frontdesk.language.glossed import COMPLAINT, ENGLISH, REMARK, WRITTEN, Gloss
 from frontdesk.language.packs import pack_of
@@ -23,6 +24,7 @@ _PUT = {
     told.NEW: "first time",
     told.RETURNING: "been there before",
 }
+_SURE = 0.6  # below that what was marked is left to the phrases
 
 
 def in_english(heard: Heard, step: str) -> tuple[Heard, Gloss]:
@@ -42,15 +44,28 @@ def _in_english(said: Told, step: str) -> tuple[Told, Gloss]:
     pack = pack_of(said.lang)
     if pack is None:
         return said.settled(), Gloss(said.text)
-    gloss = reading_of(pack).of(
-        said.text, step, {(words.start, words.end): _PUT.get(words.label, ENGLISH) for words in said.words}
-    )
+    reading = reading_of(pack)
+    said = _with_whole(said, reading.complaints_in(said.text) if said.is_marked(told.REASON) else ())
+    marks = {(words.start, words.end): _PUT.get(words.label, ENGLISH) for words in said.words if words.sure >= _SURE}
+    gloss = reading.of(said.text, step, marks)
     words = tuple(
         replace(words, start=place[0], end=place[1])
         for words in said.words
         if (place := gloss.places.get((words.start, words.end)))
     )
     return replace(said, text=gloss.text, words=words, glossed=gloss.clauses).settled(), gloss
+
+
+def _with_whole(said: Told, complaints: Sequence[Place]) -> Told:
+    """What was read, with marked complaints as far as the usual words for them go: "mal au [genou]"."""
+    words = list(said.words)
+    for start, end in complaints:
+        inside = [one for one in words if one.start < end and start < one.end]
+        if inside and all(one.label == told.REASON for one in inside):
+            first, last = min(start, inside[0].start), max(end, inside[-1].end)
+            whole = told.Words(told.REASON, first, last, max(one.sure for one in inside))
+            words = [whole if one is inside[0] else one for one in words if one not in inside[1:]]
+    return replace(said, words=tuple(words))
 
 
 def in_their_words(draft: Draft, said: Sequence[Say], gloss: Gloss) -> tuple[Draft, list[Say]]:

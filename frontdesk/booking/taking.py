@@ -50,6 +50,7 @@ _WHOLE_NUMBER = re.compile(r"(?:\d\D{0,3}){7}")
 _DENIED = re.compile(r"(?:(?:no|nope|nah)[, ]+)?(?:not|never|haven'?t|hasn'?t)\b")
 _MAY_BE_NAMES = (marks.REASON, marks.OLD, marks.NOTE, marks.WHOM, marks.PRACTITIONER)
 _MARKS = (*_VALUES, marks.PHONE, marks.EMAIL, marks.SLOT)
+_SURELY_SMALL = 0.9
 _REMARKS = (marks.NOTE, marks.OLD, marks.PRACTITIONER)
 
 
@@ -86,6 +87,7 @@ def _as_name(heard: Heard) -> Heard:
     told = heard.told
     marked = told.is_marked(*(label for label in _MARKS if label not in _MAY_BE_NAMES))
     other = marked or told.does(marks.ASK, marks.DECLINE, marks.LEAVE, marks.PERSON, marks.RESTART)
+    other = other or (told.does(marks.SMALL, likely=_SURELY_SMALL) and not told.words)
     if not told.is_read or other or heard.agrees or is_clinical(heard.plain) or not bare_name(heard.text):
         return heard
     whole = marks.Words(marks.NAME, 0, len(heard.text), 1.0)

@@ -26,6 +26,7 @@ BEGIN, NOT_BEGIN, TELL, CORRECT, AGREE, REFUSE, DECLINE = (
 )
 ALARMED, ANSWERED = "alarmed", "answered"  # what became of a text before the booking heard it
 ASK, LEAVE, RESTART, PERSON, CHANGE, MORE = "ask", "leave", "restart", "person", "change", "more"
+SMALL = "small"
 _LIKELY = 0.5
 _MAY = 0.1
 MARKUP = re.compile(r"[<>{}]")  # no words for the front desk, and not to be relied on as read

@@ -20,13 +20,14 @@ from frontdesk.language.aligned import Aligned, Place, folded, joined
 from frontdesk.language.folding import fold
 from frontdesk.language.glossed import (
     COMPLAINT,
-    ENGLISH,
     REMARK,
     WRITTEN,
     Clause,
     Gloss,
     Marks,
+    as_put,
     blanked,
+    only,
     overlap,
     placed,
 )
@@ -83,18 +84,18 @@ class Reading:
         marks = marks or {}
         whole = self._prepared(text)
         plain = next((english for pattern, english in self._answers if pattern.fullmatch(whole.text)), "")
-        alone = self._at_question(whole.text, step) if len(self._clause.split(whole.text)) == 1 and not marks else ""
+        alone = self._at_question(whole.text, step) if len(self._clause.split(whole.text)) == 1 else ""
         if alone and plain not in ("yes", "no"):
             return Gloss(alone)
         if plain:
-            return _placed(Aligned.instead_of(plain, whole), marks, plain=True)
+            return as_put(Aligned.instead_of(plain, whole), marks, plain=True)
         asks = bool(self._asks.search(whole.text))
-        if step == "reason" and not (asks or self._beside_reason.search(whole.text)) and _only(marks, COMPLAINT):
+        if step == "reason" and not (asks or self._beside_reason.search(whole.text)) and only(marks, COMPLAINT):
             return self._whole_reason(whole, marks)
-        if step == "name" and not asks and self._may_be_name(whole.text) and _only(marks, WRITTEN):
+        if step == "name" and not asks and self._may_be_name(whole.text) and only(marks, WRITTEN):
             parts = [part for part, _ in self._parts(whole)]
             clauses = self._clauses(parts, parts, marks, [mark.text for _, mark in self._parts(whole)])
-            return _placed(self._named(whole), marks, clauses=clauses)
+            return as_put(self._named(whole), marks, clauses=clauses)
         return self._in_clauses(whole, text, step, marks, asks)
 
     def _prepared(self, text: str) -> Aligned:
@@ -110,6 +111,8 @@ class Reading:
     def _in_clauses(self, whole: Aligned, written: str, step: str, marks: Marks, asks: bool) -> Gloss:
         own: dict[str, str] = {}
         parts = self._parts(whole)
+        answers = [clause for clause, _ in parts if self._at_question(clause.text, step)]
+        marks = {place: how for place, how in marks.items() if not any(overlap(one, {place: how}) for one in answers)}
         glossed = [self._of_clause(clause, own, step, marks) for clause, _ in parts]
         clauses = self._clauses([clause for clause, _ in parts], glossed, marks, [mark.text for _, mark in parts])
         english = joined(chain.from_iterable((said, mark) for said, (_, mark) in zip(glossed, parts)))
@@ -150,6 +153,19 @@ class Reading:
         """Where a text as it was written has telephone numbers in words."""
         return [found.span() for found in self._number.finditer(text)]
 
+    def complaints_in(self, text: str) -> list[Place]:
+        """Where a text as it was written names complaints in the words that are usual for them, one a clause."""
+        found = (self._complaint_of(clause) for clause, _ in self._parts(self._prepared(text)))
+        return [(words.places[0][0], words.places[-1][1]) for words in found if words]
+
+    def _complaint_of(self, clause: Aligned) -> Aligned | None:
+        """The complaint of a clause without what introduces it."""
+        found = None if self._other_visit.search(clause.text) else self._complaint.search(clause.text)
+        if found is None or not any(self.terms_in(found.group())):
+            return None
+        intro = self._intro.match(found.group())
+        return clause[found.start() + (intro.end() if intro else 0) : found.end()].stripped()
+
     def _may_be_name(self, text: str) -> bool:
         """Whether a text is short, and nothing in it is said of anything else."""
         name = self._name_intro.sub("", text)
@@ -161,7 +177,7 @@ class Reading:
         term = next((term for term, _ in self.terms_in(whole.text)), None)
         written = self._lead.sub("", whole.text).strip()
         english = _pain(term) if term else written
-        return _placed(Aligned.instead_of(english, whole), marks, {english: written} if term else {})
+        return as_put(Aligned.instead_of(english, whole), marks, {english: written} if term else {})
 
     def _complaint_in_english(self, own: dict[str, str], written: str) -> str:
         term = next((term for term, _ in self.terms_in(written)), None)
@@ -174,7 +190,7 @@ class Reading:
         is_marked = overlap(clause, marks)
         if not is_marked and self._remarks.search(clause.text):
             return Aligned.instead_of(_contact_in(clause.text), clause)
-        if not is_marked and (answer := self._at_question(clause.text, step)):
+        if answer := self._at_question(clause.text, step):
             return Aligned.instead_of(answer, clause)
         found = None if self._other_visit.search(clause.text) else self._complaint.search(clause.text)
         term = next((term for term, _ in self.terms_in(found.group())), None) if found else None
@@ -209,22 +225,6 @@ class Reading:
         for pattern, english in self._phrases:
             text = text.sub(pattern, partial(filled, english))
         return text
-
-
-def _placed(
-    english: Aligned,
-    marks: Marks,
-    own: Mapping[str, str] | None = None,
-    clauses: tuple[Clause, ...] = (),
-    plain: bool = False,
-) -> Gloss:
-    """An English text with the places of what was marked in it, which stays as it was put."""
-    text, places = placed(english, dict.fromkeys(marks, ENGLISH), "", str)
-    return Gloss(text, own or {}, clauses, plain, places)
-
-
-def _only(marks: Marks, how: str) -> bool:
-    return all(one == how for one in marks.values())
 
 
 def _contact_in(clause: str) -> str:

@@ -82,3 +82,20 @@ def blanked(english: Aligned, marks: Marks) -> str:
         start, end = english.stands_for(*place)
         letters[start:end] = " " * (end - start)
     return "".join(letters)
+
+
+def only(marks: Marks, how: str) -> bool:
+    """Whether all that was marked is put so, if anything was."""
+    return all(one == how for one in marks.values())
+
+
+def as_put(
+    english: Aligned,
+    marks: Marks,
+    own: Mapping[str, str] | None = None,
+    clauses: tuple[Clause, ...] = (),
+    plain: bool = False,
+) -> Gloss:
+    """An English text with the places of what was marked in it, which stays as it was put."""
+    text, places = placed(english, dict.fromkeys(marks, ENGLISH), "", str)
+    return Gloss(text, own or {}, clauses, plain, places)

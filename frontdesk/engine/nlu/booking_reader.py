@@ -41,10 +41,11 @@ from frontdesk.language.spelling import written_out
 _STARTS = ("book", CALLBACK, "reschedule", "cancel", LEAVE_MESSAGE)
 _UNCLEAR = (FALLBACK, CLARIFY)
 # What was understood beside the topic, and holds whatever that is.
-_KEPT = ("check_again", "feeling", "named", "lang")
+_KEPT = ("check_again", "feeling", "named")
 _ACTION = "action_booking"
 _MOST_EARLIER = 5  # messages
 _EVERY_ENGLISH = 4  # of the English messages, one in so many is learnt in another language: people mix them
+_OFTEN = 3  # what messages do is learnt so much oftener where there are few of them
 _SURE = 0.97  # how likely an unclear message must begin a booking
 
 
@@ -133,7 +134,8 @@ def fit_reader(said: Sequence[Said], code: str, beside: Sequence[Said] = ()) -> 
         Marked(words_of(message.text, message.asked, known), message.spans, message.acts)
         for message in (*with_other_names(said), *beside)
     )
-    return ReaderModel.fit([example for example in marked if example.words.places])
+    often = _OFTEN if beside else 1
+    return ReaderModel.fit([example for example in marked if example.words.places], often)
 
 
 def _untaken(message: Message, tracker: DialogueStateTracker) -> list[tuple[str, str]]:

@@ -97,8 +97,8 @@ class ReaderModel:
         self._judge = judge
 
     @classmethod
-    def fit(cls, examples: Sequence[Marked]) -> ReaderModel:
-        """Learn from marked messages that have words."""
+    def fit(cls, examples: Sequence[Marked], often: int = 1) -> ReaderModel:
+        """Learn from marked messages that have words; what they do, so many times as often."""
         fix_random_seed(_SEED)
         values = sorted({span[0] for example in examples for span in example.spans})
         labels = (NONE, *(prefix + value for value in values for prefix in (_FIRST, _INSIDE)))
@@ -109,7 +109,7 @@ class ReaderModel:
         tagger = _fitted(_tagger(len(labels)), rows, tags)
         pooled = [_pooled(example.words, tagger.predict([example.words.features])[0])[None] for example in examples]
         does = [np.array([[float(act in of_one) for act in acts]], dtype=np.float32) for of_one in done]
-        judge = _fitted(_judge(len(acts)), [np.vstack(pooled)], [np.vstack(does)], whole=True)
+        judge = _fitted(_judge(len(acts)), [np.vstack(pooled)], [np.vstack(does)], whole=True, often=often)
         return cls(labels, acts, tagger, judge)
 
     def read(self, words: Words) -> tuple[list[Span], dict[str, float]]:
@@ -215,14 +215,14 @@ def _pooled(words: Words, likely: Vectors) -> Vectors:
 
 
 def _fitted(
-    model: Model[Any, Any], inputs: Sequence[Vectors], wanted: Sequence[Vectors], whole: bool = False
+    model: Model[Any, Any], inputs: Sequence[Vectors], wanted: Sequence[Vectors], whole: bool = False, often: int = 1
 ) -> Model[Any, Any]:
     """The model, trained. `whole`: one array of rows to be divided into batches, not a list of messages."""
     many: Any = inputs[0] if whole else list(inputs)
     answers: Any = wanted[0] if whole else list(wanted)
     model.initialize(many[:_BATCH], answers[:_BATCH])
     size = _BATCH * (2 if whole else 1)
-    rounds = max(1, round(_LEARNT / len(many)))
+    rounds = max(1, round(often * _LEARNT / len(many)))
     steps = rounds * -(-len(many) // size)
     rates: Any = warmup_linear(_RATE, max(1, steps // 10), steps)
     optimizer = Adam(rates, L2=1e-5)
