@@ -350,6 +350,14 @@ def test_another_number_may_be_given_while_booking(phone: Phone) -> None:
     assert "(780) 555-0199" in phone.reply("First time")
 
 
+def test_yes_after_opting_out_is_met_with_silence_and_a_plain_wish_brings_texts_back(phone: Phone) -> None:
+    phone.say(QUESTION)
+    phone.say("please stop texting me")
+    assert phone.say("yes") == []
+    assert "you will get our texts again" in phone.reply("alright you may text me again")
+    assert phone.say(QUESTION)
+
+
 @pytest.mark.parametrize("word", ["yes", "START"])
 def test_yes_and_start_inside_a_booking_are_answers(phone: Phone, word: str) -> None:
     for text in ("I'd like to book an appointment", "Ana Moreau", "tomorrow morning", "sore knee"):
