@@ -66,6 +66,8 @@ class Builder:
         """Whether a period and weekdays around a time belong together: "next week in the morning, monday or tuesday"."""
         if days.bound and join not in ADDING and not any(day.bound for day, _ in self.current.days[:-1]):
             return True  # "thursdays at 10, until the end of july"
+        if join not in ADDING and all(day.bound for day, _ in self.current.days):
+            return True  # "i must be seen by the 16th. any afternoon next week"
         kinds = {d.kind for d, _ in self.current.days}
         return join not in ADDING and (days.kind, kinds) in (("period", {"weekday"}), ("weekday", {"period"}))
 

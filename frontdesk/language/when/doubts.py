@@ -24,6 +24,7 @@ _OPENING = frozenset("so only just right please maybe ideally preferably sometim
 _OF_TIME = frozenset("week weeks month months weekend holiday holidays break spring summer fall winter".split())
 _TELLING = frozenset("the that other another my our his her first second third".split())
 _DENYING = frozenset("isnt arent wasnt hasnt havent didnt shouldnt wouldnt couldnt none hardly".split())
+_NTHS = ("second", "third", "fourth")
 _LONG = 22  # words and marks
 _NUMBER = re.compile(r"(?!1$)\d{1,2}(?::\d\d)?$")
 
@@ -82,8 +83,18 @@ def _has_a_period_left(tokens: Sequence[Token]) -> bool:
     return any(_word(token) in _OF_TIME and _word(before) in _TELLING for before, token in pairwise(tokens))
 
 
+def _has_a_weekday_of_the_month(tokens: Sequence[Token]) -> bool:
+    """ "The second tuesday" without its month."""
+    return any(
+        _word(before) in _NTHS and isinstance(day, Days) and day.kind == "weekday" for before, day in pairwise(tokens)
+    )
+
+
+_LEFT = (_has_a_number_left, _has_a_period_left, _has_a_weekday_of_the_month)
+
+
 def _has_something_left(tokens: Sequence[Token]) -> bool:
-    return any(_word(token) in _DENYING for token in tokens) or _has_a_number_left(tokens) or _has_a_period_left(tokens)
+    return any(_word(token) in _DENYING for token in tokens) or any(left(tokens) for left in _LEFT)
 
 
 def _is_a_long_story(clauses: Sequence[Clause], wished: Sequence[Clause]) -> bool:

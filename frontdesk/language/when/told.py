@@ -38,12 +38,15 @@ _SPEAKING = frozenset("i im ive ill we weve my our he hes she shes they theyre t
 # With one of these a clause wishes, whatever else it tells.
 _WISHING = frozenset(
     """
-    any appointment appt arent available best better book bring brings bus can could doesnt drive drives drop easier fine
+    any appointment appt arent available best better book bring brings can could doesnt drive drives drop easier fine
     free give good great hasnt havent hope hoping id ideal if isnt like may might need needs ok okay open perfect please
-    possible prefer preferred ride session slot spot squeeze suit suits take thinking try u visit want wants wasnt whichever
+    possible prefer preferred session slot spot squeeze suit suits take thinking try u visit want wants wasnt whichever
     work works would you your
     """.split()
 )
+# Another one may have a visit of their own.
+_OF_ANOTHER = frozenset("he hes his she shes her they theyre their".split())
+_VISITS = frozenset("appointment appt session visit".split())
 _REASONS = [(Mark("word", word),) for word in ("because", "cause", "cuz", "coz", "bc")]
 _NEGATIONS = ("not", "denial", "except", "afternot")
 
@@ -78,6 +81,13 @@ def _turns_down(clause: Clause) -> bool:
     )
 
 
+def _is_of_a_thing(clause: Clause) -> bool:
+    """Whether a clause begins with something that it speaks of: "the cleaners come tuesday", "tests on thursday"."""
+    told = clause.tokens[:1] == (Mark("word", "the"),)
+    named = clause.tokens[told:]
+    return bool(named) and _is_another_word(named[0]) and (told or not _names(clause, Times))
+
+
 def _tells(clause: Clause) -> bool:
     words = set(_words(clause))
     if clause.tokens[:1] in _REASONS:
@@ -88,8 +98,8 @@ def _tells(clause: Clause) -> bool:
         and not marked
         and _names(clause, Days, Times, Beside)
         and bool(unplaced(clause))
-        and bool(words & _TELLING)
-        and not words & _WISHING
+        and (bool(words & _TELLING) or _is_of_a_thing(clause))
+        and not words & (_WISHING - _VISITS if words & _OF_ANOTHER else _WISHING)
     )
 
 
@@ -103,6 +113,13 @@ def _is_wide(days: Token) -> bool:
     if not isinstance(days, Days):
         return False
     return (days.kind == "period" and not days.bound) or (days.every and len(days.weekdays) > 1)
+
+
+def _ends_by(clause: Clause) -> bool:
+    """Whether a clause only says by when: "i must be seen by the 16th"."""
+    return any(
+        isinstance(token, Mark) and token.kind in ("by", "before") and token.word != "until" for token in clause.tokens
+    )
 
 
 def _parted(clause: Clause) -> list[Clause]:
@@ -131,7 +148,7 @@ def set_apart(clauses: Sequence[Clause]) -> list[Clause]:
     found: list[Clause] = []
     for clause, after in zip(parted, [*parted[1:], Clause(())]):
         days = [token for token in clause.tokens if isinstance(token, Days | Beside)]
-        own = not all(map(_is_wide, days)) if wide else timed or bool(days)
+        own = not (_ends_by(clause) or all(map(_is_wide, days))) if wide else timed or bool(days)
         told = own and _tells(clause) and not (after.tokens and _is(after.tokens[0], "or"))
         listed = bool(found) and found[-1].kind == kind != clause.kind and _goes_on(found[-1], clause)
         more = any(map(_wishes, parted[len(found) + 1 :]))

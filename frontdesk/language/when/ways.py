@@ -158,7 +158,8 @@ _RULES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(?:about )?(\d|a couple(?: of)?) (weeks|months) from (?:now|today) (?:- )?(?:ish|or so|roughly)\b", r"in \1 \2"),
     (rf"\ba week (after|before) (?={_HOLIDAY}|the \d|{_MONTH} \d)", r"1 week \1 "),
     (
-        rf"\b(\d(?:st|nd|rd|th)|{_DAY}) (?:, )?(?:and )?then (?=(?:im|i am|were|we are) (?:free|open|available|good)\b)",
+        rf"\b(\d{{1,2}}(?:st|nd|rd|th)|{_DAY}) (?:[,.] )?(?:and )?then "
+        r"(?=(?:(?:im|i am|were|we are) (?:free|open|available|good)|(?:i|we) can)\b)",
         r"\1 so after that ",
     ),
     (r"\b(vets?|dentist|dental|doctors?|hair|eye|specialist) (?:appointment|appt)\b", r"\1"),

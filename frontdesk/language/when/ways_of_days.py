@@ -100,6 +100,12 @@ WAYS_OF_DAYS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"\b({NTH})(?: ,)? (\d{{1,2}}) (or|and) ({'|'.join(_UP_TO_TENTH)})\b", _numbered),
     (rf"\bany ({_DAY}) (?:or|and|/|,) (?:any )?({_DAY})\b(?! (?:the )?\d)", r"any \1 or any \2"),
     (rf"\b({_DAY}) is (?:the|my) only day (?:that )?(?:i|we) (?:dont|do not|am not) work(?:ing)?\b", r"i am free \1"),
+    (
+        rf"\b({DATE})(?: ,)?(?: and| or| but)? if (?:\1|that|its|it)(?: is)? (?:all )?(?:full|taken|gone|booked|no good|busy)"
+        rf"(?: ,)?(?: then)? (?={_THE}{DATE})",
+        r"\1 or ",
+    ),
+    (rf"\bbetter than (?:on )?{_THE}{DATE}", "better"),
     (r"\bup to and including\b", "until"),
     (
         rf"\b({_DAY}) the (first|second|third|fourth)"

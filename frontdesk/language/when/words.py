@@ -42,11 +42,12 @@ _FORMS: dict[str, str] = {
         "morning": "morn mornin morng mrng", "mornings": "mornins", "afternoon": "aft arvo aftn aftnoon", "evening": "evng",
         "any": "ne eny",
         "at": "@", "and": "& +", "before": "befor bfore befre beofre", "after": "aftr afer aftre", "later": "latr ltr",
-        "around": "arnd approx roughly", "not": "nt", "can": "cn", "half": "haf hlf", "start": "strt", "instead": "insted",
+        "around": "arnd approx roughly", "not": "nt nto", "can": "cn", "half": "haf hlf", "start": "strt", "instead": "insted",
         "christmas": "chrismas crismas xmass christams",
         "until": "till untill untl", "available": "avail", "possible": "poss",
         "except": "exept xcept cept ecxept execpt excpt excpet exsept",
-        "early": "erly eraly", "earlier": "earlyer earler", "oclock": "oclok oclk",
+        "early": "erly eraly", "earlier": "earlyer earler", "oclock": "oclok oclk oclcok",
+        "half past": "halfpast", "next week": "nextweek", "quarter": "quater qtr",
         "works": "wrks", "work": "wrk",
         "school": "skool scool schol", "through": "thru", "week": "wek weeek", "between": "btw btwn "
         "btween", "appointment": "appointmnt",
@@ -68,6 +69,9 @@ _NEAR: dict[str, int] = {
     }.items()
     for word in words.split()
 }
+# The same for words that stand beside a time, one edit away.
+_NEAR_BESIDE = dict.fromkeys("after later earlier lunch night nights eleven twelve thirty fifteen quarter".split(), 1)
+_ANY_NEAR = {**_NEAR, **_NEAR_BESIDE}
 # Words that alone name a time.
 WORDS_OF_TIME = frozenset(
     {
@@ -80,7 +84,8 @@ WORDS_OF_TIME = frozenset(
 )
 _SHORTEST_NEAR = 5
 _THEMSELVES = frozenset(
-    "anyway moaning mourning sundry saturate saturated weekended toddy sturdy wherever augusto".split()
+    "anyway moaning mourning sundry saturate saturated weekended toddy sturdy wherever augusto alter aster layer laser lager "
+    "latex latter launch lurch nightie nighty thirsty quarters quartet".split()
 )  # as close, but correct
 
 # A word with the ending of a weekday: as its beginning is its own, more slips are allowed for.
@@ -101,7 +106,8 @@ _SAT = re.compile(
     r"|\bsat (?:down|on|too|through|with|funny)\b"
 )
 _IS = re.compile(
-    rf"\b({'|'.join(WEEKDAYS)}|tues|wed|thurs|fri|mon)'s (?=(?:fine|good|great|ok|okay|best|better|free|possible|out)\b)"
+    rf"\b({'|'.join(WEEKDAYS)}|tues|wed|thurs|fri|mon)'s (?=(?:fine|good|great|ok|okay|best|better|free|possible|out|my|the|"
+    r"our|when|also|full|off|no|not)\b)"
 )
 # "<10am", but no heart ("<3") and no arrow.
 _BELOW = re.compile(r"(?<![-=<>])<=? ?(?!3(?![\d:]| ?[ap]m))(?=\d)")
@@ -123,7 +129,7 @@ _BETWEEN_DIGITS = re.compile("[:;.h]")
 
 @lru_cache(maxsize=2048)
 def _nearest(word: str) -> str:
-    if len(word) < _SHORTEST_NEAR or word in _NEAR or word in _THEMSELVES:
+    if len(word) < _SHORTEST_NEAR or word in _ANY_NEAR or word in _THEMSELVES:
         return word
     if _LIKE_A_WEEKDAY.fullmatch(word) and word not in _NO_WEEKDAYS:
         day, distance, _ = process.extract(word.removesuffix("s"), WEEKDAYS, scorer=OSA.distance, limit=1)[0]
@@ -131,8 +137,10 @@ def _nearest(word: str) -> str:
             return day + ("s" if word.endswith("s") else "")
     near = [
         (distance, candidate)
-        for candidate, distance, _ in process.extract(word, list(_NEAR), scorer=OSA.distance, score_cutoff=2, limit=4)
-        if distance <= _NEAR[candidate] and candidate[0] == word[0]
+        for candidate, distance, _ in process.extract(
+            word, list(_ANY_NEAR), scorer=OSA.distance, score_cutoff=2, limit=4
+        )
+        if distance <= _ANY_NEAR[candidate] and candidate[0] == word[0]
     ]
     return min(near)[1] if near else word
 
@@ -149,7 +157,8 @@ def _meant(token: str) -> str:
         return _FORMS.get(token) or _FORMS[short]
     if token[0].isdigit() and _BETWEEN_DIGITS.sub("", token).isdigit():
         return _BETWEEN_DIGITS.sub(":", token)
-    return _nearest(short) if short.isascii() and short.isalpha() else short
+    near = _nearest(short) if short.isascii() and short.isalpha() else short
+    return _FORMS.get(near, near)
 
 
 def prepared(text: str) -> str:
