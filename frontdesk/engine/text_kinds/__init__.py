@@ -107,7 +107,7 @@ def shipped(kind: str) -> TextKindModel:
 
 def wish_in(text: str) -> Wish:
     """Whether a text as it came asks for no more texts."""
-    if len(written_out(text)) < _SHORTEST_WISH:
+    if len(text.strip()) < _SHORTEST_WISH or not written_out(text):
         return Wish.NONE
     score = shipped(WISHES).score(text)
     return Wish.PLAIN if score >= SURE else Wish.DOUBTFUL if score >= DOUBTFUL else Wish.NONE
