@@ -12,7 +12,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from frontdesk.content.reviewed import LEVELS
 from frontdesk.content.topic_ids import CALLBACK, HANDOFF, LEAVE_MESSAGE, MESSAGES, PERSONAL_ADVICE
-from frontdesk.engine.nlu.beside import APPOINTMENTS
+from frontdesk.engine.nlu.beside import APPOINTMENTS, UNCLEAR
 from frontdesk.engine.nlu.check import HELD, open_check, says_no, says_whose
 from frontdesk.engine.nlu.context import Said, group_warned_of
 from frontdesk.engine.nlu.matching import Match
@@ -51,32 +51,37 @@ def behind_sign(match: Match, message: Message, said: Said, tracker: DialogueSta
     """The match in the light of a warning, or of a question about a sign, that came just before."""
     reply = message.get(REPLY)
     if said.kind == CHECK:
-        text = message.get(TEXT) or ""
-        going = reply == GOING and len(text.split()) >= _FEWEST_WORDS_GOING and not says_whose(text)
-        taken_back = not says_no(text)
-        ends = going or (reply == OVER and (taken_back or match.intent not in APPOINTMENTS | MESSAGES))
-        return _means(AFTER_SAFETY, match) if ends else match
-    if said.kind not in LEVELS or match.intent in MESSAGES:
-        return match
+        meant = _behind_question(match, reply, message.get(TEXT) or "")
+    else:
+        meant = _behind_warning(match, reply, message, tracker) if said.kind in LEVELS else match.intent
+    return match if meant == match.intent else Match(meant, match.confidence, match.ranking)
+
+
+def _behind_question(match: Match, reply: str | None, text: str) -> str:
+    if reply == DESK and match.intent in UNCLEAR:
+        return LEAVE_MESSAGE
+    going = reply == GOING and len(text.split()) >= _FEWEST_WORDS_GOING and not says_whose(text)
+    over = reply == OVER and (not says_no(text) or match.intent not in APPOINTMENTS | MESSAGES)
+    return AFTER_SAFETY if going or over else match.intent
+
+
+def _behind_warning(match: Match, reply: str | None, message: Message, tracker: DialogueStateTracker) -> str:
+    going = reply == GOING and match.intent == LEAVE_MESSAGE
+    if going or _makes_little_of(reply, match):
+        return AFTER_SAFETY
     in_doubt = bool(message.get(AFTER_WARNING)) and match.intent not in APPOINTMENTS
     all_clear = in_doubt or match.intent in _SMALL_TALK | _ABOUT_THE_BODY
-    if reply == DESK and all_clear:
-        return _means(LEAVE_MESSAGE, match)
-    if _makes_little_of(reply, match) or (reply in (CLEAR, UNSURE) and group_warned_of(tracker) == _SELF_HARM):
-        return _means(AFTER_SAFETY, match)
-    if reply == OTHER and match.intent not in _ABOUT_THE_BODY:
-        return match
-    warned_of = all_clear or (reply in (GOING, OVER) and match.intent in _CALLS)
-    return _means(AFTER_SAFETY, match) if warned_of else match
+    if match.intent in MESSAGES or (reply == DESK and all_clear):
+        return match.intent if match.intent in MESSAGES else LEAVE_MESSAGE
+    in_despair = reply in (CLEAR, UNSURE) and group_warned_of(tracker) == _SELF_HARM
+    stays = reply == OTHER and match.intent not in _ABOUT_THE_BODY
+    calls = reply in (GOING, OVER) and match.intent in _CALLS
+    return AFTER_SAFETY if in_despair or (not stays and (all_clear or calls)) else match.intent
 
 
 def _makes_little_of(reply: str | None, match: Match) -> bool:
     """Whether an appointment is wished for in place of help: "it's nothing, thursday would do"."""
     return reply == CLEAR and match.intent == "book"
-
-
-def _means(intent: str, match: Match) -> Match:
-    return Match(intent, match.confidence, match.ranking)
 
 
 def said_to(match: Match, message: Message, tracker: DialogueStateTracker) -> str:

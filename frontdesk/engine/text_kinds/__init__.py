@@ -26,6 +26,7 @@ WISHES, AUTOMATIC, RETURNS = "wishes", "automatic", "returns"
 KINDS = (WISHES, AUTOMATIC, RETURNS)
 SURE, DOUBTFUL = 0.5, -1.2
 GAMMA = 2.0
+_SHORTEST_WISH = 3  # characters: a letter alone asks for nothing
 _WEIGHTS = np.array([1.5, 0.35])
 _LARGEST = 127
 
@@ -106,7 +107,7 @@ def shipped(kind: str) -> TextKindModel:
 
 def wish_in(text: str) -> Wish:
     """Whether a text as it came asks for no more texts."""
-    if not written_out(text):
+    if len(text.strip()) < _SHORTEST_WISH or not written_out(text):
         return Wish.NONE
     score = shipped(WISHES).score(text)
     return Wish.PLAIN if score >= SURE else Wish.DOUBTFUL if score >= DOUBTFUL else Wish.NONE

@@ -11,8 +11,8 @@ CUT = (
     "ask whether needling would be"
 )
 MAIL = (
-    "Fwd: Your visit. Dear Pat Doe, this confirms your appointment on Friday, December 4, 2026 at 9:30 AM with Lee at "
-    "our clinic on Test Street. Please arrive ten"
+    "Fwd: Your visit. Dear Pat Doe, this confirms your appointment on Friday, December 4, 2026 at 9:30 AM with Lee at our "
+    "place on Test Street. Please arrive ten"
 )
 JOINED = "the physio showed me two stretches and I do both of them every morning before work, the first one is easy and"
 

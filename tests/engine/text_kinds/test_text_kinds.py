@@ -59,7 +59,15 @@ def test_a_wish_is_heard_in_other_words_and_misspelt(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["stop my pain", "can you stop the bleeding", "end of the day works", "quit smoking help", "stop by tomorrow?"]
-    + ["can i stop taking ibuprofen before", "cancel my appointment", "", "1", "I'm driving, running 10 min late"],
+    + [
+        "can i stop taking ibuprofen before",
+        "cancel my appointment",
+        "",
+        "1",
+        "C",
+        "k",
+        "I'm driving, running 10 min late",
+    ],
 )
 def test_what_only_holds_such_words_is_none(text: str) -> None:
     assert wish_in(text) is Wish.NONE
