@@ -149,7 +149,8 @@ class ReaderModel:
         return len(between) <= _MOST_BETWEEN and all(likely[i, part].sum() >= _MAY_BELONG for i in between)
 
     def save(self, folder: Path) -> None:
-        """Store both networks in a folder."""
+        """Store both networks in a new folder."""
+        folder.mkdir()
         (folder / _NAMES).write_text(json.dumps({"labels": self._labels, "acts": self._acts}), encoding="utf-8")
         for name, model in zip(_FILES, (self._tagger, self._judge)):
             (folder / name).write_bytes(model.to_bytes())

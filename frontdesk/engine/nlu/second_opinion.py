@@ -16,11 +16,9 @@ import numpy.typing as npt
 
 from frontdesk.engine.nlu.arrays import load_arrays, save_arrays
 from frontdesk.engine.nlu.examples import Examples
+from frontdesk.engine.nlu.kernel import evidence, fitted
 from frontdesk.engine.nlu.readers import vector
 from frontdesk.language.encoder import Vectors
-
-_GAMMA = 2.0
-_COST = 4.0
 
 
 class SecondOpinion:
@@ -35,11 +33,10 @@ class SecondOpinion:
     @classmethod
     def fit(cls, vectors: Vectors, signs: Sequence[bool], weights: Sequence[float]) -> SecondOpinion:
         """Learn from unit vectors (n x 512), whether each tells of a sign, and how much it counts."""
-        from sklearn.svm import SVC  # only training needs scikit-learn
-
-        kernel = SVC(C=_COST, gamma=_GAMMA, cache_size=1000, random_state=0).fit(vectors, signs, weights)
-        support = Examples.of(vectors[kernel.support_], np.zeros(len(kernel.support_), dtype=int))
-        return cls(support, kernel.dual_coef_[0].astype(np.float32), float(kernel.intercept_[0]))
+        kernel = fitted(vectors, signs, weights)
+        return cls(
+            Examples.of(vectors[kernel.rows], np.zeros(len(kernel.rows), dtype=int)), kernel.dual, kernel.intercept
+        )
 
     def evidence(self, whole: str, parts: Sequence[str]) -> tuple[float, float]:
         """Of a message and its strongest part, as models read them (readers.plain), the stronger evidence and the weaker.
@@ -47,7 +44,7 @@ class SecondOpinion:
         Above 0 a text looks more like a sign than like none.
         """
         similar = self._support.similar(np.stack([vector(text) for text in (whole, *parts)]))
-        of_whole, *of_parts = (np.exp(-2 * _GAMMA * (1 - similar)) @ self._dual + self._intercept).tolist()
+        of_whole, *of_parts = evidence(similar, self._dual, self._intercept).tolist()
         strongest = max(of_parts, default=of_whole)
         return max(of_whole, strongest), min(of_whole, strongest)
 

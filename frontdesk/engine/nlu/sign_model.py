@@ -16,12 +16,11 @@ import numpy.typing as npt
 
 from frontdesk.engine.nlu.arrays import as_bytes, load_arrays, save_arrays, words
 from frontdesk.engine.nlu.examples import Examples
+from frontdesk.engine.nlu.kernel import evidence, fitted
 from frontdesk.engine.nlu.ngrams import NGrams
 from frontdesk.engine.nlu.topic_model import TopicModel
 from frontdesk.language.encoder import Vectors
 
-_GAMMA = 2.0
-_COST = 4.0
 _GROUPS = "groups"
 
 
@@ -51,14 +50,13 @@ class SignModel:
     def fit(cls, texts: Sequence[str], vectors: Vectors, groups: Sequence[str | None]) -> "SignModel":
         """Train on written-out texts, their vectors (n x 384) and their groups; None where there is no sign."""
         from sklearn.linear_model import LogisticRegression  # only training needs scikit-learn
-        from sklearn.svm import SVC
 
         signs = np.array([group is not None for group in groups])
         rows = np.flatnonzero(signs)
         by_group = TopicModel.fit([texts[row] for row in rows], vectors[rows], [str(groups[row]) for row in rows])
-        kernel = SVC(C=_COST, gamma=_GAMMA, cache_size=1000, random_state=0).fit(vectors, signs)
+        kernel = fitted(vectors, signs, np.ones(len(signs), dtype=np.float32))
         dual = np.zeros(len(texts), dtype=np.float32)
-        dual[kernel.support_] = kernel.dual_coef_[0]
+        dual[kernel.rows] = kernel.dual
         ngrams = NGrams.fit(texts)
         linear = LogisticRegression(C=30.0, solver="liblinear", random_state=0).fit(ngrams.matrix(texts), signs)
         order = np.argsort(~signs, kind="stable")
@@ -66,7 +64,7 @@ class SignModel:
             by_group,
             Examples.of(vectors[order], (~signs[order]).astype(int)),
             dual[order],
-            float(kernel.intercept_[0]),
+            kernel.intercept,
             ngrams,
             linear.coef_[0].astype(np.float32),
             float(linear.intercept_[0]),
@@ -78,7 +76,7 @@ class SignModel:
         Each is greater the more a text looks like a sign.
         """
         similar = self._examples.similar(vectors)
-        kernel = np.exp(-2 * _GAMMA * (1 - similar)) @ self._dual + self._intercept
+        kernel = evidence(similar, self._dual, self._intercept)
         nearest = np.array([sign - other for sign, other in map(self._examples.nearest, similar)])
         return np.column_stack([kernel, [self._by_words(text) for text in texts], nearest]).astype(np.float32)
 

@@ -2,7 +2,8 @@
 
 1. The text is prepared: folded, short forms written out, misspelt words of time corrected (words.py).
 2. Its clauses become days, times and marks; clauses about a complaint, calls or opening hours are
-   left out (clauses.py, days.py, times.py, marks.py), and so is what somebody does elsewhere (busy.py).
+   left out (clauses.py, asides.py, days.py, times.py, marks.py), and so is what somebody does elsewhere (busy.py)
+   and what is only told beside a wish (told.py). A name stands for the day that is said of it (by_name.py).
 3. What is told by something else is found beside it (references.py); what is corrected or only a
    reason gives way (settled.py); what nobody understood is doubted (doubts.py).
 4. Days and times become options and exclusions (grammar.py), these are looked up in the calendar

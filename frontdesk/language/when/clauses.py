@@ -25,7 +25,7 @@ _PATTERNS = tuple(
     for pattern, handler in chain(BESIDE_PATTERNS, LEADING_PATTERNS, DAY_PATTERNS, TIME_PATTERNS, JOINING_PATTERNS)
 )
 _WORD = re.compile(r"\S+")
-_CLAUSE_ENDS = re.compile(r"(?<=[.;:!?]) |(?<=,) (?!(?:or |and )?(?:the )?\d)")
+_CLAUSE_ENDS = re.compile(r"(?<=[.;:!?]) |(?<=,) (?!(?:or |and )?(?:the |at (?=[\d: apm]+ or ))?\d)")
 _WISH_BEGINS = re.compile(
     r"(?<!\bdont)(?<!\bnot)(?<!\buntil then) (?=(?:so )?"
     + any_of(

@@ -18,7 +18,7 @@ from frontdesk.language.when.builder import ADDING, Builder
 from frontdesk.language.when.by_name import put_in
 from frontdesk.language.when.clauses import BUSY, Clause
 from frontdesk.language.when.doubts import is_doubtful
-from frontdesk.language.when.left_out import is_limit, on_the_day_turned_down, on_the_only_day
+from frontdesk.language.when.left_out import is_limit, on_the_day_turned_down, on_the_only_day, with_times_of_their_own
 from frontdesk.language.when.parts import DAY, Days, Frame, Mark, Option, Span, Times, Token, Wish
 from frontdesk.language.when.ranges import with_ranges
 from frontdesk.language.when.references import resolved
@@ -238,6 +238,7 @@ def read(clauses: Sequence[Clause], frame: Frame) -> Wish:
             reader.read_clause(clause.tokens, clause.kind if clause.kind in BUSY else "")
     reader.wish.options += reader.wanted.close()
     reader.wish.exclusions += reader.unwanted.close()
+    with_times_of_their_own(reader.wish)
     on_the_day_turned_down(reader.wish)
     on_the_only_day(reader.wish, meant)
     return reader.wish

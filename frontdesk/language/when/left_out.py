@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from frontdesk.language.when.clauses import Clause
-from frontdesk.language.when.parts import DAY, Days, Mark, Option, Times, Wish
+from frontdesk.language.when.parts import DAY, EVERY_WEEKDAY, Days, Mark, Option, Times, Wish
 
 
 def _is_any_time(option: Option) -> bool:
@@ -26,6 +26,19 @@ def is_limit(excluded: Option, times: Times) -> bool:
     )
     late = any(span.part and not early for t, _ in excluded.times for span in t.spans)
     return all(not span.part and ((early and span.end == DAY) or (late and span.start == 0)) for span in times.spans)
+
+
+def with_times_of_their_own(wish: Wish) -> None:
+    """ "Any day except wednesdays, after 3, or wednesdays after 4": wednesdays are wished, at other times than the others."""
+    for left_out in list(wish.exclusions):
+        gone = frozenset().union(*(day.weekdays for day, _ in left_out.days))
+        plain = not left_out.times and all(day.kind == "weekday" and day.every for day, _ in left_out.days)
+        again = any({day.weekdays for day, _ in option.days} == {gone} and option.times for option in wish.options)
+        others = [option for option in wish.options if all(day.weekdays == EVERY_WEEKDAY for day, _ in option.days)]
+        if plain and again and others and len(others) < len(wish.options):
+            wish.exclusions.remove(left_out)
+            for option in others:
+                option.days = [(Days("weekday", weekdays=EVERY_WEEKDAY - gone, every=True), "")]
 
 
 def on_the_only_day(wish: Wish, clauses: Sequence[Clause]) -> None:

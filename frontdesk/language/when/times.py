@@ -211,7 +211,7 @@ TIME_PATTERNS: tuple[tuple[str, Handler], ...] = (
     (rf"{_AFTER}{_ABOUT} {_T}(?: (?:onwards?|on\b(?! [a-z])))?", _clocked(lambda minute: Span(minute, DAY))),
     (rf"{_BEFORE}{_ABOUT} {_T}", _clocked(lambda minute: Span(0, minute))),
     (rf"(?:at )?(?:around|about|close to|near|roughly) {_T}", _clocked(_around)),
-    (rf"(?:at )?{_ONE}(?: (?:, or|,|or)(?: at)? {_ONE}){{0,3}}? (?:, or|,|or)(?: at)? {_T}(?! (?:or|,) \d)", _choice),
+    (rf"(?:at )?{_ONE}(?: (?:, or|,|or)(?: at)? {_ONE}){{0,3}}? (?:, or|,|or)(?: at)? {_T}(?! (?:or|,)(?: at)? \d)", _choice),
     (rf"(?:at|for){_ABOUT} {_T}", _clocked(_at)),
     (rf"(?<=\bdo )(?:like )?{_T}", _clocked(_at)),
     (rf"(?:(?<=make it )|(?<=make that )|(?<=i mean )|(?<=i meant )){_T}", _clocked(_at)),

@@ -64,9 +64,9 @@ def test_what_was_learnt_is_read_again(
 
 @pytest.mark.parametrize(("code", "text"), [("en", "it's Priya Nair"), ("fr", "c'est Priya Nair")])
 def test_a_stored_model_reads_the_same(models: dict[str, ReaderModel], code: str, text: str, tmp_path: Path) -> None:
-    models[code].save(tmp_path)
+    models[code].save(tmp_path / code)
     words = words_of(text, "name", words_known_in(code))
-    assert ReaderModel.load(tmp_path).read(words) == models[code].read(words)
+    assert ReaderModel.load(tmp_path / code).read(words) == models[code].read(words)
 
 
 @pytest.mark.parametrize("code", MESSAGES)
