@@ -95,6 +95,7 @@ _NEGATION = re.compile(r"\b(?:no|not|without|never)\b|n'?t\b")
 _MORE = _command(
     r"more(?: times| options)?|show (?:me )?more|other times|what else|anything else|others|later ones|next ones"
 )
+_WAIT_LIST = re.compile(r"\bwait(?:ing)?[ -]?list\b")
 _NONE_FIT = _command(
     r"none(?: of (?:these|those|them))?(?: work| fit| suit)?(?: me| for me)?|neither|no(?:ne)? good|(?:these|those) don'?t work"
 )
@@ -239,6 +240,11 @@ class Heard:
     def wants_more(self) -> bool:
         """Whether the patient asks for further times."""
         return self._is(_MORE, MORE_TIMES) or self._only(acts.MORE)
+
+    @property
+    def waits(self) -> bool:
+        """Whether the patient asks for the wait list."""
+        return self.choice == WAIT or bool(_WAIT_LIST.search(self.plain))
 
     @property
     def fits_none(self) -> bool:

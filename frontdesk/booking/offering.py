@@ -12,7 +12,7 @@ from frontdesk.appointments.states import TransitionError
 from frontdesk.booking import buttons
 from frontdesk.booking.desk import MOST_OFFERS, Desk
 from frontdesk.booking.draft import RESCHEDULE, Draft, Say, new_id
-from frontdesk.booking.heard import SLOT, WAIT, Heard
+from frontdesk.booking.heard import SLOT, Heard
 from frontdesk.booking.wish import depends_on_today
 
 _NUMBER = {"1": 0, "one": 0, "first": 0, "2": 1, "two": 1, "second": 1, "3": 2, "three": 2, "third": 2, "last": -1}
@@ -26,7 +26,6 @@ _HOUR = re.compile(
     r"(?: (?:is|works|sounds|would be|will do|it is)(?: (?:ok|okay|fine|good|great|perfect|best))?)?(?: (?:for|with|by) me)?"
     r"(?:,? (?:please|pls|thanks|then))?[.!]*"
 )
-_WAIT_LIST = re.compile(r"\bwait(?:ing)?[ -]?list\b")
 
 
 class Offering:
@@ -69,7 +68,7 @@ class Offering:
             return self._take(draft, heard, slot) if slot else self._again(draft, "utter_booking_not_offered")
         if heard.wants_more:
             return self._again(replace(draft, offered=draft.offered + len(draft.offers)))
-        if heard.choice == WAIT or _WAIT_LIST.search(heard.plain):
+        if heard.waits:
             return self._wait(draft, heard)
         if heard.fits_none or heard.declines:
             cleared = replace(draft, offered=0, any_time=False).with_details(windows=(), when="")

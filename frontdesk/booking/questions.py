@@ -125,7 +125,7 @@ def is_message(heard: Heard, step: str) -> bool:
     """
     if heard.intent not in MESSAGES or heard.choice not in ("", LEAVE_MESSAGE) or heard.stops or heard.agrees:
         return False
-    if step == "confirm" and heard.begins_with_yes:
+    if (step == "confirm" and heard.begins_with_yes) or (step == "slot" and heard.waits):
         return False
     answers_it = heard.told.does(*_ANSWERS, likely=_MAY) and heard.intent != ARRIVING
     no_name = heard.intent == ARRIVING and step != "name"  # "tell lee i'm stuck in traffic"

@@ -28,7 +28,7 @@ ALARMED, ANSWERED = "alarmed", "answered"  # what became of a text before the bo
 ASK, LEAVE, RESTART, PERSON, CHANGE, MORE = "ask", "leave", "restart", "person", "change", "more"
 SMALL = "small"
 _LIKELY = 0.5
-_MAY = 0.1
+_MAY = 0.05
 MARKUP = re.compile(r"[<>{}]")  # no words for the front desk, and not to be relied on as read
 _SURE_OLD = 0.6  # below that nothing counts as taken back
 _SURELY_CORRECTS = 0.9
@@ -119,8 +119,9 @@ class Told:
 
     @property
     def rules_out_kind(self) -> bool:
-        """Whether the message, as it was read, says nothing of whether they have been here."""
-        return NEW in (self.acts or {}) and not self.does(NEW, RETURNING, likely=_MAY)
+        """Whether the message, as it was read, says nothing of whether they have been here, in part or as a whole."""
+        told = self.is_marked(NEW, RETURNING) or self.does(NEW, RETURNING, likely=_MAY)
+        return NEW in (self.acts or {}) and not told
 
     def does(self, *acts: str, likely: float = _LIKELY) -> bool:
         """Whether the message most likely does one of these."""

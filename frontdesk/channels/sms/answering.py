@@ -1,12 +1,10 @@
 """What is done with a text that came in. The first that fits:
 
-0. A reaction to one of our texts, a picture sign alone,
-   an automatic reply without a warning sign, the same text for the third time: nothing. A thumb
-   alone is read as "ok" or "no".
+0. A reaction to one of our texts, an automatic reply without a warning sign, the same text for the third time, a picture sign
+   alone unless a person has taken over: nothing. A thumb alone is read as "ok" or "no".
 1. STOP in any of its forms, or a wish for no more texts without a warning sign: opted out.
 2. A phone that opted out: what it says to a question about a warning sign is heard; START, or a wish for texts
-   again, lets it in again; a warning sign is
-   answered; HELP is; everything else is stored in silence.
+   again, lets it in again; a warning sign is answered; HELP is; everything else is stored in silence.
 3. More texts than allowed: a warning sign is answered; the first of the others is asked for patience, the rest get nothing.
 4. A conversation that a person has taken over: a turn, in which the assistant is silent, whatever the text; a number means
    only an answer to the question about a warning sign.
@@ -163,7 +161,7 @@ class TextAnswering:
         received = await self._do(self._receiving.open, claim)
         text = clean(received.text)
         word = received.opt_out or (keyword(text) or "").upper()
-        if is_reaction(text) or is_sign_alone(text):
+        if is_reaction(text) or (is_sign_alone(text) and not received.with_person):
             await self._do(self._outcomes.ignore, received)
         elif word == STOP.upper():
             await self._do(self._outcomes.stop, received, KEYWORD)

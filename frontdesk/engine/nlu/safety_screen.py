@@ -137,7 +137,8 @@ class SafetyScreen(LearntComponent):
             said = first.choice
         text = message.get(TEXT) or ""
         denies = said == NO and says_no(text)
-        if not first and not denies and (message.get(REPLY) in _NO_ANSWER or says_whose(text)):
+        tells = verdict is not None and verdict.probability >= _SURE
+        if not first and not denies and not tells and (message.get(REPLY) in _NO_ANSWER or says_whose(text)):
             return
         if said == NO:
             write(message, CHECK_REPLY, 1.0, held=pending.held, beside=first.beside if first else None)

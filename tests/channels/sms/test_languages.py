@@ -30,7 +30,7 @@ def phone(phone: Phone) -> Phone:
     [
         ("STOP", "nous n'enverrons plus de textos"),
         ("HELP", "Conseils de santé"),
-        ("\N{SLICE OF PIZZA}", "je ne lis que les mots"),
+        ("https://example.org/photo", "je ne lis que les mots"),
     ],
 )
 def test_what_is_about_texting_is_in_the_language_of_the_phone(phone: Phone, text: str, says: str) -> None:
