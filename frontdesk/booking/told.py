@@ -88,9 +88,9 @@ class Told:
         """The same of an English text without what is hardly taken back."""
         if not self.is_read:
             return self
-        read = replace(self, words=tuple(one for one in self.words if one.label != OLD or one.sure >= _SURE_OLD))
-        corrects = _TAKES_BACK.search(read.text) or read.does(CORRECT, likely=_SURELY_CORRECTS)
-        return read if corrects else read._taking_nothing_back()
+        if not (_TAKES_BACK.search(self.text) or self.does(CORRECT, likely=_SURELY_CORRECTS)):
+            return self._taking_nothing_back()
+        return replace(self, words=tuple(one for one in self.words if one.label != OLD or one.sure >= _SURE_OLD))
 
     @property
     def remarks(self) -> list[str]:

@@ -52,7 +52,7 @@ class Taught:
 
     def topics_in(self, pack: Pack) -> list[Labelled]:
         """Topic and phrasing, as `TopicModel.similar` orders them in the model of a language."""
-        english = [(label, text) for label, text in self._read if text.strip() and not label.startswith(SAID)]
+        english = [(label, text) for label, text in self._read if text.strip()]
         return sorted(topic_phrasings(pack, english), key=lambda item: item[0])
 
     @cached_property

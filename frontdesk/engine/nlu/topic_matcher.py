@@ -220,7 +220,7 @@ def _in_other_language(other: OtherReading, said: Said) -> Match:
     if picked:
         return Match(picked, 1.0)
     match = other.match(said.topics if said.kind == "answer" else (), said.kind not in LEVELS)
-    if match.candidates[:1] == ("book",) and (_COME_WHEN.search(gloss) or _FOR_WHOM.search(gloss)):
+    if "book" in match.candidates and (_COME_WHEN.search(gloss) or _FOR_WHOM.search(gloss)):
         match = Match("book", match.confidence, match.ranking)
     return in_context(match, said)
 
