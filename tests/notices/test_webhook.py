@@ -16,7 +16,7 @@ from frontdesk.appointments.states import TRANSITIONS
 from frontdesk.notices.errors import DeliveryError
 from frontdesk.notices.fhir import resource
 from frontdesk.notices.webhook import Webhook
-from frontdesk.settings.clinic import Clinic
+from frontdesk.settings.clinic import Clinic, read_clinic
 from tests.support.samples import (
     BOOKED,
     CANCELLED,
@@ -166,4 +166,5 @@ def test_the_documented_body_is_a_real_one(clinic: Clinic) -> None:
     example: Appointment = replace(
         BOOKED, details=replace(DETAILS, name="Ada Example", phone="+17805550101", email="ada@example.org", windows=())
     )
-    assert json.loads(shown.group(1)) == resource(example, clinic)
+    here = replace(clinic, timezone=read_clinic(Path("clinic.yml")).timezone)
+    assert json.loads(shown.group(1)) == resource(example, here)
