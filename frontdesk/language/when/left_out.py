@@ -12,6 +12,8 @@ from dataclasses import replace
 from frontdesk.language.when.clauses import Clause
 from frontdesk.language.when.parts import DAY, EVERY_WEEKDAY, Days, Mark, Option, Times, Wish
 
+_NEGATIONS = ("not", "denial", "except", "afternot")
+
 
 def _is_any_time(option: Option) -> bool:
     return not option.days and all(
@@ -28,14 +30,26 @@ def is_limit(excluded: Option, times: Times) -> bool:
     return all(not span.part and ((early and span.end == DAY) or (late and span.start == 0)) for span in times.spans)
 
 
-def with_times_of_their_own(wish: Wish) -> None:
+def _is_left_out_at_last(weekdays: frozenset[int], clauses: Sequence[Clause]) -> bool:
+    """Whether the last mention of some weekdays denies them: "fri 9 am. not on fridays"."""
+    for clause in reversed(clauses):
+        places = [
+            at for at, token in enumerate(clause.tokens) if isinstance(token, Days) and token.weekdays == weekdays
+        ]
+        if places:
+            return any(isinstance(token, Mark) and token.kind in _NEGATIONS for token in clause.tokens[: places[-1]])
+    return True
+
+
+def with_times_of_their_own(wish: Wish, clauses: Sequence[Clause]) -> None:
     """ "Any day except wednesdays, after 3, or wednesdays after 4": wednesdays are wished, at other times than the others."""
     for left_out in list(wish.exclusions):
         gone = frozenset().union(*(day.weekdays for day, _ in left_out.days))
         plain = not left_out.times and all(day.kind == "weekday" and day.every for day, _ in left_out.days)
         again = any({day.weekdays for day, _ in option.days} == {gone} and option.times for option in wish.options)
         others = [option for option in wish.options if all(day.weekdays == EVERY_WEEKDAY for day, _ in option.days)]
-        if plain and again and others and len(others) < len(wish.options):
+        mixed = again and others and len(others) < len(wish.options)
+        if plain and mixed and not _is_left_out_at_last(gone, clauses):
             wish.exclusions.remove(left_out)
             for option in others:
                 option.days = [(Days("weekday", weekdays=EVERY_WEEKDAY - gone, every=True), "")]
