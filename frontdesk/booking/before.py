@@ -19,12 +19,11 @@ from frontdesk.booking.heard import Heard
 from frontdesk.booking.names import find_name
 from frontdesk.booking.questions import is_question
 from frontdesk.booking.taken import Taken
-from frontdesk.booking.taking import take
+from frontdesk.booking.taking import PIECES, take
 from frontdesk.booking.vocabulary import is_clinical, names_payer
 from frontdesk.language.segments import asks
 
 _FOR_WHOM = "for_whom"
-_SENTENCE = re.compile(r"[^.!?;\n]+[.!?;\n]?")
 _ONE_OF = ("name", _FOR_WHOM, "reason", "patient_type")  # of a booking there is one: the newest counts
 _OF_ANOTHER = re.compile(r"\b(?:him|her|his|he|she|they|them|their)\b")
 _OF_QUESTION = (marks.NAME, marks.WHOM, marks.REASON, marks.NEW, marks.RETURNING, marks.PHONE, marks.EMAIL)
@@ -76,7 +75,7 @@ def _taken_before(before: Taken, heard: Heard, desk: Desk) -> Taken:
 def _with_facts(before: Taken, earlier: marks.Told) -> Taken:
     """With the sentences beside a question that tell of health or of who pays: "I'm on blood thinners. Can I …?"."""
     draft = before.draft
-    for sentence in _SENTENCE.findall(earlier.text):
+    for sentence in PIECES.split(earlier.text):
         told = sentence.strip(" .!;,\n")
         reason = draft.details.reason.lower()
         if _is_fact(sentence) and told.lower() not in reason and not (reason and reason in told.lower()):
@@ -86,7 +85,7 @@ def _with_facts(before: Taken, earlier: marks.Told) -> Taken:
 
 def _is_fact(sentence: str) -> bool:
     plain = sentence.lower().strip()
-    return not (plain.endswith("?") or asks(plain) or is_question(plain)) and (is_clinical(plain) or names_payer(plain))
+    return not (asks(plain) or is_question(plain)) and (is_clinical(plain) or names_payer(plain))
 
 
 def _with_alarm(before: Taken, for_whom: str, said: str) -> Taken:

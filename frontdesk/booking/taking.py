@@ -36,7 +36,7 @@ from frontdesk.booking.rest import rest_of
 from frontdesk.booking.taken import Taken
 from frontdesk.booking.vocabulary import is_clinical
 
-_PIECES = re.compile(r"(?<=[.!?])\s+|[\r\n]+|\s*[;]\s*")
+PIECES = re.compile(r"(?<=[.!?])\s+|[\r\n]+|\s*[;]\s*")
 _ALSO = re.compile(r"\b(?:also|too|add|as well|plus)\b", re.I)
 _CORRECTS = re.compile(r"(?:no|sorry|actually|wait|i mean|oops|the reason)\b", re.I)
 _VALUES = (marks.NAME, marks.ASKER, marks.WHOM, marks.WHEN, marks.REASON, marks.NEW, marks.RETURNING)
@@ -59,7 +59,7 @@ def _statements(heard: Heard, step: str) -> str:
     text = heard.told.without((*_VALUES, *_REMARKS)) if heard.told.is_read else heard.text
     if not (is_topic(heard.intent) or is_topic(heard.second)):
         return text
-    pieces = [told for piece in _PIECES.split(text) if (told := without_last_question(piece)).strip()]
+    pieces = [told for piece in PIECES.split(text) if (told := without_last_question(piece)).strip()]
     return " ".join(piece for piece in pieces if not asks_at(step, piece.lower()))
 
 
@@ -191,7 +191,7 @@ def take_reason(taken: Taken, heard: Heard, text: str) -> Taken:
 
 def _of_now(text: str) -> str:
     """The text without the sentences about other visits: "you saw me last spring for my heel"."""
-    return " ".join(piece for piece in _PIECES.split(text) if not _OTHER_VISIT.search(piece))
+    return " ".join(piece for piece in PIECES.split(text) if not _OTHER_VISIT.search(piece))
 
 
 def _reason_told(heard: Heard, step: str) -> str:

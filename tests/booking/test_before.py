@@ -58,6 +58,7 @@ def test_a_question_that_was_answered_leaves_no_time_and_no_remark(clinic: Clini
         ("I'm on blood thinners, warfarin. Can I still have the needling?", "I'm on blood thinners, warfarin"),
         ("do i need a doctors note? wcb case. welder here", "wcb case"),
         ("i have a pacemaker. is it ok then?", "i have a pacemaker"),
+        ("I take 2.5 mg of warfarin. Is needling ok?", "I take 2.5 mg of warfarin"),
     ],
 )
 def test_what_is_told_of_health_or_of_who_pays_beside_a_question_is_a_remark(
