@@ -1,7 +1,8 @@
 """Training: from data/, domain.yml and config.yml to one model file, named by a digest of all that went into it.
 
-These are also the components that config.yml names, with every file of this project that they rest on
-(frontdesk/engine/sources.py), the spaCy pipeline, and requirements.lock for everything else that they import.
+These are also how the components that config.yml names learn, with all code of this project that this rests on
+(frontdesk/engine/sources.py), the spaCy pipeline, and requirements.lock for everything else. What only reads with a model may
+change and keep it.
 
 It runs in a process of its own, so that the libraries and the memory it needs do not stay with the server.
 """
@@ -12,11 +13,12 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from frontdesk.content.own_data import parts_of_digest
 from frontdesk.engine.lean_rasa import import_lean
 from frontdesk.engine.shipping import shipped_as, unpack
-from frontdesk.engine.sources import files_of
+from frontdesk.engine.sources import WHOLE, Name, rests_on
 from frontdesk.settings.values import read_file
 
 MODELS = Path("models")
@@ -24,26 +26,45 @@ LOG = MODELS / "training.log"
 _REPORT_SECONDS = 15
 _CONFIG = "config.yml"
 _SUFFIXES = {".yml", ".json", ".cfg"}
+_LEARN = ("train", "process_training_data")  # what Rasa calls of a component while it trains
 
 
-def inputs(root: Path = Path()) -> list[Path]:
-    """The files that a trained model depends on: data, languages, and the code that reads texts, makes features and fits."""
-    config = read_file(root / _CONFIG, "It is part of Frontdesk; put it back.")
-    entries = [*config["pipeline"], *config["policies"]]
-    modules = [module for entry in entries if (module := entry["name"].rpartition(".")[0])]
-    folders = [root / "data", *(root / entry["model"] for entry in entries if "model" in entry)]
-    files = {root / name for name in (_CONFIG, "domain.yml", "requirements.lock")} | files_of(root, modules)
+def data_files(root: Path = Path()) -> set[Path]:
+    """The files that a model learns from, and those that say what is learnt and how."""
     packs = root / "frontdesk" / "language"
+    files = {root / name for name in (_CONFIG, "domain.yml", "requirements.lock")}
     files.update([*packs.glob("*/phrasings/*.yml"), *packs.glob("*/bookings/*.yml"), *packs.glob("*/language.yml")])
+    folders = [root / "data", *_pipelines(root)]
     files.update(file for folder in folders for file in folder.rglob("*") if file.suffix in _SUFFIXES)
-    return sorted(files)
+    return files
+
+
+def learning_code(root: Path = Path()) -> tuple[dict[Name, str], set[Path]]:
+    """How components learn, with all code of this project that this rests on, by name; and the files that it names."""
+    components = (entry["name"].rpartition(".") for entry in _entries(root))
+    learning = [(module, f"{name}.{method}") for module, _, name in components if module for method in _LEARN]
+    spacy = [(".".join(folder.relative_to(root).parts), WHOLE) for folder in _pipelines(root)]
+    return rests_on(root, [*learning, *spacy])
+
+
+def _entries(root: Path) -> list[dict[str, Any]]:
+    config = read_file(root / _CONFIG, "It is part of Frontdesk; put it back.")
+    return [*config["pipeline"], *config["policies"]]
+
+
+def _pipelines(root: Path) -> list[Path]:
+    """The folders of spaCy pipelines, each beside the module that makes it."""
+    return [root / entry["model"] for entry in _entries(root) if "model" in entry]
 
 
 def model_path(root: Path = Path(), own: Path | None = None) -> Path:
     """Where the model for the present data and code is, or will be. `own`: the data that a clinic has for itself."""
+    code, named = learning_code(root)
     digest = hashlib.sha256()
-    for file in inputs(root):
+    for file in sorted(data_files(root) | named):
         digest.update(f"{file.relative_to(root)}\0".encode() + hashlib.sha256(file.read_bytes()).digest())
+    for name, text in sorted(code.items()):
+        digest.update(f"{name}\0{text}\0".encode())
     for part in parts_of_digest(own):
         digest.update(part)
     return root / MODELS / f"frontdesk-{digest.hexdigest()[:16]}.tar.gz"

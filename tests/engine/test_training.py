@@ -7,16 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from frontdesk.engine.training import inputs, model_path
+from frontdesk.engine.training import learning_code, model_path
 
-CODE = "frontdesk/engine/nlu/screening.py"
-LOADED = """
-from frontdesk.engine.lean_rasa import import_lean; import_lean()
-import sys
-kept = set(sys.modules)
-import frontdesk.engine.nlu.safety_screen, frontdesk.engine.nlu.topic_matcher
-print(*(sys.modules[name].__file__ for name in set(sys.modules) - kept if name.startswith("frontdesk.")), sep="\\n")
-"""
+CODE = "frontdesk/engine/nlu/sign_model.py"
+MATCHER = "frontdesk/engine/nlu/topic_matcher.py"
 
 
 @pytest.fixture
@@ -35,6 +29,12 @@ def append(file: Path, text: str = "# changed\n") -> None:
         opened.write(text)
 
 
+def replace(file: Path, old: str, new: str) -> None:
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new))
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -42,63 +42,87 @@ def append(file: Path, text: str = "# changed\n") -> None:
         "domain.yml",
         "data/rules.yml",
         "requirements.lock",
-        "frontdesk/engine/nlu/topic_matcher.py",
-        CODE,
-        "frontdesk/language/pipeline.py",
+        "frontdesk/language/fr/phrasings/signs.yml",
         "frontdesk/language/pipeline/config.cfg",
         "frontdesk/language/en/signs.yml",
         "frontdesk/language/encoder/tokenizer.json",
     ],
 )
-def test_what_a_model_depends_on_changes_the_digest(project: Path, name: str) -> None:
+def test_a_file_that_a_model_depends_on_changes_the_digest(project: Path, name: str) -> None:
     before = model_path(project)
     append(project / name)
     assert model_path(project) != before
 
 
 @pytest.mark.parametrize(
-    "name",
+    ("name", "old", "new"),
     [
-        "frontdesk/notices/email.py",
-        "frontdesk/settings.py",
-        "frontdesk/channels/server.py",
-        "frontdesk/booking/catalogue.py",
-        "frontdesk/language/encoder/adapt.py",
+        (CODE, "class SignModel:", "class SignModel(object):"),
+        (MATCHER, 'f"{CHECK_REPLY}/", SAID)', 'f"{CHECK_REPLY}/")'),
+        ("frontdesk/engine/nlu/reader_model.py", "_DROPOUT = 0.35", "_DROPOUT = 0.3"),
+        ("frontdesk/booking/told.py", '"practitioner", "slot"', '"practitioner", "place"'),
+        ("frontdesk/language/folding.py", "def plain(text: str) -> str:", "def plain(text: str, *_: str) -> str:"),
+        ("frontdesk/language/pipeline.py", '"no relief"', '"no relief", "no good"'),
     ],
 )
-def test_nothing_else_changes_the_digest(project: Path, name: str) -> None:
+def test_code_that_runs_while_a_model_learns_changes_the_digest(project: Path, name: str, old: str, new: str) -> None:
     before = model_path(project)
-    append(project / name)
+    replace(project / name, old, new)
+    assert model_path(project) != before
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        (MATCHER, "def process(", "def processed("),
+        ("frontdesk/engine/nlu/booking_reader.py", "_SURE = 0.97", "_SURE = 0.98"),
+        ("frontdesk/language/when/words.py", "_SHORTEST_NEAR = 5", "_SHORTEST_NEAR = 6"),
+        ("frontdesk/booking/heard.py", '"""', '"""\n'),
+        ("frontdesk/notices/email.py", '"""', '"""\n'),
+        (CODE, '"""Evidence for', '"""What speaks for'),
+        (CODE, "class SignModel:", "# Explained.\nclass SignModel:"),
+    ],
+)
+def test_nothing_else_changes_the_digest(project: Path, name: str, old: str, new: str) -> None:
+    before = model_path(project)
+    replace(project / name, old, new)
     assert model_path(project) == before
 
 
 @pytest.mark.parametrize(
     "statement",
     [
-        "import frontdesk.engine.nlu.added",
-        "from frontdesk.engine.nlu import added",
-        "from . import added",
-        "from .added import WORDS",
+        "import frontdesk.engine.nlu.added as added\n    return added.words()",
+        "from frontdesk.engine.nlu import added\n    return added.words()",
+        "from . import added\n    return added.words()",
+        "from .added import words\n    return words()",
     ],
 )
-@pytest.mark.parametrize("where", ["{}\n", "def later() -> None:\n    {}\n"])
-def test_a_module_that_a_component_imports_counts_from_then_on(project: Path, statement: str, where: str) -> None:
+def test_code_that_is_imported_counts_once_it_is_used(project: Path, statement: str) -> None:
     added = project / "frontdesk/engine/nlu/added.py"
-    added.write_text('WORDS = "added.yml"\n')
-    (project / "frontdesk/engine/nlu/added.yml").write_text("words: []\n")
-    digests = [model_path(project)]
-    for file, text in (
-        (project / CODE, where.format(statement)),
-        (added, "# changed\n"),
-        (added.with_suffix(".yml"), "# changed\n"),
+    added.write_text('_FILE = "added.yml"\n\n\ndef words() -> str:\n    return _FILE\n')
+    added.with_suffix(".yml").write_text("words: []\n")
+    before = model_path(project)
+    append(project / CODE, f"\n\ndef later() -> str:\n    {statement}\n")
+    assert model_path(project) == before
+    replace(project / CODE, "class SignModel:", "class SignModel:\n    use = later\n")
+    digests = [before, model_path(project)]
+    for file, old, new in (
+        (added, "return _FILE", "return _FILE.lower()"),
+        (added, "_FILE =", "_FILE: str ="),
+        (added.with_suffix(".yml"), "[]", "[more]"),
     ):
-        append(file, text)
+        replace(file, old, new)
         digests.append(model_path(project))
     assert len(set(digests)) == len(digests)
 
 
-def test_whatever_the_components_really_import_is_counted() -> None:
-    done = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, text=True, check=True)
-    imported = {Path(file).relative_to(Path.cwd()) for file in done.stdout.split()}
-    assert len(imported) > 20
-    assert imported <= set(inputs())
+def test_whatever_runs_while_a_model_learns_is_counted(tmp_path: Path) -> None:
+    """A real training on two phrasings of each kind, watched: each function of this project that it calls is in the digest."""
+    counted = {(module, name.partition(".")[0]) for module, name in learning_code()[0]}
+    command = [sys.executable, "-m", "tests.engine.watched_training", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    called = {tuple(line.split()) for line in (tmp_path / "called.txt").read_text().splitlines()}
+    assert len(called) > 100
+    assert called <= counted
