@@ -4,8 +4,10 @@ A variable is one field of `Settings` or `SmsSettings`. Every problem raises Set
 variable and the remedy.
 """
 
+import contextlib
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -223,16 +225,30 @@ class Settings:
 
 
 def _generated_key(path: Path) -> str:
+    """The secret in a file, which is made where there is none: whole or not at all, by the first of several processes."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
+    if not path.exists():
+        try:
+            _write_key(path)
+        except OSError as error:
+            raise SettingsError(
+                f"{path}: no secret can be written ({error.strerror}). Make room there, and start again."
+            ) from error
     key = path.read_text(encoding="ascii").strip()
     if len(key) < SHORTEST_SECRET:
-        raise SettingsError(f"{path}: the generated secret was cut short. Delete the file to have a new one made.")
+        raise SettingsError(
+            f"{path}: the secret in it is too short. Put back a copy of it, or delete the file if there is none."
+        )
     return key
+
+
+def _write_key(path: Path) -> None:
+    with tempfile.NamedTemporaryFile("w", encoding="ascii", dir=path.parent) as file:
+        file.write(secrets.token_urlsafe(48))
+        file.flush()
+        os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(file.name, path)
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:

@@ -1,5 +1,8 @@
 """Settings: what is read, and what whoever edits them is told."""
 
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import time
 from pathlib import Path
 
@@ -106,6 +109,33 @@ def test_a_secret_is_generated_once_and_only_the_owner_may_read_it(tmp_path: Pat
     again = read_settings({"FRONTDESK_DATA_DIR": str(tmp_path)})
     assert first.secret_keys == again.secret_keys
     assert (tmp_path / "secret.key").stat().st_mode & 0o777 == 0o600
+
+
+def secret_in(folder: Path, largest_file: int) -> subprocess.CompletedProcess[str]:
+    """What a process of its own prints, which may write files of so many bytes: a full disk, where it is 0."""
+    code = (
+        "import resource, sys; from frontdesk.settings.environment import read_settings;"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY));"
+        "print(*read_settings({'FRONTDESK_DATA_DIR': sys.argv[1]}).secret_keys)"
+    )
+    command = [sys.executable, "-c", code, str(folder), str(largest_file)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("bytes_left", [0, 20])
+def test_a_first_start_without_room_leaves_no_half_secret_behind(tmp_path: Path, bytes_left: int) -> None:
+    refused = secret_in(tmp_path, bytes_left)
+    assert "secret.key: no secret can be written" in refused.stderr
+    assert "Make room there" in refused.stderr
+    assert not list(tmp_path.iterdir())
+    assert len(secret_in(tmp_path, 1000).stdout.strip()) > 40
+
+
+def test_processes_that_start_at_once_have_one_secret(tmp_path: Path) -> None:
+    with ThreadPoolExecutor() as pool:
+        printed = set(pool.map(lambda _: secret_in(tmp_path, 1000).stdout, range(4)))
+    assert len(printed) == 1
+    assert [file.name for file in tmp_path.iterdir()] == ["secret.key"]
 
 
 def test_defaults_listen_on_loopback() -> None:
