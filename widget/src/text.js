@@ -12,6 +12,12 @@ export const telephone = (number) => `tel:${number.replace(/[^\d+]/g, '')}`;
 /** The length as the server counts it: in code points. @param {string} text */
 export const length = (text) => [...text].length;
 
+/**
+ * No line may begin with a mark that a language writes behind a space, nor end with one before it: « oui », Source : X.
+ * @param {string} text
+ */
+export const bound = (text) => text.replace(/« | (?=»)| (?=:(?:\s|$))/g, (found) => found.replace(' ', '\u00a0'));
+
 /** @param {string} word */
 function target(word) {
   if (word.startsWith('https:')) return word;

@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { length, split, telephone } from '../src/text.js';
+import { bound, length, split, telephone } from '../src/text.js';
 
 /** The links of a text, as [text, href]. */
 const links = (text, numbers) => split(text, numbers).filter(({ href }) => href).map((part) => [part.text, part.href]);
 
 test('a text without anything to follow stays whole', () => {
   assert.deepEqual(split('Come at 3. It takes 30 minutes.'), [{ text: 'Come at 3. It takes 30 minutes.' }]);
+});
+
+test('French quotation marks and colons stay with their words', () => {
+  assert.equal(bound('« Oui » : on envoie. Source : le guide'), '«\u00a0Oui\u00a0»\u00a0: on envoie. Source\u00a0: le guide');
+  assert.equal(bound('At 8:30 or 9: as you wish.'), 'At 8:30 or 9: as you wish.');
 });
 
 test('nothing of a text is lost', () => {

@@ -1,6 +1,6 @@
 /** Making elements. Text only ever becomes a text node, so that nobody's words can turn into markup. */
 
-import { split } from '../text.js';
+import { bound, split } from '../text.js';
 
 /** @typedef {Record<string, string | number | boolean | null | undefined | ((event: any) => unknown)>} Attributes */
 /** @typedef {Node | string | false | null | undefined} Child */
@@ -52,7 +52,7 @@ export const link = (href, text) => make('a', { href, target: '_blank', rel: 'no
  * @param {string[]} numbers short numbers to look for as well
  */
 export const linked = (text, numbers) => split(text, numbers).map(({ text: part, href }) => {
-  if (!href) return part;
+  if (!href) return bound(part);
   return href.startsWith('https:') ? link(href, part) : make('a', { href }, part);
 });
 
