@@ -9,8 +9,9 @@
    without a sign is a false alarm if the reply is a warning; questions in doubt are counted separately.
 """
 
+import re
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,26 +27,6 @@ Disturbed = Callable[[str], str]
 ALARM = frozenset(LEVELS)
 CHECK = "check"
 HANDED_OVER = "handoff"
-_FRENCH_SIGNS = ("french_signs", "french_signs_2", "french_signs_3", "french_signs_4", "french_signs_5")
-_FRENCH_EVERYDAY = (
-    "french_everyday",
-    "french_everyday_2",
-    "french_everyday_3",
-    "french_everyday_4",
-    "french_everyday_5",
-)
-_PLAYED_DOWN = ("played_down", "played_down_2")
-SIGNS = ("red_flags", "signs", "signs_2", "signs_3", "signs_4", "signs_5", *_PLAYED_DOWN, "doubtful", *_FRENCH_SIGNS)
-NO_SIGNS = (
-    "hard_negatives",
-    "everyday",
-    "everyday_2",
-    "everyday_3",
-    "everyday_4",
-    "everyday_5",
-    "names",
-    *_FRENCH_EVERYDAY,
-)
 _NO_ANSWER = frozenset({"fallback", "clarify", "notice"}) | ALARM
 
 
@@ -111,31 +92,67 @@ def judge_safety(_: dict[str, Any], messages: Sequence[Message]) -> str:
     return "alarm" if kinds & ALARM else CHECK if CHECK in kinds else "nothing"
 
 
-_ENGLISH_QUESTIONS = ("questions", "questions_2", "questions_3", "mistyped", "two_questions", "later_turns")
-QUESTIONS = (*_ENGLISH_QUESTIONS, "french_questions", "french_questions_2", "french_questions_3")
-OUT_OF_SCOPE = ("out_of_scope", "out_of_scope_2", "french_out_of_scope", "french_out_of_scope_2")
-JUDGES: dict[str, tuple[Judge, frozenset[str]]] = {
-    **dict.fromkeys(QUESTIONS, (judge_question, frozenset({"wrong", "not known", "half", "alarm"}))),
-    **dict.fromkeys(OUT_OF_SCOPE, (judge_out_of_scope, frozenset({"answered", "alarm"}))),
-    **dict.fromkeys(SIGNS, (judge_safety, frozenset({"nothing"}))),
-    **dict.fromkeys(NO_SIGNS, (judge_safety, frozenset({"alarm"}))),
-}
+@dataclass(frozen=True)
+class Kind:
+    """A kind of sets: the names that its files have, how a reply is judged, and which outcomes are faults."""
+
+    names: frozenset[str]
+    judge: Judge
+    faults: frozenset[str]
+
+
+QUESTIONS = Kind(
+    frozenset({"questions", "mistyped", "two_questions", "later_turns"}),
+    judge_question,
+    frozenset({"wrong", "not known", "half", "alarm"}),
+)
+OUT_OF_SCOPE = Kind(frozenset({"out_of_scope"}), judge_out_of_scope, frozenset({"answered", "alarm"}))
+SIGNS = Kind(frozenset({"red_flags", "signs", "played_down", "doubtful"}), judge_safety, frozenset({"nothing"}))
+NO_SIGNS = Kind(frozenset({"hard_negatives", "everyday", "names"}), judge_safety, frozenset({"alarm"}))
+_KINDS = (QUESTIONS, OUT_OF_SCOPE, SIGNS, NO_SIGNS)
+_NAME = re.compile(r"(?:french_)?(?P<name>\w+?)(?:_\d+)?")
+
+
+class UnknownSetError(ValueError):
+    """A file in a folder of sets is none; says which names there are."""
+
+
+def kind_of(name: str) -> Kind:
+    """The kind of a set: "french_signs_2" is one of signs. Raises UnknownSetError."""
+    found = _NAME.fullmatch(name)
+    for kind in _KINDS:
+        if found and found["name"] in kind.names:
+            return kind
+    names = ", ".join(sorted(frozenset().union(*(kind.names for kind in _KINDS))))
+    raise UnknownSetError(
+        f"{name}.yml is no set that can be judged. Name it after what it holds, with a number behind: {names}."
+    )
+
+
+def sets_in(folder: Path) -> dict[Path, Kind]:
+    """The sets of a folder with their kinds. Raises UnknownSetError."""
+    return {file: kind_of(file.stem) for file in sorted(folder.glob("*.yml"))}
 
 
 async def evaluate(
-    converse: Converse, folder: Path, names: Iterable[str] = JUDGES, disturbed: Disturbed = str, most: int | None = None
+    converse: Converse,
+    folder: Path,
+    only: Collection[str] = (),
+    disturbed: Disturbed = str,
+    most: int | None = None,
 ) -> dict[str, Result]:
-    """Put the messages of the sets that are there to the assistant, each in a conversation of its own unless it has turns.
+    """Put the messages of a folder's sets to the assistant, each in a conversation of its own unless it has turns.
 
-    `disturbed` changes each message before it is put; of each set at most `most` are, evenly chosen.
+    `only`: of these sets. `disturbed` changes each message before it is put; of each set at most `most` are, evenly chosen.
+    Raises UnknownSetError.
     """
     results = {}
-    for name in names:
-        file = folder / f"{name}.yml"
-        if file.exists():
-            items = read_yaml(file)
-            step = max(1, -(-len(items) // most)) if most else 1
-            results[name] = await _put(converse, JUDGES[name][0], items[::step], disturbed)
+    for file, kind in sets_in(folder).items():
+        if only and file.stem not in only:
+            continue
+        items = read_yaml(file)
+        step = max(1, -(-len(items) // most)) if most else 1
+        results[file.stem] = await _put(converse, kind.judge, items[::step], disturbed)
     return results
 
 

@@ -10,7 +10,17 @@ import pytest
 
 from frontdesk.channels.terminal import Terminal
 from frontdesk.content.phrasings import phrasings, read_yaml
-from frontdesk.engine.evaluation import Result, evaluate, judge_out_of_scope, judge_question, report
+from frontdesk.engine.evaluation import (
+    NO_SIGNS,
+    SIGNS,
+    Result,
+    UnknownSetError,
+    evaluate,
+    judge_out_of_scope,
+    judge_question,
+    kind_of,
+    report,
+)
 from frontdesk.settings.environment import read_settings
 
 FOLDER = Path("tests/evaluation")
@@ -37,6 +47,14 @@ def test_nothing_of_the_evaluation_is_in_the_training_data() -> None:
     for file in FOLDER.glob("*.yml"):
         said = {turn["text"].lower() for item in read_yaml(file) for turn in item.get("turns", [item])}
         assert not trained & said, file
+
+
+def test_a_set_is_known_by_its_name() -> None:
+    assert {kind_of(file.stem) for file in FOLDER.glob("*.yml")} >= {SIGNS, NO_SIGNS}
+    assert kind_of("french_signs_12") is kind_of("red_flags") is SIGNS
+    assert kind_of("everyday_2") is NO_SIGNS
+    with pytest.raises(UnknownSetError, match=r"sings_2\.yml is no set .* after what it holds.*everyday"):
+        kind_of("sings_2")
 
 
 def test_questions(results: dict[str, Result]) -> None:

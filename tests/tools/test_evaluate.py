@@ -58,3 +58,13 @@ def test_worst_cases_belong_to_the_report(tmp_path: Path) -> None:
     done = frontdesk("evaluate", "--worst", FRONTDESK_DATA_DIR=str(tmp_path))
     assert done.returncode == 2
     assert "give --html FILE too" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("sings.yml", "sings.yml is no set"), ("notes.txt", "There are no sets in")]
+)
+def test_a_folder_without_sets_that_can_be_judged_is_refused(tmp_path: Path, name: str, said: str) -> None:
+    (tmp_path / name).write_text("[]\n", encoding="utf-8")
+    done = frontdesk("evaluate", "--folder", str(tmp_path), FRONTDESK_DATA_DIR=str(tmp_path))
+    assert done.returncode == 1
+    assert said in done.stderr

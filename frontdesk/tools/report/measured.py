@@ -1,11 +1,11 @@
 """Puts the evaluation sets to the assistant, and asks its components how sure they were."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from frontdesk.channels.terminal import Terminal
-from frontdesk.engine.evaluation import CHECK, NO_SIGNS, QUESTIONS, SIGNS, Judged, Result, evaluate
+from frontdesk.engine.evaluation import CHECK, NO_SIGNS, QUESTIONS, SIGNS, Judged, Kind, Result, evaluate, kind_of
 from frontdesk.engine.explaining import Explainer
 from frontdesk.tools.report.disturbing import WAYS
 
@@ -51,9 +51,11 @@ async def measure(terminal: Terminal, explainer: Explainer, folder: Path) -> Mea
     )
 
 
-def _first(results: Mapping[str, Result], names: Iterable[str]) -> list[Judged]:
-    """The messages that open a conversation."""
-    return [judged for name in names if name in results for judged in results[name].judged if judged.opens]
+def _first(results: Mapping[str, Result], kind: Kind) -> list[Judged]:
+    """The messages of a kind of sets that open a conversation."""
+    return [
+        judged for name, result in results.items() if kind_of(name) is kind for judged in result.judged if judged.opens
+    ]
 
 
 def _asks_one(judged: Judged) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from frontdesk.engine.evaluation import JUDGES
+from frontdesk.engine.evaluation import kind_of
 from frontdesk.tools.report.figures import MEASURES, Figures, is_right, share_of
 from frontdesk.tools.report.measured import Measured, Sure
 
@@ -74,7 +74,7 @@ def _rows(figures: Figures) -> list[dict[str, Any]]:
     rows = []
     for name, counts in figures["sets"].items():
         total = sum(counts.values())
-        bad = JUDGES[name][1]
+        bad = kind_of(name).faults
         outcomes = sorted(counts, key=lambda outcome: (outcome not in bad, -counts[outcome]))
         shown = [{"name": outcome, "bad": outcome in bad, **share_of(counts[outcome], total)} for outcome in outcomes]
         rows.append({"set": name, "total": total, "outcomes": shown})
