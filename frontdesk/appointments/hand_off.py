@@ -51,18 +51,19 @@ class HandOff:
     def request(self, new: Appointment, actor: str = PATIENT) -> Appointment:
         """Store a request, call-back, message or link, with a due time if it has none yet. Raises TooManyError."""
 
-        def work(connection: Connection) -> Appointment:
-            stored = self._appointments.find(connection, new.id)
-            if stored is not None:
-                return stored
-            if actor == PATIENT:
-                self._admit(connection, new)
-            proposed = replace(new, status=PROPOSED, version=1, due_at=new.due_at or self.due(new.created_at))
-            made = self._appointments.create_numbered(connection, proposed, "request", actor)
-            self._report(connection, made, _EVENTS.get(made.kind, "requested"))
-            return made
+        return in_turn(self._engine, lambda connection: self.request_within(connection, new, actor), StaleError)
 
-        return in_turn(self._engine, work, StaleError)
+    def request_within(self, connection: Connection, new: Appointment, actor: str = PATIENT) -> Appointment:
+        """The same within a transaction. Raises TooManyError."""
+        stored = self._appointments.find(connection, new.id)
+        if stored is not None:
+            return stored
+        if actor == PATIENT:
+            self._admit(connection, new)
+        proposed = replace(new, status=PROPOSED, version=1, due_at=new.due_at or self.due(new.created_at))
+        made = self._appointments.create_numbered(connection, proposed, "request", actor)
+        self._report(connection, made, _EVENTS.get(made.kind, "requested"))
+        return made
 
     def change(self, appointment: Appointment, details: Details, actor: str, channel: str) -> Appointment:
         """Replace the wishes; the due time counts anew."""

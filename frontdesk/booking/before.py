@@ -17,7 +17,7 @@ from frontdesk.booking.draft import Draft
 from frontdesk.booking.extraction import bare_reason
 from frontdesk.booking.heard import Heard
 from frontdesk.booking.names import find_name
-from frontdesk.booking.questions import is_question
+from frontdesk.booking.questions import is_question, without_last_question
 from frontdesk.booking.taken import Taken
 from frontdesk.booking.taking import PIECES, take
 from frontdesk.booking.vocabulary import is_clinical, names_payer
@@ -35,7 +35,7 @@ def take_all(draft: Draft, heard: Heard, desk: Desk) -> Taken:
     if before.draft is not draft:
         alone = take(draft, heard, desk).draft.details
         before = _without(before, draft, [name for name in _ONE_OF if _tells_anew(name, draft, alone, heard.plain)])
-    now = take(before.draft, heard, desk)
+    now = take(replace(before.draft, earlier_reason=before.draft.details.reason), heard, desk)
     return replace(now, noted=before.noted + now.noted, also=before.also + now.also)
 
 
@@ -101,7 +101,8 @@ def _without_question(told: marks.Told) -> marks.Told:
     wishes = told.does(marks.BEGIN) and not asked
     labels = (*_OF_QUESTION, marks.NOTE, marks.PRACTITIONER) if wishes else _OF_QUESTION
     kept = [one for one in told.words if one.label in labels and not _is_no_value(told.text, one)]
-    text = told.without({one.label for one in told.words if one not in kept})
+    text = without_last_question(told.without({one.label for one in told.words if one not in kept}))
+    kept = [replace(one, end=min(one.end, len(text.rstrip()))) for one in kept if one.start < len(text.rstrip())]
     wished = tuple(clause for clause in told.glossed if clause.for_the_desk)
     acts = told.acts if wishes or not told.is_read else {}
     return replace(told, text=text, words=tuple(kept), acts=acts, spelt="", glossed=wished)

@@ -9,6 +9,7 @@ from frontdesk.booking.heard import (
     ANY_TIME,
     APPOINTMENT,
     CALLBACK,
+    GOES_ON,
     MEANT,
     MORE_TIMES,
     MORNING,
@@ -49,6 +50,7 @@ WITHOUT_CODE: Button = (SKIP, "I can't get the code")
 ASK_CALL: Button = (CALLBACK, "Ask for a call-back")
 PERSON: Button = ("talk_to_human", "Talk to a person")
 GO_ON: Button = ("book", "Go on with the booking")
+RESUME: Button = (GOES_ON, "Go on")
 ERASE_REPLIES: tuple[Button, ...] = (
     (topic_ids.ERASE_CONFIRMED, "Delete this chat"),
     (topic_ids.ERASE_DECLINED, "Keep this chat"),

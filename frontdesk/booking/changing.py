@@ -14,6 +14,7 @@ from frontdesk.appointments.repository import StaleError
 from frontdesk.appointments.reservations import TakenError
 from frontdesk.appointments.standing import first_name
 from frontdesk.booking import buttons
+from frontdesk.booking.calling_off import calls_off, days_meant, is_of_no_day, named_and_wished
 from frontdesk.booking.codes import find_code, wants_another
 from frontdesk.booking.desk import Desk
 from frontdesk.booking.draft import CANCEL, MOST_TRIES, RESCHEDULE, Draft, Say
@@ -45,7 +46,8 @@ class Changing:
 
     def open(self, draft: Draft, heard: Heard, lead: Sequence[str] = ()) -> tuple[Draft, list[Say]]:
         """Begin with the appointments of this conversation, or ask whose it is."""
-        wish = take(replace(draft, step="when"), heard, self._desk).draft.details
+        words, named_by, wished = named_and_wished(heard, draft.goal, self._desk)
+        wish = take(replace(draft, step="when"), wished, self._desk).draft.details
         draft = draft.with_details(windows=wish.windows, when=wish.when, reason=wish.reason)
         draft = draft.with_details(for_whom=whose_visit(heard.plain) or wish.for_whom)
         draft = draft.with_note(heard.text)
@@ -57,9 +59,13 @@ class Changing:
         named = take(replace(draft, step="when").with_details(name=""), heard, self._desk).draft.details.name
         if is_of_another(named, mine, heard.text):
             return self._ask(draft.asking("contact"))
-        found = meant(mine, heard.text, draft.details.windows if draft.goal == CANCEL else ())
+        named_by = draft.details.windows if draft.goal == CANCEL else named_by
+        named_by = days_meant(mine, words or heard.text, named_by)
+        if is_of_no_day(mine, heard.text, named_by):
+            return self._ask(replace(draft, candidates=tuple(item.id for item in mine)).asking("which"))
+        found = meant(mine, heard.text, named_by)
         if draft.goal == RESCHEDULE and len(found) == 1:
-            draft = in_light_of(found[0], draft, heard, self._desk)
+            draft = in_light_of(found[0], draft, wished, self._desk)
         return self._choose(draft, found)
 
     def hear(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]]:
@@ -162,7 +168,7 @@ class Changing:
         chosen = next((item for item in mine if item.reference == wanted), None)
         if chosen is None and not heard.choice:
             one = meant(mine, heard.text)
-            chosen = one[0] if len(one) == 1 < len(mine) else None
+            chosen = one[0] if len(one) == 1 and (len(mine) > 1 or heard.agrees) else None
         return self._chosen(self._with_first_wish(draft, chosen, heard)) if chosen else None
 
     def _with_first_wish(self, draft: Draft, chosen: Appointment, heard: Heard) -> Draft:
@@ -213,7 +219,7 @@ class Changing:
             return replace(draft, step=""), [
                 Say(("utter_booking_kept",), self._desk.words(self._desk.appointment(draft.chosen)))
             ]
-        if not heard.agrees:
+        if not (calls_off(heard) if draft.goal == CANCEL else heard.agrees):
             another = not heard.choice and means_another(heard.plain)
             return self._not_this(draft, heard) if another else self._another_time(draft, heard)
         try:

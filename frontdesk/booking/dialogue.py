@@ -17,6 +17,7 @@ from typing import Any
 from frontdesk.appointments.limits import TooManyError
 from frontdesk.appointments.standing import first_name
 from frontdesk.booking import buttons
+from frontdesk.booking.calling_off import is_called_off
 from frontdesk.booking.changing import Changing
 from frontdesk.booking.collecting import Collecting
 from frontdesk.booking.desk import Desk
@@ -172,7 +173,9 @@ class Dialogue:
         adds = draft.goal == CALL_BACK and wanted in CHANGES and speaks_of_appointment(heard.plain)
         if adds and not heard.stops:
             draft, heard, wanted = draft.with_note(heard.text), replace(heard, intent=CALLBACK), CALL_BACK
-        if heard.stops or (wanted == CANCEL and not draft.sent and draft.goal not in CHANGES and heard.calls_off):
+        if (heard.stops and not is_called_off(draft, heard)) or (
+            wanted == CANCEL and not draft.sent and draft.goal not in CHANGES and heard.calls_off
+        ):
             return self._stop(draft, heard)
         if draft.goal in CHANGES and self._changing.lacks_proof(draft, heard):
             return self._open(draft, CALL_BACK, heard, "utter_booking_unproven")

@@ -51,7 +51,7 @@ class Draft:
     `step` is the question that is open, `asked` how often it was asked on end, `tries` how often it was answered in vain.
     `offers` are the times last offered.
     `chosen` of the `candidates` is the appointment to change or cancel; `contact` is the address that a code was sent to.
-    `heard` is what the patient typed last, in lower case.
+    `heard` is what the patient typed last, in lower case. `earlier_reason` is the reason as it was said before the booking.
     `held_phone` is the number of the phone that the conversation is held with, if it is held with one.
     """
 
@@ -73,6 +73,7 @@ class Draft:
     held_phone: str = ""
     sent: bool = False
     heard: str = ""
+    earlier_reason: str = ""
     last_turn: str = ""
     last_said: tuple[Say, ...] = ()
 

@@ -31,9 +31,11 @@ _TWICE = re.compile(r"(?<!\d)(\d[\d ().-]{8,}\d)[\s,]+\1(?!\d)")  # the same num
 _FEWEST_DIGITS = 7
 _MANY_DIGITS = re.compile(r"(?<!\d)\+?\(?\d[\d ().-]{5,}\d(?!\d)")
 _ISO_DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
+# Not a time: "my benefits end in 2 weeks".
 _ENDING = re.compile(
-    r"\b(?:ends? (?:in|with|on)|ending (?:in|with)|last (?:digits?|one|two|three|four|2|3|4)(?: digits?)? (?:is|are|should be))"
-    r"[ :]*((?:\d[ -]?){1,4})\b"
+    r"\b(?:(?:it|number|phone|cell|that|this|one|mine)(?: should)? ends? (?:in|with)|ending (?:in|with)|"
+    r"last (?:digits?|one|two|three|four|2|3|4)(?: digits?)? (?:is|are|should be))"
+    r"[ :]*((?:\d[ -]?){1,4})\b(?!\s*(?:min|hour|hr|day|week|month|year|o'?clock|[ap]\.?m))"
 )
 # Some digits instead of others: "0169 not 0196".
 _THIS_NOT_THAT = re.compile(
@@ -68,10 +70,11 @@ _BETTER = re.compile(
     r"text) (?:that|this|his|hers|mine|it|her|him))\b",
     re.IGNORECASE,
 )
-# The last digits once more, where they were mistyped: "780 555 0170 *0107", "... shoot, 0128 at the end".
+# The last four digits once more, where they were mistyped: "780 555 0170 *0107", "... shoot, 0128 at the end". Fewer may be
+# anything: a voice mailbox ("*98"), minutes.
 _LAST_AGAIN = re.compile(
     r"(?:\*|\b(?:sor+y|o+ps|whoops|shoot|crap|i mean|wait|typo|correction)\b)[\s,:.]*(?:it'?s |"
-    r"that'?s |should be |make that )?(\d{2,4})\b(?![ -]?\d)",
+    r"that'?s |should be |make that )?(\d{4})\b(?!\s*(?:[\d:-]|works|is (?:ok|fine|good)|would|[ap]\.?m))",
     re.IGNORECASE,
 )
 # Plain ASCII, as mail servers take it everywhere; the whole word, so that no other address is read out of a misspelt one.

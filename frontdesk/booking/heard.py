@@ -19,6 +19,7 @@ SERVICE = "booking_service_"
 APPOINTMENT = "booking_appointment_"
 SLOT = "booking_slot_"
 MEANT = "booking_meant_"
+GOES_ON = "booking_go_on"
 CALLBACK = "callback"
 WORDS_OF_CHOICE = {
     MORNING: "in the morning",
@@ -187,7 +188,7 @@ class Heard:
     @property
     def goes_on(self) -> bool:
         """Whether the patient wants to go on with what was begun."""
-        return not self.choice and goes_on(self.plain)
+        return self.choice == GOES_ON or (not self.choice and goes_on(self.plain))
 
     @property
     def skips(self) -> bool:
@@ -197,8 +198,12 @@ class Heard:
     @property
     def agrees(self) -> bool:
         """Whether the message is a plain yes."""
-        in_words = not self.choice and any(map(_says_yes, (self.plain, self.told.spelt)))
-        return in_words or self._is(_YES, YES) or self._only(acts.AGREE)
+        return self.agrees_in_words or self._is(_YES, YES) or self._only(acts.AGREE)
+
+    @property
+    def agrees_in_words(self) -> bool:
+        """Whether the message is typed and has the words of a yes, and no others."""
+        return not self.choice and any(map(_says_yes, (self.plain, self.told.spelt)))
 
     @property
     def says_yes(self) -> bool:

@@ -38,7 +38,7 @@ def meant(mine: Sequence[Appointment], text: str, windows: Sequence[Period] = ()
     found = [item for item in mine if item.reference.replace("-", "") in plain]
     found = found or [item for item in mine if first_name(item).casefold() in words]
     found = found or [item for item in mine if _OWN.search(text) and not item.details.for_whom]
-    found = found or [item for item in mine if _within(item, windows)]
+    found = found or [item for item in mine if is_within(item, windows)]
     return found or list(mine)
 
 
@@ -90,7 +90,8 @@ def whole_day(moment: datetime) -> Period:
     return Period(start.astimezone(timezone.utc), (start + timedelta(days=1)).astimezone(timezone.utc))
 
 
-def _within(item: Appointment, windows: Sequence[Period]) -> bool:
+def is_within(item: Appointment, windows: Sequence[Period]) -> bool:
+    """Whether an appointment, or the wish for one, is at some of these times."""
     if item.start is None:
         return any(
             one.start < window.end and window.start < one.end for one in item.details.windows for window in windows

@@ -173,6 +173,7 @@ def take_reason(taken: Taken, heard: Heard, text: str) -> Taken:
     told = said_so["reason"].strip(" .,!") if said_so else told
     reason = told or added or find_reason(_of_now(text) if heard.told.is_read else text) or looked_at(heard.text)
     corrects = step == "confirm" or _CORRECTS.match(heard.text) or heard.told.does(marks.CORRECT)
+    corrects = corrects or known == taken.draft.earlier_reason
     if (
         not reason
         or not (told or tells_reason(reason))

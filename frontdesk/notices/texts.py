@@ -32,7 +32,7 @@ from frontdesk.texting.appointment_words import (
     reminder_text,
 )
 from frontdesk.texting.contacts import Addressee, Contacts
-from frontdesk.texting.texts import NOTICE, Texts
+from frontdesk.texting.texts import NOTICE, REMINDER, Texts
 
 SMS = "sms"  # Appointment.channel
 
@@ -125,7 +125,7 @@ def _done_by_text(connection: Connection, appointment: Appointment) -> bool:
 
 
 def _reminder(event: str) -> str:
-    return f"{event}:remind"
+    return f"{event}{REMINDER}".removesuffix(":")
 
 
 def _dedup(appointment: Appointment, what: str) -> str:

@@ -27,6 +27,7 @@ NOTICE = "sms_notice"
 CODE = "sms_code"
 SAFETY = "sms_safety"
 LAST = "sms_last"
+REMINDER = ":remind:"  # stands in the `dedup` of a notice that reminds
 
 DELIVERED = "delivered"
 UNDELIVERED = "undelivered"
@@ -41,6 +42,15 @@ class Texts:
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
+
+    def take_back_reminders(self, connection: Connection, contact_id: str) -> None:
+        """Take back the reminders to a contact that have not been sent yet."""
+        connection.execute(
+            outbox.update()
+            .where(outbox.c.contact_id == contact_id, outbox.c.kind == NOTICE, outbox.c.dedup.contains(REMINDER))
+            .where(outbox.c.state == QUEUED)
+            .values(state=CANCELLED, finished_at=utc_now())
+        )
 
     def put(
         self,

@@ -35,6 +35,11 @@ NOTICES = PlainTexts(
         "it in other words, or call {clinic_phone}.",
         "started_text": "{name}: you will get our texts again. Text your question here, or call {clinic_phone}. STOP to opt "
         "out.",
+        "begun": "You had begun to ask for an appointment. Shall we go on with it?",
+        "begun_when": "You had begun to ask for an appointment ({when}). Shall we go on with it?",
+        "no_reminders": "All right, no more reminders by text. Other texts about your appointments still come; STOP ends them "
+        "all.",
+        "passed_on": "What you wrote was passed on to the front desk as well. They read it when they are open.",
         "only_text": "Sorry, I can only read words, not pictures, links or recordings. Please text your question, or call "
         "{clinic_phone}. In an emergency call {emergency_number}.",
         "picture_note": "I can't see your picture, only your words. Please bring it or show it to the front desk.",
@@ -127,6 +132,21 @@ def stop_question(clinic: Clinic, language: str = ENGLISH) -> str:
 def started_text(clinic: Clinic, language: str = ENGLISH) -> str:
     """The confirmation that a phone may be texted again."""
     return _said(language, "started_text", clinic)
+
+
+def begun_text(clinic: Clinic, when: str, language: str = ENGLISH) -> str:
+    """After START: which booking had been begun (`when`: the time that it is for, or ""), and whether it is to go on."""
+    return _said(language, "begun_when" if when else "begun", clinic, when=when)
+
+
+def no_reminders(clinic: Clinic, language: str = ENGLISH) -> str:
+    """The confirmation that the phone is reminded of nothing any more."""
+    return _said(language, "no_reminders", clinic)
+
+
+def passed_on(clinic: Clinic, language: str = ENGLISH) -> str:
+    """That the front desk gets the words to which a warning, or a question about a sign, was the reply."""
+    return _said(language, "passed_on", clinic)
 
 
 def only_text(clinic: Clinic, language: str = ENGLISH) -> str:

@@ -31,7 +31,7 @@ _POLITE = keywords("polite")
 # Keywords that stay what they are beside politeness. "Please cancel" is about the appointment.
 _PLAIN_STOP = _STOP_WORDS - {"cancel", "end", "quit", "remove"}
 
-_TEXTS = r"(?:(?:text|sms)(?: messages?)?|texts|txts?|messages?|msgs?|notifications?|reminders?)"
+_TEXTS = r"(?:(?:text|sms)(?: messages?)?|texts|txts?|messages?|msgs?|notifications?)"
 _TEXTING = r"(?:texting|txting|messaging|msging|contacting|bothering|spamming|writing(?: to)?|sms(?:ing)?)"
 _TEXT = r"(?:text|txt|message|msg|sms|contact|write(?: to)?|bother|spam)"
 _ME = r"(?:me|us|this (?:number|phone)|my (?:number|phone|cell))"
@@ -63,8 +63,10 @@ _WISHES = re.compile(
     rf"|no more {_TEXTS}{_TAIL}"
     rf"|(?:i )?(?:don'?t|do not|no longer) (?:want|wish|need|like) (?:to (?:get|receive|have) )?{_THE}{_TEXTS}{_TAIL}"
     rf"|(?:i )?(?:don'?t|do not|no longer) (?:want|wish) to be (?:texted|messaged|contacted)\b"
-    r"|(?:take|get|remove|delete) (?:me|my (?:number|phone|cell|name)(?: number)?) (?:off|from|out)(?: of)? "
-    r"(?:(?:your|ur|the|this|that) )?(?!wait)(?:\w+ )?(?:lists?|database|system|contacts|texts|messages)\b"
+    r"|(?:take|get|remove|delete) (?:me|my (?:number|phone|cell|name)(?: number)?) (?:off|from|out)(?: of)? (?:"
+    r"(?:your|ur|this) (?!wait)(?:\w+ )?lists?|"
+    r"(?:the |that )?(?:text(?:ing)?|sms|contacts?|mailing|messag(?:e|ing)|call(?:ing)?|phone|marketing|spam|e-?mail) lists?|"
+    r"(?:(?:your|ur|the|this|that) )?(?:\w+ )?(?:database|system|contacts|texts|messages))\b"
     rf"|(?:remove|delete|forget) (?:me|my (?:phone |cell )?number){_TAIL}"
     rf"|unsubscribe(?: me)?(?: (?:from|of) .*)?{_TAIL}"
     rf"|opt (?:me )?out(?: (?:of|from) {_THE}{_TEXTS})?{_TAIL}"
@@ -89,6 +91,12 @@ _OTHER_TEXTS = re.compile(
     rf"(?:don'?t|do not|never) (?:ever )?{_TEXT} {_ME} (?:(?:before|after|until|till|during|past|between)\b|"
     r"at (?:\d|night|work|noon|lunch|school)|on (?:weekends?|my|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b))"
 )
+# "The list" may be the wait list, which many call so, and one that is not named is none for texts.
+_LEAVES_LIST = re.compile(
+    r"\b(?:take|get|remove|delete|scratch|drop|pull|cross|strike) (?:me|us|my (?:name|number)) (?:off|from|out)(?: of)? "
+    r"(?:(?:the|that|this|your|ur|a) )?(?:wait(?:ing)? ?|cancell?ation |standby )?list\b"
+)
+_ANY_LIST = re.compile(r"\b(?:off|from|out)(?: of)? (?:(?:the|that|a) )?list\b")
 # Who reached the clinic by mistake; "you have the wrong number" says that the clinic did.
 _MISDIRECTED = re.compile(
     r"(?:(?:oh|oops|ah|omg|shoot|sorry|so sorry|my bad|hi|hey|no|desole|pardon|oups)\W+)+(?:i (?:have|got|texted) )?(?:the )?"
@@ -162,7 +170,8 @@ def is_yes(text: str) -> bool:
     return _is_only(_words(text), _YES)
 
 
-def _clauses(text: str) -> list[str]:
+def clauses_of(text: str) -> list[str]:
+    """The clauses of a text, folded."""
     return [clause for part in _CLAUSE.split(_folded(text)) if (clause := " ".join(part.split()))]
 
 
@@ -173,7 +182,7 @@ def _wish(clause: str) -> re.Match[str] | None:
 
 def wants_no_more(text: str) -> bool:
     """Whether the message asks in plain words for no more texts. It may tell of something else beside."""
-    clauses = _clauses(text)
+    clauses = clauses_of(text)
     if any(map(_wish, clauses)):
         return True
     others = [clause for clause in clauses if keyword(clause) != STOP]
@@ -182,8 +191,19 @@ def wants_no_more(text: str) -> bool:
 
 def wants_other_texts(text: str) -> bool:
     """Whether the message asks for other texts rather than for none: "keep texting me, just not at work"."""
-    clauses = _clauses(text)
+    clauses = clauses_of(text)
     return any(map(_OTHER_TEXTS.match, clauses)) and not _STOPS_ALL.search(_folded(text))
+
+
+def leaves_list(text: str) -> bool:
+    """Whether the message asks to be taken off a list, which may be the wait list."""
+    return bool(_LEAVES_LIST.search(_folded(text)))
+
+
+def leaves_some_list(text: str) -> bool:
+    """Whether the message asks to be taken off a list and does not say of which or whose."""
+    folded = _folded(text)
+    return bool(_LEAVES_LIST.search(folded) and _ANY_LIST.search(folded))
 
 
 def is_misdirected(text: str) -> bool:
@@ -193,7 +213,7 @@ def is_misdirected(text: str) -> bool:
 
 def is_for_another(text: str) -> bool:
     """Whether the message says that it was sent, or came, to the wrong number, and nothing else."""
-    clauses = [clause for clause in _clauses(text) if clause != "sorry"]
+    clauses = [clause for clause in clauses_of(text) if clause != "sorry"]
     return bool(clauses) and all(map(_WRONG_NUMBER.fullmatch, clauses))
 
 
@@ -203,5 +223,5 @@ def wants_only_that(text: str) -> bool:
         _REMAINDER.match(clause[wish.end() :])
         if (wish := _wish(clause))
         else _HARMLESS.match(clause) or keyword(clause)
-        for clause in _clauses(text)
+        for clause in clauses_of(text)
     )

@@ -12,18 +12,18 @@ told, and that the text is done with. A crash before its end repeats all of it, 
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from frontdesk.appointments.appointment import Appointment
-from frontdesk.appointments.repository import Appointments
-from frontdesk.appointments.standing import standing_of_patient
 from frontdesk.channels.sms.inbox import ASKED, FAILED, IGNORED, SLOWED, Claim, InboundTexts
+from frontdesk.channels.sms.opting_out import OptingOut
 from frontdesk.channels.sms.receiving import Received, Receiving
 from frontdesk.channels.sms.reply import MOST_SEGMENTS, SmsReply, apart, compose, still_to_come
+from frontdesk.channels.sms.resuming import resumption
+from frontdesk.channels.sms.selection import is_asked_about_sign
 from frontdesk.content.reviewed import LEVELS
 from frontdesk.conversations.erasing import ERASED
 from frontdesk.conversations.informing import is_notice
@@ -32,16 +32,17 @@ from frontdesk.outbox.rows import Outbox
 from frontdesk.privacy.wishes import erase_texts
 from frontdesk.settings.environment import Settings
 from frontdesk.storage.crypto import UnreadableError
-from frontdesk.storage.database import as_aware, utc_now, writing
+from frontdesk.storage.database import utc_now, writing
 from frontdesk.storage.store import Store
 from frontdesk.texting import words as wording
 from frontdesk.texting.alerts import Alerts
-from frontdesk.texting.contacts import Contact, Contacts
+from frontdesk.texting.contacts import Contacts
 from frontdesk.texting.gsm import segments
 from frontdesk.texting.opt_outs import WISH, OptOuts
 from frontdesk.texting.texts import LAST, REPLY, SAFETY, Texts
 
 _SLOWED_FOR = timedelta(minutes=10)
+_Also = Callable[[Connection, Received], object]
 _WARNINGS = frozenset({*LEVELS, "check"})
 _log = logging.getLogger(__name__)
 
@@ -58,7 +59,7 @@ class InboundOutcomes:
         self._opt_outs = OptOuts(store.lookup)
         self._texts = Texts(store.vault)
         self._alerts = Alerts(config.clinic, Outbox(store.vault))
-        self._appointments = Appointments(store.vault, store.lookup)
+        self._opting_out = OptingOut(store, self._alerts)
 
     def ignore(self, received: Received) -> None:
         """Nothing is said."""
@@ -94,25 +95,35 @@ class InboundOutcomes:
                 self._put(connection, received, REPLY, wording.slow_down(self._clinic, received.language))
             self._inbound.finish(connection, claim, IGNORED if told else SLOWED)
 
-    def stop(self, received: Received, source: str) -> None:
-        """Opt the phone out, with one confirmation unless it was out before or the provider has confirmed."""
+    def stop(self, received: Received, source: str, also: _Also | None = None) -> None:
+        """Opt the phone out, with one confirmation unless it was out before or the provider has; `also` goes first."""
         with writing(self._engine) as connection:
-            self._opt_out(connection, received, source)
+            if also is not None:
+                also(connection, received)
+            self._opting_out.record(connection, received, source)
             if not (received.opted_out or received.opt_out):
-                self._put(
-                    connection,
-                    received,
-                    LAST,
-                    wording.stopped_text(self._clinic, received.in_booking, received.language),
-                )
+                said = wording.stopped_text(self._clinic, received.in_booking, received.language)
+                self._put(connection, received, LAST, said)
             self._inbound.finish(connection, received.claim)
 
     def start(self, received: Received) -> None:
-        """Let the phone be texted again."""
+        """Let the phone be texted again, and ask whether a booking that was begun is to go on."""
+        begun = resumption(received, self._clinic)
         with writing(self._engine) as connection:
             self._opt_outs.restore(connection, received.contact.phone)
             if not received.opt_out:
                 self._put(connection, received, REPLY, wording.started_text(self._clinic, received.language))
+            if begun and not is_asked_about_sign(received):
+                self._remember(connection, received, begun)
+                self._put(connection, received, REPLY, begun.text, ":begun")
+            self._inbound.finish(connection, received.claim)
+
+    def end_reminders(self, received: Received) -> None:
+        """Remind the phone of nothing any more, and say so."""
+        with writing(self._engine) as connection:
+            self._contacts.withdraw_consent(connection, received.contact.id)
+            self._texts.take_back_reminders(connection, received.contact.id)
+            self._say(connection, received, wording.no_reminders(self._clinic, received.language))
             self._inbound.finish(connection, received.claim)
 
     def send(self, received: Received, reply: SmsReply) -> None:
@@ -123,9 +134,15 @@ class InboundOutcomes:
             self._inbound.finish(connection, received.claim)
 
     def answer(
-        self, connection: Connection, received: Received, messages: Sequence[Message], wish: bool = False
+        self,
+        connection: Connection,
+        received: Received,
+        messages: Sequence[Message],
+        wish: bool = False,
+        also: str = "",
     ) -> None:
-        """Send the reply of a turn, within the transaction that stores it. `wish`: the text also asked for no more texts.
+        """Send the reply of a turn, within its transaction. `wish`: no more texts were asked for, too; `also`: what is
+        said in another text, unless the phone has opted out.
 
         Without a reply, which only a person gives, the text is done with.
         """
@@ -142,11 +159,13 @@ class InboundOutcomes:
             self._put(connection, received, SAFETY, reply.text)
         else:
             self._say(connection, received, reply.text)
+        if also and not (received.opted_out or wish):
+            self._put(connection, received, REPLY, also, ":also")
         if "emergency" in kinds:
             key = f"emergency:{received.contact.id}:{received.claim.received_at:%Y%m%d%H}"
             self._alerts.put(connection, "emergency", received.contact.phone, "", key)
         if wish:
-            self._opt_out(connection, received, WISH)
+            self._opting_out.record(connection, received, WISH)
         self._inbound.finish(connection, received.claim)
         if ERASED in kinds:
             erase_texts(connection, received.contact.id, received.claim.id)
@@ -229,21 +248,3 @@ class InboundOutcomes:
         if reply.offered or (in_booking and not asked_again):
             self._contacts.offer(connection, contact.id, reply.offered, utc_now())
         self._contacts.keep_rest(connection, contact.id, reply.rest)
-
-    def _opt_out(self, connection: Connection, received: Received, source: str) -> None:
-        phone, number = received.contact.phone, received.claim.id
-        self._opt_outs.record(connection, phone, source)
-        self._contacts.withdraw_consent(connection, received.contact.id)
-        if received.opted_out:
-            return
-        if received.in_booking:
-            self._alerts.put(connection, "opted_out", phone, "", f"text:{number}")
-        for appointment in self._standing(connection, received.contact):
-            self._alerts.put(
-                connection, "opted_out_open", phone, appointment.reference, f"text:{number}:{appointment.reference}"
-            )
-
-    def _standing(self, connection: Connection, contact: Contact) -> list[Appointment]:
-        """What the phone or its conversation has asked for and still has before it."""
-        found = standing_of_patient(connection, self._appointments, contact.conversation_id, contact.phone)
-        return [item for item in found if item.start is None or item.start > as_aware(utc_now())]

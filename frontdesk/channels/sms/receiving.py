@@ -33,6 +33,7 @@ class Received:
     """A claimed text with what is known of its phone. `opt_out`: STOP, START or HELP if the provider has answered it.
 
     `with_person`: somebody of the front desk has taken the conversation over. `step`: the open question of the booking;
+    `wished`: the time that it is for, in words, as far as it is known; `asked_to_remind`: whether to remind is the question.
     `media`: how many pictures came with the text. `language`: that of the text, or, where it
     says nothing, of the phone. `repeated`: the phone's last two texts said the same. `asked_last`,
     `asked_today`: the last one, or one of the last day, was asked whether it is a wish for no more texts.
@@ -47,6 +48,8 @@ class Received:
     too_many: bool
     with_person: bool = False
     step: str = ""
+    wished: str = ""
+    asked_to_remind: bool = False
     media: int = 0
     repeated: bool = False
     asked_last: bool = False
@@ -100,6 +103,8 @@ class Receiving:
             too_many=too_many,
             with_person=with_person,
             step=draft.step if draft is not None and not draft.sent else "",
+            wished=draft.details.when if draft is not None and not draft.sent else "",
+            asked_to_remind=draft is not None and draft.step == "remind",
             media=content.media,
             repeated=_is_repeated(content.text, [earlier.text for earlier in before]),
             asked_last=bool(before) and before[0].state == ASKED,

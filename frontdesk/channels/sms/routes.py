@@ -30,6 +30,7 @@ from frontdesk.channels.sms.inbox import IGNORED, WAITING, Content, InboundTexts
 from frontdesk.channels.sms.missed_calls import MissedCalls
 from frontdesk.channels.sms.notice_replies import NoticeReplies
 from frontdesk.channels.sms.outcomes import InboundOutcomes
+from frontdesk.channels.sms.passing_on import PassingOn
 from frontdesk.channels.sms.processing import TextProcessing
 from frontdesk.channels.sms.receiving import Receiving
 from frontdesk.channels.sms.senders import is_answered
@@ -77,8 +78,10 @@ class SmsChannel:
         receiving = Receiving(config, store, self._inbound)
         outcomes = InboundOutcomes(config, store, self._inbound, receiving)
         taking = TurnTaking(config, store, assistant, heard)
-        replies = NoticeReplies(config.clinic, Parts(config, store).slots)
-        answering = TextAnswering(config, self._engine, assistant, taking, receiving, outcomes, replies)
+        parts = Parts(config, store)
+        replies = NoticeReplies(config.clinic, parts.slots)
+        passing_on = PassingOn(config.clinic, store, parts.hand_off)
+        answering = TextAnswering(config, self._engine, assistant, taking, receiving, outcomes, replies, passing_on)
         waiting = waiting_among(self._engine) if config.path else None
         self._processing = TextProcessing(self._engine, self._inbound, answering, config.turn_seconds, waiting)
 

@@ -11,7 +11,7 @@ from rasa.shared.nlu.constants import METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from frontdesk.content.reviewed import LEVELS
-from frontdesk.content.topic_ids import CALLBACK, HANDOFF, LEAVE_MESSAGE, MESSAGES, PERSONAL_ADVICE
+from frontdesk.content.topic_ids import ARRIVING, CALLBACK, HANDOFF, LEAVE_MESSAGE, MESSAGES, PERSONAL_ADVICE
 from frontdesk.engine.nlu.beside import APPOINTMENTS, UNCLEAR
 from frontdesk.engine.nlu.check import HELD, open_check, says_no, says_whose
 from frontdesk.engine.nlu.context import Said, group_warned_of
@@ -44,6 +44,7 @@ _ABOUT_THE_BODY = frozenset(
 _CALLS = frozenset({CALLBACK, HANDOFF})  # what "ok calling now" is taken for
 _SELF_HARM = "self_harm"
 _ENDS = ("thanks", "goodbye")
+_MOST_WORDS_ARRIVED = 6  # "ambulance is here" tells of nobody who arrives at the clinic
 _FEWEST_WORDS_GOING = 3  # a shorter "ok" answers no question
 
 
@@ -66,8 +67,10 @@ def _behind_question(match: Match, reply: str | None, text: str) -> str:
 
 
 def _behind_warning(match: Match, reply: str | None, message: Message, tracker: DialogueStateTracker) -> str:
+    text = message.get(TEXT) or ""
     going = reply == GOING and match.intent == LEAVE_MESSAGE
-    if going or _makes_little_of(reply, match):
+    arrived = reply == OVER and match.intent == ARRIVING and len(text.split()) <= _MOST_WORDS_ARRIVED
+    if going or arrived or _makes_little_of(reply, match):
         return AFTER_SAFETY
     in_doubt = bool(message.get(AFTER_WARNING)) and match.intent not in APPOINTMENTS
     all_clear = in_doubt or match.intent in _SMALL_TALK | _ABOUT_THE_BODY

@@ -21,6 +21,7 @@ from spacy.tokens import Doc
 
 from frontdesk.content.reviewed import LEVELS
 from frontdesk.content.topic_ids import SAFETY
+from frontdesk.engine.desk_words import is_business
 from frontdesk.engine.nlu.check import HELD, NO, YES, Check, answered_first, asked, open_check, says_no, says_whose
 from frontdesk.engine.nlu.components import LearntComponent, labelled_docs, labelled_texts, write
 from frontdesk.engine.nlu.context import Said, said_before
@@ -45,6 +46,7 @@ _ASKED_ABOUT_AGAIN = "self_harm"
 _LONGEST_ALL_CLEAR = 10  # words
 _NO_ANSWER = frozenset({OVER, DESK, OTHER})  # what it is instead of a yes or no
 _SURE = 0.5  # how likely a yes or a no must be
+_OF_ANGER = frozenset({_ASKED_ABOUT_AGAIN, "violence"})  # groups that anger about money or service may sound like
 
 
 def groups_of(labels: list[str]) -> list[str | None]:
@@ -106,7 +108,7 @@ class SafetyScreen(LearntComponent):
                 continue
             doc = message.get(SPACY_DOCS[TEXT])
             reading: OtherReading | None = message.get(READING)
-            verdict = self._verdict(doc, reading)
+            verdict = _but_business(self._verdict(doc, reading), message.get(TEXT) or "")
             if (pending or before.kind in LEVELS) and doc is not None and not is_told(doc):
                 message.set(REPLY, sign_reply(message.get(TEXT) or ""))
             if verdict and doc is not None and before.kind in LEVELS and _adds_nothing(verdict, doc, reading, before):
@@ -154,6 +156,12 @@ class SafetyScreen(LearntComponent):
         of_english = self._replies.scores(doc.text, vector_of(doc, doc.text))
         scores = reading.reply() if reading else dict(zip(self._replies.classes, of_english))
         return next((choice for choice, name in ((YES, "yes"), (NO, "no")) if scores[name] >= _SURE), None)
+
+
+def _but_business(verdict: Verdict | None, text: str) -> Verdict | None:
+    """The verdict, or None where a slight doubt comes from anger about money or service alone."""
+    slight = verdict is not None and verdict.doubtful and verdict.probability < _SURE and verdict.group in _OF_ANGER
+    return None if slight and is_business(text) else verdict
 
 
 def _adds_nothing(verdict: Verdict, doc: Doc, reading: OtherReading | None, before: Said) -> bool:

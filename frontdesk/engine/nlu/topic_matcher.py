@@ -27,6 +27,7 @@ from frontdesk.content.topic_ids import (
     LEAVE_MESSAGE,
     SAFETY,
 )
+from frontdesk.engine.desk_words import is_for_desk
 from frontdesk.engine.nlu.behind_sign import behind_sign, left_open, said_to
 from frontdesk.engine.nlu.beside import (
     UNCLEAR,
@@ -66,6 +67,7 @@ _COME_WHEN = re.compile(
     r"april|may|june|july|august|september|october|november|december)\b"
 )
 _FOR_WHOM = re.compile(r"\bappointment for (?:me|my \w+)\b")
+_MAY_BE_FOR_DESK = UNCLEAR | {"records_receipts"}
 _FEELINGS = "feelings"
 _UNREAD = Match(FALLBACK, 0.0)
 
@@ -140,7 +142,9 @@ class TopicMatcher(LearntComponent):
             match, asked = action_first(match)
             if not language:
                 match = behind_sign(match, message, said, tracker)
-            if not in_booking and adds_to_message(match, message.get(TEXT), tracker):
+            if not in_booking and (
+                adds_to_message(match, message.get(TEXT), tracker) or _is_for_desk(match, message, language)
+            ):
                 match = Match(LEAVE_MESSAGE, 1.0, match.ranking)
             booking = in_booking and match.intent != AFTER_SAFETY
             write(
@@ -211,6 +215,11 @@ class TopicMatcher(LearntComponent):
         if said.kind not in LEVELS:  # after a warning, what asks for an all-clear stays what it is
             match = with_named(match, named)
         return in_context(match, said)
+
+
+def _is_for_desk(match: Match, message: Message, language: str) -> bool:
+    """Whether a message is for the people at the clinic that was not understood, or that asks for papers of its own."""
+    return match.intent in _MAY_BE_FOR_DESK and not language and is_for_desk(message.get(TEXT) or "")
 
 
 def _in_other_language(other: OtherReading, said: Said) -> Match:

@@ -34,12 +34,13 @@ def texts() -> list[Labelled]:
 def fit(examples: Sequence[Labelled]) -> TopicModel:
     """Learn from texts as people write them."""
     more = [(_OF_DATA[label], text) for label, text in phrasings() if label in _OF_DATA][::_EVERY]
-    spelt = dict.fromkeys((kind, form) for kind, text in (*examples, *more) for form in _forms(text))
+    spelt = dict.fromkeys((kind, form) for kind, text in (*examples, *more) for form in forms(text))
     read = [text for _, text in spelt]
     return TopicModel.fit(read, multilingual_encoder().encode(read), [kind for kind, _ in spelt])
 
 
-def _forms(text: str) -> list[str]:
+def forms(text: str) -> list[str]:
+    """A text as it is learnt: as written, and without its accents and its apostrophes."""
     written = plain(text).strip()
     return [written, without_accents(written).replace("'", "")]
 

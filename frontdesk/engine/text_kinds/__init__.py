@@ -1,5 +1,5 @@
-"""What kind of text a text is, in whatever words: a wish for no more texts, one for texts again, or what a machine sent. Small
-classifiers that are shipped with the code.
+"""What kind of text a text is, in whatever words: a wish for no more texts, for no reminders, or for texts again, or what a
+machine sent. Small classifiers that are shipped with the code.
 
 1. Each is a kernel classifier (support vectors) on the sentence vector and a linear one on words and letter groups, weighed
    and added.
@@ -22,9 +22,9 @@ from frontdesk.language.pipeline import vector
 from frontdesk.language.spelling import written_out
 
 FOLDER = Path(__file__).parent
-WISHES, AUTOMATIC, RETURNS = "wishes", "automatic", "returns"
-KINDS = (WISHES, AUTOMATIC, RETURNS)
-SURE, DOUBTFUL = 0.5, -1.2
+WISHES, AUTOMATIC, RETURNS, REMINDERS = "wishes", "automatic", "returns", "reminders"
+KINDS = (WISHES, AUTOMATIC, RETURNS, REMINDERS)
+SURE, DOUBTFUL = 0.5, -1.4
 GAMMA = 2.0
 _SHORTEST_WISH = 3  # characters: a letter alone asks for nothing
 _WEIGHTS = np.array([1.5, 0.35])
@@ -121,3 +121,8 @@ def is_automatic(text: str) -> bool:
 def wants_texts_again(text: str) -> bool:
     """Whether a text asks for texts again. Only a phone that opted out has anything to ask so."""
     return bool(written_out(text)) and shipped(RETURNS).score(text) >= SURE
+
+
+def wants_no_reminders(text: str) -> bool:
+    """Whether a text asks for no reminders, which leaves other texts welcome."""
+    return bool(written_out(text)) and shipped(REMINDERS).score(text) >= SURE

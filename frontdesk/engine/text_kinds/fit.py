@@ -32,7 +32,10 @@ _EVERY = 10
 _SHORTEST_MISTYPED = 5
 _VOWELS = "aeiou"
 # Groups of others.yml that teach nothing of a kind: too near to it, or far from it.
-_LEFT_OUT_OF = {RETURNS: ("texting_wanted",), AUTOMATIC: ("partial_wishes",)}
+_LEFT_OUT_OF = {
+    RETURNS: ("texting_wanted", "reminding"),
+    AUTOMATIC: ("partial_wishes", "reminding", "business", "waiting"),
+}
 # Phrasings of data/ that are wishes themselves, or too near to one to teach the opposite.
 _LEFT_OUT = ("texting me", "mailing me", "any more mail", "liste d'envoi", "promotions any more", "more letters")
 

@@ -116,7 +116,7 @@ def test_help_words(text: str) -> None:
         *(
             "quit texting me",
             "stop sending me messages",
-            "please stop sending reminders",
+            "please stop sending notifications",
             "don't send me any more texts",
         ),
         *(
@@ -151,6 +151,8 @@ def test_a_plain_wish_for_no_more_texts_counts(text: str) -> None:
         *("should I stop running", "I want to stop taking ibuprofen", "it hurts when I stop", "how do I stop the pain"),
         *(
             "take me off the wait list",
+            "take me off the list",
+            "please stop sending reminders",
             "remove me from the waitlist please",
             "cancel my appointment",
             "please cancel it",

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 import requests
 
-from frontdesk.channels.sms.answering import clean
+from frontdesk.channels.sms.selection import clean
 from frontdesk.channels.sms.senders import is_phone
 from frontdesk.storage.database import utc_now
 from frontdesk.texting.gsm import segments
