@@ -4,7 +4,8 @@
    alone unless a person has taken over: nothing. A thumb alone is read as "ok" or "no".
 1. STOP in any of its forms, or a wish for no more texts without a warning sign: opted out.
 2. A phone that opted out: START lets it in again; what else it says to a question about a warning sign is heard; a wish for
-   texts again lets it in, too; a warning sign is answered; HELP is; everything else is stored in silence.
+   texts again lets it in, too; a warning sign is answered; HELP is. For everything else there is silence, but what it has for
+   the front desk goes there.
 3. More texts than allowed: a warning sign is answered; the first of the others is asked for patience, the rest get nothing.
 4. A conversation that a person has taken over: a turn, in which the assistant is silent, whatever the text; a number means
    only an answer to the question about a warning sign.
@@ -36,6 +37,7 @@ from frontdesk.channels.sms.keywords import (
     keyword,
     leaves_list,
     leaves_some_list,
+    means_texts,
     wants_no_more,
     wants_only_that,
     wants_other_texts,
@@ -66,7 +68,7 @@ _LONGEST_PARTIAL = 14  # words
 def _wish(received: Received, text: str) -> Wish:
     """Whether the text asks for no more texts. A doubtful wish counts outside of a booking and of a question about a sign, and
     once a day."""
-    if received.asked_last and is_yes(text):
+    if received.asked_last and (is_yes(text) or means_texts(text)):
         return Wish.PLAIN
     if wants_other_texts(text) or is_misdirected(text):
         return Wish.NONE
@@ -79,7 +81,7 @@ def _doubted(text: str) -> Wish:
     """A wish without plain words for it. "The list" may be another one; what may be for the front desk is passed on instead."""
     if is_for_another(text) or leaves_some_list(text):
         return Wish.DOUBTFUL
-    wish = wish_in(text)
+    wish = Wish.NONE if wants_no_reminders(text) else wish_in(text)
     return Wish.NONE if wish is Wish.DOUBTFUL and is_for_desk(text) else wish
 
 
@@ -163,7 +165,8 @@ class TextAnswering:
             also = await asyncio.to_thread(_has_more, text)
             await self._do(self._outcomes.stop, received, WISH, self._passing_on.store if also else None)
         elif automatic or (received.opted_out and word != HELP.upper()):
-            await self._do(self._outcomes.ignore, received)
+            told = not automatic and await asyncio.to_thread(has_wish, text)
+            await self._do(self._outcomes.ignore, received, self._passing_on.store if told else None)
         elif received.too_many:
             await self._do(self._outcomes.slow_down, received)
         elif word == HELP.upper():

@@ -77,6 +77,8 @@ _WISHES = re.compile(
 # texting me" is a complaint.
 _OTHER_TEXTS = re.compile(
     rf"(?:{_POLITELY}\s+|(?:can|could|would) (?:{_YOU}|someone|somebody)\s+)*(?:"
+    rf"no (?:more )?{_TEXTS} (?:before|after|until|till|during|past|between|late|at (?:\d|night|work)|on (?:week|sun)\w+)\b|"
+    r"pas de (?:textos?|messages?) (?:avant|apres|entre|la nuit|le soir|la fin de semaine)\b|"
     r"no (?:need (?:for|to send) )?(?:a |the |any )?reminders?\b(?! (?:or|and|no|nor|texts?)\b)|"
     r"(?:send|mail|get|have) .{0,40}\b(?:by|per|via) e-?mail\b|(?:by|per|via) e-?mail\b|"
     r"(?:stop|quit)(?: sending| giving)?(?: me)?(?: with)? (?:the |these |those |ur |your )?"
@@ -97,6 +99,15 @@ _LEAVES_LIST = re.compile(
     r"(?:(?:the|that|this|your|ur|a) )?(?:wait(?:ing)? ?|cancell?ation |standby )?list\b"
 )
 _ANY_LIST = re.compile(r"\b(?:off|from|out)(?: of)? (?:(?:the|that|a) )?list\b")
+# Reminders alone are less than all texts.
+_REMINDERS = re.compile(r"\b(?:reminders?|remind(?:ing|ed)?|rappels?)\b")
+_ALL_TEXTS = re.compile(
+    r"\b(?:texts?|texting|messages?|msgs?|sms|textos?|anything|everything|all)\b(?! (?:message )?reminders?)"
+)
+# Behind the question whether no more texts are wished for.
+_MEANS_TEXTS = re.compile(
+    rf"(?:(?:yes|ya|yeah|no|sorry)\W+)*(?:i mean|i meant|all|je parlais de|je veux dire) .*\b(?:{_TEXTS}|textos?)\W*"
+)
 # Who reached the clinic by mistake; "you have the wrong number" says that the clinic did.
 _MISDIRECTED = re.compile(
     r"(?:(?:oh|oops|ah|omg|shoot|sorry|so sorry|my bad|hi|hey|no|desole|pardon|oups)\W+)+(?:i (?:have|got|texted) )?(?:the )?"
@@ -176,6 +187,8 @@ def clauses_of(text: str) -> list[str]:
 
 
 def _wish(clause: str) -> re.Match[str] | None:
+    if _REMINDERS.search(clause) and not _ALL_TEXTS.search(clause):
+        return None
     others = (pack.pattern("no_more_texts").match(clause) for pack in packs().values())
     return _WISHES.match(clause) or next(filter(None, others), None)
 
@@ -193,6 +206,11 @@ def wants_other_texts(text: str) -> bool:
     """Whether the message asks for other texts rather than for none: "keep texting me, just not at work"."""
     clauses = clauses_of(text)
     return any(map(_OTHER_TEXTS.match, clauses)) and not _STOPS_ALL.search(_folded(text))
+
+
+def means_texts(text: str) -> bool:
+    """Whether the answer to the question whether no more texts are wished for says that they are meant: "i meant the texts"."""
+    return _MEANS_TEXTS.fullmatch(_folded(text).strip()) is not None
 
 
 def leaves_list(text: str) -> bool:

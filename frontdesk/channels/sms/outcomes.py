@@ -61,9 +61,11 @@ class InboundOutcomes:
         self._alerts = Alerts(config.clinic, Outbox(store.vault))
         self._opting_out = OptingOut(store, self._alerts)
 
-    def ignore(self, received: Received) -> None:
-        """Nothing is said."""
+    def ignore(self, received: Received, also: _Also | None = None) -> None:
+        """Nothing is said; `also` is done."""
         with writing(self._engine) as connection:
+            if also is not None:
+                also(connection, received)
             self._inbound.finish(connection, received.claim, IGNORED)
 
     def tell(self, received: Received, text: str) -> None:

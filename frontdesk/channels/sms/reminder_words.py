@@ -17,7 +17,7 @@ _COMING = re.compile(
     r"all good|sounds good)? ?"
     r"(?:(?:i ?ll|ill|i will|we ?ll|well|we will|im|i am|were|we are|she ?ll|shell|he ?ll|hell|she will|he will) "
     r"(?:be there|be coming|see you(?: then| there| tomorrow)?|coming|come|make it)|"
-    r"see (?:you|ya|u)(?: then| there| tomorrow)?)? ?"
+    r"(?:see|c) (?:you|ya|u)(?: then| there?| tomorrow| tmrw)?|cya|cu)? ?"
     rf"{_POLITE}"
 )
 _NOT_COMING = re.compile(

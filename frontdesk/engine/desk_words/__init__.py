@@ -38,6 +38,12 @@ def is_for_desk(text: str) -> bool:
     return _leads(scores, DESK) or _leads(scores, BUSINESS)
 
 
+def may_be_for_desk(text: str) -> bool:
+    """Whether a text is rather for the people at the clinic than for nobody here."""
+    scores = _scores(text)
+    return max(scores[DESK], scores[BUSINESS]) >= scores[OTHER]
+
+
 def is_business(text: str) -> bool:
     """Whether a text is anger or a demand about money or service, in each of its parts."""
     return all(scores[BUSINESS] >= SURE and _leads(scores, BUSINESS) for scores in map(_scores, _parts(text)))

@@ -62,18 +62,23 @@ def candidate_picked(text: str, said: Said) -> str | None:
     return said.topics[number] if number < len(said.topics) else None
 
 
+def leaves_messages(tracker: DialogueStateTracker) -> bool:
+    """Whether a message was passed on just before."""
+    return action_before(tracker) == _ACTION_LEAVE_MESSAGE
+
+
 def adds_to_message(match: Match, text: str, tracker: DialogueStateTracker) -> bool:
     """Whether a message adds to the one that was passed on just before: a way to answer it, or a correction.
 
     Who was told to leave a message, since nobody is there, leaves one with what is not understood otherwise.
     """
-    if action_before(tracker) == _ACTION_LEAVE_MESSAGE and goes_on_with_message(match, text):
+    if leaves_messages(tracker) and goes_on_with_message(match, text):
         return True
     if match.intent in ("book", "reschedule", "cancel", *MESSAGES) or is_faq_topic(match.intent):
         return False
     if action_before(tracker) == _UTTER_PERSON and match.intent in UNCLEAR and "?" not in text:
         return len(text.split()) >= _FEWEST_WORDS_LEFT
-    return action_before(tracker) == _ACTION_LEAVE_MESSAGE and names_contact(text)
+    return leaves_messages(tracker) and names_contact(text)
 
 
 def quoted(match: Match, message: Message, said: Said, tracker: DialogueStateTracker) -> str | None:

@@ -17,6 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.tokens import Doc
 
+from frontdesk.booking.extraction import names_contact
 from frontdesk.booking.heard import goes_on
 from frontdesk.content.naming import Term
 from frontdesk.content.reviewed import LEVELS
@@ -27,7 +28,7 @@ from frontdesk.content.topic_ids import (
     LEAVE_MESSAGE,
     SAFETY,
 )
-from frontdesk.engine.desk_words import is_for_desk
+from frontdesk.engine.desk_words import is_for_desk, may_be_for_desk
 from frontdesk.engine.nlu.behind_sign import behind_sign, left_open, said_to
 from frontdesk.engine.nlu.beside import (
     UNCLEAR,
@@ -35,6 +36,7 @@ from frontdesk.engine.nlu.beside import (
     action_first,
     adds_to_message,
     candidate_picked,
+    leaves_messages,
     quoted,
     warned,
     with_feeling,
@@ -51,7 +53,7 @@ from frontdesk.engine.nlu.parse_data import AFTER_SAFETY, BOOKING, BOOKING_STEP,
 from frontdesk.engine.nlu.plain_wishes import plainly_meant
 from frontdesk.engine.nlu.topic_model import TopicModel
 from frontdesk.language.other_languages import in_latin, language_of
-from frontdesk.language.packs import ENGLISH
+from frontdesk.language.packs import ENGLISH, keywords
 from frontdesk.language.pipeline import part_of
 from frontdesk.language.recognition import asked_for
 from frontdesk.language.segments import asks, questions, yes_or_no
@@ -68,6 +70,7 @@ _COME_WHEN = re.compile(
 )
 _FOR_WHOM = re.compile(r"\bappointment for (?:me|my \w+)\b")
 _MAY_BE_FOR_DESK = UNCLEAR | {"records_receipts"}
+_OKS = frozenset({"ok", "okay", "k", "kk", "great", "perfect", "sure", "good", "cool"})
 _FEELINGS = "feelings"
 _UNREAD = Match(FALLBACK, 0.0)
 
@@ -130,6 +133,12 @@ class TopicMatcher(LearntComponent):
             follows = self._followed_up(doc, said, answered, in_booking) if other is None and doc else None
             if other is None and doc:
                 match = follows or self._match(doc, said, named, message.get(TEXT) or "")
+                if (
+                    leaves_messages(tracker)
+                    and match.intent == CALLBACK
+                    and doc.text.strip(" .!") in keywords("yes") | _OKS
+                ):
+                    match = Match("affirm", 1.0, match.ranking)
             if in_booking and doc is not None and goes_on(other.gloss.text.lower() if other else doc.text):
                 match = Match("book", 1.0)
             if _asks_for_language(message, other):
@@ -143,7 +152,7 @@ class TopicMatcher(LearntComponent):
             if not language:
                 match = behind_sign(match, message, said, tracker)
             if not in_booking and (
-                adds_to_message(match, message.get(TEXT), tracker) or _is_for_desk(match, message, language)
+                adds_to_message(match, message.get(TEXT), tracker) or _is_for_desk(match, message, language, tracker)
             ):
                 match = Match(LEAVE_MESSAGE, 1.0, match.ranking)
             booking = in_booking and match.intent != AFTER_SAFETY
@@ -217,9 +226,12 @@ class TopicMatcher(LearntComponent):
         return in_context(match, said)
 
 
-def _is_for_desk(match: Match, message: Message, language: str) -> bool:
+def _is_for_desk(match: Match, message: Message, language: str, tracker: DialogueStateTracker) -> bool:
     """Whether a message is for the people at the clinic that was not understood, or that asks for papers of its own."""
-    return match.intent in _MAY_BE_FOR_DESK and not language and is_for_desk(message.get(TEXT) or "")
+    text = message.get(TEXT) or ""
+    if match.intent not in _MAY_BE_FOR_DESK or language:
+        return False
+    return is_for_desk(text) or names_contact(text) or (leaves_messages(tracker) and may_be_for_desk(text))
 
 
 def _in_other_language(other: OtherReading, said: Said) -> Match:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from frontdesk.channels.sms.selection import clean
 from frontdesk.channels.sms.parts import is_unfinished, joined
+from frontdesk.channels.sms.selection import clean
 from frontdesk.channels.sms.senders import is_near
 
 CUT = (
