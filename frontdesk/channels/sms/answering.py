@@ -159,7 +159,7 @@ class TextAnswering:
             received.opted_out or automatic or asked is Wish.PLAIN or word == HELP.upper()
         ):
             await self._turn(received, selection if selection.answers_check else Selection(text), wish=False)
-        elif in_doubt and text and await self._shows_sign(text, automatic):
+        elif in_doubt and text and await self._shows_sign(text, automatic or partial_wish):
             await self._turn(received, Selection(text), asked is Wish.PLAIN)
         elif asked is Wish.PLAIN:
             also = await asyncio.to_thread(_has_more, text)

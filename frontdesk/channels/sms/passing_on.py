@@ -33,7 +33,7 @@ from frontdesk.texting.contacts import QUIET
 
 _NEAR = timedelta(days=2)
 _WARNINGS = frozenset({*LEVELS, "check"})
-_SELF_HARM = "self_harm"
+_LATELY = timedelta(hours=1)
 
 
 class PassingOn:
@@ -72,11 +72,16 @@ class PassingOn:
         return True
 
     def _concerns_appointment(self, connection: Connection, received: Received, warning: Message) -> bool:
-        if not warning["topics"] or _SELF_HARM in warning["topics"]:
-            return False
         now = datetime.now(timezone.utc)
+        if self._clinic.crisis_number in warning["text"] or self._has_lately_passed_on(connection, received, now):
+            return False
         soon = (item.start for item in self._standing(connection, received) if item.start is not None)
         return _answers_reminder(received) or any(now < start <= now + _NEAR for start in soon)
+
+    def _has_lately_passed_on(self, connection: Connection, received: Received, now: datetime) -> bool:
+        """Whether the front desk has words of this conversation that are not old: what follows a warning says no more."""
+        said = self._appointments.of_conversation(connection, received.contact.conversation_id)
+        return any(item.kind == MESSAGE and now - item.created_at < _LATELY for item in said)
 
     def _message(self, connection: Connection, received: Received) -> Appointment:
         contact, now = received.contact, datetime.now(timezone.utc)

@@ -26,6 +26,7 @@ from frontdesk.content.topic_ids import (
     FAQ,
     HANDOFF,
     LEAVE_MESSAGE,
+    MESSAGES,
     SAFETY,
 )
 from frontdesk.engine.desk_words import is_for_desk, may_be_for_desk
@@ -215,7 +216,11 @@ class TopicMatcher(LearntComponent):
         picked = candidate_picked(doc.text, said)
         if picked:
             return Match(picked, 1.0)
-        match = self._matcher.match(doc, said.topics if said.kind == "answer" else ())
+        about = said.topics if said.kind == "answer" else ()
+        match = self._matcher.match(doc, about)
+        if match.intent in about:  # behind an answer a short message is read as one about it
+            alone = plainly_meant(self._matcher.match(doc), doc.text, typed)
+            match = alone if alone.intent in MESSAGES or (alone.intent in UNCLEAR and is_for_desk(typed)) else match
         if match.intent == HANDOFF and _CALL_ME.search(doc.text):
             match = Match(CALLBACK, match.confidence, match.ranking)
         if match.candidates[:1] == ("book",) and _COME_WHEN.search(doc.text):

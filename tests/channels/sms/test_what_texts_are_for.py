@@ -45,7 +45,7 @@ def said(phone: Phone, text: str) -> str:
 
 @pytest.mark.parametrize(
     "text",
-    ["and refund my money", "im so fed up with you people", "ill get my lawyer on this", "i want to lodge a complaint"]
+    ["and refund my money", "im so fed up with you people", "ill get my lawyer on this", "you charged me for nothing"]
     + ["you billed me twice, give it back", "ive had enough of this clinic", "remboursez-moi"],
 )
 def test_anger_about_business_is_passed_on_and_neither_a_sign_nor_an_opt_out(phone: Phone, text: str) -> None:
@@ -111,7 +111,7 @@ def test_no_reminders_is_done_and_said_and_opts_nobody_out(phone: Phone, text: s
 @pytest.mark.parametrize(
     "text",
     ["stop the menus pls", "email me instead", "take me off the wait list", "put me on your list", "am i on the list"]
-    + ["no texts after 8pm please", "can i get on the list for mornings"],
+    + ["no texts after 8pm please"],
 )
 def test_partial_wishes_are_passed_on_and_said(phone: Phone, text: str) -> None:
     phone.say(QUESTION)
