@@ -103,6 +103,8 @@ def _nth_week(m: re.Match[str], _: Frame) -> Token:
 
 
 _EDGE = r"(?P<part>early|late|later|middle|beginning|start|end|first half|second half)(?: part)?"
+# "need in before", but not "been there before" nor "the day before".
+_NOT_OF_THE_PAST = "".join(f"(?<!{word} )" for word in "been here there as like ever day week you im youre".split())
 _THOSE = any_of(
     r"""
     (?:any |either |1 |some |all |both )of (?:those|them|these)(?: days| times)?
@@ -154,13 +156,15 @@ BESIDE_PATTERNS: tuple[tuple[str, Handler], ...] = (
     (r"(?:both|all) (?:of )?(?:those|these)(?: 2)? days\b", _kind("those days")),
     (rf"(?<=so )the {WD}(?= (?:then|after)|$| [,.;])(?: then)?", _weekday_then),
     (rf"{_THOSE}{_ENDS}", _kind("those")),
-    (rf"{_THOSE_DAYS}(?=$| [,.;!?]| (?:i|im|we|at|from|after|before)\b)", _kind("then")),
+    (rf"{_THOSE_DAYS}(?= (?:at|from|after|before)\b)", _kind("those days")),
+    (rf"{_THOSE_DAYS}(?=$| [,.;!?]| (?:i|im|we)\b)", _kind("then")),
     (rf"{_AFTER_COMING}then(?=$| [,.;!?])", _kind("then")),
     (r"(?:the |this )?(?:coming|upcoming) 1\b", _kind("coming")),
     (rf"{_WITHIN} (?:there|that(?: time)?|those (?:times|hours))(?=$| [,.;!?])", _kind("inside")),
     (rf"{_NTH_WEEK}(?! (?:of|in|i|we|my|after|before)\b)", _nth_week),
     (r"early on(?=$| [,.;!?])", lambda _, __: Beside("part", word="early")),
     (r"(?:any ?time|any ?day|anything|sometime) (?P<side>after|before)(?=$| [,.;!?]| (?:is|works|would)\b)", _bound),
+    (rf"{_NOT_OF_THE_PAST}(?P<side>after|before)(?=$| [.;!?])", _bound),
     (rf"(?:the )?{_EDGE} (?:of|in) the month(?=$| [,.;!?]| (?:is|would|works)\b)", _of_the_month),
     (rf"(?P<n>\d|couple(?: of)?) (?P<unit>day|week)s? (?P<side>after|before|later|earlier){_IT}?(?=$| [,.;!?])", _days_away),
     (rf"(?<!either )(?:like )?(?:the )?{_EDGE} (?:of|in) (?:it|that)(?=$| [,.;!?])", _part),
