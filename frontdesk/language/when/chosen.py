@@ -86,7 +86,11 @@ class _Choice:
     def inside(self, scope: Days, weekdays: Days) -> set[date]:
         """Such weekdays in a period; of one without an end the first ("after the 7th, monday") unless all are meant."""
         found = sorted(day for day in scope.dates if day.weekday() in weekdays.weekdays)
-        endless = scope.bound and max(scope.dates, default=self.last) >= self.last and min(scope.dates) > self.today
+        endless = (
+            scope.bound
+            and max(scope.dates, default=self.last) >= self.last
+            and min(scope.dates, default=self.last) > self.today
+        )
         return set(found[: len(weekdays.weekdays)] if endless and not weekdays.every else found)
 
     def add_period(self, days: Days, join: str) -> None:
