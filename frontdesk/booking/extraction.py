@@ -12,6 +12,7 @@ import phonenumbers
 from phonenumbers import Leniency, NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberMatcher
 
 from frontdesk.booking.vocabulary import WORDS, clinical_pattern, is_clinical
+from frontdesk.language.spoken_numbers import SpokenNumbers
 
 _DIGIT_WORDS = {
     word: str(number)
@@ -37,6 +38,7 @@ _ENDING = re.compile(
     r"last (?:digits?|one|two|three|four|2|3|4)(?: digits?)? (?:is|are|should be))"
     r"[ :]*((?:\d[ -]?){1,4})\b(?!\s*(?:min|hour|hr|day|week|month|year|o'?clock|[ap]\.?m))"
 )
+_AT_END = re.compile(r"(?<!\d)(?<!\d[ -])(\d{1,4})[ ,]*(?:at|on|in) the (?:very )?end\b")
 # Some digits instead of others: "0169 not 0196".
 _THIS_NOT_THAT = re.compile(
     r"\b(\d{3,7})\b[\s,]*(?:and )?(?:not|instead of|rather than)\b[\s,]*(\d{3,7})\b", re.IGNORECASE
@@ -123,7 +125,7 @@ def find_phone(text: str, region: str, known: str = "", last: bool = False) -> P
     "0169 not 0196"."""
     if right := _put_right(known, text):
         return Phone(right)
-    ending = _ENDING.search(text.lower())
+    ending = _ENDING.search(text.lower()) or _AT_END.search(text.lower())
     if known and ending:
         digits = re.sub(r"\D", "", ending.group(1))
         number, _, extension = known.partition(";")
@@ -177,8 +179,15 @@ def _wanted(text: str, region: str) -> list[tuple[str, str, str]]:
 
 def _in_digits(text: str) -> str:
     """The text with what stands for digits as digits, close together: "seven eight oh, then 555"."""
+    for start, end, digits in reversed(_spoken().places(text)):
+        text = f"{text[:start]}{digits}{text[end:]}"
     close = _BETWEEN_DIGITS.sub(" ", _SPELT_NUMBER.sub(_digits, _TWICE.sub(r"\1", text)))
     return _FROM_ABROAD.sub("+", _COMMAS.sub(r"\1 \2 \3\4", close))
+
+
+@lru_cache(maxsize=1)
+def _spoken() -> SpokenNumbers:
+    return SpokenNumbers(WORDS["numbers"])
 
 
 def _digits(match: re.Match[str]) -> str:
@@ -213,12 +222,15 @@ def contact_places(text: str) -> tuple[tuple[int, int], ...]:
     """Where in a text numbers that may be of phones and addresses stand: their first and past-the-end characters."""
     patterns = (_MANY_DIGITS, _SPELT_NUMBER, _EMAIL)
     text = _ISO_DATE.sub(lambda day: "-" * len(day[0]), text)
-    return tuple(found.span() for pattern in patterns for found in pattern.finditer(text))
+    spoken = [(start, end) for start, end, _ in _spoken().places(text)]
+    return (*spoken, *(found.span() for pattern in patterns for found in pattern.finditer(text)))
 
 
 def names_contact(text: str) -> bool:
     """Whether a text holds an e-mail address or what may be a phone number."""
-    return find_email(text) is not None or bool(_MANY_DIGITS.search(_SPELT_NUMBER.sub(_digits, text)))
+    return find_email(text) is not None or bool(
+        _spoken().places(text) or _MANY_DIGITS.search(_SPELT_NUMBER.sub(_digits, text))
+    )
 
 
 @lru_cache(maxsize=1)

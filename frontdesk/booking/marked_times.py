@@ -25,7 +25,7 @@ _AROUND = WORDS_OF_TIME | frozenset(
     "easter thanksgiving remembrance first second third half lunch lunchtime school hours hour o'clock oclock end start".split()
 )
 _DENIALS = frozenset(
-    "not no but can't cant cannot couldn't don't dont won't wont isn't aren't doesn't doesnt avoid busy away".split()
+    "not no nothing but can't cant cannot couldn't don't dont won't wont isn't aren't doesn't doesnt avoid busy away".split()
 )
 _BEFORE = _AROUND | _DENIALS | frozenset("do make come work".split())
 _BEHIND = (

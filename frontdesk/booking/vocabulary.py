@@ -3,18 +3,19 @@
 import re
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from ruamel.yaml import YAML
 
 from frontdesk.language.terms import INSURER, clinical_words, words_of
 
-WORDS: dict[str, list[str]] = YAML(typ="safe").load((Path(__file__).parent / "words.yml").read_text(encoding="utf-8"))
+WORDS: dict[str, Any] = YAML(typ="safe").load((Path(__file__).parent / "words.yml").read_text(encoding="utf-8"))
 
 
 @lru_cache(maxsize=1)
 def clinical_pattern() -> str:
     """A regular expression for any of the clinical words, the longest first."""
-    return rf"(?:{'|'.join(map(re.escape, sorted(clinical_words(), key=len, reverse=True)))})"
+    return rf"(?:{'|'.join(map(re.escape, sorted(clinical_words() | frozenset(WORDS['reasons']), key=len, reverse=True)))})"
 
 
 @lru_cache(maxsize=1)

@@ -33,6 +33,8 @@ from frontdesk.language.glossed import (
 )
 from frontdesk.language.packs import Pack
 from frontdesk.language.phrase_patterns import expanded, filled, tolerant
+from frontdesk.language.slips import Slips
+from frontdesk.language.spoken_numbers import SpokenNumbers
 
 _NOTHING = r"(?!)"
 _LONGEST_NAME = 5  # words
@@ -56,7 +58,10 @@ class Reading:
         in_words = rf"\b(?:(?:{digit})[\s,.-]+){{{_FEWEST_DIGITS - 1},}}(?:{digit})\b"
         before_digits = rf"\b(?:(?:{digit})[\s,.-]+){{3}}(?=\d{{3}}[ .-]?\d{{4}}\b)"
         self._number = re.compile(f"{in_words}|{before_digits}", re.I)
+        self._slips = Slips(map(str, table.get("spelt") or ()))
+        self._spoken = SpokenNumbers(table.get("numbers") or {})
         words = {str(word): term for term, entry in pack.terms.items() for word in entry.get("words") or ()}
+        words |= {str(word): term for term, more in (table.get("reasons") or {}).items() for word in more}
         ordered = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
         self._term_of = words
         self._term = re.compile(rf"(?<![^\W_])(?:{ordered})(?![^\W_])", re.I) if words else re.compile(_NOTHING)
@@ -76,6 +81,8 @@ class Reading:
         self.for_form = frozenset(map(str, table.get("for_form") or ()))
         self._name_forms = [(re.compile(words, re.I), whole) for words, whole in table.get("name_forms") or ()]
         self._name_intro = fitting(table.get("name_intro") or _NOTHING)
+        persons = table.get("persons") or {}
+        self.speaker, self.other = (fitting(persons.get(who) or _NOTHING) for who in ("speaker", "other"))
         self._lead = fitting(table.get("reason_lead") or _NOTHING)
         self._intro = fitting(table.get("reason_intro") or _NOTHING)
 
@@ -99,7 +106,10 @@ class Reading:
         return self._in_clauses(whole, text, step, marks, asks)
 
     def _prepared(self, text: str) -> Aligned:
-        whole = folded(text).sub(self._number, self._in_digits)
+        whole = folded(text)
+        for start, end, digits in reversed(self._spoken.places(whole.text)):
+            whole = joined((whole[:start], Aligned.instead_of(digits, whole[start:end]), whole[end:]))
+        whole = whole.sub(self._number, self._in_digits).sub(Slips.pattern, self._slips.put_right)
         for pattern, words in self._whole:
             whole = whole.sub(pattern, partial(expanded, words))
         return whole
@@ -140,6 +150,14 @@ class Reading:
         digits = "".join(next(digit for word, digit in self._digits if word.fullmatch(said)) for said in words)
         return digits if number.group()[-1].isalnum() else f"{digits} "
 
+    def clauses_of(self, text: str) -> list[str]:
+        """The clauses of a text as it was written."""
+        return [clause.text for clause, _ in self._parts(self._prepared(text))]
+
+    def without_persons(self, clause: str) -> str:
+        """A clause without the pronouns that only say of whom it is: "non" of "lui non"."""
+        return self.other.sub(" ", self.speaker.sub(" ", clause)).strip()
+
     def terms_in(self, text: str) -> Iterator[tuple[str, str]]:
         """The clinical terms that a text names, as (term, word)."""
         for found in self._term.finditer(fold(text)):
@@ -151,7 +169,8 @@ class Reading:
 
     def places_of_numbers(self, text: str) -> list[Place]:
         """Where a text as it was written has telephone numbers in words."""
-        return [found.span() for found in self._number.finditer(text)]
+        spoken = [(start, end) for start, end, _ in self._spoken.places(text)]
+        return [*spoken, *(found.span() for found in self._number.finditer(text))]
 
     def complaints_in(self, text: str) -> list[Place]:
         """Where a text as it was written names complaints in the words that are usual for them, one a clause."""

@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from frontdesk.booking.extraction import find_phone
+from frontdesk.booking.for_whom import find_for_whom
 from frontdesk.language.gloss import reading_of
 from frontdesk.language.glossed import Gloss
 from frontdesk.language.packs import Pack, pack_of
@@ -235,3 +237,75 @@ def test_a_name_may_be_turned_or_spelt() -> None:
 def test_only_whole_plain_answers_are_marked_as_such() -> None:
     assert read("oui, c'est beau").plain
     assert not read("c'est ça, ma poitrine serre").plain
+
+
+@pytest.mark.parametrize(
+    ("text", "relation"),
+    [
+        ("Ma mémère est tombée dans le bain", "grandmother"),
+        ("bonjour, ma soeur a mal à la hanche", "sister"),
+        ("mon frère jumeau s'est blessé au genou", "brother"),
+        ("Je travaille dans un foyer. Un résident a besoin d'exercices", "resident"),
+        ("mon voisin ne peut plus lever le bras", "neighbour"),
+        ("allo mon pépère voudrait un rendez-vous", "grandfather"),
+    ],
+)
+def test_somebody_in_need_is_whom_it_is_for(text: str, relation: str) -> None:
+    assert find_for_whom(reading_of(french()).of(text).text) == relation
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ma mère m'a parlé de vous",
+        "mon mari est venu chez vous l'an passé",
+        "mon médecin veut que je vienne",
+        "mon chum me conduit",
+    ],
+)
+def test_who_is_only_spoken_of_is_not(text: str) -> None:
+    assert find_for_whom(reading_of(french()).of(text).text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        ("vandredi matin", "friday morning"),
+        ("mercedi apm", "wednesday"),
+        ("mardit 1 desembre", "tuesday december 1"),
+        ("samdi", "saturday"),
+        ("le 14 novenbre", "november 14"),
+        ("mardi 1er ou jeudi 3 décembre", "tuesday december 1 or thursday december 3"),
+        ("le 24 et le 26 novembre", "november 24 and november 26"),
+        ("rien avant 11 h", "not before 11 am"),
+        ("jamais avant dix heures et demie", "not before 10:30 am"),
+        ("rien après 15 h", "not after 3 pm"),
+    ],
+)
+def test_times_as_they_are_typed(text: str, english: str) -> None:
+    assert english in reading_of(french()).of(text, "when").text
+
+
+@pytest.mark.parametrize("word", ["vendre", "nombre", "préfère", "merci", "demain", "vendrait", "jardin"])
+def test_words_that_are_like_a_day_stay(word: str) -> None:
+    said = reading_of(french()).of(f"je {word} ça", "reason").text
+    assert not any(day in said for day in ("friday", "november", "wednesday", "sunday", "january"))
+
+
+def test_a_name_that_is_like_a_day_stays() -> None:
+    assert "Simonne Vendrely" in reading_of(french()).of("mon nom est Simonne Vendrely", "name").text
+
+
+@pytest.mark.parametrize(
+    ("text", "phone"),
+    [
+        ("c'est le 0154 à la fin, pas 53", "+17805550154"),
+        ("le numéro finit par 0161", "+17805550161"),
+        ("les quatre derniers chiffres sont 0177", "+17805550177"),
+        ("non, 68 à la toute fin", "+17805550168"),
+    ],
+)
+def test_the_end_of_a_number_is_put_right(text: str, phone: str) -> None:
+    found = find_phone(reading_of(french()).of(text, "confirm").text, "CA", "+17805550153")
+    assert found is not None
+    assert found.number == phone
