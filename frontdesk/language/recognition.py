@@ -23,6 +23,7 @@ _WORDS = re.compile(r"[^\W\d_]+")
 _LETTERS = 3
 _SURE, _SURE_OF_ANOTHER = 0.5, 0.98
 _FEW_OWN = 3  # for another language than that of the conversation, one word in so many must be its own
+_FEWEST_OF_TWO = 2  # words, one of which is enough to be English
 _FEWEST_WORDS, _FEWEST_LETTERS = 3, 12  # that py3langid is asked about: "lol ur dumb" is of any language to it
 _NAMES = re.compile(r"\b[A-ZÀ-Þ][^\W\d_]+")  # their accents are those of a name in any language
 _MONDAY = re.compile(r"\bmon\.?(?= (?:the )?\d)", re.IGNORECASE)  # "mon 30th" is Monday
@@ -69,10 +70,8 @@ def _recognised(text: str, current: str, codes: tuple[str, ...]) -> str:
         return wanted
     found = _WORDS.findall(plain.lower())
     by_letters = language_of(plain)
-    if by_letters and (answered := _written_apart(by_letters)):
-        return answered
-    if by_letters and not any(_mostly(found, plain.lower(), packs()[code]) for code in codes):
-        return ENGLISH  # where a language that is not answered in is told so
+    if by_letters and (apart := _written_apart(by_letters) or _not_answered(found, plain.lower(), codes)):
+        return apart
     if sum(map(len, found)) < _LETTERS or _only_names(plain, found) or _ANSWERS.issuperset(found):
         return current
     marked = plain if plain.isupper() or len(found) == 1 else _NAMES.sub("", plain)
@@ -81,7 +80,10 @@ def _recognised(text: str, current: str, codes: tuple[str, ...]) -> str:
     best = _closest(plain, tuple(code for code in codes if scores[code] == most), current)
     if most > 0 and (best == current or most * _FEW_OWN >= len(found)):
         return best
-    return ENGLISH if most < 0 else _by_letters(plain, len(found), current, codes)
+    if most >= 0:
+        return _by_letters(plain, len(found), current, codes)
+    hardly = current in codes and _hardly_english(_WORDS.findall(marked.lower()), packs()[current])
+    return current if hardly else ENGLISH
 
 
 def _closest(text: str, codes: tuple[str, ...], current: str) -> str:
@@ -90,6 +92,11 @@ def _closest(text: str, codes: tuple[str, ...], current: str) -> str:
         return current if current in codes else codes[0]
     known = _identifier((ENGLISH, *codes)).rank(text)
     return next((str(language) for language, _ in known if language in codes), codes[0])
+
+
+def _not_answered(found: list[str], text: str, codes: tuple[str, ...]) -> str | None:
+    """English, where a language that is not answered in is told so; None for a text that is mostly in one that is."""
+    return None if any(_mostly(found, text, packs()[code]) for code in codes) else ENGLISH
 
 
 def _written_apart(language: str) -> str | None:
@@ -110,6 +117,13 @@ def _score(found: list[str], text: str, pack: Pack) -> float:
     others = _frequent_words(languages()[ENGLISH]) - _own_words(pack)
     english = sum(word in others for word in found)
     return own - 1.5 * english
+
+
+def _hardly_english(found: list[str], pack: Pack) -> bool:
+    """Whether in a conversation in another language only one word is an English one, beside others: "nope jms venue"."""
+    others = _frequent_words(languages()[ENGLISH]) - _own_words(pack)
+    english, own = (sum(word in words for word in found) for words in (others, _own_words(pack)))
+    return english == 1 < len(found) and (own > 0 or len(found) > _FEWEST_OF_TWO)
 
 
 def _only_names(text: str, found: list[str]) -> bool:

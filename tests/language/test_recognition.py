@@ -43,6 +43,19 @@ def test_english_is_english_whatever_names_it_holds(text: str, current: str) -> 
     assert recognised(text, current) == "en"
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["nope jms venue", "mon cell, 403-555-0112", "yes madame Thibault ici", "Yves Caron. C-A-R-O-N, i accent", "wi"],
+)
+def test_one_english_word_is_no_other_language(text: str) -> None:
+    assert recognised(text, "fr") == "fr"
+
+
+@pytest.mark.parametrize("text", ["hello", "my shoulder", "ok friday", "call me", "tuesday morning"])
+def test_who_changes_to_english_is_answered_in_it(text: str) -> None:
+    assert recognised(text, "fr") == "en"
+
+
 @pytest.mark.parametrize("text", ["kể cho tôi một câu chuyện cười", "疼吗", "¿duele mucho la aguja?"])
 @pytest.mark.parametrize("current", ["en", "fr"])
 def test_a_language_that_is_not_answered_in_is_left_to_whoever_tells_so(text: str, current: str) -> None:
