@@ -65,7 +65,8 @@ _TELLS_OF = re.compile(
 )
 _INTRODUCED_AFTER = re.compile(r"^,? (?:here|speaking|calling|writing|again|btw|by the way)\b", re.IGNORECASE)
 FILLER = re.compile(
-    r"^(?:(?:hi|hello|hey|sure|ok|okay|yes|yeah|well|um+|uh|so|oh|of course|no problem|certainly|no|"
+    r"^(?:(?:hi|hiya|hello|hey|heya|yo|sup|howdy|greetings|good (?:morning|day|afternoon|evening)|"
+    r"sure|ok|okay|yes|yeah|well|um+|uh|so|oh|of course|no problem|certainly|no|"
     r"sor+y|sry|actually|myself)[,.! ]+)*"
     r"(?:(?:it'?s|its|it is|i'?m|im|i am|s?he'?s|this is|that'?s|that would be|"
     r"(?:(?:my|the|full) )?name(?:'?s| is)?|ask for|called|named)[: ]+)?(?:(?:called|named) )?" + _TITLE,

@@ -7,6 +7,7 @@ from typing import Any
 from frontdesk.booking import told
 from frontdesk.booking.draft import Draft, Say
 from frontdesk.booking.heard import Heard
+from frontdesk.booking.spelt_out import with_letters
 from frontdesk.booking.told import Told
 from frontdesk.language.aligned import Place
 from frontdesk.language.gloss import reading_of
@@ -29,6 +30,7 @@ _SURE = 0.6  # below that what was marked is left to the phrases
 
 def in_english(heard: Heard, step: str) -> tuple[Heard, Gloss]:
     """The message in the English words that the booking reads; what is passed on to the front desk stays as it was written."""
+    heard = heard if heard.choice else _as_spelt(heard)
     before = [_in_english(replace(said, lang=said.lang or heard.lang), "") for said in heard.earlier]
     own = {english: written for _, gloss in before for english, written in gloss.own_words.items()}
     heard = replace(heard, earlier=tuple(said for said, _ in before))
@@ -37,6 +39,12 @@ def in_english(heard: Heard, step: str) -> tuple[Heard, Gloss]:
     said, gloss = _in_english(replace(heard.told, text=heard.text, lang=heard.lang), step)
     heard = replace(heard, text=gloss.text, written=heard.text, told=said)
     return heard, replace(gloss, own_words={**own, **gloss.own_words})
+
+
+def _as_spelt(heard: Heard) -> Heard:
+    """The message with names as they are spelt out in it."""
+    told = with_letters(replace(heard.told, text=heard.text))
+    return replace(heard, text=told.text, told=told)
 
 
 def _in_english(said: Told, step: str) -> tuple[Told, Gloss]:

@@ -50,7 +50,7 @@ def take_people(taken: Taken, heard: Heard, text: str, staff: Collection[str] = 
     told = (words for words in _names(taken.draft, heard) if not _POSSESSIVE.fullmatch(words))
     marked = (name for words in told if (name := written_name(words)) and name not in staff)
     if not taken.draft.step:
-        marked = (name for name in marked if _may_be_name(heard.text, name))
+        marked = (name for name in marked if _may_be_name(heard, name))
     spoken_of = (name for name in marked if taken.draft.step == "name" or not mentions(heard.text, name))
     names = _apart(spoken_of, heard.told.does(marks.CORRECT) or bool(_SET_RIGHT.search(heard.text)))
     askers = [written_name(asker) or asker for asker in _askers(taken.draft, heard)]
@@ -122,6 +122,7 @@ def _take_told(taken: Taken, heard: Heard, names: list[str]) -> Taken:
     elif _replaces(taken.draft, heard, name):
         whole = whole_name(heard.text, name) or fuller_name(heard.text, known) or _with_first(taken.draft, name)
         others = [other for other in others if other.lower() not in whole.lower()]
+        taken = _with_former(taken, known, whole) if not heard.told.does(marks.CORRECT) else taken
         taken = taken.note(whole, name=whole)
     elif name.lower() in known.lower():
         taken = replace(taken, answered=True)
@@ -133,10 +134,17 @@ def _take_told(taken: Taken, heard: Heard, names: list[str]) -> Taken:
     return taken
 
 
+def _with_former(taken: Taken, known: str, name: str) -> Taken:
+    """With a name that was taken for the patient's before, in the note: it may be that of whom they want to see."""
+    if not known or set(known.lower().split()) & set(name.lower().split()) or joins_names(known):
+        return taken
+    return replace(taken, draft=taken.draft.with_note(f"Also named: {known}"))
+
+
 def _put_right(heard: Heard, known: str, name: str) -> str:
     """The known name as a message that names it anew puts it right; empty where it does not."""
-    if known and names_last_name(heard.text):
-        return fuller_name(heard.text, known) or ""
+    if known and names_last_name(heard.text) and (whole := fuller_name(heard.text, known)):
+        return whole
     return corrected(known, name, heard.text, heard.told.does(marks.CORRECT))
 
 
@@ -148,10 +156,19 @@ def _is_another(draft: Draft, heard: Heard, name: str) -> bool:
     return written and name.lower() != heard.plain
 
 
-def _may_be_name(text: str, name: str) -> bool:
-    """Whether a marked name may be one where none is asked for: a word alone in small letters has to be introduced."""
+def _may_be_name(heard: Heard, name: str) -> bool:
+    """Whether a marked name may be one where none is asked for: a word alone in small letters has to be introduced, and so
+    have words that were put right."""
+    text = heard.text
     introduced = names_themselves(text, name) or _IS.search(text.partition(_as_typed(text, name))[0]) or find_name(text)
-    return " " in name or not _as_typed(text, name).islower() or bool(introduced)
+    written = " " in name or not _as_typed(text, name).islower()
+    return bool(introduced) or (written and not _is_slip(heard.told.spelt, name))
+
+
+def _is_slip(spelt: str, name: str) -> bool:
+    """Whether words marked as a name are others that were mistyped: "sombody abuot". `spelt`: the text put right."""
+    words = set(re.findall(r"[^\W\d_]+", spelt))
+    return bool(words) and words.isdisjoint(re.findall(r"[^\W\d_]+", name.lower()))
 
 
 def _as_typed(text: str, name: str) -> str:
@@ -183,12 +200,26 @@ def _names(draft: Draft, heard: Heard) -> list[str]:
     """The marked names, each with the words next to it that are written as one: "[Rosa] Example"."""
     if heard.text.isupper():
         return heard.told.all(marks.NAME)
-    told = [introduced_whole(heard.text, name) for name in heard.told.widened(marks.NAME, is_written_as_name)]
+    widened = heard.told.widened(marks.NAME, is_written_as_name)
+    told = [introduced_whole(heard.text, name) for words in widened for name in _PUTS_RIGHT.split(words) if name]
     whole = bare_name(heard.text) if draft.step == "name" and len(told) == 1 else None
-    longer = whole and set(told[0].lower().split()) < set(whole.lower().split())
-    return [whole] if whole and longer else told
+    return [whole] if whole and _is_part(told[0], whole) else told
 
 
+def _is_part(name: str, whole: str) -> bool:
+    """Whether a name has words more, which are written as it is: "[Ana] Berg", but not "le résident [Ana Berg]"."""
+    more = set(whole.split()) - set(name.split())
+    is_more = set(name.lower().split()) < set(whole.lower().split())
+    return is_more and (name.islower() or all(word[:1].isupper() or word.lower() in _PARTICLES for word in more))
+
+
+# "Terrance Gladue [sorry] Terence Gladue"
+_PUTS_RIGHT = re.compile(
+    r"[\s,.]*\b(?:sor+y|sry|o+ps|whoops|i mean|actually|make that|scratch that|no wait|wait no|oh no|no,? it'?s|not? no)\b"
+    r"[\s,.]*",
+    re.IGNORECASE,
+)
+_PARTICLES = frozenset("de la le du des von van der den di da dos el al bin ibn abu mac mc st ste y e".split())
 _POSSESSIVE = re.compile(r"\w+['’]s")  # "mine. Margaret's": whose it is, no new name
 _ONE_MORE = re.compile(
     rf"(?<!first )(?<!1st )\b(?:one|another|appointment|appt|spot|visit|(?:a|another) time)(?: \w+)? "

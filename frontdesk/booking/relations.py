@@ -1,10 +1,12 @@
 """For whom an appointment is, by their relation to who asks: "mom" for "my mom", "daughter" for "our youngest dauhter"."""
 
 import re
+from itertools import dropwhile
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from frontdesk.booking.names import stop_words
 from frontdesk.booking.told import WHOM, Told
 from frontdesk.booking.vocabulary import WORDS
 
@@ -28,7 +30,7 @@ _VISIT_OF = re.compile(
     rf"\b(?:my|our) (?P<who>(?:{'|'.join(WORDS['relations'])})(?:[- ]in[- ]law)?)(?:'?s\b| (?:\w+ ){{0,2}}(?:has|had|have)\b)"
     r"(?: \w+){0,3} (?:visit|appt|appointment|session|booking)s?\b"
 )
-_PLAINLY = {"hubby": "husband", "missus": "wife", "wifey": "wife"}
+_PLAINLY = {"hubby": "husband", "missus": "wife", "wifey": "wife", "gf": "girlfriend", "bf": "boyfriend"}
 _IN_LAW = re.compile(r"[- ]in[- ]law\b", re.IGNORECASE)
 _FOR = re.compile(r"\b(?:for|behalf of)\s+$", re.IGNORECASE)
 _LONGEST = 4  # words
@@ -53,10 +55,16 @@ def _relation_in(words: str) -> str:
     known = plain.split()
     if not known or _THEMSELVES.intersection(known) or len(known) > _LONGEST or _SEVERAL.match(plain):
         return ""
-    spelt = [plainly(_spelt(word)) for word in known]
+    spelt = [plainly(_singular(_spelt(word))) for word in known]
     last = next((at for at, word in enumerate(spelt) if word in WORDS["relations"]), len(spelt) - 1)
     in_law = 2 if spelt[last + 1 : last + 3] == ["in", "law"] else 0
-    return " ".join(spelt[: last + 1 + in_law])
+    return " ".join(dropwhile(stop_words().__contains__, spelt[: last + 1 + in_law]))
+
+
+def _singular(word: str) -> str:
+    """One of several: "resident" for "residents"."""
+    one = word.removesuffix("s")
+    return one if word not in WORDS["relations"] and one in WORDS["relations"] else word
 
 
 def plainly(relation: str) -> str:

@@ -99,6 +99,11 @@ class Told:
             return [clause.written.strip(_ENDS) for clause in self.glossed if clause.noted]
         return [*(f"with {words}" for words in self.all(PRACTITIONER)), *self.clauses(NOTE)]
 
+    @property
+    def written(self) -> str:
+        """The text as the patient wrote it, where it was put into English."""
+        return " ".join(clause.written.strip() for clause in self.glossed) if self.glossed else self.text
+
     def _taking_nothing_back(self) -> Told:
         """The same with times that are wished instead of taken back, and other values left to be read by themselves."""
         times = (replace(one, label=WHEN) for one in self.words if one.label == OLD and _names_time(self.text, one))

@@ -38,9 +38,12 @@ def written_name(words: str) -> str | None:
     """The name that some words are known to hold: "MacLeod, Fiona" as on a form is Fiona MacLeod."""
     if _DOES_NOT.search(words):
         return None
-    last, _, first = (part.strip(" .-") for part in _SPELT_SO.split(words)[0].partition(","))
+    words = FILLER.sub("", _SPELT_SO.split(words)[0].strip(" .-"), count=1)
+    last, _, first = (part.strip(" .-") for part in words.partition(","))
+    if first and last[:1].isupper() and first.islower():
+        words, first = last, ""  # "Ana Berg, esquire"
     turned = first if set(last.lower().split()) <= set(first.lower().split()) else f"{first} {last}"
-    named = FILLER.sub("", turned if first and "," not in first else _SPELT_SO.split(words)[0].strip(), count=1)
+    named = FILLER.sub("", turned if first and "," not in first else words, count=1)
     named = _RELATIVE_BEFORE.sub("", IN_QUOTES.sub(" ", _SPELT.sub("", named)))
     named = _SAID_TWICE.sub(r"\g<whole>", _FORM.sub("", named))
     plain = _COURTESY.sub("", " ".join(re.sub(r"[^\w'’.\s-]|\d|_", " ", named).split()).strip(" .-"))
