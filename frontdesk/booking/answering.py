@@ -9,6 +9,7 @@ from frontdesk.booking.fields import field_of
 from frontdesk.booking.heard import Heard
 from frontdesk.booking.names import bare_name, closing_name, leading_name
 from frontdesk.booking.questions import asks_at, is_question, is_small_talk, is_topic
+from frontdesk.booking.reasons_told import refers_back, told_before
 from frontdesk.booking.taken import Taken
 from frontdesk.booking.vocabulary import is_clinical
 from frontdesk.language.gloss import reading_of
@@ -139,8 +140,19 @@ def answer_reason(taken: Taken, heard: Heard, text: str, says_more: bool) -> Tak
     """
     if taken.draft.details.reason:
         return taken
+    if heard.agrees or refers_back(heard.plain):
+        return _told_before(taken, heard)
     if _would_not_say(heard):
         return taken.skipping()
+    return _reason_in(taken, heard, text)
+
+
+def _told_before(taken: Taken, heard: Heard) -> Taken:
+    before = told_before(taken.draft.details.note, heard.lang)
+    return taken.note(before, reason=before) if before else taken
+
+
+def _reason_in(taken: Taken, heard: Heard, text: str) -> Taken:
     if heard.told.is_read and not heard.told.does(marks.TELL, likely=_LIKELY_ANSWER):
         return taken
     if is_question(heard.plain) or (asks_at("reason", heard.plain) and is_topic(heard.intent)):
@@ -150,7 +162,7 @@ def answer_reason(taken: Taken, heard: Heard, text: str, says_more: bool) -> Tak
         reason: str | None = bare_reason(heard.text)
     else:
         reason = find_reason(text) or complaint_clause(text) if taken.noted else bare_reason(text)
-    empty = heard.agrees or heard.goes_on or not any(character.isalpha() for character in text)
+    empty = heard.goes_on or not any(character.isalpha() for character in text)
     other = is_small_talk(heard.intent) or heard.intent in _OTHER_WISHES
     if not reason or empty or (other and not is_clinical(text)):
         return taken

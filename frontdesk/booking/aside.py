@@ -7,9 +7,26 @@ from frontdesk.booking.draft import CALL_BACK, Draft, Say
 from frontdesk.booking.heard import Heard
 from frontdesk.booking.questions import STATUS, answers, asks_at, is_question
 from frontdesk.booking.taken import Taken
-from frontdesk.booking.told import ASK, CORRECT, MARKUP, NOTE, TELL
+from frontdesk.booking.told import (
+    AGREE,
+    ASK,
+    CHANGE,
+    CORRECT,
+    LEAVE,
+    MARKUP,
+    MORE,
+    NOTE,
+    PERSON,
+    REFUSE,
+    RESTART,
+    SMALL,
+    TELL,
+)
 
 _FEWEST_WORDS_OF_REMARK = 3
+_MOST_WORDS_OF_YES = 6
+_LIKELY_YES, _HARDLY, _DOUBTFUL = 0.35, 0.2, 0.6
+_OTHERWISE = (ASK, CORRECT, REFUSE, LEAVE, CHANGE, RESTART, PERSON, MORE)
 _CANNOT = re.compile(r"\b(?:can'?t|cannot|don'?t)\b")
 _OFTEN = 3  # times that a question has been asked
 _PUTS_RIGHT = re.compile(r"\b(?:but|not|should be|make it)\b")
@@ -28,6 +45,22 @@ def adds(heard: Heard) -> bool:
     return _is_remark(heard) and not (
         heard.choice or heard.upset or asks_at("confirm", heard.plain) or MARKUP.search(heard.text)
     )
+
+
+def likely_agrees(draft: Draft, heard: Heard) -> bool:
+    """Whether few words at the summary are most likely a yes, in whatever way that is said.
+
+    So are the same words once more after it was asked again, where they hold nothing else: nobody insists on what is no answer.
+    """
+    values = any(words.sure >= _DOUBTFUL for words in heard.told.words)
+    if heard.choice or values or heard.upset or len(heard.plain.split()) > _MOST_WORDS_OF_YES or "?" in heard.plain:
+        return False
+    agrees, other = (
+        (heard.told.acts or {}).get(AGREE, 0.0),
+        max((heard.told.acts or {}).get(act, 0.0) for act in _OTHERWISE),
+    )
+    again = heard.plain == draft.heard and draft.tries > 0 and not heard.told.does(SMALL)
+    return (agrees >= _LIKELY_YES and other <= agrees / 2) or (again and heard.told.is_read and other <= _HARDLY)
 
 
 def _is_remark(heard: Heard) -> bool:

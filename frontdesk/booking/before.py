@@ -1,8 +1,8 @@
 """What the patient said before: before the booking began, or when they were warned. The message itself wins.
 
-1. A text that was answered tells who is coming and what for. Its times belonged to the question, and so did its remarks, unless
-   it asked for a booking as well. A sentence of it that asks nothing and tells of health or of who pays is a remark all the
-   same.
+1. A text that was answered tells who is coming, with whom and what for. Its times belonged to the question, and so did its
+   remarks, unless it asked for a visit and for nothing else. A sentence of it that asks nothing and tells of health or of who
+   pays is a remark all the same.
 2. A text that alarmed is a remark for the front desk and tells for whom it is; the reason is still asked for.
 3. Where the message itself says who is coming, what for or whether they are new, that counts alone.
 """
@@ -24,6 +24,8 @@ from frontdesk.booking.vocabulary import is_clinical, names_payer
 from frontdesk.language.segments import asks
 
 _FOR_WHOM = "for_whom"
+# How sure the reader must be of words in a text that was answered: they may belong to what it asked.
+_SURE_TIME, _SURE_WISH, _SURE_REASON = 0.85, 0.75, 0.6
 _ONE_OF = ("name", _FOR_WHOM, "reason", "patient_type")  # of a booking there is one: the newest counts
 _OF_ANOTHER = re.compile(r"\b(?:him|her|his|he|she|they|them|their)\b")
 _OF_QUESTION = (marks.NAME, marks.WHOM, marks.REASON, marks.NEW, marks.RETURNING, marks.PHONE, marks.EMAIL)
@@ -62,10 +64,10 @@ def _taken_before(before: Taken, heard: Heard, desk: Desk) -> Taken:
         said = replace(heard, text=told.text, told=told, choice="", intent="", second="", asked="", earlier=())
         taken = take(replace(before.draft, step=""), said, desk)
         if earlier.was == marks.ALARMED and not step:
-            before = _with_alarm(before, taken.draft.details.for_whom, earlier.text)
+            before = _with_alarm(before, taken.draft.details.for_whom, earlier.written)
             continue
         if taken.problem or (step and not taken.noted):
-            taken = with_warned(before.draft, told.text) if step else before
+            taken = with_warned(before.draft, told.written) if step else before
         before = Taken(replace(taken.draft, step=step), before.noted + taken.noted, before.also + taken.also)
         if earlier.was == marks.ANSWERED and not step:
             before = _with_facts(before, earlier)
@@ -75,8 +77,9 @@ def _taken_before(before: Taken, heard: Heard, desk: Desk) -> Taken:
 def _with_facts(before: Taken, earlier: marks.Told) -> Taken:
     """With the sentences beside a question that tell of health or of who pays: "I'm on blood thinners. Can I …?"."""
     draft = before.draft
-    for sentence in PIECES.split(earlier.text):
-        told = sentence.strip(" .!;,\n")
+    said = [(clause.english, clause.written) for clause in earlier.glossed]
+    for sentence, written in said or [(piece, piece) for piece in PIECES.split(earlier.text)]:
+        told = written.strip(" .!;,\n")
         reason = draft.details.reason.lower()
         if _is_fact(sentence) and told.lower() not in reason and not (reason and reason in told.lower()):
             draft = draft.with_note(told)
@@ -97,22 +100,37 @@ def _with_alarm(before: Taken, for_whom: str, said: str) -> Taken:
 
 def _without_question(told: marks.Told) -> marks.Told:
     """A text that has had its answer, without what belongs to the question: times, and remarks unless it asks to book."""
-    asked = told.does(marks.ASK, marks.REFUSE) or is_question(told.text.lower())
+    asked = told.does(marks.ASK, marks.REFUSE, marks.PERSON) or is_question(told.text.lower())
     wishes = told.does(marks.BEGIN) and not asked
-    labels = (*_OF_QUESTION, marks.NOTE, marks.PRACTITIONER) if wishes else _OF_QUESTION
-    kept = [one for one in told.words if one.label in labels and not _is_no_value(told.text, one)]
-    text = without_last_question(told.without({one.label for one in told.words if one not in kept}))
-    kept = [replace(one, end=min(one.end, len(text.rstrip()))) for one in kept if one.start < len(text.rstrip())]
-    wished = tuple(clause for clause in told.glossed if clause.for_the_desk)
-    acts = told.acts if wishes or not told.is_read else {}
-    return replace(told, text=text, words=tuple(kept), acts=acts, spelt="", glossed=wished)
+    dropped = tuple(one for one in told.words if not _is_kept(told, one, wishes))
+    text = without_last_question(replace(told, words=dropped).without({one.label for one in dropped}))
+    end = len(text.rstrip())
+    return replace(
+        told,
+        text=text,
+        words=tuple(replace(one, end=min(one.end, end)) for one in told.words if one not in dropped and one.start < end),
+        acts=told.acts if wishes or not told.is_read else {},
+        spelt="",
+        glossed=tuple(clause for clause in told.glossed if wishes or clause.for_the_desk),
+    )
 
 
-def _is_no_value(text: str, words: marks.Words) -> bool:
+def _is_kept(told: marks.Told, words: marks.Words, wishes: bool) -> bool:
+    """Whether marked words of a text that was answered count; `wishes`: it asks for a visit, and nothing else."""
+    if words.label == marks.WHEN:
+        return wishes and words.sure >= _SURE_TIME
+    if words.label == marks.PRACTITIONER:
+        return words.sure >= _SURE_WISH
+    if words.label == marks.NOTE:
+        return wishes
+    return words.label in _OF_QUESTION and not _is_no_value(told.text, words, wishes)
+
+
+def _is_no_value(text: str, words: marks.Words, wishes: bool) -> bool:
     """Whether a name is a single word that nothing introduces ("is my son too [young]"), or a reason names no complaint."""
     said = text[words.start : words.end]
     if words.label == marks.REASON:
-        return not is_clinical(said)
+        return not (is_clinical(said) or (wishes and words.sure >= _SURE_REASON))
     return words.label == marks.NAME and " " not in said.strip() and not find_name(text)
 
 

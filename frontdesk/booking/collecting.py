@@ -5,7 +5,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from frontdesk.booking import buttons
-from frontdesk.booking.aside import adds, answered, by_email, only_adds, only_repeats, says_again, tells, when_to_call
+from frontdesk.booking.aside import (
+    adds,
+    answered,
+    by_email,
+    likely_agrees,
+    only_adds,
+    only_repeats,
+    says_again,
+    tells,
+    when_to_call,
+)
 from frontdesk.booking.asking import Asking, lead_of, said_back
 from frontdesk.booking.before import take_all, with_warned
 from frontdesk.booking.catalogue import changes
@@ -81,7 +91,8 @@ class Collecting:
         return None if handled is None else self._offered(*handled, heard)
 
     def _confirm(self, draft: Draft, heard: Heard) -> tuple[Draft, list[Say]] | None:
-        confirmed = with_remarks(draft, heard) if heard.agrees else self._with_yes(draft, heard)
+        agrees = heard.agrees or likely_agrees(draft, heard)
+        confirmed = with_remarks(draft, heard) if agrees else self._with_yes(draft, heard)
         if confirmed:
             return self._sending.send(confirmed, heard)
         if heard.choice.startswith(CHANGE):

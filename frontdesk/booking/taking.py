@@ -32,9 +32,11 @@ from frontdesk.booking.marked_times import with_times
 from frontdesk.booking.names import bare_name
 from frontdesk.booking.people import wants_one_more, with_one_more
 from frontdesk.booking.questions import asks_at, is_topic, without_last_question
+from frontdesk.booking.reasons_told import mistyped
 from frontdesk.booking.rest import rest_of
 from frontdesk.booking.taken import Taken
 from frontdesk.booking.vocabulary import is_clinical
+from frontdesk.booking.whose_past import kind_told_apart
 
 PIECES = re.compile(r"(?<=[.!?])\s+|[\r\n]+|\s*[;]\s*")
 _ALSO = re.compile(r"\b(?:also|too|add|as well|plus)\b", re.I)
@@ -147,7 +149,8 @@ def _with_other_numbers(taken: Taken, numbers: list[str], region: str) -> Taken:
 
 def take_type(taken: Taken, heard: Heard, text: str) -> Taken:
     """Whether they are new: what the reader makes of the whole message. What stands on its own counts where that allows it."""
-    judged = heard.told.kind_of_patient
+    for_another, asked = bool(taken.draft.details.for_whom), taken.draft.step == "patient_type"
+    judged = kind_told_apart(heard, for_another, asked) or heard.told.kind_of_patient
     if judged:
         return taken.of_type(judged)
     if heard.told.rules_out_kind and taken.draft.step != "patient_type":
@@ -172,6 +175,7 @@ def take_reason(taken: Taken, heard: Heard, text: str) -> Taken:
     said_so = _REASON_IS.search(heard.text) if step == "confirm" else None
     told = said_so["reason"].strip(" .,!") if said_so else told
     reason = told or added or find_reason(_of_now(text) if heard.told.is_read else text) or looked_at(heard.text)
+    reason = reason or (mistyped(heard.text, heard.told.spelt) if step in ("", "reason") else None)
     corrects = step == "confirm" or _CORRECTS.match(heard.text) or heard.told.does(marks.CORRECT)
     corrects = corrects or known == taken.draft.earlier_reason
     if (
@@ -214,7 +218,7 @@ def _introduced(told: list[str], introduced: str) -> list[str]:
     """The marked words that name a complaint, with what introduces them as somebody's: "my back is no better"."""
     whole = _complaints_first(introduced)
     clinical = [words for words in told if is_clinical(words)]
-    kept = clinical if clinical and any(" " not in words for words in told) else told
+    kept = [words for words in told if words in clinical or " " in words] if clinical else told
     found = list(dict.fromkeys(whole if words in whole else words for words in kept))
     return [whole, *found] if found and _is_apart(whole, found) else found
 

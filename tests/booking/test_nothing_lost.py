@@ -1,11 +1,14 @@
 """What fits no field reaches the front desk, and nothing is asked three times in the same words."""
 
+import secrets
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import time_machine
 
 from frontdesk.appointments.appointment import Details
+from frontdesk.booking.draft import Drafts
 from frontdesk.booking.heard import Heard
 from tests.support.booking_talk import Clinic, read_as, responses
 
@@ -431,3 +434,125 @@ def test_what_a_question_without_a_mark_tells_is_kept_and_the_question_answered(
     clinic.hears_marked("one", "[Ana Lee](name)", "tell")
     said = clinic.hears_marked("one", "i take warfarin is needling ok", "tell", intent="blood_thinners")
     assert "utter_faq/blood_thinners" in responses(said)
+
+
+@pytest.mark.parametrize(
+    ("answer", "acts"),
+    [
+        ("Indubitably.", {"agree": 0.4, "decline": 0.3}),
+        ("signed and sealed", {"agree": 0.36, "small": 0.3}),
+        ("j'approuve", {"agree": 0.45, "refuse": 0.1}),
+        ("righty ho then", {"agree": 0.6, "ask": 0.05}),
+    ],
+)
+def test_what_is_most_likely_a_yes_sends(clinic: Clinic, answer: str, acts: dict[str, float]) -> None:
+    _checked(clinic)
+    _answers(clinic, answer, acts)
+    assert clinic.states() == ["proposed"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "acts"),
+    [
+        ("is that all", {"agree": 0.4, "ask": 0.4}),
+        ("hmm", {"small": 0.9, "agree": 0.1}),
+        ("my wife will check", {"tell": 0.5}),
+        ("not like that", {"agree": 0.4, "refuse": 0.3}),
+        ("what happens then?", {"agree": 0.5}),
+    ],
+)
+def test_what_may_be_something_else_is_asked_again(clinic: Clinic, answer: str, acts: dict[str, float]) -> None:
+    _checked(clinic)
+    _answers(clinic, answer, acts)
+    assert clinic.states() == []
+
+
+@pytest.mark.parametrize("answer", ["chill", "Just so.", "tickety boo", "jiggy"])
+def test_the_same_words_once_more_at_the_summary_are_a_yes(clinic: Clinic, answer: str) -> None:
+    _checked(clinic)
+    _answers(clinic, answer, {"agree": 0.1, "small": 0.3})
+    assert clinic.states() == []
+    _answers(clinic, answer, {"agree": 0.1, "small": 0.3})
+    assert clinic.states() == ["proposed"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "act"), [("nah", "refuse"), ("the time", "change"), ("forget it all", "leave"), ("hmm", "small")]
+)
+def test_nothing_that_turns_it_down_is_a_yes_the_second_time(clinic: Clinic, answer: str, act: str) -> None:
+    _checked(clinic)
+    for _ in range(2):
+        _answers(clinic, answer, {act: 0.6})
+    assert clinic.states() == []
+
+
+def _checked(clinic: Clinic) -> None:
+    clinic.hears_marked("one", "book me in", "begin", intent="book")
+    for marked in ANSWERS:
+        clinic.hears_marked("one", marked, "tell")
+
+
+def _answers(clinic: Clinic, answer: str, acts: dict[str, float]) -> None:
+    told = replace(read_as(answer), acts=acts)
+    clinic.dialogue.turn(Heard("one", secrets.token_hex(8), "web", answer, told=told))
+
+
+def test_a_name_that_the_full_name_replaces_is_kept(clinic: Clinic) -> None:
+    details = sent_after(clinic, "is [Petrossian](name) in? need my [back](reason) seen to", *ANSWERS[:3], ANSWERS[4])
+    assert details.name == "Ana Lee"
+    assert "Also named: Petrossian" in details.note
+
+
+@pytest.mark.parametrize(
+    ("opening", "for_whom"),
+    [
+        ("one of our [residents](whom) needs a visit", "resident"),
+        ("can you see my [gf](whom)", "girlfriend"),
+        ("its for [one of](whom) us", ""),
+        ("book my [bf](whom) in", "boyfriend"),
+        ("[of our two clients](whom) one needs physio", "client"),
+    ],
+)
+def test_for_whom_it_is_in_a_plain_word(clinic: Clinic, opening: str, for_whom: str) -> None:
+    assert sent_after(clinic, opening).for_whom == for_whom
+
+
+@pytest.mark.parametrize(
+    ("marked", "acts", "field", "held"),
+    [
+        ("[sore wrist](reason). [wed or thu, noon to 1](when).", ("begin", "tell"), "when", "Wednesday 25 November"),
+        ("[torn meniscus](reason), mri in hand. [friday at 9](when)", ("begin", "tell"), "when", "Friday 27 November"),
+        ("[vestibular rehab](reason) please", ("begin", "tell"), "reason", "vestibular rehab"),
+        ("does it hurt? [friday](when) i mean the needles. its for my [acl](reason)", ("ask",), "reason", "acl"),
+        ("do you have [a woman physio](practitioner)? its my [hip](reason)", ("ask",), "note", "a woman physio"),
+    ],
+)
+def test_what_a_text_told_that_was_answered(
+    clinic: Clinic, marked: str, acts: tuple[str, ...], field: str, held: str
+) -> None:
+    earlier = replace(read_as(marked, *acts), was="answered")
+    told = read_as("book me in", "begin")
+    clinic.dialogue.turn(Heard("one", "1", "web", "book me in", intent="book", told=told, earlier=(earlier,)))
+    draft = Drafts(clinic.parts.engine, clinic.parts.vault).load("one")
+    assert draft is not None
+    assert held in getattr(draft.details, field)
+
+
+@pytest.mark.parametrize(
+    ("marked", "acts"),
+    [
+        ("can i exercise on [friday](when) after needling?", ("ask",)),
+        ("is it sore [the next day](when)?", ("ask", "begin")),
+        ("how long is a visit on [monday](when)", ("ask",)),
+        ("are you open [saturday](when)?", ("ask",)),
+    ],
+)
+def test_the_time_in_a_question_that_was_answered_is_no_wish(
+    clinic: Clinic, marked: str, acts: tuple[str, ...]
+) -> None:
+    earlier = replace(read_as(marked, *acts), was="answered")
+    told = read_as("book me in", "begin")
+    clinic.dialogue.turn(Heard("one", "1", "web", "book me in", intent="book", told=told, earlier=(earlier,)))
+    draft = Drafts(clinic.parts.engine, clinic.parts.vault).load("one")
+    assert draft is not None
+    assert draft.details.when == ""

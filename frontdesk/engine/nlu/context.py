@@ -7,7 +7,7 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, Event, UserUtter
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from frontdesk.booking.told import ALARMED, ANSWERED
-from frontdesk.content.topic_ids import ERASE, ERASE_CONFIRMED, ERASE_DECLINED, HANDOFF, SAFETY
+from frontdesk.content.topic_ids import ERASE, ERASE_CONFIRMED, ERASE_DECLINED, SAFETY
 from frontdesk.engine.nlu.parse_data import (
     AFTER_SAFETY,
     BOOKING,
@@ -20,7 +20,7 @@ from frontdesk.engine.nlu.parse_data import (
 )
 
 MESSAGE = "message"
-_NOT_OF_BOOKING = frozenset({CHECK_REPLY, AFTER_SAFETY, ERASE, ERASE_CONFIRMED, ERASE_DECLINED, HANDOFF})
+_NOT_OF_BOOKING = frozenset({CHECK_REPLY, AFTER_SAFETY, ERASE, ERASE_CONFIRMED, ERASE_DECLINED})
 _UNHEARD = (FALLBACK, CLARIFY, CHECK, BOOKING, "book")  # whatever the text told, nothing was done with it
 _FEWEST_WORDS_OF_SIGN = 3  # a shorter one is the yes to a question about a sign
 
@@ -82,7 +82,7 @@ def texts_since(tracker: DialogueStateTracker, action: str) -> list[tuple[str, s
     """What the patient typed since an action last ran, oldest first; the whole conversation if it never did.
 
     Each with what became of it: ALARMED, ANSWERED, or "". Replies to a question of ours that is not the booking's are left
-    out, and what asks for something else than a booking.
+    out, and what asks for something to be erased.
     """
     found: list[tuple[str, str]] = []
     for event in reversed(tracker.events):
