@@ -36,6 +36,15 @@ NOW = "2026-11-23T09:00-07:00"
 MOST_TURNS = 18
 _WARNINGS = ("check", "emergency", "urgent")
 _WISH, _GO_ON = "wish", "go on"
+# Several words for one relation: a writer may expect another than the patient says.
+_SAME_RELATION = (
+    ("mother", "mom", "mum", "mama", "maman"),
+    ("father", "dad", "papa"),
+    ("grandmother", "grandma", "granny", "gran", "nana"),
+    ("grandfather", "grandpa", "granddad"),
+    ("partner", "girlfriend", "boyfriend"),
+    ("child", "kid"),
+)
 # What a patient says in the language that they are answered in, where the trial does not say.
 _OTHERWISE = {
     "en": {"contact": "i don't have one", "cancel": "no", "check": "no", _GO_ON: "go on"}
@@ -110,6 +119,8 @@ class Trials:
         ).lower()
         for field in ("name", "phone", "patient_type", "for_whom"):
             wanted, got = str(expect.get(field, "")), str(getattr(details, field)).partition(";")[0]
+            if field == "for_whom" and _relation(wanted) == _relation(got):
+                continue
             if wanted and wanted.lower() != got.lower() and not (field == expect.get("unasked") and not got):
                 lost = not got and wanted.lower() not in everything
                 yield f"{'lost' if lost else 'wrong'} {field}: {got!r}, not {wanted!r}"
@@ -141,6 +152,12 @@ class Trials:
             yield f"wrong when: {request.details.when!r} begins before {early}"
         if late and any(_clock(end) > str(late) for _, end in windows):
             yield f"wrong when: {request.details.when!r} ends after {late}"
+
+
+def _relation(words: str) -> str:
+    """A relation in one of the words for it: "dad" is "father"."""
+    plain = words.lower()
+    return next((same[0] for same in _SAME_RELATION if plain in same), plain)
 
 
 def _said(trial: Mapping[str, Any], said: Sequence[str]) -> dict[str, Any]:
