@@ -66,12 +66,12 @@ def _take_name(taken: Taken, heard: Heard, text: str) -> Taken:
     """A name that is all of the answer, or is introduced at its end: "why do you need that... fine, it's beau"."""
     asked_before = taken.draft.tries > 0
     alone = not asks(heard.plain) and (asked_before or not _says_no_name(heard))
-    name = bare_name(text, lenient=asked_before) if alone and not _says_otherwise(heard, text) else None
+    name = bare_name(text, lenient=asked_before) if alone and not says_otherwise(heard, text) else None
     name = name or (None if _says_no_name(heard) else closing_name(text))
     return taken.note(name, name=name) if name else taken
 
 
-def _says_otherwise(heard: Heard, text: str) -> bool:
+def says_otherwise(heard: Heard, text: str) -> bool:
     """Whether a text in another language has words that are in no name: "je préfère pas donner mon nom"."""
     pack = pack_of(heard.lang)
     return bool(pack and reading_of(pack).no_name.intersection(re.findall(r"[^\W\d_]+", re.split(r"[,;.!?]", text)[0])))

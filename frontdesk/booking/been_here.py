@@ -38,6 +38,7 @@ _ON_FORM = re.compile(
 )
 _ANSWERS = re.compile(r"(?:yes|yeah|no|nope|never|new|first|not|i have|i did|been)\b")
 _YES_OR_NO = {"yes": "returning", "yeah": "returning", "i have": "returning", "i did": "returning", "no": "new"}
+_FEW_WORDS = 4
 _TAKEN_BACK = re.compile(r"\b(?:wait|actually|oh wait|no wait|scratch that)\b,?")
 # Words of this as they are often mistyped.
 _SLIPS = {
@@ -72,6 +73,12 @@ def find_patient_type(text: str) -> str | None:
     *before, last = _TAKEN_BACK.split(plain)
     answers = before and (_type_in(before[0]) or _ANSWERS.match(before[0]))
     return (_type_after(last) if answers else None) or _type_in(plain)
+
+
+def told_plainly(plain: str) -> str | None:
+    """The same of a lower-case answer of few words, or of one that takes back what it said first; else None."""
+    is_plain = len(plain.split()) <= _FEW_WORDS or _TAKEN_BACK.search(plain)
+    return find_patient_type(plain) if is_plain else None
 
 
 def _type_after(plain: str) -> str | None:

@@ -120,7 +120,7 @@ def _is_kept(told: marks.Told, words: marks.Words, wishes: bool) -> bool:
     if words.label == marks.WHEN:
         return wishes and words.sure >= _SURE_TIME
     if words.label == marks.PRACTITIONER:
-        return words.sure >= _SURE_WISH
+        return wishes or words.sure >= _SURE_WISH
     if words.label == marks.NOTE:
         return wishes
     return words.label in _OF_QUESTION and not _is_no_value(told.text, words, wishes)

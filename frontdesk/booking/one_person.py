@@ -15,11 +15,10 @@ _ALIKE = 0.5  # how much a word has to be like the one that it corrects
 _JOINED = re.compile(r"^\s*(?:,|&|\+|/|and\b|n\b|plus\b|with\b|also\b)", re.IGNORECASE)
 _SET_RIGHT = re.compile(
     r"\b(?:sor+y|sry|o+ps|whoops|shoot|crap|jk|j/k|kidding|joking|i mean|actually|wait|no|not|typo|spell\w*|spelt|correct\w*|"
-    r"make that|should be|"
+    r"make that|should be|mistakes?|errors?|"
     r"legal\w*|official\w*|really|well|full|real|but|it'?s|put|change)\b|\*|\.{2,}|…",
     re.IGNORECASE,
 )
-_SPELT_OUT = re.compile(r"[\s,(]*[^\W\d_](?:\s?[-. ]\s?[^\W\d_]){2,}[\s,)]*")  # "Siobhan, S-I-O-B-H-A-N, Berg"
 _STRONGLY = re.compile(
     r"\b(?:sor+y|sry|o+ps|whoops|jk|kidding|joking|i mean|typo|make that|should be|"
     r"legal\w*|official\w*|married|maiden|now i'?m|autofill)\b|\*",
@@ -58,7 +57,6 @@ def persons_of(text: str, named: Sequence[str]) -> tuple[list[str], list[str]]:
     for (_, (_, end)), (name, (start, past)) in pairwise(apart):
         between = text[end : max(start, end)]
         one = "" if _JOINED.match(between) and not _SET_RIGHT.search(between) else _one_of(found[-1], name, between)
-        one = one or (f"{found[-1]} {name}" if _SPELT_OUT.fullmatch(between) and " " not in found[-1] else "")
         one = one or (_completed(found[-1], name) if _SPELT_SO.match(text[past:]) and " " not in name else "")
         one = one or (name if _is_on_file(text, past, found[-1], name) else "")
         if one and not _akin(found[-1], one):

@@ -29,7 +29,6 @@ from frontdesk.booking.names import (
 from frontdesk.booking.one_person import corrected, joins_names, persons_of
 from frontdesk.booking.relations import is_for_another, plainly, relations_in, together_with, whose_visit
 from frontdesk.booking.taken import Taken
-from frontdesk.booking.vocabulary import WORDS
 from frontdesk.booking.written_names import IN_QUOTES, written_name
 
 _ALIKE = 0.8  # how much two names have to be alike for the second to correct the first
@@ -71,17 +70,6 @@ def take_people(taken: Taken, heard: Heard, text: str, staff: Collection[str] = 
     if askers or (heard.told.is_read and taken.draft.step != "name" and not _NAMES.search(heard.plain)):
         return taken
     return _take_introduced(taken, heard, text, bool(for_whom))
-
-
-def wants_one_more(draft: Draft, heard: Heard) -> bool:
-    """Whether a message within a booking asks for another one beside it: "and can i get one for me right after"."""
-    return bool(draft.step and draft.details.name and not draft.sent and _ONE_MORE.search(heard.plain))
-
-
-def with_one_more(draft: Draft, heard: Heard) -> Taken:
-    """The booking with the wish for another one beside it, whole, for the front desk: what it tells is of that one."""
-    name = next((name for words in heard.told.all(marks.NAME) if (name := written_name(words))), "")
-    return Taken(draft).with_other(heard.written or heard.text, name or "the other one")
 
 
 def _askers(draft: Draft, heard: Heard) -> list[str]:
@@ -221,11 +209,6 @@ _PUTS_RIGHT = re.compile(
 )
 _PARTICLES = frozenset("de la le du des von van der den di da dos el al bin ibn abu mac mc st ste y e".split())
 _POSSESSIVE = re.compile(r"\w+['’]s")  # "mine. Margaret's": whose it is, no new name
-_ONE_MORE = re.compile(
-    rf"(?<!first )(?<!1st )\b(?:one|another|appointment|appt|spot|visit|(?:a|another) time)(?: \w+)? "
-    rf"for (?:me|myself|my (?:{'|'.join(WORDS['relations'])}))\b|"
-    r"\bbook (?:me|myself) (?:in )?(?:too|as well|also)\b"
-)
 _SET_RIGHT = re.compile(
     r"\b(?:sorry|legally|officially|i mean|actually|spell\w*|spelt|correct\w*|make that|not)\b", re.IGNORECASE
 )

@@ -12,8 +12,8 @@ from itertools import takewhile
 
 from frontdesk.appointments.wording import phone_in_words
 from frontdesk.booking import told as marks
-from frontdesk.booking.answering import answer
-from frontdesk.booking.been_here import find_patient_type
+from frontdesk.booking.answering import answer, says_otherwise
+from frontdesk.booking.been_here import find_patient_type, told_plainly
 from frontdesk.booking.changes import field_named
 from frontdesk.booking.complaints import complaints, looked_at, tells_reason, without_denied
 from frontdesk.booking.desk import Desk
@@ -30,7 +30,7 @@ from frontdesk.booking.fields import fields, in_reading_order
 from frontdesk.booking.heard import Heard
 from frontdesk.booking.marked_times import with_times
 from frontdesk.booking.names import bare_name
-from frontdesk.booking.people import wants_one_more, with_one_more
+from frontdesk.booking.one_more import wants_one_more, with_one_more
 from frontdesk.booking.questions import asks_at, is_topic, without_last_question
 from frontdesk.booking.reasons_told import mistyped
 from frontdesk.booking.rest import rest_of
@@ -52,6 +52,7 @@ _WHOLE_NUMBER = re.compile(r"(?:\d\D{0,3}){7}")
 _DENIED = re.compile(r"(?:(?:no|nope|nah)[, ]+)?(?:not|never|haven'?t|hasn'?t)\b")
 _MAY_BE_NAMES = (marks.REASON, marks.OLD, marks.NOTE, marks.WHOM, marks.PRACTITIONER)
 _MARKS = (*_VALUES, marks.PHONE, marks.EMAIL, marks.SLOT)
+_FIRST_VISIT = "first time"  # as it is put into English
 _SURELY_SMALL = 0.9
 _REMARKS = (marks.NOTE, marks.OLD, marks.PRACTITIONER)
 
@@ -90,7 +91,8 @@ def _as_name(heard: Heard) -> Heard:
     marked = told.is_marked(*(label for label in _MARKS if label not in _MAY_BE_NAMES))
     other = marked or told.does(marks.ASK, marks.DECLINE, marks.LEAVE, marks.PERSON, marks.RESTART)
     other = other or (told.does(marks.SMALL, likely=_SURELY_SMALL) and not told.words)
-    if not told.is_read or other or heard.agrees or is_clinical(heard.plain) or not bare_name(heard.text):
+    other = other or heard.agrees or says_otherwise(heard, heard.text)
+    if not told.is_read or other or is_clinical(heard.plain) or not bare_name(heard.text):
         return heard
     whole = marks.Words(marks.NAME, 0, len(heard.text), 1.0)
     return replace(heard, told=replace(told, words=(whole,)))
@@ -151,6 +153,8 @@ def take_type(taken: Taken, heard: Heard, text: str) -> Taken:
     """Whether they are new: what the reader makes of the whole message. What stands on its own counts where that allows it."""
     for_another, asked = bool(taken.draft.details.for_whom), taken.draft.step == "patient_type"
     judged = kind_told_apart(heard, for_another, asked) or heard.told.kind_of_patient
+    if judged and asked and (plainly := _plainly(heard)):
+        judged = plainly
     if judged:
         return taken.of_type(judged)
     if heard.told.rules_out_kind and taken.draft.step != "patient_type":
@@ -161,6 +165,11 @@ def take_type(taken: Taken, heard: Heard, text: str) -> Taken:
     whole = told or taken.draft.step == "patient_type"
     kind = find_patient_type(heard.text if whole else text) or find_patient_type(heard.told.spelt) or denied
     return taken.of_type(kind) if kind else taken
+
+
+def _plainly(heard: Heard) -> str | None:
+    """What an answer plainly says of it; in another language only what is known for a first visit ("1re fois")."""
+    return told_plainly(heard.plain) if not heard.lang or heard.plain == _FIRST_VISIT else None
 
 
 def take_reason(taken: Taken, heard: Heard, text: str) -> Taken:

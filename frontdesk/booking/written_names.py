@@ -20,7 +20,7 @@ _RELATIVE_BEFORE = re.compile(
 _COURTESY = re.compile(r"(?: (?:please|pls|plz|thanks|thank you|thx|ty|lol|haha|btw))+$", re.IGNORECASE)
 # A greeting in another language, or somebody who is not ready yet.
 _NO_NAME = re.compile(
-    r"(?:more|suite|"
+    r"(?:more|suite|elle|lui|moi|eux|"
     r"buenos? d[ií]as|buenas(?: \w+)?|hola|bonjour|namaste|salaam\w*|sat sri akal|good \w+|here|ready|brb|back|whatever|"
     r"(?:(?:just|one|a|hold|hang|gimme|wait) )+(?:on|a|one|sec|second|moment|minute|min)(?: (?:a|on|"
     r"please|sec|second|moment|minute|min))*)",

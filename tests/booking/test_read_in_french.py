@@ -95,3 +95,50 @@ def test_what_answers_the_open_question_by_its_words_wins_over_a_mark(clinic: Cl
 def test_what_was_said_before_is_read_in_its_own_language(clinic: Clinic, earlier: str, lang: str) -> None:
     said = begun(clinic, "un rdv svp", earlier=(replace(read_as(earlier, "tell"), lang=lang),))
     assert said.reason in ("épaule", "mon épaule", "my shoulder hurts")
+
+
+@pytest.mark.parametrize(
+    ("answer", "acts", "name"),
+    [
+        ("Elle, c'est [Anaïs Roy](name), moi c'est [Josée](asker)", {"tell": 1.0}, "Anaïs Roy"),
+        ("le résident c'est [Omer Caron](name); moi [Kim](asker)", {"tell": 1.0}, "Omer Caron"),
+        ("[Zoé Thériault T](name) H É R I A U L T", {"tell": 1.0}, "Zoé Thériault"),
+        ("[Luc Caron Caron](name) C-A-R-O-N", {"tell": 1.0}, "Luc Caron"),
+        ("Ah ben tant mieux!", {"tell": 0.6}, ""),
+        ("wow, super", {"tell": 0.6}, ""),
+    ],
+)
+def test_the_name_that_answers_is_the_patients(clinic: Clinic, answer: str, acts: dict[str, float], name: str) -> None:
+    begun(clinic, "un rdv svp, mal au [genou](reason)")
+    says(clinic, answer, *acts)
+    assert details(clinic).name == name
+
+
+@pytest.mark.parametrize("answer", ["1ere fois", "premiere fois", "1re visite", "toute première fois"])
+def test_a_first_visit_is_one_whatever_the_reader_makes_of_it(clinic: Clinic, answer: str) -> None:
+    begun(clinic, "un rdv [jeudi matin](when), [mal au genou](reason), [Ana Lee](name), [780 555-0143](phone)")
+    says(clinic, answer, "tell", "returning")
+    assert details(clinic).patient_type == "new"
+
+
+def test_what_alarmed_is_noted_as_it_was_written(clinic: Clinic) -> None:
+    earlier = replace(
+        read_as("mon gars a la clavicule enflée pis il veut pu jouer", "tell"), spelt="", was="alarmed", lang="fr"
+    )
+    begun(clinic, "un rdv svp", earlier=(earlier,))
+    assert "mon gars a la clavicule enflée" in details(clinic).note
+
+
+@pytest.mark.parametrize(
+    ("marked", "note"),
+    [
+        ("c'est pour mon [dos](reason). Je suis musicien de nuit.", "Je suis musicien de nuit"),
+        ("[mal au genou](reason), elle entend mal au téléphone", "elle entend mal au téléphone"),
+        ("un rdv pour [la cheville](reason), mon chien viendra avec moi", "mon chien viendra avec moi"),
+        ("mal à [l'épaule](reason). Le stationnement me stresse", "Le stationnement me stresse"),
+    ],
+)
+def test_what_was_said_beside_a_wish_that_was_answered_is_kept(clinic: Clinic, marked: str, note: str) -> None:
+    earlier = replace(read_as(marked, "begin", "tell"), spelt="", was="answered", lang="fr")
+    begun(clinic, "je voudrais un rendez-vous", earlier=(earlier,))
+    assert note in details(clinic).note

@@ -2,6 +2,7 @@
 
 import pytest
 
+from frontdesk.booking.been_here import told_plainly
 from frontdesk.booking.heard import Heard
 from frontdesk.booking.told import Told
 from frontdesk.booking.whose_past import kind_told_apart
@@ -35,3 +36,24 @@ def test_what_is_said_of_one_person_is_left_to_the_others(said: str) -> None:
 def test_a_yes_or_no_counts_only_where_it_is_asked() -> None:
     said = "my son has a sore knee and i was hoping for friday"
     assert kind_told_apart(Heard("one", "1", "web", said, told=Told(said)), True, asked=False) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("not been before", "new"),
+        ("been before", "returning"),
+        ("not my first rodeo", "returning"),
+        ("I'm new. Wait, I came once for my hand years ago", "returning"),
+        ("been there, no actually that was another clinic, so never been", "new"),
+    ],
+)
+def test_a_plain_answer_wins_over_what_the_reader_makes_of_it(said: str, kind: str) -> None:
+    assert told_plainly(said.lower()) == kind
+
+
+@pytest.mark.parametrize(
+    "said", ["a fresh face", "my wife swears by you and i have never seen her walk this well", "priya"]
+)
+def test_what_is_not_plain_is_left_to_the_reader(said: str) -> None:
+    assert told_plainly(said) is None
