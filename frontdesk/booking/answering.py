@@ -72,9 +72,13 @@ def _take_name(taken: Taken, heard: Heard, text: str) -> Taken:
 
 
 def says_otherwise(heard: Heard, text: str) -> bool:
-    """Whether a text in another language has words that are in no name: "je préfère pas donner mon nom"."""
+    """Whether a text in another language has words that are in no name, or only exclaims: "je préfère pas donner mon nom"."""
     pack = pack_of(heard.lang)
-    return bool(pack and reading_of(pack).no_name.intersection(re.findall(r"[^\W\d_]+", re.split(r"[,;.!?]", text)[0])))
+    if pack is None:
+        return False
+    reading, words = reading_of(pack), re.findall(r"[^\W\d_]+", text)
+    first = re.findall(r"[^\W\d_]+", re.split(r"[,;.!?]", text)[0])
+    return bool(reading.no_name.intersection(first)) or reading.exclaims.issuperset(word.lower() for word in words)
 
 
 def answer_when(taken: Taken, heard: Heard, text: str, says_more: bool) -> Taken:

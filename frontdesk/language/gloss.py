@@ -78,6 +78,7 @@ class Reading:
         self._remarks = fitting(table.get("remarks") or _NOTHING)
         self._wishes = fitting(table.get("wishes") or _NOTHING)
         self.no_name = frozenset(map(str, table.get("no_name") or ()))
+        self.exclaims = frozenset(map(str, table.get("exclaims") or ()))
         self.for_form = frozenset(map(str, table.get("for_form") or ()))
         self._name_forms = [(re.compile(words, re.I), whole) for words, whole in table.get("name_forms") or ()]
         self._name_intro = fitting(table.get("name_intro") or _NOTHING)
