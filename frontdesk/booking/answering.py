@@ -23,7 +23,7 @@ _YES_FIRST = re.compile(
 )
 _NO_FIRST = re.compile(
     r"(?:i have ?n[o']?t|i haven'?t|i'?ve (?:not|never)|new|no|nope|nah|n|non|never|not|i don'?t "
-    r"(?:think|believe) so)\b(?! (?:idea|clue|sure)\b)"
+    r"(?:think|believe))\b(?! (?:idea|clue|sure)\b)"
 )
 # A short answer that is nothing else.
 _FIRST = re.compile(
@@ -92,7 +92,7 @@ def answer_type(taken: Taken, heard: Heard, text: str, says_more: bool) -> Taken
     said_else = says_more or taken.problem or taken.noted
     if find_patient_type(heard.text) or (said_else and not heard.told.is_read):
         return taken
-    kind = _yes_or_no(heard)
+    kind = _yes_or_no(heard, taken.draft.tries > 0)
     if kind:
         return taken.of_type(kind)
     return taken.skipping() if heard.skips and not said_else else taken
@@ -103,15 +103,20 @@ def _says_no_name(heard: Heard) -> bool:
     return heard.told.is_read and not heard.told.does(marks.TELL, likely=_LIKELY_ANSWER)
 
 
-def _yes_or_no(heard: Heard) -> str:
-    """Whether they have been here before, from a short answer that begins with yes or no."""
+def _yes_or_no(heard: Heard, again: bool) -> str:
+    """Whether they have been here before, from an answer that begins with yes or no: a short one, or one given `again`."""
     if heard.agrees or heard.declines:
         return "returning" if heard.agrees else "new"
     alone = (
         "new" if _FIRST.fullmatch(heard.plain) else "returning" if _CURRENT.fullmatch(heard.plain) else _as_read(heard)
     )
-    short = len(heard.plain.split()) <= _MOST_WORDS_OF_YES_OR_NO and not is_question(heard.plain)
-    if alone or not short or heard.told.does(marks.CORRECT, marks.ASK):
+    short = again or len(heard.plain.split()) <= _MOST_WORDS_OF_YES_OR_NO
+    if (
+        alone
+        or not short
+        or is_question(heard.plain)
+        or heard.told.does(*((marks.ASK,) if again else (marks.CORRECT, marks.ASK)))
+    ):
         return alone
     if _YES_FIRST.match(heard.plain):
         return "returning"

@@ -25,7 +25,7 @@ from frontdesk.language.segments import asks
 
 _FOR_WHOM = "for_whom"
 # How sure the reader must be of words in a text that was answered: they may belong to what it asked.
-_SURE_TIME, _SURE_WISH, _SURE_REASON = 0.85, 0.75, 0.6
+_SURE_TIME, _SURE_WISH, _SURE_REASON = 0.9, 0.75, 0.6
 _ONE_OF = ("name", _FOR_WHOM, "reason", "patient_type")  # of a booking there is one: the newest counts
 _OF_ANOTHER = re.compile(r"\b(?:him|her|his|he|she|they|them|their)\b")
 _OF_QUESTION = (marks.NAME, marks.WHOM, marks.REASON, marks.NEW, marks.RETURNING, marks.PHONE, marks.EMAIL)

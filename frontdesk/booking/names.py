@@ -16,7 +16,7 @@ _TITLE = r"(?:(?:dr|mr|mrs|ms|miss|mx|prof|sgt|cpl|capt|const|rev)\b\.? +)?"
 _OWNER = (
     r"her|his|their|the patient'?s?|patient'?s?|mom'?s|dad'?s|mother'?s|father'?s|son'?s|daughter'?s|wife'?s|husband'?s"
 )
-_IS = r"(?:\s+is|'s|\s*[:=])?(?:\s+(?:spelled|spelt)(?:\s+as)?)?"
+_IS = r"(?:\s+is|\s+to|\s+(?:should|needs to) (?:be|say|read)|'s|\s*[:=])?(?:\s+(?:spelled|spelt)(?:\s+as)?)?"
 _CAPITALS = r"[A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’.-]+)"
 _INTRODUCED = re.compile(
     rf"(?:\b(?:my|the|full)\s+name{_IS}|\bname{_IS}|\bnames\b|\bi'?m called\b|\bcall me\b|\bthis is|"
@@ -62,6 +62,14 @@ _TELLS_OF = re.compile(
     r"^,? (?:said|says|told|tells|sent|got|came|comes|goes|went|saw|sees|swears|recommend\w*|thinks|uses|used|loves|raves|"
     r"mentioned|suggested|was|is a|drives|can drive|brings|takes|has been|had)\b",
     re.IGNORECASE,
+)
+# Who sent somebody: "[Sandy Tran] referred me", "sent by [Dr. Anand]".
+_REFERS = re.compile(
+    r"^,? (?:has |had )?(?:referred|sent|recommended|told|suggested|treated|fixed|helped) (?:me|us|my|you|to)\b",
+    re.IGNORECASE,
+)
+_REFERRED_BY = re.compile(
+    r"\b(?:referred|sent|recommended|treated) by (?:dr\.? |doctor )?$|\bthanks to $", re.IGNORECASE
 )
 _INTRODUCED_AFTER = re.compile(r"^,? (?:here|speaking|calling|writing|again|btw|by the way)\b", re.IGNORECASE)
 FILLER = re.compile(
@@ -218,7 +226,9 @@ def names_last_name(text: str) -> bool:
 def mentions(text: str, name: str) -> bool:
     """Whether a text only speaks of somebody by that name: "my buddy [Trav] said", "my friend [Corinne] came to you"."""
     start = text.lower().find(name.lower())
-    return start >= 0 and bool(_SPOKEN_OF.search(text[:start]) and _TELLS_OF.match(text[start + len(name) :]))
+    before, after = text[:start], text[start + len(name) :]
+    spoken_of = _SPOKEN_OF.search(before) and _TELLS_OF.match(after)
+    return start >= 0 and bool(spoken_of or _REFERRED_BY.search(before) or _REFERS.match(after))
 
 
 def is_written_as_name(word: str) -> bool:

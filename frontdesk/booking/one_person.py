@@ -40,6 +40,7 @@ _FOR_SHORT = re.compile(
     r"^[\"'”]?,? (?:for short|to (?:my|his|her) friends|is (?:my|his|her|a) nick ?name)\b", re.IGNORECASE
 )
 _INTRODUCED = re.compile(r"\b(?:it'?s|names?|should be|spell\w*|spelt)\b", re.IGNORECASE)
+_NAMED = re.compile(r"\b(?:names?|put|chang\w*|called|full)\b", re.IGNORECASE)
 _AND = re.compile(r"\s+(and|&|\+)\s+", re.IGNORECASE)
 _ALSO = re.compile(r"\b(?:also|too|as well|both|another|second|and(?! (?:put|make|use|my|it)\b))\b", re.IGNORECASE)
 _FIRST_NAME = re.compile(r"\b(?:first|given) name\b", re.IGNORECASE)
@@ -88,11 +89,21 @@ def corrected(known: str, name: str, text: str, corrects: bool) -> str:
     if not known or known.lower() == name.lower() or not (corrects or _SET_RIGHT.search(text) or _ON_FILE.search(text)):
         return ""
     if len(others) > 1:
+        if _is_of_family(words, others) and not (
+            _STRONGLY.search(text) or _ON_FILE.search(text) or _NAMED.search(text)
+        ):
+            return ""
         return name if " " in known and _akin(known, name) and (corrects or not _ALSO.search(text)) else ""
     replaced = _completed(known, name)
     if replaced or len(words) == 1:
         return replaced or (name if corrects else "")
     return " ".join([name, *words[1:]]) if _FIRST_NAME.search(text) or (corrects and _INTRODUCED.search(text)) else ""
+
+
+def _is_of_family(words: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether two names have the last one in common and quite another first one: "Phil Haskins", "Leah Haskins"."""
+    last, other = words[-1].lower(), others[-1].lower()
+    return len(words) > 1 and last == other and not _alike(words[0], others[0])
 
 
 def _one_of(first: str, second: str, between: str) -> str:

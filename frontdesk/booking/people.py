@@ -53,7 +53,7 @@ def take_people(taken: Taken, heard: Heard, text: str, staff: Collection[str] = 
     spoken_of = (name for name in marked if taken.draft.step == "name" or not mentions(heard.text, name))
     names = _apart(spoken_of, heard.told.does(marks.CORRECT) or bool(_SET_RIGHT.search(heard.text)))
     askers = [written_name(asker) or asker for asker in _askers(taken.draft, heard)]
-    own, theirs = _own_and_theirs(heard, names, bool(taken.draft.details.for_whom))
+    own, theirs = _own_and_theirs(heard, names, bool(taken.draft.details.for_whom), opening=not taken.draft.step)
     askers, names = [*askers, *own], theirs
     whole = name_in_parts(heard.text) or (initials_and_name(heard.text) if taken.draft.step == "name" else None)
     both_names = (
@@ -171,8 +171,11 @@ def _with_first(draft: Draft, name: str) -> str:
     return f"{known} {name}" if known and is_last else name
 
 
-def _own_and_theirs(heard: Heard, names: list[str], for_another: bool) -> tuple[list[str], list[str]]:
-    """The names of who writes and of who is coming, where the message introduces one of them as such."""
+def _own_and_theirs(heard: Heard, names: list[str], for_another: bool, opening: bool) -> tuple[list[str], list[str]]:
+    """The names of who writes and of who is coming, where the message introduces one of them as such.
+
+    `opening`: it begins a booking, where "it's Ana" is who writes.
+    """
     if names_last_name(heard.text):
         return [], names
     theirs = find_their_name(heard.text)
@@ -180,8 +183,13 @@ def _own_and_theirs(heard: Heard, names: list[str], for_another: bool) -> tuple[
         return [name for name in names if name != theirs], [theirs]
     if not for_another:
         return [], names
-    own = [name for name in names if names_themselves(heard.text, name)]
+    own = [name for name in names if names_themselves(heard.text, name) or (opening and _greets_as(heard.text, name))]
     return own, [name for name in names if name not in own]
+
+
+def _greets_as(text: str, name: str) -> bool:
+    """Whether a text begins with the name of who writes it: "hi it's [Deb Olsen]"."""
+    return bool(_ITS.fullmatch(text.partition(_as_typed(text, name))[0]))
 
 
 def _names(draft: Draft, heard: Heard) -> list[str]:
@@ -208,6 +216,7 @@ _PUTS_RIGHT = re.compile(
     re.IGNORECASE,
 )
 _PARTICLES = frozenset("de la le du des von van der den di da dos el al bin ibn abu mac mc st ste y e".split())
+_ITS = re.compile(r"\W*(?:(?:hi|hello|hey|good \w+)(?: there)?\W+)?it'?s\s+", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"\w+['’]s")  # "mine. Margaret's": whose it is, no new name
 _SET_RIGHT = re.compile(
     r"\b(?:sorry|legally|officially|i mean|actually|spell\w*|spelt|correct\w*|make that|not)\b", re.IGNORECASE

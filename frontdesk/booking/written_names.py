@@ -3,6 +3,7 @@
 import re
 
 from frontdesk.booking.names import FILLER
+from frontdesk.booking.vocabulary import WORDS
 
 _SAID_TWICE = re.compile(r"^(?P<last>[^\W\d_]+)[.,]+ (?P<whole>[^\W\d_]+ (?P=last))$", re.IGNORECASE)  # "Ito. Ana Ito"
 # On a form, or in another English: "patient - Ana", "him: Bo", "myself Rajesh".
@@ -27,6 +28,11 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 IN_QUOTES = re.compile(r"(?<=\w)\s+[\"“(']([^\W\d_]+)[\"”)']\s+(?=\w)")  # Veronica "Ronnie" Berg
+_FROM = re.compile(
+    r"(?<=\S \S)(\S*),? (?:de |d['’]|du |à |from |in |of |over in |out (?:in|of) )"
+    rf"(?:{'|'.join(map(re.escape, WORDS['places']))})$",
+    re.IGNORECASE,
+)  # "Ana Roy de Legal"
 _SPELT_SO = re.compile(r",? (?:\w+ )?with (?:a|an|one|two|no) \w+", re.IGNORECASE)  # "carl with a c"
 _SPELT = re.compile(r"^(?:is |it'?s )?(?:spell?ed|spelt|written) (?:as |like )?(?=\w)", re.IGNORECASE)
 # "yusuf cant": who is only spoken of.
@@ -38,7 +44,7 @@ def written_name(words: str) -> str | None:
     """The name that some words are known to hold: "MacLeod, Fiona" as on a form is Fiona MacLeod."""
     if _DOES_NOT.search(words):
         return None
-    words = FILLER.sub("", _SPELT_SO.split(words)[0].strip(" .-"), count=1)
+    words = _FROM.sub(r"\1", FILLER.sub("", _SPELT_SO.split(words)[0].strip(" .-"), count=1))
     last, _, first = (part.strip(" .-") for part in words.partition(","))
     if first and last[:1].isupper() and first.islower():
         words, first = last, ""  # "Ana Berg, esquire"

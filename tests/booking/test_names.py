@@ -10,6 +10,7 @@ from frontdesk.booking.names import (
     fuller_name,
     leading_name,
     listed_name,
+    mentions,
     name_in_parts,
     spells_out,
 )
@@ -33,10 +34,45 @@ from frontdesk.booking.written_names import written_name
         ("its spelt Meier", "Meier"),
         ("whatever is free. Margaret Ouellette, 780-555-0107", "Margaret Ouellette"),
         ("its for my husband, his name is karl wolf", "Karl Wolf"),
+        ("change the name to Kimberley Dufour with an e", "Kimberley Dufour"),
+        ("the name should be Anne Dufour", "Anne Dufour"),
+        ("my name needs to say Bo Wolf", "Bo Wolf"),
     ],
 )
 def test_a_name_is_found_where_it_is_introduced(text: str, name: str) -> None:
     assert find_name(text) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Sandy Tran referred me", "Sandy Tran"),
+        ("referred by Bo Berg for my back", "Bo Berg"),
+        ("i was sent by Dr. Anand", "Anand"),
+        ("Ana Lee recommended you", "Ana Lee"),
+        ("Leo Roy told me to book", "Leo Roy"),
+    ],
+)
+def test_who_sent_somebody_is_only_spoken_of(text: str, name: str) -> None:
+    assert mentions(text, name)
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("Lise Maisonneuve de Morinville", "Lise Maisonneuve"),
+        ("Omer Thivierge, de Saint-Paul", "Omer Thivierge"),
+        ("Bert Moss from Red Deer", "Bert Moss"),
+        ("ana lee of st. albert", "Ana Lee"),
+        ("Régine de la Boissière", "Régine de la Boissière"),
+        ("Jean de Beaumont", "Jean de Beaumont"),
+        ("Sup, Max Okoro", "Max Okoro"),
+        ("Ana Berg, esquire", "Ana Berg"),
+        ("Berg, Ana", "Ana Berg"),
+    ],
+)
+def test_what_stands_around_a_name_is_no_part_of_it(words: str, name: str) -> None:
+    assert written_name(words) == name
 
 
 @pytest.mark.parametrize(

@@ -556,3 +556,18 @@ def test_the_time_in_a_question_that_was_answered_is_no_wish(
     draft = Drafts(clinic.parts.engine, clinic.parts.vault).load("one")
     assert draft is not None
     assert draft.details.when == ""
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "hi it's [Deb Olsen](name), i need to book [my husband](whom) in",
+        "Hello, its [Deb Olsen](name). [My son](whom) hurt his [wrist](reason)",
+        "It's [Deb Olsen](name) for [my mom](whom)",
+        "good morning, it's [Deb Olsen](name), can you see [my dad](whom)",
+    ],
+)
+def test_who_opens_with_their_own_name_asks_for_somebody_else(clinic: Clinic, opening: str) -> None:
+    details = sent_after(clinic, opening)
+    assert details.name == "Ana Lee"
+    assert "Asked for by Deb Olsen" in details.note

@@ -48,6 +48,11 @@ def test_several_people_keep_their_names(text: str, names: list[str], persons: l
         ("Willa Dyck", "Joyce", "No dear, Joyce is. I'm new.", True, ""),
         ("Ethan Oduya", "Liam Oduya", "wait, and also Liam Oduya", False, ""),
         ("Ethan Oduya", "Liam Oduya", "Liam Oduya told me of you", False, ""),
+        ("Phil Berg", "Leah Berg", "no, but Leah Berg has, that's my wife", True, ""),
+        ("Phil Berg", "Leah Berg", "no, Leah Berg drives me", True, ""),
+        ("Phil Berg", "Philip Berg", "no, Philip Berg", True, "Philip Berg"),
+        ("Phil Berg", "Leah Berg", "sorry, put Leah Berg", True, "Leah Berg"),
+        ("Phil Berg", "Leah Berg", "the name should be Leah Berg", True, "Leah Berg"),
     ],
 )
 def test_a_known_name_is_put_right_by_one_like_it(known: str, name: str, text: str, corrects: bool, after: str) -> None:
