@@ -29,6 +29,7 @@ from frontdesk.engine.nlu.components import LANGUAGE, LearntComponent, intent_of
 from frontdesk.engine.nlu.context import texts_since
 from frontdesk.engine.nlu.known_words import words_known_in
 from frontdesk.engine.nlu.marked_messages import said_in, said_in_files
+from frontdesk.engine.nlu.narrowing import directions
 from frontdesk.engine.nlu.other_language import language_before
 from frontdesk.engine.nlu.parse_data import BOOKING, BOOKING_QUESTION, CLARIFY, FALLBACK, FRONTDESK
 from frontdesk.engine.nlu.reader_model import Marked, ReaderModel
@@ -46,6 +47,8 @@ _ACTION = "action_booking"
 _MOST_EARLIER = 5  # messages
 _EVERY_ENGLISH = 4  # of the English messages, one in so many is learnt in another language: people mix them
 _OFTEN = 3  # what messages do is learnt so much oftener where there are few of them
+_DIRECTIONS = 256  # of what an encoder makes of a word, so many numbers are looked at
+_EVERY_LOOKED_AT = 4  # of all messages, one in so many is looked at to find them
 _SURE = 0.97  # how likely an unclear message must begin a booking
 
 
@@ -130,12 +133,10 @@ class BookingReader(LearntComponent):
 def fit_reader(said: Sequence[Said], code: str, beside: Sequence[Said] = ()) -> ReaderModel:
     """A reader of a language, from its marked messages; `beside`: of English ones that are mixed with them."""
     known = words_known_in(code)
-    marked = (
-        Marked(words_of(message.text, message.asked, known), message.spans, message.acts)
-        for message in (*with_other_names(said), *beside)
-    )
-    often = _OFTEN if beside else 1
-    return ReaderModel.fit([example for example in marked if example.words.places], often)
+    messages = [message for message in (*with_other_names(said), *beside) if known.encode(message.text).places]
+    narrow = directions((known.encode(message.text).vectors for message in messages[::_EVERY_LOOKED_AT]), _DIRECTIONS)
+    marked = (Marked(words_of(message.text, message.asked, known), message.spans, message.acts) for message in messages)
+    return ReaderModel.fit(marked, narrow, _OFTEN if beside else 1)
 
 
 def _untaken(message: Message, tracker: DialogueStateTracker) -> list[tuple[str, str]]:

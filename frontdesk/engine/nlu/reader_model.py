@@ -9,8 +9,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +54,7 @@ _MOST_BETWEEN = 2
 _MAY_BELONG = 0.15
 _FILES = ("tagger", "judge")
 _NAMES = "names.json"
+_NARROW = "narrow.npy"
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,11 @@ class Span:
     sure: float
 
 
+def _narrowed(words: Words, narrow: Vectors) -> Words:
+    """The same words, with what the encoder makes of them along fewer directions."""
+    return replace(words, vectors=words.vectors @ narrow)
+
+
 def _tagger(classes: int) -> Model[Any, Any]:
     window = residual(chain(expand_window(2), Maxout(_WIDTH, normalize=True, dropout=_DROPOUT)))
     mixed = Maxout(_WIDTH, normalize=True, dropout=_DROPOUT)
@@ -89,17 +95,27 @@ class ReaderModel:
     """Reads the spans and acts of messages."""
 
     def __init__(
-        self, labels: Sequence[str], acts: Sequence[str], tagger: Model[Any, Any], judge: Model[Any, Any]
+        self,
+        labels: Sequence[str],
+        acts: Sequence[str],
+        narrow: Vectors,
+        tagger: Model[Any, Any],
+        judge: Model[Any, Any],
     ) -> None:
         self._labels = tuple(labels)
         self._acts = tuple(acts)
+        self._narrow = narrow
         self._tagger = tagger
         self._judge = judge
 
     @classmethod
-    def fit(cls, examples: Sequence[Marked], often: int = 1) -> ReaderModel:
-        """Learn from marked messages that have words; what they do, so many times as often."""
+    def fit(cls, marked: Iterable[Marked], narrow: Vectors, often: int = 1) -> ReaderModel:
+        """Learn from marked messages that have words; what they do, so many times as often.
+
+        `narrow`: the directions along which what an encoder makes of words is looked at (narrowing.py), width x fewer.
+        """
         fix_random_seed(_SEED)
+        examples = [replace(one, words=_narrowed(one.words, narrow)) for one in marked]
         values = sorted({span[0] for example in examples for span in example.spans})
         labels = (NONE, *(prefix + value for value in values for prefix in (_FIRST, _INSIDE)))
         done = [_does(example) for example in examples]
@@ -110,12 +126,13 @@ class ReaderModel:
         pooled = [_pooled(example.words, tagger.predict([example.words.features])[0])[None] for example in examples]
         does = [np.array([[float(act in of_one) for act in acts]], dtype=np.float32) for of_one in done]
         judge = _fitted(_judge(len(acts)), [np.vstack(pooled)], [np.vstack(does)], whole=True, often=often)
-        return cls(labels, acts, tagger, judge)
+        return cls(labels, acts, narrow, tagger, judge)
 
     def read(self, words: Words) -> tuple[list[Span], dict[str, float]]:
         """The spans of a message, in their order, and how likely it does what."""
         if not words.places:
             return [], {}
+        words = _narrowed(words, self._narrow)
         likely = self._tagger.predict([words.features])[0]
         judged = self._judge.predict(_pooled(words, likely)[None])[0]
         return self._spans(words, likely), dict(zip(self._acts, judged.tolist()))
@@ -149,8 +166,9 @@ class ReaderModel:
         return len(between) <= _MOST_BETWEEN and all(likely[i, part].sum() >= _MAY_BELONG for i in between)
 
     def save(self, folder: Path) -> None:
-        """Store both networks in a new folder."""
+        """Store the directions and both networks in a new folder."""
         folder.mkdir()
+        np.save(folder / _NARROW, self._narrow)
         (folder / _NAMES).write_text(json.dumps({"labels": self._labels, "acts": self._acts}), encoding="utf-8")
         for name, model in zip(_FILES, (self._tagger, self._judge)):
             (folder / name).write_bytes(model.to_bytes())
@@ -163,7 +181,7 @@ class ReaderModel:
             make(len(names[key])).from_bytes((folder / file).read_bytes())
             for make, key, file in zip((_tagger, _judge), ("labels", "acts"), _FILES)
         )
-        return cls(names["labels"], names["acts"], tagger, judge)
+        return cls(names["labels"], names["acts"], np.load(folder / _NARROW, allow_pickle=False), tagger, judge)
 
 
 def _whole(text: str, spans: Sequence[Span]) -> list[Span]:

@@ -37,12 +37,21 @@ _KEPT = 64
 
 @dataclass(frozen=True)
 class Words:
-    """A message: its text, the place of each word, a row of features for each, and what is known of it as a whole."""
+    """A message: its text, the place of each word, a row for each, and what is known of it as a whole.
+
+    Of each word there is what the encoder makes of it (`vectors`, n x the encoder's) and all else (`written`, n x 31).
+    """
 
     text: str
     places: tuple[tuple[int, int], ...]
-    features: Vectors
+    vectors: Vectors
+    written: Vectors
     whole: Vectors
+
+    @property
+    def features(self) -> Vectors:
+        """All that is known of each word."""
+        return np.hstack([self.vectors, self.written])
 
 
 @lru_cache(maxsize=_KEPT)
@@ -56,11 +65,11 @@ def words_of(text: str, asked: str, known: KnownWords) -> Words:
     question = np.zeros(len(OPEN), dtype=np.float32)
     question[OPEN.index(asked) if asked in OPEN else 0] = 1.0
     if not found.places:
-        return Words(text, (), np.zeros((0, 0), dtype=np.float32), found.whole)
+        nothing = np.zeros((0, 0), dtype=np.float32)
+        return Words(text, (), nothing, nothing, found.whole)
     shapes = [_shape(text, place, found.places) for place in found.places]
-    written = np.hstack([shapes, known.kinds(text, found.places)])
-    rows = np.hstack([found.vectors, written, np.tile(question, (len(found.places), 1))])
-    return Words(text, found.places, rows.astype(np.float32), found.whole)
+    written = np.hstack([shapes, known.kinds(text, found.places), np.tile(question, (len(found.places), 1))])
+    return Words(text, found.places, found.vectors, written.astype(np.float32), found.whole)
 
 
 def _shape(text: str, place: tuple[int, int], places: Sequence[tuple[int, int]]) -> list[float]:
