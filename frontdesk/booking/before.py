@@ -108,7 +108,9 @@ def _without_question(told: marks.Told) -> marks.Told:
     return replace(
         told,
         text=text,
-        words=tuple(replace(one, end=min(one.end, end)) for one in told.words if one not in dropped and one.start < end),
+        words=tuple(
+            replace(one, end=min(one.end, end)) for one in told.words if one not in dropped and one.start < end
+        ),
         acts=told.acts if wishes or not told.is_read else {},
         spelt="",
         glossed=tuple(clause for clause in told.glossed if wishes or clause.for_the_desk),
