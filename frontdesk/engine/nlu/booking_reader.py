@@ -133,9 +133,14 @@ class BookingReader(LearntComponent):
 def fit_reader(said: Sequence[Said], code: str, beside: Sequence[Said] = ()) -> ReaderModel:
     """A reader of a language, from its marked messages; `beside`: of English ones that are mixed with them."""
     known = words_known_in(code)
-    messages = [message for message in (*with_other_names(said), *beside) if known.encode(message.text).places]
-    narrow = directions((known.encode(message.text).vectors for message in messages[::_EVERY_LOOKED_AT]), _DIRECTIONS)
-    marked = (Marked(words_of(message.text, message.asked, known), message.spans, message.acts) for message in messages)
+    messages = (*with_other_names(said), *beside)
+    looked_at = (known.encode(message.text) for message in messages[::_EVERY_LOOKED_AT])
+    narrow = directions((words.vectors for words in looked_at if words.places), _DIRECTIONS)
+    marked = (
+        Marked(words, message.spans, message.acts)
+        for message in messages
+        if (words := words_of(message.text, message.asked, known)).places
+    )
     return ReaderModel.fit(marked, narrow, _OFTEN if beside else 1)
 
 
