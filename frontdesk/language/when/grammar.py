@@ -238,7 +238,7 @@ def read(clauses: Sequence[Clause], frame: Frame) -> Wish:
             reader.read_clause(clause.tokens, clause.kind if clause.kind in BUSY else "")
     reader.wish.options += reader.wanted.close()
     reader.wish.exclusions += reader.unwanted.close()
-    with_times_of_their_own(reader.wish, meant)
+    with_times_of_their_own(reader.wish, meant, frame)
     on_the_day_turned_down(reader.wish)
     on_the_only_day(reader.wish, meant)
     return reader.wish

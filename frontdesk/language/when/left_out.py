@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from frontdesk.language.when.clauses import Clause
-from frontdesk.language.when.parts import DAY, EVERY_WEEKDAY, Days, Mark, Option, Times, Wish
+from frontdesk.language.when.parts import DAY, EVERY_WEEKDAY, Days, Frame, Mark, Option, Times, Wish, dates
 
 _NEGATIONS = ("not", "denial", "except", "afternot")
 
@@ -30,29 +30,57 @@ def is_limit(excluded: Option, times: Times) -> bool:
     return all(not span.part and ((early and span.end == DAY) or (late and span.start == 0)) for span in times.spans)
 
 
-def _is_left_out_at_last(weekdays: frozenset[int], clauses: Sequence[Clause]) -> bool:
-    """Whether the last mention of some weekdays denies them: "fri 9 am. not on fridays"."""
+def _are_left_out_at_last(same: Days, clauses: Sequence[Clause]) -> bool:
+    """Whether the last mention of some days denies them: "fri 9 am. not on fridays". "Any day except" them is of any day."""
     for clause in reversed(clauses):
-        places = [
-            at for at, token in enumerate(clause.tokens) if isinstance(token, Days) and token.weekdays == weekdays
-        ]
+        places = [at for at, token in enumerate(clause.tokens) if isinstance(token, Days) and _is_among(token, same)]
         if places:
-            return any(isinstance(token, Mark) and token.kind in _NEGATIONS for token in clause.tokens[: places[-1]])
+            before = clause.tokens[: places[-1]]
+            denied = any(isinstance(token, Mark) and token.kind in _NEGATIONS for token in before)
+            return denied and not any(isinstance(token, Days) and _is_any_day(token) for token in before)
     return True
 
 
-def with_times_of_their_own(wish: Wish, clauses: Sequence[Clause]) -> None:
+def _is_among(day: Days, others: Days) -> bool:
+    if day.kind != others.kind or _is_any_day(day):
+        return False
+    return day.dates <= others.dates if day.kind == "date" else day.weekdays <= others.weekdays
+
+
+def _is_any_day(day: Days) -> bool:
+    return day.kind == "weekday" and day.weekdays == EVERY_WEEKDAY
+
+
+def _left_out(days: Sequence[Days]) -> Days | None:
+    """The weekdays, or the dates, that are left out whole; None for anything else."""
+    if days and all(day.kind == "weekday" and day.every for day in days):
+        return Days("weekday", weekdays=frozenset().union(*(day.weekdays for day in days)), every=True)
+    if days and all(day.kind == "date" and not day.bound for day in days):
+        return Days("date", dates=frozenset().union(*(day.dates for day in days)))
+    return None
+
+
+def _all_but(gone: Days, frame: Frame) -> Days:
+    if gone.kind == "date":
+        return Days("period", dates=dates(frame.today, frame.last) - gone.dates)
+    return Days("weekday", weekdays=EVERY_WEEKDAY - gone.weekdays, every=True)
+
+
+def with_times_of_their_own(wish: Wish, clauses: Sequence[Clause], frame: Frame) -> None:
     """ "Any day except wednesdays, after 3, or wednesdays after 4": wednesdays are wished, at other times than the others."""
     for left_out in list(wish.exclusions):
-        gone = frozenset().union(*(day.weekdays for day, _ in left_out.days))
-        plain = not left_out.times and all(day.kind == "weekday" and day.every for day, _ in left_out.days)
-        again = any({day.weekdays for day, _ in option.days} == {gone} and option.times for option in wish.options)
-        others = [option for option in wish.options if all(day.weekdays == EVERY_WEEKDAY for day, _ in option.days)]
-        mixed = again and others and len(others) < len(wish.options)
-        if plain and mixed and not _is_left_out_at_last(gone, clauses):
+        gone = None if left_out.times else _left_out([day for day, _ in left_out.days])
+        if gone is None:
+            continue
+        again = any(
+            option.days and option.times and all(_is_among(day, gone) for day, _ in option.days)
+            for option in wish.options
+        )
+        others = [option for option in wish.options if all(_is_any_day(day) for day, _ in option.days)]
+        if again and others and len(others) < len(wish.options) and not _are_left_out_at_last(gone, clauses):
             wish.exclusions.remove(left_out)
             for option in others:
-                option.days = [(Days("weekday", weekdays=EVERY_WEEKDAY - gone, every=True), "")]
+                option.days = [(_all_but(gone, frame), "")]
 
 
 def on_the_only_day(wish: Wish, clauses: Sequence[Clause]) -> None:

@@ -157,4 +157,5 @@ def said_back(looked: Looked, opening: OpeningHours, frame: Frame, weekdays_only
         _named(days, possible, frame, weekdays_only, len(by_times) == 1) + (f", {times}" if times else anytime)
         for times, days in by_times.items()
     ]
+    parts.sort(key=lambda part: " except " in part)  # what stands behind "except" would be left out, too
     return ", or ".join(parts) if any("," in part for part in parts) else listed(parts)
