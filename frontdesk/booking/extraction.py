@@ -35,6 +35,7 @@ _ISO_DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 # Not a time: "my benefits end in 2 weeks".
 _ENDING = re.compile(
     r"\b(?:(?:it|number|phone|cell|that|this|one|mine)(?: should)? ends? (?:in|with)|ending (?:in|with)|"
+    r"ends? (?:in|with)(?=[ :]*(?!20\d\d)\d{4}\b)|"  # a number, not a year, whatever it is called
     r"last (?:digits?|one|two|three|four|2|3|4)(?: digits?)? (?:is|are|should be))"
     r"[ :]*((?:\d[ -]?){1,4})\b(?!\s*(?:min|hour|hr|day|week|month|year|o'?clock|[ap]\.?m))"
 )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from frontdesk.booking import told as marks
 from frontdesk.booking.been_here import find_patient_type
+from frontdesk.booking.changes import field_named
 from frontdesk.booking.draft import Say
 from frontdesk.booking.extraction import find_email, names_contact
 from frontdesk.booking.heard import Heard
@@ -125,7 +126,7 @@ def is_message(heard: Heard, step: str) -> bool:
     """
     if heard.intent not in MESSAGES or heard.choice not in ("", LEAVE_MESSAGE) or heard.stops or heard.agrees:
         return False
-    if (step == "confirm" and heard.begins_with_yes) or (step == "slot" and heard.waits):
+    if (step == "confirm" and (heard.begins_with_yes or field_named(heard.plain))) or (step == "slot" and heard.waits):
         return False
     answers_it = heard.told.does(*_ANSWERS, likely=_MAY) and heard.intent != ARRIVING
     no_name = heard.intent == ARRIVING and step != "name"  # "tell lee i'm stuck in traffic"

@@ -24,6 +24,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
+from frontdesk.booking.heard import GOES_ON
 from frontdesk.channels.bodies import MAX_CHARACTERS
 from frontdesk.channels.sms.inbox import Claim
 from frontdesk.channels.sms.keywords import (
@@ -174,8 +175,9 @@ class TextAnswering:
         elif too_long or not (any(character.isalnum() for character in text) or _ASKS.fullmatch(text)):
             note = wording.too_long if too_long else wording.only_text
             await self._do(self._outcomes.tell, received, note(self._clinic, received.language))
-        elif word == START.upper() and not received.in_booking:
-            await self._do(self._outcomes.start, received)
+        elif word == START.upper():
+            goes_on = received.in_booking and Selection(text, GOES_ON)
+            await (self._turn(received, goes_on, wish=False) if goes_on else self._do(self._outcomes.start, received))
         elif is_misdirected(text):
             await self._do(self._outcomes.tell, received, wording.misdirected(self._clinic, received.language))
         elif partial_wish or asked is Wish.DOUBTFUL:

@@ -12,6 +12,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from frontdesk.content.reviewed import LEVELS
 from frontdesk.content.topic_ids import ARRIVING, CALLBACK, HANDOFF, LEAVE_MESSAGE, MESSAGES, PERSONAL_ADVICE
+from frontdesk.engine.desk_words import is_for_desk
 from frontdesk.engine.nlu.beside import APPOINTMENTS, UNCLEAR
 from frontdesk.engine.nlu.check import HELD, open_check, says_no, says_whose
 from frontdesk.engine.nlu.context import Said, group_warned_of
@@ -69,8 +70,7 @@ def _behind_question(match: Match, reply: str | None, text: str) -> str:
 def _behind_warning(match: Match, reply: str | None, message: Message, tracker: DialogueStateTracker) -> str:
     text = message.get(TEXT) or ""
     going = reply == GOING and match.intent == LEAVE_MESSAGE
-    arrived = reply == OVER and match.intent == ARRIVING and len(text.split()) <= _MOST_WORDS_ARRIVED
-    if going or arrived or _makes_little_of(reply, match):
+    if going or _is_seen_to(reply, match, text) or _makes_little_of(reply, match):
         return AFTER_SAFETY
     in_doubt = bool(message.get(AFTER_WARNING)) and match.intent not in APPOINTMENTS
     all_clear = in_doubt or match.intent in _SMALL_TALK | _ABOUT_THE_BODY
@@ -80,6 +80,15 @@ def _behind_warning(match: Match, reply: str | None, message: Message, tracker: 
     stays = reply == OTHER and match.intent not in _ABOUT_THE_BODY
     calls = reply in (GOING, OVER) and match.intent in _CALLS
     return AFTER_SAFETY if in_despair or (not stays and (all_clear or calls)) else match.intent
+
+
+def _is_seen_to(reply: str | None, match: Match, text: str) -> bool:
+    """Whether a text that reads like a message says that it is over or in hands: "ambulance is here", "the doctor saw him"."""
+    if reply != OVER:
+        return False
+    if match.intent == LEAVE_MESSAGE:
+        return not is_for_desk(text)
+    return match.intent == ARRIVING and len(text.split()) <= _MOST_WORDS_ARRIVED
 
 
 def _makes_little_of(reply: str | None, match: Match) -> bool:
