@@ -161,7 +161,7 @@ class TextAnswering:
         ):
             await self._turn(received, selection if selection.answers_check else Selection(text), wish=False)
         elif in_doubt and text and await self._shows_sign(text, automatic or partial_wish):
-            await self._turn(received, Selection(text), asked is Wish.PLAIN)
+            await self._turn(received, Selection(text), asked is Wish.PLAIN, automatic)
         elif asked is Wish.PLAIN:
             also = await asyncio.to_thread(_has_more, text)
             await self._do(self._outcomes.stop, received, WISH, self._passing_on.store if also else None)
@@ -215,11 +215,11 @@ class TextAnswering:
         """Whether a phone that is on the wait list asks to be taken off a list."""
         return leaves_list(text) and bool(await self._do(self._passing_on.waits, received))
 
-    async def _turn(self, received: Received, selection: Selection, wish: bool) -> None:
+    async def _turn(self, received: Received, selection: Selection, wish: bool, automatic: bool = False) -> None:
         wishes = selection.choice is None and await asyncio.to_thread(has_wish, selection.text)
 
         def within(connection: Connection, messages: list[Message]) -> None:
-            also = self._passing_on.beside_warning(connection, received, messages, wishes)
+            also = "" if automatic else self._passing_on.beside_warning(connection, received, messages, wishes)
             self._outcomes.answer(connection, received, messages, wish, also)
 
         conversation_id, turn_id = received.contact.conversation_id, f"text-{received.claim.id}"
