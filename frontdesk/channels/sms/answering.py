@@ -42,6 +42,7 @@ from frontdesk.channels.sms.keywords import (
     wants_no_more,
     wants_only_that,
     wants_other_texts,
+    wonders_why_texted,
 )
 from frontdesk.channels.sms.machines import is_reaction, is_sign_alone
 from frontdesk.channels.sms.notice_replies import NoticeReplies
@@ -80,7 +81,7 @@ def _wish(received: Received, text: str) -> Wish:
 
 def _doubted(text: str) -> Wish:
     """A wish without plain words for it. "The list" may be another one; what may be for the front desk is passed on instead."""
-    if is_for_another(text) or leaves_some_list(text):
+    if is_for_another(text) or leaves_some_list(text) or wonders_why_texted(text):
         return Wish.DOUBTFUL
     wish = Wish.NONE if wants_no_reminders(text) else wish_in(text)
     return Wish.NONE if wish is Wish.DOUBTFUL and is_for_desk(text) else wish

@@ -99,6 +99,10 @@ _LEAVES_LIST = re.compile(
     r"(?:(?:the|that|this|your|ur|a) )?(?:wait(?:ing)? ?|cancell?ation |standby )?list\b"
 )
 _ANY_LIST = re.compile(r"\b(?:off|from|out)(?: of)? (?:(?:the|that|a) )?list\b")
+_CAME_ONTO_LIST = re.compile(
+    r"\b(?:who|why|how|since when|never)\b.*\b(?:put|add(?:ed)?|sign(?:ed)?|am i|did i|i get|asked)\b.*\b(?:list|texts?)\b|"
+    r"\b(?:qui|pourquoi|comment|jamais)\b.*\b(?:mis|inscrite?|ajoutee?|suis|demande)\b.*\b(?:liste|textos?)\b"
+)
 # Reminders alone are less than all texts.
 _REMINDERS = re.compile(r"\b(?:reminders?|remind(?:ing|ed)?|rappels?)\b")
 _ALL_TEXTS = re.compile(
@@ -222,6 +226,11 @@ def leaves_some_list(text: str) -> bool:
     """Whether the message asks to be taken off a list and does not say of which or whose."""
     folded = _folded(text)
     return bool(_LEAVES_LIST.search(folded) and _ANY_LIST.search(folded))
+
+
+def wonders_why_texted(text: str) -> bool:
+    """Whether somebody wonders how they came onto a list, or why they are texted: they may want no more texts."""
+    return bool(_CAME_ONTO_LIST.search(_folded(text)))
 
 
 def is_misdirected(text: str) -> bool:

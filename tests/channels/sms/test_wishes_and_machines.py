@@ -29,9 +29,18 @@ def test_a_wish_in_other_words_is_confirmed_once(phone: Phone, text: str) -> Non
     assert phone.say(QUESTION) == []
 
 
-def test_what_may_be_a_wish_is_asked_about_once_and_yes_opts_out(phone: Phone) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "who put me on this list",
+        "how did i end up on ur list",
+        "i never signed up for these texts",
+        "why am I on your text list??",
+    ],
+)
+def test_what_may_be_a_wish_is_asked_about_once_and_yes_opts_out(phone: Phone, text: str) -> None:
     phone.say(QUESTION)
-    assert "no more texts from us? Then reply STOP" in phone.reply("who put me on this list")
+    assert "no more texts from us? Then reply STOP" in phone.reply(text)
     (sent,) = phone.say("yes")
     assert sent.kind == "sms_last"
 
