@@ -29,7 +29,7 @@ ASK, LEAVE, RESTART, PERSON, CHANGE, MORE = "ask", "leave", "restart", "person",
 SMALL = "small"
 _LIKELY = 0.5
 _MAY = 0.05
-MARKUP = re.compile(r"[<>{}]")  # no words for the front desk, and not to be relied on as read
+MARKUP = re.compile(r"[<>{}]|\)\s*;|;\s*--")  # no words for the front desk, and not to be relied on as read
 _SURE_OLD = 0.6  # below that nothing counts as taken back
 _SURELY_CORRECTS = 0.9
 _MARKS = " .,;:!?-\"'"
@@ -47,6 +47,7 @@ _TAKES_BACK = re.compile(
     r"n[’']?t\b|\*",
     re.I,
 )
+_DENIES = re.compile(r"(?:\b(?:not|no|instead of|rather than|than|wrong|old)|n[’']t)\s*$", re.I)
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,23 @@ class Told:
             return self
         if not (_TAKES_BACK.search(self.text) or self.does(CORRECT, likely=_SURELY_CORRECTS)):
             return self._taking_nothing_back()
-        return replace(self, words=tuple(one for one in self.words if one.label != OLD or one.sure >= _SURE_OLD))
+        words = self._with_whole_names()
+        return replace(self, words=tuple(one for one in words if one.label != OLD or one.sure >= _SURE_OLD))
+
+    def _with_whole_names(self) -> tuple[Words, ...]:
+        """The marked words, where a word right before a name belongs to it rather than is taken back: "sorry [dave] nguyen"."""
+        found: list[Words] = []
+        for one in self.words:
+            before = found[-1] if found and one.label == NAME else None
+            if before and before.label == OLD and self._belongs(before, one):
+                found[-1] = Words(NAME, before.start, one.end, one.sure)
+            else:
+                found.append(one)
+        return tuple(found)
+
+    def _belongs(self, old: Words, name: Words) -> bool:
+        denied = _DENIES.search(self.text[: old.start])
+        return not denied and self.text[old.end : name.start] == " " and self.text[old.start : old.end].isalpha()
 
     @property
     def remarks(self) -> list[str]:

@@ -89,7 +89,7 @@ def train(say: Callable[[str], None], own: Path | None = None) -> Path:
         say(f"Unpacked the model {path.name} that is shipped for the present data.")
         return path
     MODELS.mkdir(exist_ok=True)
-    say("Training a model for the present data (a few minutes) ...")
+    say("Training a model for the present data (up to half an hour on a small machine) ...")
     done = threading.Event()
     threading.Thread(target=_report, args=(done, say), daemon=True).start()
     try:

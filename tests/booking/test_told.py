@@ -58,6 +58,19 @@ def test_a_reason_is_widened_by_the_clinical_words_next_to_it() -> None:
     assert read_as("its the [right](reason) knee, typo").widened(REASON, is_clinical) == ["right knee"]
 
 
+@pytest.mark.parametrize(
+    ("marked", "names"),
+    [
+        ("sorry [dave](old) [nguyen](name)", ["dave nguyen"]),
+        ("oops its [Mary](old) [Ann Cole](name)", ["Mary Ann Cole"]),
+        ("sorry, not [Dave](old) [Nguyen](name)", ["Nguyen"]),
+        ("sorry [dave](old), [nguyen](name)", ["nguyen"]),
+    ],
+)
+def test_a_word_right_before_a_name_is_part_of_it(marked: str, names: list[str]) -> None:
+    assert read_as(marked, "correct").settled().all(NAME) == names
+
+
 def test_a_message_that_was_not_read_tells_nothing() -> None:
     told = Told.read("hello", None)
     assert not told.is_read
