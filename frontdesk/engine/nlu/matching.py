@@ -92,7 +92,10 @@ class Matcher:
         """The best topic of one written-out text with its vector."""
         scores = self._model.scores(text, vector)
         order = np.argsort(-scores)[:10]
-        ranking = tuple((self._model.classes[i], float(scores[i])) for i in order)
+        return self.ranked(tuple((self._model.classes[i], float(scores[i])) for i in order))
+
+    def ranked(self, ranking: tuple[tuple[str, float], ...]) -> Reading:
+        """The reading of a text whose topics have these scores, the best first."""
         intercept, by_score, by_lead = self._calibration
         logit = intercept + by_score * ranking[0][1] + by_lead * (ranking[0][1] - _rival(ranking))
         return Reading(ranking[0][0], float(1 / (1 + np.exp(-logit))), ranking)

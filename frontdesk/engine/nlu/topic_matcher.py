@@ -47,12 +47,13 @@ from frontdesk.engine.nlu.context import Said, answered_before, said_before
 from frontdesk.engine.nlu.feelings import LABEL, Feelings
 from frontdesk.engine.nlu.follow_ups import follow_up, meant
 from frontdesk.engine.nlu.in_context import in_context
-from frontdesk.engine.nlu.matching import Match, Matcher
+from frontdesk.engine.nlu.matching import Match, Matcher, Reading
 from frontdesk.engine.nlu.naming import named_in, with_named
 from frontdesk.engine.nlu.other_language import READING, OtherReading
 from frontdesk.engine.nlu.parse_data import AFTER_SAFETY, BOOKING, BOOKING_STEP, CHECK, CHECK_REPLY, FALLBACK, SAID
 from frontdesk.engine.nlu.plain_wishes import plainly_meant
 from frontdesk.engine.nlu.topic_model import TopicModel
+from frontdesk.language.encoder import Vectors
 from frontdesk.language.other_languages import in_latin, language_of
 from frontdesk.language.packs import ENGLISH, keywords
 from frontdesk.language.pipeline import part_of
@@ -81,6 +82,16 @@ def topics_of(labels: list[str]) -> list[str]:
     return [label.removeprefix(f"{FAQ}/") for label in labels]
 
 
+class _DeskMatcher(Matcher):
+    """Reads a text as a message for the front desk only where what tells such messages from others does not deny it."""
+
+    def read(self, text: str, vector: Vectors) -> Reading:
+        reading = super().read(text, vector)
+        if reading.topic != LEAVE_MESSAGE or may_be_for_desk(text):
+            return reading
+        return self.ranked(tuple(one for one in reading.ranking if one[0] != LEAVE_MESSAGE))
+
+
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class TopicMatcher(LearntComponent):
     """Sets the intent, the FAQ topic and what else the reply needs, unless the safety screen has spoken."""
@@ -95,7 +106,7 @@ class TopicMatcher(LearntComponent):
     ) -> None:
         super().__init__(config, storage, resource)
         self._feelings = feelings
-        self._matcher = Matcher(model, config["calibration"], config["upper"], config["lower"]) if model else None
+        self._matcher = _DeskMatcher(model, config["calibration"], config["upper"], config["lower"]) if model else None
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:

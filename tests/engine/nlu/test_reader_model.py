@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from frontdesk.engine.nlu.known_words import words_known_in
+from frontdesk.engine.nlu.narrowing import directions
 from frontdesk.engine.nlu.reader_model import Marked, ReaderModel
 from frontdesk.engine.nlu.words import OPEN, words_of
 from tests.support.booking_talk import read_as
@@ -33,6 +34,7 @@ FRENCH = [
 ]
 MESSAGES = {"en": ENGLISH, "fr": FRENCH}
 EACH = [(code, *message) for code, messages in MESSAGES.items() for message in messages]
+DIRECTIONS = 256
 _ROUNDS = 1_500  # examples to learn from, each as often as it takes
 
 
@@ -42,14 +44,15 @@ def marked(code: str, asked: str, text: str, act: str) -> Marked:
     return Marked(words_of(told.text, asked, words_known_in(code)), spans, frozenset({act}))
 
 
+def fitted(examples: list[Marked]) -> ReaderModel:
+    return ReaderModel.fit(examples * 12, directions((example.words.vectors for example in examples), DIRECTIONS))
+
+
 @pytest.fixture(scope="module")
 def models() -> dict[str, ReaderModel]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("frontdesk.engine.nlu.reader_model._LEARNT", _ROUNDS)
-        return {
-            code: ReaderModel.fit([marked(code, *message) for message in messages] * 12)
-            for code, messages in MESSAGES.items()
-        }
+        return {code: fitted([marked(code, *message) for message in messages]) for code, messages in MESSAGES.items()}
 
 
 @pytest.mark.parametrize(("code", "asked", "text", "act"), EACH)
