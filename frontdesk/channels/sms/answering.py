@@ -39,6 +39,7 @@ from frontdesk.channels.sms.keywords import (
     leaves_list,
     leaves_some_list,
     means_texts,
+    wants_erasure,
     wants_no_more,
     wants_only_that,
     wants_other_texts,
@@ -84,7 +85,7 @@ def _doubted(text: str) -> Wish:
     if is_for_another(text) or leaves_some_list(text) or wonders_why_texted(text):
         return Wish.DOUBTFUL
     wish = Wish.NONE if wants_no_reminders(text) else wish_in(text)
-    return Wish.NONE if wish is Wish.DOUBTFUL and is_for_desk(text) else wish
+    return Wish.NONE if wish is Wish.DOUBTFUL and (wants_erasure(text) or is_for_desk(text)) else wish
 
 
 def _has_more(text: str) -> bool:

@@ -99,6 +99,10 @@ _LEAVES_LIST = re.compile(
     r"(?:(?:the|that|this|your|ur|a) )?(?:wait(?:ing)? ?|cancell?ation |standby )?list\b"
 )
 _ANY_LIST = re.compile(r"\b(?:off|from|out)(?: of)? (?:(?:the|that|a) )?list\b")
+_ERASES = re.compile(
+    r"\b(?:delete|erase|remove|effacez?|effacer|supprimez?|supprimer)\b.*"
+    r"\b(?:told|said|wrote|typed|texted|data|info|information|conversation|chat|donnees|dit|ecrit|textes?)\b"
+)
 _CAME_ONTO_LIST = re.compile(
     r"\b(?:who|why|how|since when|never)\b.*\b(?:put|add(?:ed)?|sign(?:ed)?|am i|did i|i get|asked)\b.*\b(?:list|texts?)\b|"
     r"\b(?:qui|pourquoi|comment|jamais)\b.*\b(?:mis|inscrite?|ajoutee?|suis|demande)\b.*\b(?:liste|textos?)\b"
@@ -226,6 +230,11 @@ def leaves_some_list(text: str) -> bool:
     """Whether the message asks to be taken off a list and does not say of which or whose."""
     folded = _folded(text)
     return bool(_LEAVES_LIST.search(folded) and _ANY_LIST.search(folded))
+
+
+def wants_erasure(text: str) -> bool:
+    """Whether somebody asks to have what they told deleted, which is no wish about texts."""
+    return bool(_ERASES.search(_folded(text)))
 
 
 def wonders_why_texted(text: str) -> bool:

@@ -19,6 +19,7 @@ from spacy.tokens import Doc
 
 from frontdesk.booking.extraction import names_contact
 from frontdesk.booking.heard import goes_on
+from frontdesk.booking.told import MARKUP
 from frontdesk.content.naming import Term
 from frontdesk.content.reviewed import LEVELS
 from frontdesk.content.topic_ids import (
@@ -245,7 +246,7 @@ class TopicMatcher(LearntComponent):
 def _is_for_desk(match: Match, message: Message, language: str, tracker: DialogueStateTracker) -> bool:
     """Whether a message is for the people at the clinic that was not understood, or that asks for papers of its own."""
     text = message.get(TEXT) or ""
-    if match.intent not in _MAY_BE_FOR_DESK or language:
+    if match.intent not in _MAY_BE_FOR_DESK or language or MARKUP.search(text):
         return False
     return is_for_desk(text) or names_contact(text) or (leaves_messages(tracker) and may_be_for_desk(text))
 
