@@ -1,11 +1,11 @@
 """When-phrases: what a patient says about when an appointment would suit, as stretches of time and in words.
 
 1. The text is prepared: folded, short forms written out, misspelt words of time corrected (words.py).
-2. Its clauses become days, times and marks; clauses about a complaint, calls or opening hours are
-   left out (clauses.py, asides.py, days.py, times.py, marks.py), and so is what somebody does elsewhere (busy.py)
-   and what is only told beside a wish (told.py). A name stands for the day that is said of it (by_name.py).
+2. Its clauses become days, times and marks (clauses.py, days.py, times.py, marks.py). A learnt model says which of these
+   are wished for, which are busy and which are only told (roles/, parting.py). A name stands for the day that is said of
+   it (by_name.py).
 3. What is told by something else is found beside it (references.py); what is corrected or only a
-   reason gives way (settled.py); what nobody understood is doubted (doubts.py).
+   reason gives way (settled.py); what nobody understood is doubted (doubts.py), and so are roles that may be others.
 4. Days and times become options and exclusions (grammar.py), these are looked up in the calendar
    (calendar.py) and said back (text.py).
 
@@ -19,15 +19,17 @@ Rules of reading
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from frontdesk.language.calendar_names import WEEKDAYS
 from frontdesk.language.when.calendar import Looked, Refusal, look_up
 from frontdesk.language.when.chosen import SwappedError
-from frontdesk.language.when.clauses import clauses
+from frontdesk.language.when.clauses import Clause, clauses
 from frontdesk.language.when.grammar import read
 from frontdesk.language.when.opening import OpeningHours, Window
+from frontdesk.language.when.parting import by_role
 from frontdesk.language.when.parts import DAY, Frame, Option, Wish
 from frontdesk.language.when.text import (
     day_in_words,
@@ -85,8 +87,16 @@ def understand(text: str, now: datetime, opening: OpeningHours, horizon_days: in
 
 
 def _understood(text: str, frame: Frame, opening: OpeningHours, now: datetime) -> When | None:
-    plain = prepared(text)
-    wish = read(clauses(plain, frame), frame)
+    """The likeliest reading, unless one that is hardly less likely comes to other windows."""
+    readings = (_read(parted, frame, opening, now) for parted in by_role(clauses(prepared(text), frame)))
+    first = next(readings)
+    if first and first.windows and any(not other or other.windows != first.windows for other in readings):
+        return When((), "", "unclear")
+    return first
+
+
+def _read(parted: Sequence[Clause], frame: Frame, opening: OpeningHours, now: datetime) -> When | None:
+    wish = read(parted, frame)
     if wish.says("unclear") and (wish.options or wish.exclusions):
         return When((), "", "unclear")
     soon = wish.says("soon")

@@ -7,7 +7,6 @@ import re
 from datetime import timedelta
 
 from frontdesk.language.calendar_names import WEEKDAYS
-from frontdesk.language.when.busy import how_busy
 from frontdesk.language.when.dates import amount, monday_of, month_of, period
 from frontdesk.language.when.parts import Beside, Days, Frame, Handler, Token, any_of
 from frontdesk.language.when.periods import WD, part_of
@@ -66,7 +65,7 @@ def _that_weekday(m: re.Match[str], _: Frame) -> Token:
 def _until(m: re.Match[str], _: Frame) -> Token:
     """ "i'm free until then" is before it; who is elsewhere "until then" comes after it."""
     there = _THERE.search(m.string[: m.start()]) or _THEN_THERE.match(m.string, m.end())
-    return Beside("before" if there or how_busy(m.string) else "from")
+    return Beside("before" if there else "from")
 
 
 def _bound(m: re.Match[str], _: Frame) -> Token:
@@ -154,13 +153,15 @@ BESIDE_PATTERNS: tuple[tuple[str, Handler], ...] = (
     (r"(?:both|all) (?:of )?(?:those|these)(?: 2)? days\b", _kind("those days")),
     (rf"(?<=so )the {WD}(?= (?:then|after)|$| [,.;])(?: then)?", _weekday_then),
     (rf"{_THOSE}{_ENDS}", _kind("those")),
-    (rf"{_THOSE_DAYS}(?=$| [,.;!?]| (?:i|im|we|at|from|after|before)\b)", _kind("then")),
+    (rf"{_THOSE_DAYS}(?= (?:at|from|after|before)\b)", _kind("those days")),
+    (rf"{_THOSE_DAYS}(?=$| [,.;!?]| (?:i|im|we)\b)", _kind("then")),
     (rf"{_AFTER_COMING}then(?=$| [,.;!?])", _kind("then")),
     (r"(?:the |this )?(?:coming|upcoming) 1\b", _kind("coming")),
     (rf"{_WITHIN} (?:there|that(?: time)?|those (?:times|hours))(?=$| [,.;!?])", _kind("inside")),
     (rf"{_NTH_WEEK}(?! (?:of|in|i|we|my|after|before)\b)", _nth_week),
     (r"early on(?=$| [,.;!?])", lambda _, __: Beside("part", word="early")),
     (r"(?:any ?time|any ?day|anything|sometime) (?P<side>after|before)(?=$| [,.;!?]| (?:is|works|would)\b)", _bound),
+    (r"(?<!been )(?<!here )(?<!there )(?<!as )(?<!like )(?<!ever )(?<!day )(?<!week )(?<!you )(?P<side>after|before)(?=$| [.;!?])", _bound),
     (rf"(?:the )?{_EDGE} (?:of|in) the month(?=$| [,.;!?]| (?:is|would|works)\b)", _of_the_month),
     (rf"(?P<n>\d|couple(?: of)?) (?P<unit>day|week)s? (?P<side>after|before|later|earlier){_IT}?(?=$| [,.;!?])", _days_away),
     (rf"(?<!either )(?:like )?(?:the )?{_EDGE} (?:of|in) (?:it|that)(?=$| [,.;!?])", _part),

@@ -77,8 +77,11 @@ class Builder:
         if self.excluding and now.days and now.days[-1][0].bound and all(span.part for span in times.spans):
             return  # "away until sunday night": all of the days until then
         whole = all((span.start, span.end) == (0, DAY) for t, _ in now.times for span in t.spans)
+        anytime = all((span.start, span.end) == (0, DAY) for span in times.spans)
         if self.excluding and join in ADDING and now.days and not now.times:
             self.part()
+        elif anytime and join in ADDING and day_follows and now.days and now.times:
+            self.part()  # "monday before 1 or any time friday"
         elif now.times_first and now.days and not whole:
             if day_follows:
                 self.part()

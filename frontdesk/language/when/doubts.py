@@ -6,7 +6,8 @@
 3. A week, month or holiday that is told by words nobody understood: "the other week", "my holiday".
 4. A denial that was not understood: "any day my son isnt at hockey".
 5. "Every other tuesday", unless a date says which.
-6. A long story with words that belong to no wish both beside its days and in other clauses: much of it is guesswork.
+6. An hour without its day, where a day is only told.
+7. A long story with words that belong to no wish both beside its days and in other clauses: much of it is guesswork.
 """
 
 import re
@@ -14,19 +15,21 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from frontdesk.language.when.clauses import Clause
-from frontdesk.language.when.parts import Days, Mark, Times, Token
+from frontdesk.language.when.parts import EVERY_WEEKDAY, Days, Mark, Times, Token
 from frontdesk.language.when.told import unplaced
 
 _BOUNDS = frozenset("after before until".split())
 # Behind a bound: not something that happens.
 _HARMLESS = frozenset("all i booking you u hand".split())
 _OPENING = frozenset("so only just right please maybe ideally preferably sometime any well ok yes hi hello not".split())
+_SAMES = frozenset("day days time times hour week deal".split())
 _OF_TIME = frozenset("week weeks month months weekend holiday holidays break spring summer fall winter".split())
 _TELLING = frozenset("the that other another my our his her first second third".split())
 _DENYING = frozenset("isnt arent wasnt hasnt havent didnt shouldnt wouldnt couldnt none hardly".split())
 _NTHS = ("second", "third", "fourth")
 _LONG = 22  # words and marks
-_NUMBER = re.compile(r"(?!1$)\d{1,2}(?::\d\d)?$")
+_SAYING = frozenset("is works then would please actually ok okay suits".split())
+_NUMBER = re.compile(r"(?:(?!1$)\d{1,2}(?::\d\d)?|(?:1[0-2]|[1-9])[0-5]\d)$")
 
 
 def _word(token: Token | None) -> str:
@@ -72,6 +75,7 @@ def _has_a_number_left(tokens: Sequence[Token]) -> bool:
         _NUMBER.match(_word(token))
         and (
             _is(following, "stop", "comma")
+            or _word(following) in _SAYING
             or (isinstance(following, Days) and not following.bound)
             or _is_clock(following)
         )
@@ -90,11 +94,25 @@ def _has_a_weekday_of_the_month(tokens: Sequence[Token]) -> bool:
     )
 
 
-_LEFT = (_has_a_number_left, _has_a_period_left, _has_a_weekday_of_the_month)
+def _has_the_same_left(tokens: Sequence[Token]) -> bool:
+    return any(_word(token) == "same" and _word(after) in _SAMES for token, after in pairwise(tokens))
+
+
+_LEFT = (_has_a_period_left, _has_a_weekday_of_the_month, _has_the_same_left)
 
 
 def _has_something_left(tokens: Sequence[Token]) -> bool:
     return any(_word(token) in _DENYING for token in tokens) or any(left(tokens) for left in _LEFT)
+
+
+def _has_an_hour_alone(clauses: Sequence[Clause]) -> bool:
+    """Whether an hour is wished for without its day, where a day is told: "im with clients until 2 on thursday, 2:30?"."""
+    wished = [token for clause in clauses if clause.kind == "wish" for token in clause.tokens]
+    told = [token for clause in clauses if clause.kind != "wish" for token in clause.tokens if isinstance(token, Days)]
+    hours = [span for token in wished if isinstance(token, Times) for span in token.spans]
+    alone = bool(hours) and all(span.label.startswith("at ") and not span.part for span in hours)
+    days = any(isinstance(token, Days) or _is(token, "any", "soon") for token in wished)
+    return alone and not days and any(day.weekdays != EVERY_WEEKDAY or day.kind == "date" for day in told)
 
 
 def _is_a_long_story(clauses: Sequence[Clause], wished: Sequence[Clause]) -> bool:
@@ -119,6 +137,7 @@ def is_doubtful(clauses: Sequence[Clause]) -> bool:
             isinstance(token, Days) for token in after
         )
         timed = any(isinstance(token, Days | Times) for token in tokens)
-        if (not explained and _rests_on_an_event(tokens, timed)) or (timed and _has_something_left(tokens)):
+        rests = not explained and _rests_on_an_event(tokens, timed)
+        if rests or _has_a_number_left(tokens) or (timed and _has_something_left(tokens)):
             return True
-    return False
+    return _has_an_hour_alone(clauses)

@@ -19,19 +19,11 @@ from frontdesk.language.when.by_name import put_in
 from frontdesk.language.when.clauses import BUSY, Clause
 from frontdesk.language.when.doubts import is_doubtful
 from frontdesk.language.when.left_out import is_limit, on_the_day_turned_down, on_the_only_day, with_times_of_their_own
+from frontdesk.language.when.parting import is_of_coming
 from frontdesk.language.when.parts import DAY, Days, Frame, Mark, Option, Span, Times, Token, Wish
 from frontdesk.language.when.ranges import with_ranges
 from frontdesk.language.when.references import resolved
 from frontdesk.language.when.settled import rests_on_another, says_then, settled, without_their_ground
-from frontdesk.language.when.told import set_apart
-
-# What may stand behind a denial that turns down the time before it: "tuesday i can't make it".
-_OF_COMING = frozenset(
-    "i we you me us it that then there day time one do does make come be go get in at all for with works work suit suits "
-    "ok okay fine good great possible available free able unfortunately sorry though please really either anymore longer "
-    "happening happen him her them thanks".split()
-)
-
 
 # Words with which a wish begins after something was left out: "not at noon, please after 1", "not too early, say from 10".
 _WISHING = frozenset("please say ideally preferably prefer rather like".split())
@@ -49,11 +41,6 @@ def _timed_ahead(tokens: Sequence[Token]) -> bool:
         if _is(token, "but", "comma", "stop", "except"):
             return False
     return False
-
-
-def _is_of_coming(tokens: Sequence[Token]) -> bool:
-    """Whether the words that follow a denial speak of nothing but coming."""
-    return _OF_COMING.issuperset(token.word for token in tokens if isinstance(token, Mark) and token.kind == "word")
 
 
 def _day_next(tokens: Sequence[Token]) -> bool:
@@ -186,7 +173,7 @@ class _Reader:
             self.join = ""
         elif mark.kind == "except" and mark.word.startswith(("except", "excluding", "apart", "aside", "but not")):
             self.wish.marks.append(Mark("unclear", mark.word))  # "except when i have class"
-        elif mark.kind == "except" or (mark.kind == "denial" and not _is_of_coming(rest)):
+        elif mark.kind == "except" or (mark.kind == "denial" and not is_of_coming(rest)):
             return
         elif before := self.wanted.take_since(*self.before):
             kept, gone = before.days[: self.kept], before.days[self.kept :]
@@ -222,7 +209,7 @@ class _Reader:
 def read(clauses: Sequence[Clause], frame: Frame) -> Wish:
     """What the clauses wish and exclude."""
     reader = _Reader()
-    clauses = put_in(set_apart(clauses))
+    clauses = put_in(clauses)
     found = zip(clauses, resolved([clause.tokens for clause in clauses], frame))
     dated = [replace(clause, tokens=tuple(with_ranges(tokens, frame))) for clause, tokens in found]
     resting = [rests_on_another(clause.tokens) for clause in clauses]

@@ -29,7 +29,7 @@ _EVENT = (
 )
 _SOMEBODY = "(?:he|she|we|they|i|son|daughter|husband|wife|mom|dad|partner)"
 _COMING = "(?:i|be|able|to|come|make|it|do|there|get|in|see|you|free|available|back|leave|any|sooner)"
-_CLOCK = r"(?:\d{1,2}:|\d{1,2}(?:$| (?:[ap]m|[.,;!?]|on|at|so|any|or|and)\b))"
+_CLOCK = r"(?:\d{1,2}:|\d{1,2}(?:$| [.,;!?]| (?:[ap]m|on|at|so|any|or|and)\b))"
 
 # kind -> the phrases that have it, one a line; earlier kinds are tried first.
 _LEADING: dict[str, str] = {

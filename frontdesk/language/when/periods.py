@@ -63,6 +63,8 @@ def part_of(part: str, first: date, last: date) -> Days:
         last = first + timedelta(days=1 if week else 9)
     elif "mid" in part:
         first, last = (first + timedelta(days=1 if week else 9), first + timedelta(days=3 if week else 19))
+    elif "end" in part and not week:
+        first = last - timedelta(days=6)
     elif re.search(r"late|end", part):
         first += timedelta(days=3 if week else 20)
     return period(first, last)

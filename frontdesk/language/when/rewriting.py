@@ -9,7 +9,7 @@ from itertools import pairwise
 from frontdesk.language.calendar_names import ANY_MONTH, ANY_WEEKDAY, MONTHS, WEEKDAYS
 from frontdesk.language.when.minutes import with_minutes
 from frontdesk.language.when.numbers_in_words import NUMBERS_IN_WORDS, ORDINALS
-from frontdesk.language.when.pieces import NO_BOUND, NO_MONTH
+from frontdesk.language.when.pieces import CLOCK, NO_BOUND, NO_MONTH
 from frontdesk.language.when.ways import substituted
 
 _DAY, _MONTH = ANY_WEEKDAY, ANY_MONTH
@@ -187,6 +187,24 @@ _REWRITES = [
             r"\1 the ",
         ),
         (r"\b(every|each) day but\b", "everyday but"),
+        (
+            rf"\b(before|after|until|by|past|from|around|since) (?:the )?(\d{{1,2}})(?:st|nd|rd|th)? (?:of )?({_MONTH})\b(?! \d)",
+            r"\1 \3 \2",
+        ),
+        (r"(?<![:\d] )\b(1?\d) (10|15|20|25|30|35|40|45|50|55) ([ap]m)\b", r"\1:\2 \3"),
+        (r"\b(1?\d) oh ([1-9])\b", r"\1:0\2"),
+        (r"\b(later|earlier|sooner|other|another|different|better) 1\b", r"\1 slot"),
+        *(
+            (
+                rf"\b(on|after|before|until|by|from|is|to) the {word}(?=$| [.,;!?]| (?:at|so|and|or|but|please|after|before|"
+                r"if|then|to|until|onwards?|for|because|i|we|he|she)\b)",
+                rf"\1 the {nth}",
+            )
+            for word, nth in (("first", "1st"), ("second", "2nd"), ("third", "3rd"))
+        ),
+        (r"\bsame (?:hour|slot|hours)\b", "same time"),
+        (rf"\b({CLOCK}) actually(?=$| [.,;!?])", r"actually make it \1"),
+        (rf"\bactually ({CLOCK}) (?:is|would be|works) (?:better|best|good|fine)\b", r"actually make it \1"),
         (rf"\b({_DAY}) at the latest\b", r"by \1"),
         (r"\bnot possible :", "not"),
         (r"\bthis week or next\b(?! \w)", "this week or next week"),

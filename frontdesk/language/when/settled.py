@@ -95,8 +95,9 @@ def _reason(clause: Clause, named: _Named) -> Clause:
             return replace(clause, tokens=()) if named.specific and _of_days_alone(clause) else clause
         return _left(clause, named, times_go_with_days=True)
     days = [token for token in clause.tokens if isinstance(token, Days)]
-    hours = all(_is_any_day(day) for day in days)
-    return replace(clause, tokens=()) if named.specific or (named.times and hours) else clause
+    hours = all(_is_any_day(day) for day in days) or any(isinstance(token, Times) for token in clause.tokens)
+    of_hours = named.times and hours and not named.days  # "8 to 4 mon to fri, so 4:30"
+    return replace(clause, tokens=()) if named.specific or of_hours else clause
 
 
 def _of_days_alone(clause: Clause) -> bool:

@@ -76,7 +76,8 @@ def _plausible(clock_time: str, alone: bool) -> bool:
         return True
     number = int(clock_time)
     if len(clock_time) > 2:
-        usual = clock_time[-2:] in ("00", "15", "30", "45") and 100 <= number <= 2400 and number not in (2000, 2015)
+        minutes = ("00", "15", "30", "45", "10", "20", "40", "50")
+        usual = clock_time[-2:] in minutes and 100 <= number <= 2400 and number not in (2000, 2010, 2015, 2020)
         return usual and alone
     return number <= 24 and alone
 
@@ -130,7 +131,8 @@ def _range(m: re.Match[str], frame: Frame) -> Token | None:
 
 def _choice(m: re.Match[str], frame: Frame) -> Token | None:
     """ "at 2 or 3", "2 or 3 pm": the half of the day that is said last goes for those before it."""
-    if not (m["half"] or ":" in m[0] or stands_alone(m)):
+    listed = "or" in m[0] or m[0].count(",") > 1  # not "my show is at 3, 1 oclock"
+    if not (listed and (m["half"] or ":" in m[0] or stands_alone(m))):
         return None
     spans: list[Span] = []
     half = None
@@ -215,6 +217,8 @@ TIME_PATTERNS: tuple[tuple[str, Handler], ...] = (
     (rf"(?:at|for){_ABOUT} {_T}", _clocked(_at)),
     (rf"(?<=\bdo )(?:like )?{_T}", _clocked(_at)),
     (rf"(?:(?<=make it )|(?<=make that )|(?<=i mean )|(?<=i meant )){_T}", _clocked(_at)),
+    (rf"(?<=^so ){_T}(?=$| [.,;!?]| (?:then|please|ish|on|for)\b)", _clocked(_at)),
+    (rf"(?:^|(?<=^so )|(?<=^but )){_T}(?= (?:works|suits|then|would|is (?:fine|good|better|best|ok|okay|great|perfect))\b)", _clocked(_at)),
     (rf"{_T}", lambda m, frame: _clocked(_at)(m, frame) if m["half"] or ":" in m["t"] else None),
     (rf"(?<!the )(?<!first )(?<!next )(?<!second )(?<!that )(?<!this )(?<!last ){_T}(?= on (?:\w+day|the \d))", _clocked(_at)),
     (r"(?:(?<=day )|(?<=tomorrow ))(?P<t>\d{1,4})(?P<half>(?!))?(?![\d:])", _clocked(_at)),

@@ -9,6 +9,7 @@
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from rapidfuzz import process
@@ -159,6 +160,12 @@ def _meant(token: str) -> str:
         return _BETWEEN_DIGITS.sub(":", token)
     near = _nearest(short) if short.isascii() and short.isalpha() else short
     return _FORMS.get(near, near)
+
+
+def meant_words(plain: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    """What each word of a plain text stands for, and where it is."""
+    for found in _TOKEN.finditer(plain):
+        yield _meant(found[0]), found.span()
 
 
 def prepared(text: str) -> str:
