@@ -1,11 +1,11 @@
 """When-phrases: what a patient says about when an appointment would suit, as stretches of time and in words.
 
 1. The text is prepared: folded, short forms written out, misspelt words of time corrected (words.py).
-2. Its clauses become days, times and marks (clauses.py, days.py, times.py, marks.py). A learnt model says which of these
-   are wished for, which are busy and which are only told (roles/, parting.py). A name stands for the day that is said of
-   it (by_name.py).
+2. Its clauses become days, times and marks; clauses about a complaint, calls or opening hours are
+   left out (clauses.py, asides.py, days.py, times.py, marks.py), and so is what somebody does elsewhere (busy.py)
+   and what is only told beside a wish (told.py). A name stands for the day that is said of it (by_name.py).
 3. What is told by something else is found beside it (references.py); what is corrected or only a
-   reason gives way (settled.py); what nobody understood is doubted (doubts.py), and so are roles that may be others.
+   reason gives way (settled.py); what nobody understood is doubted (doubts.py).
 4. Days and times become options and exclusions (grammar.py), these are looked up in the calendar
    (calendar.py) and said back (text.py).
 
@@ -26,11 +26,11 @@ from datetime import date, datetime
 from frontdesk.language.calendar_names import WEEKDAYS
 from frontdesk.language.when.calendar import Looked, Refusal, look_up
 from frontdesk.language.when.chosen import SwappedError
-from frontdesk.language.when.clauses import Clause, clauses
+from frontdesk.language.when.clauses import Clause, clauses, unsorted
 from frontdesk.language.when.grammar import read
 from frontdesk.language.when.opening import OpeningHours, Window
 from frontdesk.language.when.parting import by_role
-from frontdesk.language.when.parts import DAY, Frame, Option, Wish
+from frontdesk.language.when.parts import DAY, Beside, Days, Frame, Option, Times, Wish
 from frontdesk.language.when.text import (
     day_in_words,
     days_in_words,
@@ -40,11 +40,13 @@ from frontdesk.language.when.text import (
     said_back,
     today_in_words,
 )
+from frontdesk.language.when.told import set_apart, unplaced
 from frontdesk.language.when.words import prepared
 
 __all__ = ["OpeningHours", "When", "Window", "understand"]
 
 _WEEKDAY = "|".join(WEEKDAYS)
+_OF_A_STORY = 3  # days and times
 # Words beside which "yesterday" is still an answer to "when?" and not part of a story.
 _BESIDE_THE_PAST = frozenset(
     "on at in the for please ok okay yes can could i come you me book it maybe how about what appointment an a hi fit".split()
@@ -87,12 +89,18 @@ def understand(text: str, now: datetime, opening: OpeningHours, horizon_days: in
 
 
 def _understood(text: str, frame: Frame, opening: OpeningHours, now: datetime) -> When | None:
-    """The likeliest reading, unless one that is hardly less likely comes to other windows."""
-    readings = (_read(parted, frame, opening, now) for parted in by_role(clauses(prepared(text), frame)))
-    first = next(readings)
-    if first and first.windows and any(not other or other.windows != first.windows for other in readings):
-        return When((), "", "unclear")
-    return first
+    """What the rules read; of a story what its days and times come to in their learnt roles, if these are sure."""
+    plain = prepared(text)
+    found = _read(set_apart(clauses(plain, frame)), frame, opening, now)
+    whole = unsorted(plain, frame)
+    named = sum(isinstance(token, Days | Times | Beside) for clause in whole for token in clause.tokens)
+    if not (found and found.windows) or named < _OF_A_STORY or not any(map(unplaced, whole)):
+        return found
+    others = [_read(parted, frame, opening, now) for parted in by_role(whole)]
+    first, *doubted = others
+    if first and first.windows and all(other and other.windows == first.windows for other in doubted):
+        return first
+    return found if any(other and other.windows == found.windows for other in others) else When((), "", "unclear")
 
 
 def _read(parted: Sequence[Clause], frame: Frame, opening: OpeningHours, now: datetime) -> When | None:

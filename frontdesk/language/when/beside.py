@@ -7,6 +7,7 @@ import re
 from datetime import timedelta
 
 from frontdesk.language.calendar_names import WEEKDAYS
+from frontdesk.language.when.busy import how_busy
 from frontdesk.language.when.dates import amount, monday_of, month_of, period
 from frontdesk.language.when.parts import Beside, Days, Frame, Handler, Token, any_of
 from frontdesk.language.when.periods import WD, part_of
@@ -65,7 +66,7 @@ def _that_weekday(m: re.Match[str], _: Frame) -> Token:
 def _until(m: re.Match[str], _: Frame) -> Token:
     """ "i'm free until then" is before it; who is elsewhere "until then" comes after it."""
     there = _THERE.search(m.string[: m.start()]) or _THEN_THERE.match(m.string, m.end())
-    return Beside("before" if there else "from")
+    return Beside("before" if there or how_busy(m.string) else "from")
 
 
 def _bound(m: re.Match[str], _: Frame) -> Token:
