@@ -36,11 +36,13 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _errors_that_explain_themselves() -> tuple[type[Exception], ...]:
+    from frontdesk.engine.evaluation import UnknownSetError
     from frontdesk.engine.shipping import ShippedModelError
     from frontdesk.engine.training import TrainingError
     from frontdesk.language.encoder import EncoderFileError  # loads onnxruntime, which most verbs do without
 
-    return SettingsError, DatabaseError, EncoderFileError, BackupError, MetricsError, ShippedModelError, TrainingError
+    of_models = EncoderFileError, ShippedModelError, TrainingError, UnknownSetError
+    return SettingsError, DatabaseError, BackupError, MetricsError, *of_models
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

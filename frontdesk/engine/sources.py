@@ -74,13 +74,14 @@ class _Module:
                     found.setdefault(name, []).append(node)
         return found
 
-    @property
-    def registered(self) -> Iterator[str]:
+    @cached_property
+    def registered(self) -> list[str]:
         """The functions that a decorator makes known to others, as it does spaCy's factories."""
-        for node in self._statements:
-            roots = [_root(decorator) for decorator in node.decorator_list] if isinstance(node, ast.FunctionDef) else []
-            if any(self.imports.get(root, (root, ""))[0] not in _PLAIN_DECORATORS for root in roots):
-                yield from _defined(node)
+        return [node.name for node in self._statements if isinstance(node, ast.FunctionDef) and self._registers(node)]
+
+    def _registers(self, node: ast.FunctionDef) -> bool:
+        roots = map(_root, node.decorator_list)
+        return any(self.imports.get(root, (root, ""))[0] not in _PLAIN_DECORATORS for root in roots)
 
     def parts_of(self, name: str) -> list[ast.stmt]:
         """The statements behind a name; of "Class.method" the method, and what of its class is no method."""

@@ -11,7 +11,7 @@ import hashlib
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,16 +34,17 @@ def data_files(root: Path = Path()) -> set[Path]:
     packs = root / "frontdesk" / "language"
     files = {root / name for name in (_CONFIG, "domain.yml", "requirements.lock")}
     files.update([*packs.glob("*/phrasings/*.yml"), *packs.glob("*/bookings/*.yml"), *packs.glob("*/language.yml")])
-    folders = [root / "data", *_pipelines(root)]
+    folders = [root / "data", *_pipelines(root, _entries(root))]
     files.update(file for folder in folders for file in folder.rglob("*") if file.suffix in _SUFFIXES)
     return files
 
 
 def learning_code(root: Path = Path()) -> tuple[dict[Name, str], set[Path]]:
     """How components learn, with all code of this project that this rests on, by name; and the files that it names."""
-    components = (entry["name"].rpartition(".") for entry in _entries(root))
+    entries = _entries(root)
+    components = (entry["name"].rpartition(".") for entry in entries)
     learning = [(module, f"{name}.{method}") for module, _, name in components if module for method in _LEARN]
-    spacy = [(".".join(folder.relative_to(root).parts), WHOLE) for folder in _pipelines(root)]
+    spacy = [(".".join(folder.relative_to(root).parts), WHOLE) for folder in _pipelines(root, entries)]
     return rests_on(root, [*learning, *spacy])
 
 
@@ -52,9 +53,9 @@ def _entries(root: Path) -> list[dict[str, Any]]:
     return [*config["pipeline"], *config["policies"]]
 
 
-def _pipelines(root: Path) -> list[Path]:
+def _pipelines(root: Path, entries: Sequence[Mapping[str, Any]]) -> list[Path]:
     """The folders of spaCy pipelines, each beside the module that makes it."""
-    return [root / entry["model"] for entry in _entries(root) if "model" in entry]
+    return [root / entry["model"] for entry in entries if "model" in entry]
 
 
 def model_path(root: Path = Path(), own: Path | None = None) -> Path:

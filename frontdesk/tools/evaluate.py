@@ -38,18 +38,13 @@ def _say(text: str) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print how often each outcome occurred in each set, or write the report."""
     from frontdesk.channels.terminal import Terminal
-    from frontdesk.engine.evaluation import UnknownSetError, evaluate, report, sets_in
+    from frontdesk.engine.evaluation import evaluate, report, sets_in
     from frontdesk.engine.training import train
 
     if (arguments.worst or arguments.since) and not arguments.html:
         _say("--worst and --since are about the report: give --html FILE too.")
         return 2
-    try:
-        there = sets_in(arguments.folder)
-    except UnknownSetError as error:
-        _say(str(error))
-        return 1
-    if not there:
+    if not sets_in(arguments.folder):
         _say(f"There are no sets in {arguments.folder}. Name a folder that has some with --folder.")
         return 1
     config = settings(arguments.clinic)
